@@ -1,0 +1,75 @@
+import type { Attempt } from './attempt.ts'
+import type { RunEvent } from './event.ts'
+import type { Lifeline } from './lifeline.ts'
+import type { OutcomeCounts } from './outcome.ts'
+import type { Environment } from './report.ts'
+import type { Scenario, TrafficKind } from './scenario.ts'
+
+export const JOURNAL_SCHEMA = 'hitless.journal/1'
+
+/** Length of the time slots in which attempts are counted, in milliseconds. */
+export const BUCKET_MS = 100
+
+/** One line of the journal. The ledger is computed from these alone, in their order. */
+export type Entry =
+  | RunEntry
+  | BucketEntry
+  | ({ entry: 'attempt' } & Attempt)
+  | ({ entry: 'lifeline' } & Lifeline)
+  | ({ entry: 'event' } & RunEvent)
+  | TotalEntry
+  | EndEntry
+
+/** The first line: what was run, when and where. */
+export interface RunEntry {
+  entry: 'run'
+  schema: typeof JOURNAL_SCHEMA
+  id: string
+  /** ISO 8601, the wall-clock time at 0 of the run's clock. */
+  startedAt: string
+  scenario: Scenario
+  environment: Environment
+}
+
+/**
+ * What one kind of traffic counted in one slot of BUCKET_MS. An attempt belongs to the slot in which it ended; it is of
+ * the warm-up if it was *due* before the measured part began.
+ */
+export interface BucketEntry {
+  entry: 'bucket'
+  traffic: string
+  /** Beginning of the slot, milliseconds on the run's clock, a multiple of BUCKET_MS. */
+  t: number
+  warmup: boolean
+  outcomes: Partial<OutcomeCounts>
+  /** Failures that a retrying client would have hidden (strict clients only). */
+  retryable: number
+  /** Attempts that were really sent once more (retrying clients only), by the outcome of their first try. */
+  retried?: Partial<OutcomeCounts>
+  /** Complete responses by the generation that gave them. */
+  generations?: Record<string, number>
+  /** Latency from due to end of the `ok` attempts: HdrHistogram V2, compressed, base64, in microseconds. */
+  latency?: string
+  /** End of the first and of the last `ok` attempt in the slot, and the longest time between two of them in it. */
+  firstOk?: number
+  lastOk?: number
+  okGap?: number
+}
+
+/** What a traffic thread says that it has counted, written when it ends: the buckets must add up to it. */
+export interface TotalEntry {
+  entry: 'total'
+  traffic: string
+  /** Attempts that were begun, counted on their own when they became due. */
+  begun: number
+  outcomes: OutcomeCounts
+}
+
+/** The last line of a run that was not killed. */
+export interface EndEntry {
+  entry: 'end'
+  t: number
+  interrupted: boolean
+}
+
+export type TrafficDeclaration = { name: string; kind: TrafficKind }

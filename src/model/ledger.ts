@@ -1,0 +1,81 @@
+import type { Attempt } from './attempt.ts'
+import type { BucketEntry, TotalEntry } from './entry.ts'
+import type { RunEvent } from './event.ts'
+import type { Lifeline } from './lifeline.ts'
+import type { OutcomeCounts } from './outcome.ts'
+import type { Environment } from './report.ts'
+import type { Scenario, TrafficKind } from './scenario.ts'
+
+/** The account of a run, as read from its journal. Verdict and reports are computed from this and from nothing else. */
+export interface Ledger {
+  runId: string
+  startedAt: string
+  scenario: Scenario
+  environment: Environment
+  /** Milliseconds on the run's clock: until the end entry, or the last entry that there is. */
+  durationMs: number
+  /** The run was stopped by the user before its end. */
+  interrupted: boolean
+  /** The journal has its end entry: the harness was not killed and the disk did not fill up. */
+  complete: boolean
+  /** One per traffic of the scenario, in its order. */
+  traffic: TrafficAccount[]
+  buckets: BucketEntry[]
+  /** Failures and retried attempts of the measured part, in order of their end, up to ATTEMPTS_KEPT. */
+  attempts: Attempt[]
+  /** How many of these there were, kept or not. */
+  attemptsRecorded: number
+  lifelines: Lifeline[]
+  events: RunEvent[]
+  restarts: RestartAccount[]
+  /** What does not add up: each sentence is a bug of the harness. Empty in a sound account. */
+  imbalances: string[]
+}
+
+export const ATTEMPTS_KEPT = 10_000
+
+export interface TrafficAccount {
+  name: string
+  kind: TrafficKind
+  /** The measured part. */
+  outcomes: OutcomeCounts
+  warmup: OutcomeCounts
+  /** Measured failures that a retrying client would have hidden (strict clients), see BucketEntry. */
+  retryable: number
+  /** Measured attempts that were sent once more (retrying clients), by the outcome of their first try. */
+  retried: OutcomeCounts
+  latencyMs: LatencySummary | null
+  total?: TotalEntry
+}
+
+/** Percentiles of the latency of `ok` attempts, from due to end, milliseconds. */
+export interface LatencySummary {
+  p50: number
+  p90: number
+  p99: number
+  p999: number
+  max: number
+}
+
+/** One restart and what was counted in its window: the slots from that of its first step to that in which it settled. */
+export interface RestartAccount {
+  index: number
+  begun: number
+  /** Undefined where the run ended before. */
+  settled?: number
+  observed: boolean
+  drained: boolean
+  detail?: string
+  /** First answer of a new generation, from the first step, milliseconds. */
+  takeoverMs?: number
+  /** From the first step until the old generation had gone. */
+  drainMs?: number
+  /** The longest time without a successful new connection in the window; null without `fresh` traffic. See docs/outcomes.md. */
+  outageMs: number | null
+  /** The longest time in the window without any `ok` attempt. */
+  silenceMs: number | null
+  generations: { old: string[]; new: string[] }
+  outcomes: OutcomeCounts
+  retryable: number
+  latencyMs: LatencySummary | null
+}

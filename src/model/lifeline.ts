@@ -1,0 +1,22 @@
+/** How a long-lived connection ended. See docs/outcomes.md. */
+export const LIFELINE_ENDS = ['kept', 'graceful', 'cut', 'stalled'] as const
+export type LifelineEnd = (typeof LIFELINE_ENDS)[number]
+
+/** One long-lived connection, from open to close. Times are milliseconds on the run's clock. */
+export interface Lifeline {
+  traffic: string
+  kind: string
+  /** Number of the connection within its traffic, counted from 1. */
+  id: number
+  opened: number
+  closed: number
+  end: LifelineEnd
+  /** Who ended it. */
+  by: 'server' | 'client'
+  /** How the end looked on the wire: `FIN`, `RST`, a notice such as `Connection: close`, or nothing. */
+  sign?: 'FIN' | 'RST' | 'notice' | 'silence'
+  localPort?: number
+  /** The generation that served it first, as far as known. */
+  generation?: string
+  messages?: { sent: number; received: number; lost: number; duplicated: number; reordered: number }
+}

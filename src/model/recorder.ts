@@ -1,0 +1,29 @@
+import type { Attempt } from './attempt.ts'
+import type { RunEvent } from './event.ts'
+import type { Lifeline } from './lifeline.ts'
+
+/** Where a traffic thread puts what it saw. One per thread; ledger/record.ts is the real one. */
+export interface Recorder {
+  /** The account of one traffic of the plan. Throws on a name that the plan does not have. */
+  traffic(name: string): TrafficRecorder
+  event(event: RunEvent): void
+  lifeline(lifeline: Lifeline): void
+}
+
+/**
+ * The account of one traffic. Every attempt is begun once, when it becomes due, and settled once, when it ends: with `ok`
+ * for a good first answer, with `settle` for everything else, retried attempts that ended well included.
+ */
+export interface TrafficRecorder {
+  begin(): void
+  ok(answer: OkAnswer): void
+  settle(attempt: Attempt): void
+}
+
+export interface OkAnswer {
+  due: number
+  end: number
+  generation: string | undefined
+  /** Whether it was the first answer on its connection. */
+  newConnection: boolean
+}

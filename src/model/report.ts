@@ -1,0 +1,122 @@
+import type { Attempt } from './attempt.ts'
+import type { RunEvent } from './event.ts'
+import type { LatencySummary } from './ledger.ts'
+import type { OutcomeCounts } from './outcome.ts'
+import type { Guarantee, Verdict } from './verdict.ts'
+
+export const REPORT_SCHEMA = 'hitless.report/1'
+
+/** The machine and the programs a run was made with. */
+export interface Environment {
+  hitless: string
+  node: string
+  autocannon: string
+  os: string
+  cpus: number
+  memoryBytes: number
+}
+
+/** `report.json`, version 1. Scripts rely on these names. */
+export interface Report {
+  schema: typeof REPORT_SCHEMA
+  scenario: { name: string; file: string | null; about: string | null }
+  run: { id: string; startedAt: string; durationMs: number; interrupted: boolean; complete: boolean }
+  environment: Environment
+  verdict: Verdict
+  sla: SlaResult
+  /** Sum = all measured attempts. */
+  outcomes: OutcomeCounts
+  /** The same run as a client sees it that retries as the RFCs allow. */
+  retrying: { failures: number; retried: number; availability: number | null }
+  traffic: TrafficReport[]
+  lifelines: LifelineReport[]
+  restarts: RestartReport[]
+  guarantees: Guarantee[]
+  findings: Finding[]
+  projection: Projection | null
+  failures: Attempt[]
+  /** All failures, also those that the list above leaves out. */
+  failuresTotal: number
+  timeline: { bucketMs: number; buckets: TimelineBucket[] }
+  events: RunEvent[]
+}
+
+export interface SlaResult {
+  /** Wanted share of `ok`, 0..1. */
+  target: number
+  confidence: number | null
+  clients: 'strict' | 'retrying'
+  /** Observed share; null where nothing was counted. */
+  availability: number | null
+  /** One-sided Clopper-Pearson bounds at the confidence; null without confidence or attempts. */
+  lowerBound: number | null
+  upperBound: number | null
+  /** Attempts that count: without `unfinished` and `local`. */
+  attempts: number
+  failures: number
+  /** How many attempts the claim needs with as many failures; null where no number would do or confidence is none. */
+  attemptsNeeded: number | null
+  /** The windows of all restarts together. */
+  windows: { attempts: number; failures: number; availability: number | null; target: number | null }
+}
+
+export interface TrafficReport {
+  name: string
+  kind: string
+  attempts: number
+  outcomes: OutcomeCounts
+  availability: number | null
+  latencyMs: LatencySummary | null
+}
+
+export interface LifelineReport {
+  kind: string
+  opened: number
+  kept: number
+  graceful: number
+  cut: number
+  stalled: number
+  messages: { sent: number; received: number; lost: number; duplicated: number; reordered: number }
+}
+
+export interface RestartReport {
+  index: number
+  /** Milliseconds on the run's clock. */
+  begun: number
+  observed: boolean
+  drained: boolean
+  detail: string | null
+  takeoverMs: number | null
+  drainMs: number | null
+  outageMs: number | null
+  settledMs: number | null
+  attempts: number
+  outcomes: OutcomeCounts
+  latencyMs: LatencySummary | null
+  generations: { old: string[]; new: string[] }
+}
+
+export interface Finding {
+  id: string
+  title: string
+  explanation: string
+  remedy: string
+  evidence: string
+}
+
+export interface Projection {
+  restartsPerDay: number
+  failuresPerRestart: { mean: number; upper: number }
+  /** Restarts in which anything was lost, of those made, and the upper bound of that share. */
+  restartsWithLoss: { count: number; of: number; upper: number }
+  downtimePerYearMinutes: number | null
+  budgetMinutes: number
+}
+
+export interface TimelineBucket {
+  /** Beginning of the slot, milliseconds on the run's clock. */
+  t: number
+  outcomes: Partial<OutcomeCounts>
+  generations: Record<string, number>
+  p99Ms: number | null
+}

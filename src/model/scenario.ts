@@ -1,0 +1,197 @@
+import type { GuaranteeId, VerdictStatus } from './verdict.ts'
+
+/** A scenario after units and variables have been filled in. Durations are milliseconds, rates per second, shares 0..1. */
+export interface Scenario {
+  name: string
+  about?: string
+  /** Absolute path of the scenario file; absent for runs made by flags. */
+  file?: string
+  /** Programs that must exist on the PATH. */
+  requires: string[]
+  target: TargetSpec
+  traffic: TrafficSpec[]
+  restart: RestartSpec
+  timing: TimingSpec
+  sla: SlaSpec
+  expect?: VerdictStatus
+  /** The scenario as it was written. */
+  text: string
+}
+
+export interface TargetSpec {
+  /** Command line, given to `/bin/sh`; absent where the target already runs. */
+  command?: string
+  /** Working directory of all commands; default: the scenario's folder. */
+  cwd: string
+  env: Record<string, string>
+  /** Files written into the run's folder before the launch: name there → path of a template, variables filled in. */
+  files: { to: string; from: string }[]
+  url: string
+  tls: TlsSpec
+  ready: ReadySpec
+  /** Whose signals: a pid file, a fixed pid, or by default the launched process. */
+  pid?: { file: string } | { pid: number }
+  generation: GenerationSpec
+  stop: { signal: NodeJS.Signals; withinMs: number }
+}
+
+export interface TlsSpec {
+  /** PEM text of the authorities to trust instead of the built-in ones. */
+  ca?: string
+  servername?: string
+  /** Explicit opt-out: certificates are not verified. */
+  insecure: boolean
+}
+
+/** When the target counts as ready: an expected answer, an accepted connection, or a line in its log. */
+export type ReadySpec = { withinMs: number } & (
+  | { by: 'http'; path: string }
+  | { by: 'tcp' }
+  | { by: 'log'; pattern: string }
+)
+
+/** How generations are told apart. */
+export type GenerationSpec =
+  | { by: 'header'; name: string }
+  /** A regular expression; its first group, or the whole match, is the generation. */
+  | { by: 'body'; pattern: string }
+  | { by: 'process' }
+
+/** One request of a mix. */
+export interface RequestSpec {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body?: string
+  /** Share of this request in the mix, relative to the others' weights. */
+  weight: number
+  expect: ExpectSpec
+}
+
+export interface ExpectSpec {
+  /** Inclusive ranges of expected statuses; by default everything but 5xx is expected: 100..499. */
+  status: { from: number; to: number }[]
+  body?: { equals: string } | { contains: string } | { matches: string }
+}
+
+export const TRAFFIC_KINDS = ['http', 'fresh', 'keepalive', 'idle', 'slow'] as const
+export type TrafficKind = (typeof TRAFFIC_KINDS)[number]
+
+interface TrafficBase {
+  /** Unique within the scenario; by default the kind. */
+  name: string
+  requests: RequestSpec[]
+  /** From due to complete, milliseconds. */
+  timeoutMs: number
+}
+
+export type TrafficSpec = HttpTraffic | FreshTraffic | KeepaliveTraffic | IdleTraffic | SlowTraffic
+
+/** Sustained load through autocannon. With `rate`, open loop; without, closed loop. */
+export interface HttpTraffic extends TrafficBase {
+  kind: 'http'
+  connections: number
+  rate?: number
+}
+
+/** A new connection for each request, open loop. */
+export interface FreshTraffic extends TrafficBase {
+  kind: 'fresh'
+  rate: number
+  /** Source addresses to use in turn; empty: chosen by the target's address. */
+  sources: string[]
+}
+
+/** Persistent connections with a pause between requests. */
+export interface KeepaliveTraffic extends TrafficBase {
+  kind: 'keepalive'
+  connections: number
+  everyMs: number
+}
+
+/** Established connections that stay silent through a restart and speak after it. */
+export interface IdleTraffic extends TrafficBase {
+  kind: 'idle'
+  connections: number
+}
+
+/** Requests in flight, each on a connection of its own, one after the other, that outlast the restart. */
+export interface SlowTraffic extends TrafficBase {
+  kind: 'slow'
+  connections: number
+}
+
+export interface RestartSpec {
+  count: number
+  /** From the beginning of one restart to that of the next, at the least. */
+  everyMs: number
+  steps: RestartStep[]
+}
+
+/** Whom a signal goes to: the target's main process, its old or its new generation's main process, or a pid file. */
+export type SignalTo = 'main' | 'old' | 'new' | { pidFile: string }
+
+export type RestartStep =
+  | { kind: 'signal'; signal: NodeJS.Signals; to: SignalTo }
+  | { kind: 'exec'; command: string; withinMs: number }
+  | {
+      kind: 'http'
+      method: string
+      url: string
+      headers: Record<string, string>
+      body?: string
+      status: { from: number; to: number }[]
+      withinMs: number
+    }
+  | {
+      kind: 'send'
+      to: { unix: string } | { host: string; port: number }
+      data: string
+      /** A regular expression that the answer must match; without it the answer is not waited for. */
+      expect?: string
+      withinMs: number
+    }
+  | { kind: 'write'; path: string; data: string; withinMs: number }
+  | { kind: 'touch'; path: string }
+  | { kind: 'start'; command?: string; ready: ReadySpec }
+  | { kind: 'stop'; to: SignalTo; signal: NodeJS.Signals; withinMs: number }
+  | { kind: 'wait'; until: WaitUntil; withinMs: number }
+
+export type RestartStepKind = RestartStep['kind']
+
+export type WaitUntil =
+  /** A response of a generation not seen before this restart. */
+  | { generation: 'new' }
+  /** The old generation's processes have ended. */
+  | { process: 'old-gone' }
+  /** Somebody, or nobody, listens on the target's port. */
+  | { listener: 'open' | 'closed' }
+  | { file: string; present: boolean }
+  | { ms: number }
+
+/** The parts of a run around its restarts, in milliseconds. */
+export interface TimingSpec {
+  /** Traffic that is not measured, at the beginning. */
+  warmupMs: number
+  /** Measured traffic before the first restart. */
+  baselineMs: number
+  /** Measured traffic after the last restart has settled. */
+  cooldownMs: number
+  /** How long requests in flight may take to end once traffic has stopped. */
+  graceMs: number
+}
+
+export interface SlaSpec {
+  /** Wanted share of `ok`, 0..1. */
+  availability: number
+  /** One-sided confidence, 0..1; null compares observed values alone. */
+  confidence: number | null
+  clients: 'strict' | 'retrying'
+  takeoverMs?: number
+  /** How long the old generation may live after the first step. */
+  drainMs: number
+  outageMs?: number
+  /** Wanted share of `ok` within the restart windows alone. */
+  windows?: number
+  require: GuaranteeId[]
+}

@@ -1,0 +1,33 @@
+import type { Entry } from './entry.ts'
+import type { GenerationSpec, TlsSpec, TrafficSpec } from './scenario.ts'
+
+/**
+ * What a traffic thread (load/worker.ts, probes/worker.ts) is given as its `workerData`. The thread answers with
+ * `ready`, waits for `start`, and sends the entries that it counted at least once per slot.
+ */
+export interface WorkerPlan {
+  /** Origin of the run's clock, see Clock. */
+  origin: bigint
+  url: string
+  tls: TlsSpec
+  generation: GenerationSpec
+  traffic: TrafficSpec[]
+  /** Send retryable failures once more, on a new connection. */
+  retrying: boolean
+  /** How long requests in flight may take to end after `stop`, milliseconds. */
+  graceMs: number
+}
+
+export type ToWorker =
+  /** Begin to send at `at`; attempts due before `measureFrom` are of the warm-up. Both on the run's clock. */
+  | { type: 'start'; at: number; measureFrom: number }
+  /** A restart begins, or has settled: idle connections stay silent in between and speak after it. */
+  | { type: 'restart'; index: number; phase: 'begun' | 'settled' }
+  /** No new attempts; what is in flight has graceMs to end, then counts as `unfinished`. */
+  | { type: 'stop' }
+
+export type FromWorker =
+  | { type: 'ready' }
+  | { type: 'entries'; entries: Entry[] }
+  /** All attempts have an outcome, the totals have been sent, and the thread ends by itself. */
+  | { type: 'done' }
