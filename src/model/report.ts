@@ -31,7 +31,7 @@ export interface Report {
   traffic: TrafficReport[]
   lifelines: LifelineReport[]
   restarts: RestartReport[]
-  guarantees: Guarantee[]
+  guarantees: GuaranteeReport[]
   findings: Finding[]
   projection: Projection | null
   failures: Attempt[]
@@ -39,6 +39,21 @@ export interface Report {
   failuresTotal: number
   timeline: { bucketMs: number; buckets: TimelineBucket[] }
   events: RunEvent[]
+}
+
+/** What verdict/judge.ts makes of a ledger: the part of a report that is judgement rather than account. */
+export interface Judgement {
+  verdict: Verdict
+  sla: SlaResult
+  retrying: Report['retrying']
+  guarantees: Guarantee[]
+  findings: Finding[]
+  projection: Projection | null
+}
+
+/** A guarantee, and whether the scenario's `sla.require` lists it: only those decide over the verdict. */
+export interface GuaranteeReport extends Guarantee {
+  required: boolean
 }
 
 export interface SlaResult {
