@@ -14,7 +14,7 @@ export const BUCKET_MS = 100
 export type Entry =
   | RunEntry
   | BucketEntry
-  | ({ entry: 'attempt' } & Attempt)
+  | AttemptEntry
   | ({ entry: 'lifeline' } & Lifeline)
   | ({ entry: 'event' } & RunEvent)
   | TotalEntry
@@ -54,6 +54,13 @@ export interface BucketEntry {
   firstOk?: number
   lastOk?: number
   okGap?: number
+}
+
+/** An attempt that did not end `ok`, or was retried. */
+export interface AttemptEntry extends Attempt {
+  entry: 'attempt'
+  /** It was due before the measured part began. */
+  warmup?: boolean
 }
 
 /** What a traffic thread says that it has counted, written when it ends: the buckets must add up to it. */

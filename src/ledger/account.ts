@@ -1,0 +1,118 @@
+import type { Attempt } from '../model/attempt.ts'
+import type { BucketEntry, Entry, TotalEntry } from '../model/entry.ts'
+import { noOutcomes } from '../model/outcome.ts'
+import type { TrafficRecorder } from '../model/recorder.ts'
+import { LABELS_KEPT, watchGenerations } from './sightings.ts'
+import { countOk, countSettled, createSlot, emptySlot, type Slot, slotEntry, slotIndex } from './slot.ts'
+
+/** The account of one traffic while it runs. */
+export interface AccountKeeper {
+  recorder: TrafficRecorder
+  measureFrom(t: number): void
+  /** Takes out the slots before the one with this index, in order. */
+  take(before: number): BucketEntry[]
+  total(): TotalEntry
+}
+
+type Post = (entries: Entry[]) => void
+type RecordAttempt = (attempt: Attempt, warmup: boolean) => void
+
+/** `recordAttempt` gets each attempt that is no plain `ok`. */
+export function createAccount(traffic: string, post: Post, recordAttempt: RecordAttempt): AccountKeeper {
+  const slots = createSlots()
+  const generations = watchGenerations(announceTo(post, traffic))
+  // Counted apart from the slots, so that a mistake in either shows.
+  const outcomes = noOutcomes()
+  let begun = 0
+  let measureFrom = Number.NEGATIVE_INFINITY
+
+  function countGeneration(slot: Slot, label: string, newConnection: boolean, t: number): void {
+    const number = generations.see(label, newConnection, t)
+    if (number < 0) return
+    while (slot.generations.length <= number) slot.generations.push(0)
+    slot.generations[number] = (slot.generations[number] ?? 0) + 1
+  }
+
+  const recorder: TrafficRecorder = {
+    begin() {
+      begun += 1
+    },
+    ok({ due, end, generation, newConnection }) {
+      outcomes.ok += 1
+      const slot = slots.at(slotIndex(end), due < measureFrom)
+      countOk(slot, due, end)
+      if (generation !== undefined) countGeneration(slot, generation, newConnection, end)
+    },
+    settle(attempt) {
+      outcomes[attempt.outcome] += 1
+      const warmup = attempt.due < measureFrom
+      const slot = slots.at(slotIndex(attempt.end), warmup)
+      countSettled(slot, attempt)
+      const { generation, connection, end } = attempt
+      if (generation !== undefined && isComplete(attempt)) countGeneration(slot, generation, !connection.reused, end)
+      if (attempt.outcome !== 'ok' || attempt.retried !== undefined) recordAttempt(attempt, warmup)
+    },
+  }
+
+  return {
+    recorder,
+    measureFrom: (t) => {
+      measureFrom = t
+    },
+    take: (before) => slots.take(before, (slot) => slotEntry(slot, traffic, generations.labels)),
+    total: () => ({ entry: 'total', traffic, begun, outcomes: { ...outcomes } }),
+  }
+}
+
+/** Whether a whole response came, good or bad. */
+function isComplete({ outcome }: Attempt): boolean {
+  return outcome === 'ok' || outcome === 'status' || outcome === 'invalid'
+}
+
+function announceTo(post: Post, traffic: string) {
+  let seen = 0
+  return (generation: string, newConnection: boolean, t: number): void => {
+    post([{ entry: 'event', t, kind: 'generation-seen', generation, traffic, newConnection }])
+    seen += 1
+    if (seen !== LABELS_KEPT) return
+    const message =
+      `${traffic} saw ${LABELS_KEPT} generations, which is no restart but a label that changes with each answer; ` +
+      'further ones are not told apart. Choose another header or pattern for target.generation'
+    post([{ entry: 'event', t, kind: 'trouble', code: 'too-many-generations', message }])
+  }
+}
+
+/** The slots that are being counted: nearly always one, two around the end of a slot and of the warm-up. */
+function createSlots() {
+  let open: Slot[] = []
+  const spare: Slot[] = []
+  let current = createSlot()
+
+  function find(index: number, warmup: boolean): Slot {
+    const found = open.find((slot) => slot.index === index && slot.warmup === warmup)
+    if (found) return found
+    const slot = spare.pop() ?? createSlot()
+    slot.index = index
+    slot.warmup = warmup
+    open.push(slot)
+    return slot
+  }
+
+  return {
+    at(index: number, warmup: boolean): Slot {
+      if (current.index !== index || current.warmup !== warmup) current = find(index, warmup)
+      return current
+    },
+    take<T>(before: number, use: (slot: Slot) => T): T[] {
+      const ended = open.filter((slot) => slot.index < before).toSorted((a, b) => a.index - b.index)
+      open = open.filter((slot) => slot.index >= before)
+      const used = ended.map(use)
+      for (const slot of ended) {
+        emptySlot(slot)
+        slot.index = Number.NaN
+        spare.push(slot)
+      }
+      return used
+    },
+  }
+}

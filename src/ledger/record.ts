@@ -1,0 +1,62 @@
+import type { Attempt } from '../model/attempt.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Entry, TrafficDeclaration } from '../model/entry.ts'
+import type { Recorder } from '../model/recorder.ts'
+import { type AccountKeeper, createAccount } from './account.ts'
+import { slotIndex } from './slot.ts'
+
+export interface RecorderOptions {
+  clock: Clock
+  /** Where entries go: to the main thread, which appends them to the journal. */
+  post: (entries: Entry[]) => void
+  traffic: TrafficDeclaration[]
+}
+
+export interface ThreadRecorder extends Recorder {
+  /** Attempts due before `t` are of the warm-up. To be set before the first attempt; without it all are measured. */
+  measureFrom(t: number): void
+  /** Posts the attempts recorded so far and the slots that have ended, in order. To be called at least once per slot. */
+  flush(): void
+  /** Posts all the rest, then the total of each traffic. Nothing may be recorded afterwards. */
+  close(): void
+}
+
+/**
+ * The account that a traffic thread keeps. Events, lifelines and first sights of a generation are posted at once;
+ * attempts and slots are posted by `flush`, so that a storm of failures does not become a storm of messages.
+ */
+export function createRecorder(options: RecorderOptions): ThreadRecorder {
+  const { clock, post } = options
+  const accounts = new Map(options.traffic.map(({ name }) => [name, createAccount(name, post, recordAttempt)]))
+  let attempts: Entry[] = []
+
+  function recordAttempt(attempt: Attempt, warmup: boolean): void {
+    attempts.push({ entry: 'attempt', ...(warmup && { warmup }), ...attempt })
+  }
+
+  function postBefore(index: number): void {
+    const slots = [...accounts.values()].flatMap((account) => account.take(index)).toSorted((a, b) => a.t - b.t)
+    if (attempts.length + slots.length > 0) post([...attempts, ...slots])
+    attempts = []
+  }
+
+  return {
+    traffic: (name) => find(accounts, name).recorder,
+    event: (event) => post([{ entry: 'event', ...event }]),
+    lifeline: (lifeline) => post([{ entry: 'lifeline', ...lifeline }]),
+    measureFrom: (t) => {
+      for (const account of accounts.values()) account.measureFrom(t)
+    },
+    flush: () => postBefore(slotIndex(clock.now())),
+    close: () => {
+      postBefore(Number.POSITIVE_INFINITY)
+      post([...accounts.values()].map((account) => account.total()))
+    },
+  }
+}
+
+function find(accounts: Map<string, AccountKeeper>, name: string): AccountKeeper {
+  const account = accounts.get(name)
+  if (account) return account
+  throw new Error(`No traffic is named "${name}"; this thread records ${[...accounts.keys()].join(', ')}`)
+}

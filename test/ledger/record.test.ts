@@ -1,0 +1,256 @@
+import { decodeFromCompressedBase64 } from 'hdr-histogram-js'
+import { describe, expect, test } from 'vitest'
+import { createRecorder } from '../../src/ledger/record.ts'
+import type { Attempt } from '../../src/model/attempt.ts'
+import type { BucketEntry, Entry } from '../../src/model/entry.ts'
+import { noOutcomes } from '../../src/model/outcome.ts'
+
+function setUp(names = ['http']) {
+  const posted: Entry[] = []
+  let now = 0
+  const recorder = createRecorder({
+    clock: { origin: 0n, now: () => now },
+    post: (entries) => posted.push(...entries),
+    traffic: names.map((name) => ({ name, kind: 'http' as const })),
+  })
+  const set = (t: number) => {
+    now = t
+  }
+  return { recorder, posted, set, buckets: () => posted.filter((entry) => entry.entry === 'bucket') }
+}
+
+function answer(end: number, facts: { due?: number; generation?: string; newConnection?: boolean } = {}) {
+  return { due: end - 1, generation: undefined, newConnection: false, end, ...facts }
+}
+
+function failed(end: number, facts: Partial<Attempt> = {}): Attempt {
+  return {
+    traffic: 'http',
+    method: 'GET',
+    path: '/',
+    outcome: 'reset',
+    phase: 'headers',
+    due: end - 5,
+    end,
+    bytesWritten: 10,
+    bytesRead: 0,
+    connection: { id: 1, reused: true },
+    retryable: false,
+    ...facts,
+  }
+}
+
+const total = (bucket: BucketEntry | undefined) => decodeFromCompressedBase64(bucket?.latency ?? '').totalCount
+
+describe('slots', () => {
+  test('an attempt belongs to the slot in which it ended', () => {
+    const { recorder, buckets, set } = setUp()
+    const http = recorder.traffic('http')
+    http.ok(answer(99.9))
+    http.ok(answer(100))
+    http.settle(failed(205, { due: 50 }))
+    set(1000)
+    recorder.flush()
+    expect(buckets().map(({ t, outcomes }) => ({ t, outcomes }))).toEqual([
+      { t: 0, outcomes: { ok: 1 } },
+      { t: 100, outcomes: { ok: 1 } },
+      { t: 200, outcomes: { reset: 1 } },
+    ])
+  })
+
+  test('flush posts only the slots that have ended, of all traffics in order of time, and each once', () => {
+    const { recorder, posted, buckets, set } = setUp(['a', 'b'])
+    for (const t of [10, 110, 210]) {
+      recorder.traffic('b').ok(answer(t))
+      recorder.traffic('a').ok(answer(t))
+    }
+    set(200)
+    recorder.flush()
+    expect(buckets().map((bucket) => [bucket.t, bucket.traffic])).toEqual([
+      [0, 'a'],
+      [0, 'b'],
+      [100, 'a'],
+      [100, 'b'],
+    ])
+    recorder.flush()
+    expect(posted).toHaveLength(4)
+    recorder.close()
+    expect(buckets().map((bucket) => bucket.t)).toEqual([0, 0, 100, 100, 200, 200])
+  })
+
+  test('what comes late for a slot already posted is posted as one more part of it', () => {
+    const { recorder, buckets, set } = setUp()
+    recorder.traffic('http').ok(answer(50))
+    set(100)
+    recorder.flush()
+    recorder.traffic('http').ok(answer(60))
+    recorder.traffic('http').ok(answer(150))
+    set(200)
+    recorder.flush()
+    expect(buckets().map(({ t, outcomes, firstOk }) => [t, outcomes.ok, firstOk])).toEqual([
+      [0, 1, 50],
+      [0, 1, 60],
+      [100, 1, 150],
+    ])
+  })
+
+  test('a slot used again starts from nothing', () => {
+    const { recorder, buckets, set } = setUp()
+    const http = recorder.traffic('http')
+    http.ok(answer(10, { generation: 'a' }))
+    http.settle(failed(20, { retryable: true }))
+    http.settle(failed(30, { outcome: 'ok', retried: { outcome: 'reset', phase: 'headers' } }))
+    set(100)
+    recorder.flush()
+    http.ok(answer(110))
+    set(200)
+    recorder.flush()
+    const [, second] = buckets()
+    expect(second).toEqual({
+      entry: 'bucket',
+      traffic: 'http',
+      t: 100,
+      warmup: false,
+      outcomes: { ok: 1 },
+      retryable: 0,
+      latency: second?.latency,
+      firstOk: 110,
+      lastOk: 110,
+    })
+    expect(total(second)).toBe(1)
+  })
+
+  test('the first, the last and the longest time between two ok answers', () => {
+    const { recorder, buckets, set } = setUp()
+    for (const end of [10, 12, 40, 41]) recorder.traffic('http').ok(answer(end))
+    recorder.traffic('http').settle(failed(99))
+    set(100)
+    recorder.flush()
+    expect(buckets()[0]).toMatchObject({ firstOk: 10, lastOk: 41, okGap: 28 })
+  })
+
+  test('latency counts from due to end of the ok attempts alone, in microseconds', () => {
+    const { recorder, buckets, set } = setUp()
+    recorder.traffic('http').ok(answer(90, { due: 40 }))
+    recorder.traffic('http').settle(failed(95, { due: 0 }))
+    recorder
+      .traffic('http')
+      .settle(failed(96, { due: 46, outcome: 'ok', retried: { outcome: 'reset', phase: 'headers' } }))
+    set(100)
+    recorder.flush()
+    const histogram = decodeFromCompressedBase64(buckets()[0]?.latency ?? '')
+    expect(histogram.totalCount).toBe(2)
+    expect(Math.abs(histogram.getValueAtPercentile(50) - 50_000)).toBeLessThan(500)
+  })
+})
+
+describe('warm-up', () => {
+  test('is what was due before the measured part, in slots of its own', () => {
+    const { recorder, posted, buckets, set } = setUp()
+    recorder.measureFrom(100)
+    recorder.traffic('http').ok(answer(150, { due: 99 }))
+    recorder.traffic('http').ok(answer(150, { due: 100 }))
+    recorder.traffic('http').settle(failed(160, { due: 99 }))
+    recorder.traffic('http').settle(failed(160, { due: 101 }))
+    set(200)
+    recorder.flush()
+    expect(buckets().map(({ t, warmup, outcomes }) => ({ t, warmup, outcomes }))).toEqual([
+      { t: 100, warmup: true, outcomes: { ok: 1, reset: 1 } },
+      { t: 100, warmup: false, outcomes: { ok: 1, reset: 1 } },
+    ])
+    expect(posted.filter((entry) => entry.entry === 'attempt').map((entry) => entry.warmup)).toEqual([true, undefined])
+  })
+})
+
+describe('what is recorded one by one', () => {
+  test('everything but a plain ok', () => {
+    const { recorder, posted } = setUp()
+    const http = recorder.traffic('http')
+    http.ok(answer(1))
+    http.settle(failed(2))
+    http.settle(failed(3, { outcome: 'unfinished' }))
+    http.settle(failed(4, { outcome: 'local' }))
+    http.settle(failed(5, { outcome: 'ok' }))
+    http.settle(failed(6, { outcome: 'ok', retried: { outcome: 'dropped', phase: 'headers' } }))
+    recorder.close()
+    expect(posted.filter((entry) => entry.entry === 'attempt').map((entry) => entry.end)).toEqual([2, 3, 4, 6])
+  })
+
+  test('retryable counts failures that were not retried, retried counts by the first outcome', () => {
+    const { recorder, buckets } = setUp()
+    const http = recorder.traffic('http')
+    const retried = { outcome: 'dropped', phase: 'headers' } as const
+    http.settle(failed(1, { retryable: true }))
+    http.settle(failed(2, { retryable: false }))
+    http.settle(failed(3, { retryable: true, outcome: 'unfinished' }))
+    http.settle(failed(4, { retryable: true, retried }))
+    http.settle(failed(5, { outcome: 'ok', retried }))
+    recorder.close()
+    expect(buckets()[0]).toMatchObject({
+      outcomes: { ok: 1, reset: 3, unfinished: 1 },
+      retryable: 1,
+      retried: { dropped: 2 },
+    })
+  })
+})
+
+describe('generations', () => {
+  test('a first sight is posted at once, and again at the first sight on a new connection', () => {
+    const { recorder, posted } = setUp(['a', 'b'])
+    const seen = () => posted.map((entry) => (entry.entry === 'event' ? { ...entry, entry: undefined } : entry))
+    recorder.traffic('a').ok(answer(1, { generation: 'x' }))
+    recorder.traffic('a').ok(answer(2, { generation: 'x' }))
+    expect(seen()).toEqual([{ kind: 'generation-seen', generation: 'x', traffic: 'a', newConnection: false, t: 1 }])
+    recorder.traffic('a').ok(answer(3, { generation: 'x', newConnection: true }))
+    recorder.traffic('a').ok(answer(4, { generation: 'x', newConnection: true }))
+    recorder.traffic('b').ok(answer(5, { generation: 'x', newConnection: true }))
+    recorder.traffic('b').ok(answer(6, { generation: 'x' }))
+    expect(seen().map((event) => ('t' in event ? event.t : 0))).toEqual([1, 3, 5])
+  })
+
+  test('are counted by complete responses, bad statuses included', () => {
+    const { recorder, buckets } = setUp()
+    const http = recorder.traffic('http')
+    for (const generation of ['x', 'y', 'x']) http.ok(answer(1, { generation }))
+    http.settle(failed(2, { outcome: 'status', generation: 'y' }))
+    http.settle(failed(3, { outcome: 'truncated', generation: 'y' }))
+    http.settle(failed(3, { outcome: 'truncated', generation: 'z' }))
+    recorder.close()
+    expect(buckets()[0]?.generations).toEqual({ x: 2, y: 2 })
+  })
+
+  test('a label that changes with each answer does not grow without end', () => {
+    const { recorder, posted, buckets } = setUp()
+    for (let i = 0; i < 1500; i += 1) recorder.traffic('http').ok(answer(1, { generation: `request ${i}` }))
+    recorder.close()
+    expect(Object.keys(buckets()[0]?.generations ?? {})).toHaveLength(1000)
+    expect(buckets()[0]?.outcomes.ok).toBe(1500)
+    expect(posted.filter((entry) => entry.entry === 'event' && entry.kind === 'trouble')).toHaveLength(1)
+  })
+})
+
+describe('the end', () => {
+  test('posts the rest, then a total per traffic with begun counted on its own', () => {
+    const { recorder, posted } = setUp(['a', 'b'])
+    recorder.traffic('a').begin()
+    recorder.traffic('a').begin()
+    recorder.traffic('a').ok(answer(1))
+    recorder.close()
+    expect(posted.map((entry) => entry.entry)).toEqual(['bucket', 'total', 'total'])
+    expect(posted.slice(1)).toEqual([
+      { entry: 'total', traffic: 'a', begun: 2, outcomes: { ...noOutcomes(), ok: 1 } },
+      { entry: 'total', traffic: 'b', begun: 0, outcomes: noOutcomes() },
+    ])
+  })
+
+  test('events and lifelines are posted at once', () => {
+    const { recorder, posted } = setUp()
+    recorder.event({ t: 1, kind: 'target-ready' })
+    recorder.lifeline({ traffic: 'http', kind: 'idle', id: 1, opened: 0, closed: 9, end: 'kept', by: 'client' })
+    expect(posted.map((entry) => entry.entry)).toEqual(['event', 'lifeline'])
+  })
+
+  test('a traffic that the plan does not have is refused by name', () => {
+    expect(() => setUp(['a', 'b']).recorder.traffic('c')).toThrow('No traffic is named "c"; this thread records a, b')
+  })
+})
