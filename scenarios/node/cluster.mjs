@@ -1,0 +1,113 @@
+/**
+ * A Node cluster that restarts without losing a request: on SIGHUP every worker is replaced, one after the other, the next
+ * one listening before the last one leaves. The embedded default target of `hitless run`.
+ *
+ *   node cluster.mjs PORT [WORKERS]
+ *
+ * GET /           a short text
+ * GET /slow?ms=N  the same after N milliseconds
+ * GET /healthz    200 while it serves
+ *
+ * Every response carries X-Generation: the number of restarts that its worker has behind it, plus one.
+ */
+import cluster from 'node:cluster'
+import { createServer } from 'node:http'
+import { Server as NetServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const port = Number(process.argv[2] ?? 3000)
+const workers = Number(process.argv[3] ?? 2)
+/** How long a retiring worker waits for silent keep-alive connections to speak before it closes them. */
+const IDLE_LIMIT_MS = 2_000
+
+// With round robin the primary accepts for its workers, and a connection that it hands to a worker which is just leaving
+// hangs. With SCHED_NONE the workers share the listening socket, and what one no longer accepts the others do.
+cluster.schedulingPolicy = cluster.SCHED_NONE
+
+if (cluster.isPrimary) lead()
+else serve()
+
+function lead() {
+  let generation = 1
+  let restarting = Promise.resolve()
+  let stopping = false
+
+  async function startWorker() {
+    const worker = cluster.fork({ GENERATION: String(generation) })
+    await new Promise((resolve, reject) => {
+      worker.once('listening', resolve)
+      worker.once('exit', () => reject(new Error(`worker ${worker.process.pid} ended before it listened`)))
+    })
+    return worker
+  }
+
+  async function retire(worker) {
+    const gone = new Promise((resolve) => worker.once('exit', resolve))
+    worker.send('retire')
+    await gone
+  }
+
+  async function replaceAll() {
+    if (stopping) return
+    generation += 1
+    for (const old of Object.values(cluster.workers ?? {})) {
+      await startWorker()
+      await retire(old)
+    }
+    console.log(`generation ${generation} serves`)
+  }
+
+  process.on('SIGHUP', () => {
+    restarting = restarting.then(replaceAll).catch((error) => console.error(`restart failed: ${error.message}`))
+  })
+  process.on('SIGTERM', () => {
+    stopping = true
+    for (const worker of Object.values(cluster.workers ?? {})) worker.kill('SIGTERM')
+    setTimeout(() => process.exit(0), 500).unref()
+    cluster.on('exit', () => Object.keys(cluster.workers ?? {}).length === 0 && process.exit(0))
+  })
+  for (let i = 0; i < workers; i++) {
+    startWorker().then(
+      () => console.log(`generation 1 serves on ${port}`),
+      (error) => {
+        console.error(error.message)
+        process.exit(1)
+      },
+    )
+  }
+}
+
+function serve() {
+  let retiring = false
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    // Announced, the end of a keep-alive connection costs nobody a request: the client opens another one by itself.
+    if (retiring) response.setHeader('Connection', 'close')
+    response.setHeader('X-Generation', process.env.GENERATION ?? '1')
+    const answer = () => {
+      if (retiring) response.setHeader('Connection', 'close')
+      response.end(`hello from generation ${process.env.GENERATION}\n`)
+    }
+    if (url.pathname === '/slow') setTimeout(answer, Number(url.searchParams.get('ms') ?? 1000))
+    else answer()
+  })
+  server.keepAliveTimeout = 60_000
+
+  process.on('message', (message) => {
+    if (message === 'retire' && !retiring) void retire()
+  })
+  // A terminal sends Ctrl-C and hang-ups to the whole group; only the primary decides.
+  process.on('SIGHUP', () => {})
+
+  async function retire() {
+    retiring = true
+    // http.Server's own close() would cut idle connections at once, and with them the requests just on their way.
+    const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
+    await Promise.race([closed, sleep(IDLE_LIMIT_MS)])
+    server.closeIdleConnections()
+    await closed
+    process.exit(0)
+  }
+
+  server.listen(port, '127.0.0.1')
+}

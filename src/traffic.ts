@@ -1,0 +1,64 @@
+import { Worker } from 'node:worker_threads'
+import type { Entry } from './model/entry.ts'
+import type { TrafficSpec } from './model/scenario.ts'
+import type { FromWorker, ToWorker, WorkerPlan } from './model/worker.ts'
+
+/** The threads that send the traffic of a run. */
+export interface Traffic {
+  /** Sends from `at` on; attempts due before `measureFrom` are of the warm-up. Both on the run's clock. */
+  begin(at: number, measureFrom: number): void
+  /** Tells every thread, for the traffic that behaves differently around a restart. */
+  tell(message: Extract<ToWorker, { type: 'restart' }>): void
+  /** No new attempts; resolves when every attempt has its outcome and the threads have ended. */
+  stop(): Promise<void>
+  /** Rejects when a thread crashes; never resolves. */
+  failed: Promise<never>
+}
+
+/** Which thread sends which kind: sustained load has one of its own, so that nothing slows the probes. */
+function threadOf(spec: TrafficSpec): 'load' | 'probes' {
+  return spec.kind === 'http' ? 'load' : 'probes'
+}
+
+/**
+ * Starts the threads and waits until all of them can send.
+ *
+ * @throws what a thread throws before it is ready.
+ */
+export async function startTraffic(plan: WorkerPlan, record: (entries: Entry[]) => void): Promise<Traffic> {
+  const threads = (['load', 'probes'] as const)
+    .map((name) => ({ name, traffic: plan.traffic.filter((spec) => threadOf(spec) === name) }))
+    .filter(({ traffic }) => traffic.length > 0)
+    .map(({ name, traffic }) => startThread(name, { ...plan, traffic }, record))
+  const failed = Promise.race([new Promise<never>(() => {}), ...threads.map((thread) => thread.failed)])
+  failed.catch(() => {})
+  await Promise.race([Promise.all(threads.map((thread) => thread.ready)), failed])
+  const post = (message: ToWorker) => {
+    for (const thread of threads) thread.post(message)
+  }
+  return {
+    begin: (at, measureFrom) => post({ type: 'start', at, measureFrom }),
+    tell: post,
+    async stop() {
+      post({ type: 'stop' })
+      await Promise.all(threads.map((thread) => thread.ended))
+    },
+    failed,
+  }
+}
+
+function startThread(name: string, plan: WorkerPlan, record: (entries: Entry[]) => void) {
+  const worker = new Worker(new URL(`./${name}/worker.js`, import.meta.url), { workerData: plan })
+  const ready = new Promise<void>((resolve) => {
+    worker.on('message', (message: FromWorker) => message.type === 'ready' && resolve())
+  })
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const failed = new Promise<never>((_, reject) => {
+    worker.once('error', (cause) => reject(new Error(`the ${name} thread crashed: ${cause.message}`, { cause })))
+  })
+  failed.catch(() => {})
+  worker.on('message', (message: FromWorker) => {
+    if (message.type === 'entries') record(message.entries)
+  })
+  return { ready, ended, failed, post: (message: ToWorker) => worker.postMessage(message) }
+}
