@@ -1,0 +1,114 @@
+import type { Ledger, RestartAccount, TrafficAccount } from '../model/ledger.ts'
+import { LIFELINE_ENDS, type Lifeline } from '../model/lifeline.ts'
+import {
+  addOutcomes,
+  countAttempts,
+  countFailures,
+  isFailure,
+  noOutcomes,
+  type OutcomeCounts,
+} from '../model/outcome.ts'
+import {
+  type Judgement,
+  type LifelineReport,
+  REPORT_SCHEMA,
+  type Report,
+  type RestartReport,
+  type TrafficReport,
+} from '../model/report.ts'
+
+/**
+ * Puts the account of a run and the judgement on it into the one document that every format renders. `timeline` is what
+ * ledger/timeline.ts makes of the same ledger. Pure: the same ledger always gives the same report.
+ */
+export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Report['timeline']): Report {
+  const { scenario } = ledger
+  const outcomes = ledger.traffic.reduce((sum, traffic) => addOutcomes(sum, traffic.outcomes), noOutcomes())
+  return {
+    schema: REPORT_SCHEMA,
+    scenario: { name: scenario.name, file: scenario.file ?? null, about: scenario.about ?? null },
+    run: describeRun(ledger),
+    environment: ledger.environment,
+    verdict: judgement.verdict,
+    sla: judgement.sla,
+    outcomes,
+    retrying: judgement.retrying,
+    traffic: ledger.traffic.map(describeTraffic),
+    lifelines: describeLifelines(ledger.lifelines),
+    restarts: ledger.restarts.map(describeRestart),
+    guarantees: judgement.guarantees.map((guarantee) => ({
+      ...guarantee,
+      required: scenario.sla.require.includes(guarantee.id),
+    })),
+    findings: judgement.findings,
+    projection: judgement.projection,
+    failures: ledger.attempts.filter((attempt) => isFailure(attempt.outcome)),
+    failuresTotal: countFailures(outcomes),
+    timeline,
+    events: ledger.events,
+  }
+}
+
+function describeRun(ledger: Ledger): Report['run'] {
+  return {
+    id: ledger.runId,
+    startedAt: ledger.startedAt,
+    durationMs: ledger.durationMs,
+    interrupted: ledger.interrupted,
+    complete: ledger.complete,
+  }
+}
+
+function describeTraffic({ name, kind, outcomes, latencyMs }: TrafficAccount): TrafficReport {
+  return { name, kind, attempts: countAttempts(outcomes), outcomes, availability: availabilityOf(outcomes), latencyMs }
+}
+
+/** ok / (attempts − unfinished − local); null where nothing counts. */
+function availabilityOf(outcomes: OutcomeCounts): number | null {
+  const counted = outcomes.ok + countFailures(outcomes)
+  return counted === 0 ? null : outcomes.ok / counted
+}
+
+function describeRestart(restart: RestartAccount): RestartReport {
+  const { index, begun, observed, drained, outageMs, outcomes, latencyMs, generations } = restart
+  return {
+    index,
+    begun,
+    observed,
+    drained,
+    detail: restart.detail ?? null,
+    takeoverMs: restart.takeoverMs ?? null,
+    drainMs: restart.drainMs ?? null,
+    outageMs,
+    settledMs: restart.settled === undefined ? null : restart.settled - begun,
+    attempts: countAttempts(outcomes),
+    outcomes,
+    latencyMs,
+    generations,
+  }
+}
+
+function describeLifelines(lifelines: Lifeline[]): LifelineReport[] {
+  const byKind = new Map<string, LifelineReport>()
+  for (const lifeline of lifelines) {
+    const sum = byKind.get(lifeline.kind) ?? noLifelines(lifeline.kind)
+    byKind.set(lifeline.kind, addLifeline(sum, lifeline))
+  }
+  return [...byKind.values()]
+}
+
+function noLifelines(kind: string): LifelineReport {
+  const messages = { sent: 0, received: 0, lost: 0, duplicated: 0, reordered: 0 }
+  return { kind, opened: 0, kept: 0, graceful: 0, cut: 0, stalled: 0, messages }
+}
+
+function addLifeline(sum: LifelineReport, { end, messages }: Lifeline): LifelineReport {
+  sum.opened += 1
+  for (const way of LIFELINE_ENDS) sum[way] += way === end ? 1 : 0
+  sum.messages.sent += messages?.sent ?? 0
+  sum.messages.received += messages?.received ?? 0
+  sum.messages.lost += messages?.lost ?? 0
+  sum.messages.duplicated += messages?.duplicated ?? 0
+  sum.messages.reordered += messages?.reordered ?? 0
+  return sum
+}

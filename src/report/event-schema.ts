@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { RUN_PHASES } from '../model/event.ts'
+import { count, duration, moment } from './schema-parts.ts'
+
+const t = moment('When it happened.')
+const index = count('Number of the restart.')
+const step = count('Number of the step within its restart.')
+const name = z.string().describe('The step, in words.')
+const pid = z.int().describe('Process id.')
+const command = z.string().describe('Command line.')
+const inode = z.int().describe('Inode of the listening socket.')
+const generation = z.string().describe('Label of the generation.')
+const traffic = z.string().describe('Name of the traffic.')
+const generations = z.array(z.string())
+const event = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) =>
+  z.object({ t, kind: z.literal(kind), ...shape })
+
+/** Everything that can happen during a run; the same variants as RunEvent, kept equal by report-schema.ts. */
+export const eventSchema = z.discriminatedUnion('kind', [
+  event('phase', { phase: z.enum(RUN_PHASES).describe('The part of the run that begins.') }),
+  event('target-started', { pid, command }),
+  event('target-attached', { pid: pid.exactOptional() }),
+  event('target-ready', {}),
+  event('target-died', { pid, how: z.string(), logTail: z.string().describe('The end of its output.') }),
+  event('restart-begun', { index, old: generations }),
+  event('step-done', {
+    index,
+    step,
+    name,
+    ms: duration('How long the step took.'),
+    detail: z.string().exactOptional(),
+  }),
+  event('step-failed', { index, step, name, message: z.string() }),
+  event('takeover', { index, generation }),
+  event('old-gone', { index }),
+  event('restart-settled', {
+    index,
+    observed: z.boolean().describe('A new generation was seen.'),
+    drained: z.boolean().describe('The old generation had gone within the drain limit.'),
+    old: generations,
+    new: generations,
+    detail: z.string().exactOptional().describe('Why it counts as not observed or not drained.'),
+  }),
+  event('generation-seen', {
+    generation,
+    traffic,
+    newConnection: z.boolean().describe('On the first answer of its connection.'),
+  }),
+  event('process-started', { pid, ppid: z.int().describe('Parent process id.'), command }),
+  event('process-ended', { pid, command }),
+  event('listener-opened', { pid, inode }),
+  event('listener-closed', { pid, inode }),
+  event('harness-stalled', { thread: z.string(), ms: duration('How long the event loop stood still.') }),
+  event('generator-behind', {
+    traffic,
+    lateMs: duration('How late requests were sent.'),
+    arrivals: count('Requests that were late.'),
+  }),
+  event('trouble', { code: z.string(), message: z.string() }),
+])

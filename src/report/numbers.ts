@@ -1,0 +1,45 @@
+const COUNT = new Intl.NumberFormat('en-US')
+
+/** 12345 → `12,345`. */
+export function formatCount(count: number): string {
+  return COUNT.format(count)
+}
+
+/** `1 request`, `12,345 requests`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/**
+ * A share 0..1 as a percentage with two digits of what is missing to 100 %, at least two decimals, rounded down: 0.999967
+ * → `99.9967 %`. Anything below 1 never reads 100 %, and nothing below a target reads like the target.
+ */
+export function formatShare(share: number): string {
+  const percent = share * 100
+  if (percent >= 100 || percent <= 0) return `${percent >= 100 ? 100 : 0} %`
+  const decimals = Math.min(12, Math.max(2, Math.ceil(-Math.log10(100 - percent)) + 1))
+  const scale = 10 ** decimals
+  // A share such as 0.9999 is not exact in binary; a millionth of the last digit makes up for it.
+  const shown = Math.floor(percent * scale + 1e-6) / scale
+  return `${shown.toFixed(decimals).replace(/\.?0+$/, '')} %`
+}
+
+/** Milliseconds as `0.4 ms`, `340 ms`, `1.25 s`, `2 min 5 s`, `1 h 3 min`. */
+export function formatDuration(ms: number): string {
+  if (ms < 9.95) return `${trimZeros(ms.toFixed(1))} ms`
+  if (ms < 999.5) return `${Math.round(ms)} ms`
+  if (ms < 59_995) return `${trimZeros((ms / 1000).toFixed(2))} s`
+  const minutes = Math.floor((ms + 500) / 60_000)
+  const seconds = Math.floor((ms + 500 - minutes * 60_000) / 1000)
+  if (minutes < 60) return seconds === 0 ? `${minutes} min` : `${minutes} min ${seconds} s`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** As formatDuration; `fallback` for what was not seen. */
+export function formatMaybe(ms: number | null, fallback: string): string {
+  return ms === null ? fallback : formatDuration(ms)
+}
+
+function trimZeros(decimal: string): string {
+  return decimal.replace(/\.?0+$/, '')
+}

@@ -1,0 +1,226 @@
+import { z } from 'zod'
+import { REPORT_SCHEMA, type Report } from '../model/report.ts'
+import { GUARANTEES, type ReasonCode, VERDICTS } from '../model/verdict.ts'
+import { eventSchema } from './event-schema.ts'
+import {
+  count,
+  duration,
+  failedAttempt,
+  latencySummary,
+  moment,
+  outcomeCounts,
+  share,
+  someOutcomes,
+} from './schema-parts.ts'
+
+const REASONS = [
+  'sla-met',
+  'sla-missed',
+  'sla-missed-by-traffic',
+  'sla-missed-in-windows',
+  'guarantee-broken',
+  'takeover-too-slow',
+  'outage-too-long',
+  'baseline-failing',
+  'not-enough-attempts',
+  'guarantee-not-observed',
+  'restart-not-observed',
+  'restart-missing',
+  'step-failed',
+  'target-died',
+  'local-failures',
+  'harness-stalled',
+  'generator-behind',
+  'no-traffic',
+  'interrupted',
+  'journal-incomplete',
+  'account-out-of-balance',
+] as const satisfies readonly ReasonCode[]
+
+const scenario = z.object({
+  name: z.string(),
+  file: z.string().nullable().describe('Absolute path of the scenario file; null for a run made by flags.'),
+  about: z.string().nullable(),
+})
+
+const run = z.object({
+  id: z.string(),
+  startedAt: z.string().describe("ISO 8601: the wall-clock time at 0 of the run's clock."),
+  durationMs: duration('From the beginning of the run to its end.'),
+  interrupted: z.boolean().describe('The run was stopped by its user.'),
+  complete: z.boolean().describe('The journal has its last line: the harness was not killed and the disk not full.'),
+})
+
+const environment = z.object({
+  hitless: z.string().describe('Version.'),
+  node: z.string().describe('Version.'),
+  autocannon: z.string().describe('Version.'),
+  os: z.string(),
+  cpus: count('Processors.'),
+  memoryBytes: count('Main memory, bytes.'),
+})
+
+const verdict = z.object({
+  status: z.enum(VERDICTS),
+  exitCode: z
+    .int()
+    .describe(
+      '0 pass, or ended as expected; 1 SLA or guarantee failed; 3 inconclusive; 4 target died; 130 interrupted.',
+    ),
+  expected: z.enum(VERDICTS).exactOptional().describe('What the scenario expects of itself.'),
+  reasons: z.array(z.object({ code: z.enum(REASONS), message: z.string() })).describe('See docs/verdict.md.'),
+})
+
+const windows = z
+  .object({
+    attempts: count('Attempts that count.'),
+    failures: count('Failures among them.'),
+    availability: share('Observed; null without attempts.').nullable(),
+    target: share('Wanted; null where the scenario wants none.').nullable(),
+  })
+  .describe('The windows of all restarts together.')
+
+const sla = z.object({
+  target: share('Wanted availability.'),
+  confidence: share('One-sided; null compares observed values alone.').nullable(),
+  clients: z.enum(['strict', 'retrying']).describe('Whether retryable failures were really sent once more.'),
+  availability: share('Observed; null where nothing was counted.').nullable(),
+  lowerBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
+  upperBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
+  attempts: count('Attempts that count: without unfinished and local.'),
+  failures: count('Failures among them.'),
+  attemptsNeeded: count(
+    'Attempts that the claim needs with as many failures; null where no number would do.',
+  ).nullable(),
+  windows,
+})
+
+const retrying = z
+  .object({
+    failures: count('Failures that remain.'),
+    retried: count('Failures that a retry hides, or hid.'),
+    availability: share('Null where nothing was counted.').nullable(),
+  })
+  .describe('The same run as a client sees it that retries as the RFCs allow.')
+
+const traffic = z.object({
+  name: z.string(),
+  kind: z.string(),
+  attempts: count('Measured attempts.'),
+  outcomes: outcomeCounts,
+  availability: share('Observed; null where nothing was counted.').nullable(),
+  latencyMs: latencySummary.nullable(),
+})
+
+const messages = z.object({
+  sent: count('Numbered messages sent.'),
+  received: count('Received.'),
+  lost: count('Never received.'),
+  duplicated: count('Received more than once.'),
+  reordered: count('Received out of order.'),
+})
+
+const lifeline = z.object({
+  kind: z.string(),
+  opened: count('Long-lived connections opened.'),
+  kept: count('Still served at the end, or ended by their own client.'),
+  graceful: count('Ended by the server with notice.'),
+  cut: count('Ended by FIN or RST without notice.'),
+  stalled: count('Open but no longer answering.'),
+  messages,
+})
+
+const restart = z.object({
+  index: count('Number of the restart.'),
+  begun: moment('When its first step began.'),
+  observed: z.boolean().describe('A new generation was seen to answer.'),
+  drained: z.boolean().describe('The old generation had gone within the drain limit.'),
+  detail: z.string().nullable().describe('Why it counts as not observed or not drained.'),
+  takeoverMs: duration('From the first step to the first answer of a new generation; null where none came.').nullable(),
+  drainMs: duration('From the first step until the old generation had gone; null where it had not.').nullable(),
+  outageMs: duration(
+    'Longest time in the window without a successful new connection; null without fresh traffic.',
+  ).nullable(),
+  settledMs: duration('From the first step until settled; null where the run ended before.').nullable(),
+  attempts: count("Attempts that ended in the restart's window."),
+  outcomes: outcomeCounts,
+  latencyMs: latencySummary.nullable(),
+  generations: z.object({ old: z.array(z.string()), new: z.array(z.string()) }),
+})
+
+const guarantee = z.object({
+  id: z.enum(GUARANTEES),
+  status: z.enum(['held', 'broken', 'not-observed']),
+  evidence: z.string().describe('One sentence with the numbers that the status rests on.'),
+  required: z.boolean().describe('It must hold for a pass.'),
+})
+
+const finding = z.object({
+  id: z.string(),
+  title: z.string(),
+  explanation: z.string(),
+  remedy: z.string(),
+  evidence: z.string(),
+})
+
+const projection = z.object({
+  restartsPerDay: z.number().min(0),
+  failuresPerRestart: z.object({ mean: z.number().min(0), upper: z.number().min(0).describe('Upper bound.') }),
+  restartsWithLoss: z.object({
+    count: count('Restarts in which anything was lost.'),
+    of: count('Restarts made.'),
+    upper: share('Upper bound of that share.'),
+  }),
+  downtimePerYearMinutes: z.number().min(0).nullable().describe('Minutes; null where no outage could be seen.'),
+  budgetMinutes: z.number().min(0).describe('What the SLA allows in a year. Minutes.'),
+})
+
+const timeline = z.object({
+  bucketMs: duration('Length of a slot.'),
+  buckets: z.array(
+    z.object({
+      t: moment('Beginning of the slot.'),
+      outcomes: someOutcomes,
+      generations: z.record(z.string(), z.int().min(0)).describe('Complete responses by generation.'),
+      p99Ms: duration('99th percentile of the latency; null without `ok` attempts.').nullable(),
+    }),
+  ),
+})
+
+export const reportSchema = z
+  .object({
+    schema: z.literal(REPORT_SCHEMA),
+    scenario,
+    run,
+    environment,
+    verdict,
+    sla,
+    outcomes: outcomeCounts,
+    retrying,
+    traffic: z.array(traffic).describe("One per traffic of the scenario, in the scenario's order."),
+    lifelines: z.array(lifeline).describe('One per kind of long-lived connection.'),
+    restarts: z.array(restart),
+    guarantees: z.array(guarantee),
+    findings: z.array(finding).describe('Diagnosed causes.'),
+    projection: projection.nullable(),
+    failures: z.array(failedAttempt).describe('Failed attempts in order of their end, up to 10,000.'),
+    failuresTotal: count('All failures, also those that `failures` leaves out.'),
+    timeline,
+    events: z.array(eventSchema).describe('What happened, in order.'),
+  })
+  .describe("The report of one run: hitless.report/1. Times are milliseconds on the run's clock, which begins at 0.")
+
+/** The JSON Schema (draft 2020-12) of report.json, as published in schema/report.schema.json. */
+export function reportJsonSchema(): Record<string, unknown> {
+  return { title: 'hitless report', ...z.toJSONSchema(reportSchema) }
+}
+
+// The schema and the type of the report are written apart, so that each can be read; this line does not compile once they differ.
+type Flat<T> = T extends readonly (infer Item)[]
+  ? Flat<Item>[]
+  : T extends object
+    ? { [Key in keyof T]: Flat<T[Key]> }
+    : T
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters: comparing two generic functions is how types are held equal, optional keys included.
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+true satisfies Same<Flat<z.infer<typeof reportSchema>>, Flat<Report>>
