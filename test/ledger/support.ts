@@ -1,0 +1,56 @@
+import type { Entry, RunEntry } from '../../src/model/entry.ts'
+import { JOURNAL_SCHEMA } from '../../src/model/entry.ts'
+import type { Scenario, SlaSpec, TrafficSpec } from '../../src/model/scenario.ts'
+
+const base = { requests: [], timeoutMs: 5000 }
+
+export const http: TrafficSpec = { ...base, name: 'http', kind: 'http', connections: 10, rate: 1000 }
+export const fresh: TrafficSpec = { ...base, name: 'fresh', kind: 'fresh', rate: 200, sources: [] }
+
+export const sla: SlaSpec = {
+  availability: 0.9999,
+  confidence: 0.95,
+  clients: 'strict',
+  drainMs: 30_000,
+  require: ['replaced'],
+}
+
+export function scenario(facts: Partial<Scenario> = {}): Scenario {
+  return {
+    name: 'test',
+    requires: [],
+    target: {
+      cwd: '/',
+      env: {},
+      files: [],
+      url: 'http://127.0.0.1:20000',
+      tls: { insecure: false },
+      ready: { by: 'tcp', withinMs: 1000 },
+      generation: { by: 'header', name: 'X-Generation' },
+      stop: { signal: 'SIGTERM', withinMs: 1000 },
+    },
+    traffic: [http, fresh],
+    restart: { count: 1, everyMs: 10_000, steps: [{ kind: 'signal', signal: 'SIGHUP', to: 'main' }] },
+    timing: { warmupMs: 1000, baselineMs: 1000, cooldownMs: 1000, graceMs: 1000 },
+    sla,
+    text: '',
+    ...facts,
+  }
+}
+
+export const environment = { hitless: '0', node: '20', autocannon: '9', os: 'Linux', cpus: 2, memoryBytes: 1 }
+
+export function runEntry(facts: Partial<Scenario> = {}): RunEntry {
+  const startedAt = '2026-01-01T00:00:00.000Z'
+  return { entry: 'run', schema: JOURNAL_SCHEMA, id: 'run-1', startedAt, scenario: scenario(facts), environment }
+}
+
+export function trouble(message: string): Entry {
+  return { entry: 'event', t: 2, kind: 'trouble', code: 'x', message }
+}
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
