@@ -1,0 +1,57 @@
+import type { Clock } from '../model/clock.ts'
+import type { GenerationView } from '../model/generation.ts'
+import type { ReadySpec, TlsSpec } from '../model/scenario.ts'
+import type { TargetView } from '../model/target.ts'
+import type { ProcessId } from './process-state.ts'
+
+/** What all restarts of a run share. */
+export interface RestartContext {
+  clock: Clock
+  target: TargetView
+  generations: GenerationView
+  /** The target's url, for commands (`HITLESS_URL`). */
+  url: string
+  /** For https admin APIs: authorities and opt-out are those of the target. */
+  tls: TlsSpec
+  /** Commands run here, and relative paths begin here. */
+  cwd: string
+  /** Added to the environment of commands. */
+  env: Record<string, string>
+  /**
+   * Launches the next generation, with the target's own command where none is given, and resolves with its pid once it
+   * is ready. Rejects where it never is.
+   */
+  launchNext: (command: string | undefined, ready: ReadySpec) => Promise<number>
+  /** Ctrl-C, or the run ends for another reason: everything under way ends at once. */
+  abort: AbortSignal
+  /** Resolves after `ms`; rejects as soon as `abort` fires. See sleep.ts. */
+  sleep: (ms: number, abort: AbortSignal) => Promise<void>
+}
+
+/** How the target was when a restart began. */
+export interface Before {
+  main: ProcessId | undefined
+  /** Keys of all processes known then, see `processKey`. */
+  known: ReadonlySet<string>
+}
+
+/** What a step is given: the run's context, and the restart that it is part of. */
+export interface StepContext extends RestartContext {
+  /** Number of the restart, from 1. */
+  index: number
+  before: Before
+  /** Looks at the target's processes again, but at most every LOOK_MS: a look reads much of /proc. */
+  look: () => void
+}
+
+export const LOOK_MS = 50
+
+/** Makes a `look` for one run. */
+export function limitLooks({ clock, target }: Pick<RestartContext, 'clock' | 'target'>): () => void {
+  let last = -Infinity
+  return () => {
+    if (clock.now() - last < LOOK_MS) return
+    target.refresh()
+    last = clock.now()
+  }
+}

@@ -1,0 +1,61 @@
+import type { ProcessId } from './process-state.ts'
+import { isRunning, readDisposition } from './process-state.ts'
+import { errorCode, errorText, StepError } from './step-error.ts'
+
+type Kill = (pid: number, signal: NodeJS.Signals) => unknown
+
+/**
+ * Sends a signal to a process that is there, allowed and prepared to receive it; says in words who got it. Throws
+ * StepError where nobody received it: kill(2) succeeds for zombies, and for processes that ignore the signal.
+ */
+export function deliverSignal(signal: NodeJS.Signals, to: ProcessId, kill: Kill = process.kill.bind(process)): string {
+  if (!isRunning(to)) throw nobody(signal, `process ${to.pid} gone`)
+  const disposition = readDisposition(to.pid, signal)
+  if (disposition === 'ignored') throw ignored(signal, to.pid)
+  try {
+    kill(to.pid, signal)
+  } catch (error) {
+    throw explain(error, signal, to.pid)
+  }
+  return disposition === 'default' ? `pid ${to.pid}, which does not catch ${signal}` : `pid ${to.pid}`
+}
+
+export function shortName(signal: NodeJS.Signals): string {
+  return signal.replace(/^SIG/, '')
+}
+
+function nobody(signal: NodeJS.Signals, found: string, cause?: unknown): StepError {
+  return new StepError(
+    {
+      what: `signal ${shortName(signal)} was received by nobody`,
+      expected: 'a running process',
+      found,
+      remedy: 'Check `target.pid` and `to:`, and see target.log for why the process ended.',
+    },
+    cause,
+  )
+}
+
+function ignored(signal: NodeJS.Signals, pid: number): StepError {
+  return new StepError({
+    what: `signal ${shortName(signal)} was received by nobody`,
+    expected: `process ${pid} to act on it`,
+    found: 'that the process ignores this signal',
+    remedy:
+      'Use the signal that this server restarts on, name the process that handles it with `to:`, ' +
+      'or do not start the server with nohup, trap "" or as the first process of a container without a handler.',
+  })
+}
+
+function explain(error: unknown, signal: NodeJS.Signals, pid: number): StepError {
+  if (errorCode(error) === 'ESRCH') return nobody(signal, `process ${pid} gone`, error)
+  return new StepError(
+    {
+      what: `signal ${shortName(signal)} could not be sent to process ${pid}`,
+      expected: 'permission to signal it',
+      found: errorText(error),
+      remedy: "Run hitless as the process's user or as root, or restart by `exec` with sudo.",
+    },
+    error,
+  )
+}

@@ -1,0 +1,106 @@
+import { resolve } from 'node:path'
+import type { SignalTo } from '../model/scenario.ts'
+import type { ProcessFacts, TargetView } from '../model/target.ts'
+import type { Before, StepContext } from './context.ts'
+import { readPidFile } from './pid-file.ts'
+import { poll } from './poll.ts'
+import { identify, isRunning, type ProcessId, processKey } from './process-state.ts'
+import { StepError } from './step-error.ts'
+
+/** How long to look for a process that is not there yet: a pid file moves a moment after the process has begun. */
+const PATIENCE_MS = 250
+
+/** How the target is now: to be asked when a restart begins. */
+export function observeBefore(target: TargetView): Before {
+  target.refresh()
+  const main = target.mainPid()
+  return {
+    main: main === undefined ? undefined : identify(main),
+    known: new Set(target.processes().map(processKey)),
+  }
+}
+
+/** The running process that a step means by `to`. Throws StepError where there is none. */
+export async function findProcess(to: SignalTo, context: StepContext): Promise<ProcessId> {
+  if (typeof to === 'object') return findByFile(resolve(context.cwd, to.pidFile), context)
+  const found = await poll(context, to === 'old' ? 0 : PATIENCE_MS, () => {
+    context.look()
+    return LOOKUPS[to](context)
+  })
+  if (found !== undefined) return found
+  throw new StepError({
+    what: `the target has no ${to} process`,
+    expected: EXPECTED[to],
+    found: describeLiving(context.target),
+    remedy: REMEDIES[to],
+  })
+}
+
+/** A process and its living descendants, as far as they belong to the target. */
+export function listTree(root: ProcessId, target: TargetView): ProcessId[] {
+  const living = target.processes().filter((process) => process.gone === undefined)
+  const tree = new Map([[root.pid, root]])
+  // A map is walked in order of insertion, so what is added here is visited too.
+  for (const parent of tree.keys()) {
+    for (const child of living) if (child.ppid === parent && !tree.has(child.pid)) tree.set(child.pid, child)
+  }
+  return [...tree.values()]
+}
+
+const LOOKUPS = { main: findMain, old: findOld, new: findNew }
+
+function findMain({ target }: StepContext): ProcessId | undefined {
+  const pid = target.mainPid()
+  return pid === undefined ? undefined : identify(pid)
+}
+
+function findOld({ before }: StepContext): ProcessId | undefined {
+  return before.main !== undefined && isRunning(before.main) ? before.main : undefined
+}
+
+/** The main process, if it is another one by now; else the youngest of the processes that have begun since. */
+function findNew(context: StepContext): ProcessId | undefined {
+  const main = findMain(context)
+  const { before, target } = context
+  if (main !== undefined && (before.main === undefined || processKey(main) !== processKey(before.main))) return main
+  const fresh = target.processes().filter((process) => !before.known.has(processKey(process)))
+  return fresh.filter((process) => isRoot(process, fresh) && isRunning(process)).toSorted(youngestFirst)[0]
+}
+
+function isRoot(process: ProcessFacts, among: ProcessFacts[]): boolean {
+  return !among.some((other) => other.pid === process.ppid)
+}
+
+function youngestFirst(a: ProcessFacts, b: ProcessFacts): number {
+  return b.startTicks - a.startTicks || b.seen - a.seen
+}
+
+async function findByFile(path: string, context: StepContext): Promise<ProcessId> {
+  const pid = await readPidFile(path, context)
+  const found = identify(pid)
+  if (found !== undefined && pid !== process.pid) return found
+  throw new StepError({
+    what: `no process is named by ${path}`,
+    expected: 'the pid of a running server',
+    found: found === undefined ? `${pid}, which does not run` : `${pid}, which is hitless itself`,
+    remedy: 'The file may be left over from an earlier start; check that the server runs and writes this file.',
+  })
+}
+
+function describeLiving(target: TargetView): string {
+  const living = target.processes().filter((process) => process.gone === undefined)
+  if (living.length === 0) return 'no running process of the target'
+  return `running: ${living.map(({ pid, command }) => `${pid} (${command.slice(0, 60)})`).join(', ')}`
+}
+
+const EXPECTED = {
+  main: 'a running process named by `target.pid`, or launched by hitless',
+  old: 'the main process that ran when this restart began',
+  new: 'a main process that has begun since this restart began',
+}
+
+const REMEDIES = {
+  main: 'Give `target.pid` a pid file that the server keeps up to date, and see target.log for why the server ended.',
+  old: 'It has ended already, or was never known: check the order of the steps, and `target.pid`.',
+  new: 'Put `wait: { generation: new }` before this step, and see target.log for why no new process came.',
+}

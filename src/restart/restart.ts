@@ -1,0 +1,99 @@
+import type { RunEvent } from '../model/event.ts'
+import type { RestartStep } from '../model/scenario.ts'
+import type { ToWorker } from '../model/worker.ts'
+import type { RestartContext, StepContext } from './context.ts'
+import { observeBefore } from './pids.ts'
+import { POLL_MS } from './poll.ts'
+import { describeSettled, noteSightings, type Sightings, settledAt } from './settle.ts'
+import type { StepError } from './step-error.ts'
+import { nameStep, runStep } from './steps.ts'
+
+/** What all restarts of a sequence have in common. */
+export interface RestartPlan {
+  steps: RestartStep[]
+  /** How long the old generation may live, from the first step, milliseconds. */
+  drainMs: number
+  context: RestartContext
+  record: (event: RunEvent) => void
+  /** Told before the first step and after settling: idle connections stay silent in between. */
+  tellTraffic: (message: Extract<ToWorker, { type: 'restart' }>) => void
+  /** See StepContext. */
+  look: () => void
+}
+
+/** One restart under way. */
+interface Restart extends RestartPlan {
+  index: number
+  begun: number
+  seen: Sightings
+  /** How far the steps have come. */
+  progress: { doneAt?: number; failed?: StepError }
+}
+
+/**
+ * One restart, from its first step until it has settled; its steps and the watch over its generations run side by side.
+ * Resolves with the error of the step that failed, if one did; rejects when the run is aborted.
+ */
+export async function runRestart(index: number, plan: RestartPlan): Promise<StepError | undefined> {
+  const { restart, context } = begin(index, plan)
+  const steps = takeSteps(restart, context)
+  try {
+    const t = await watch(restart)
+    finish(t, restart)
+    return restart.progress.failed
+  } finally {
+    await steps
+  }
+}
+
+function begin(index: number, plan: RestartPlan): { restart: Restart; context: StepContext } {
+  const { context, record, tellTraffic, look } = plan
+  const before = observeBefore(context.target)
+  context.generations.beginRestart()
+  const begun = context.clock.now()
+  record({ t: begun, kind: 'phase', phase: 'restart' })
+  record({ t: begun, kind: 'restart-begun', index, old: context.generations.old() })
+  tellTraffic({ type: 'restart', index, phase: 'begun' })
+  return { restart: { ...plan, index, begun, seen: {}, progress: {} }, context: { ...context, index, before, look } }
+}
+
+/** Takes the steps in order, until one fails or the run is aborted. Never rejects. */
+async function takeSteps({ steps, index, progress, record }: Restart, context: StepContext): Promise<void> {
+  const { clock } = context
+  for (const [at, step] of steps.entries()) {
+    const began = clock.now()
+    const facts = { index, step: at + 1, name: nameStep(step) }
+    const result = await runStep(step, context)
+    const t = clock.now()
+    if ('aborted' in result) return
+    if ('failed' in result) {
+      record({ t, kind: 'step-failed', ...facts, message: result.failed.message })
+      progress.failed = result.failed
+      return
+    }
+    record({ t, kind: 'step-done', ...facts, ms: t - began, ...result })
+  }
+  progress.doneAt = clock.now()
+}
+
+/** Resolves with the time at which the restart was over: settled, at the drain limit, or with a failed step. */
+async function watch({ progress, seen, begun, drainMs, index, context, record, look }: Restart): Promise<number> {
+  const { clock, sleep, abort, generations } = context
+  for (;;) {
+    look()
+    noteSightings(seen, { index, generations, record })
+    const now = clock.now()
+    if (progress.failed !== undefined) return now
+    const { doneAt } = progress
+    const settled = doneAt === undefined ? undefined : settledAt(seen, { now, doneAt, limit: begun + drainMs })
+    if (settled !== undefined) return settled
+    await sleep(POLL_MS, abort)
+  }
+}
+
+function finish(t: number, { index, seen, begun, drainMs, progress, context, record, tellTraffic }: Restart): void {
+  const { generations } = context
+  const found = describeSettled(seen, { begun, drainMs, failed: progress.failed, generations })
+  record({ t, kind: 'restart-settled', index, ...found, old: generations.old(), new: generations.fresh() })
+  tellTraffic({ type: 'restart', index, phase: 'settled' })
+}

@@ -1,0 +1,57 @@
+import type { RunEvent } from '../model/event.ts'
+import type { GenerationView } from '../model/generation.ts'
+import type { StepError } from './step-error.ts'
+
+/** How long a restart is watched after its last step at the least, where the steps alone took longer than the drain limit. */
+export const LAST_LOOK_MS = 1000
+
+/** When one restart was seen to take effect, milliseconds on the run's clock. */
+export interface Sightings {
+  takeover?: number
+  oldGone?: number
+}
+
+/** Records takeover and the end of the old generation, each once, with the time at which it was and not that of the look. */
+export function noteSightings(
+  seen: Sightings,
+  { index, generations, record }: { index: number; generations: GenerationView; record: (event: RunEvent) => void },
+): void {
+  const takeover = generations.takeover()
+  if (seen.takeover === undefined && takeover !== undefined) {
+    seen.takeover = takeover.t
+    record({ t: takeover.t, kind: 'takeover', index, generation: takeover.generation })
+  }
+  const oldGone = generations.oldGone()
+  if (seen.oldGone === undefined && oldGone !== undefined) {
+    seen.oldGone = oldGone
+    record({ t: oldGone, kind: 'old-gone', index })
+  }
+}
+
+/** When a restart was over: the moment at which all was done and seen, or the limit. Undefined while it is not. */
+export function settledAt(
+  { takeover, oldGone }: Sightings,
+  { now, doneAt, limit }: { now: number; doneAt: number; limit: number },
+): number | undefined {
+  if (takeover !== undefined && oldGone !== undefined) return Math.max(takeover, oldGone, doneAt)
+  return now >= Math.max(limit, doneAt + LAST_LOOK_MS) ? now : undefined
+}
+
+/** What a settled restart comes to, and in words what is missing. */
+export function describeSettled(
+  { takeover, oldGone }: Sightings,
+  facts: { begun: number; drainMs: number; failed: StepError | undefined; generations: GenerationView },
+): { observed: boolean; drained: boolean; detail?: string } {
+  const { begun, drainMs, failed, generations } = facts
+  const observed = takeover !== undefined
+  const drained = oldGone !== undefined && oldGone - begun <= drainMs
+  if (failed !== undefined) return { observed, drained, detail: `a step failed: ${failed.message}` }
+  if (observed && drained) return { observed, drained }
+  if (!observed || oldGone === undefined) return { observed, drained, detail: generations.explain() }
+  const took = Math.round(oldGone - begun)
+  return {
+    observed,
+    drained,
+    detail: `the old generation had gone only after ${took} ms, the drain limit is ${drainMs} ms`,
+  }
+}

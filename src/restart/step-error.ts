@@ -1,0 +1,29 @@
+/** What a person must know about a step that failed. Each is a part of a sentence; `remedy` is a sentence. */
+export interface StepFailure {
+  /** What went wrong: "signal HUP was received by nobody". */
+  what: string
+  expected: string
+  found: string
+  /** What to do about it. */
+  remedy: string
+}
+
+/** A restart step did not do what it says. The restart, and with it the sequence, ends here. */
+export class StepError extends Error {
+  override name = 'StepError'
+
+  constructor({ what, expected, found, remedy }: StepFailure, cause?: unknown) {
+    const message = `${what}: expected ${expected}, found ${found}. ${remedy}`
+    super(message, cause === undefined ? undefined : { cause })
+  }
+}
+
+/** The code of a system error, such as `ENOENT`; undefined for all else. */
+export function errorCode(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : undefined
+}
+
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { RestartStep } from '../../model/scenario.ts'
+import { type CommandOutput, openOutput } from '../command-output.ts'
+import type { StepContext } from '../context.ts'
+import { LimitError, withLimit } from '../limit.ts'
+import { errorText, StepError } from '../step-error.ts'
+
+type ExecStep = Extract<RestartStep, { kind: 'exec' }>
+
+export function nameExec({ command }: ExecStep): string {
+  const line = command.trim().replaceAll(/\s+/g, ' ')
+  return `exec ${line.length > 80 ? `${line.slice(0, 79)}…` : line}`
+}
+
+/**
+ * Runs a command with `/bin/sh -c` until the shell exits; what it leaves in the background runs on. At the limit, and when
+ * the run is aborted, everything in the command's process group is killed.
+ */
+export async function runExec(step: ExecStep, context: StepContext): Promise<string | void> {
+  const output = await openOutput()
+  try {
+    const how = await withLimit(step.withinMs, context.abort, (signal) => execute(step, context, output, signal))
+    if (how !== 'exit code 0') throw failed(how, await output.tail())
+    return await output.lastLine()
+  } catch (error) {
+    context.abort.throwIfAborted()
+    if (error instanceof StepError) throw error
+    throw error instanceof LimitError ? hanging(error, step, await output.tail()) : impossible(error, context.cwd)
+  } finally {
+    await output.close()
+  }
+}
+
+/** Resolves with how the shell ended, in words. */
+async function execute(
+  step: ExecStep,
+  context: StepContext,
+  output: CommandOutput,
+  signal: AbortSignal,
+): Promise<string> {
+  const child = spawn('/bin/sh', ['-c', step.command], {
+    cwd: context.cwd,
+    env: commandEnv(context),
+    // A process group of its own: whatever hangs is killed together with what it waits for.
+    detached: true,
+    stdio: ['ignore', output.fd, output.fd],
+  })
+  signal.addEventListener('abort', () => killGroup(child), { once: true })
+  // Not `close`: a server left behind holds on to the output for as long as it lives.
+  await once(child, 'exit')
+  return child.exitCode === null ? `end by ${child.signalCode}` : `exit code ${child.exitCode}`
+}
+
+/** The environment of hitless and of the target, with the target's main process and what else a command may want to know. */
+function commandEnv({ env, url, index, target }: StepContext): NodeJS.ProcessEnv {
+  const main = target.mainPid()
+  const ours = { HITLESS_URL: url, HITLESS_RESTART: String(index) }
+  return { ...process.env, ...env, ...ours, HITLESS_PID: main === undefined ? '' : String(main) }
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // ESRCH: all of them have just ended.
+  }
+}
+
+function failed(how: string, tail: string): StepError {
+  return new StepError({
+    what: 'the command failed',
+    expected: 'exit code 0',
+    found: withOutput(how, tail),
+    remedy: 'Run the command by hand, with HITLESS_PID and HITLESS_URL set.',
+  })
+}
+
+function hanging(cause: LimitError, { withinMs }: ExecStep, tail: string): StepError {
+  return new StepError(
+    {
+      what: 'the command did not end and was killed',
+      expected: `its end within ${withinMs} ms`,
+      found: withOutput('it still running', tail),
+      remedy: 'Give `within` more time, or put what shall stay behind into the background with `&`.',
+    },
+    cause,
+  )
+}
+
+function impossible(error: unknown, cwd: string): StepError {
+  return new StepError(
+    {
+      what: 'the command could not be started',
+      expected: `/bin/sh, and the folder ${cwd}`,
+      found: errorText(error),
+      remedy: 'Correct `target.cwd`.',
+    },
+    error,
+  )
+}
+
+function withOutput(found: string, tail: string): string {
+  return tail === '' ? `${found} without any output` : `${found} after ${JSON.stringify(tail)}`
+}

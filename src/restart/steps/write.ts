@@ -1,0 +1,85 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { RestartStep } from '../../model/scenario.ts'
+import type { StepContext } from '../context.ts'
+import { poll } from '../poll.ts'
+import { errorCode, errorText, StepError } from '../step-error.ts'
+
+type WriteStep = Extract<RestartStep, { kind: 'write' }>
+
+export function nameWrite({ path }: WriteStep): string {
+  return `write ${path}`
+}
+
+/**
+ * Writes to a FIFO that somebody reads, or replaces what is in a file (in place: the inode stays). Never blocks: a FIFO is
+ * opened with O_NONBLOCK, which gives ENXIO while nobody reads and EAGAIN while it is full, fifo(7).
+ */
+export async function runWrite({ path, data, withinMs }: WriteStep, context: StepContext): Promise<string> {
+  const file = resolve(context.cwd, path)
+  const bytes = Buffer.from(data)
+  try {
+    const handle = await openWriter(file, withinMs, context)
+    try {
+      await writeAll(handle, bytes, withinMs, context)
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    context.abort.throwIfAborted()
+    throw explain(error, file, withinMs)
+  }
+  return `${bytes.length} bytes`
+}
+
+async function openWriter(file: string, withinMs: number, context: StepContext): Promise<FileHandle> {
+  // A socket answers ENXIO as well, open(2), but no reader will ever come.
+  const isSocket = await stat(file).then(
+    (facts) => facts.isSocket(),
+    () => false,
+  )
+  if (isSocket) throw new Error('a socket, which takes a `send` step')
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NONBLOCK
+  let failure: unknown
+  const handle = await poll(context, withinMs, async () => {
+    try {
+      return await open(file, flags)
+    } catch (error) {
+      if (errorCode(error) !== 'ENXIO') throw error
+      failure = error
+      return undefined
+    }
+  })
+  if (handle === undefined) throw failure
+  return handle
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer, withinMs: number, context: StepContext): Promise<void> {
+  let written = 0
+  const full = await poll(context, withinMs, async () => {
+    try {
+      while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten
+      return true
+    } catch (error) {
+      if (errorCode(error) !== 'EAGAIN') throw error
+      return undefined
+    }
+  })
+  if (full === undefined) throw new Error(`a reader that took only ${written} of ${bytes.length} bytes`)
+}
+
+function explain(error: unknown, file: string, withinMs: number): StepError {
+  const unread = errorCode(error) === 'ENXIO' || errorCode(error) === 'EPIPE'
+  return new StepError(
+    {
+      what: `${file} could not be written`,
+      expected: unread
+        ? `somebody who reads the FIFO within ${withinMs} ms`
+        : 'a FIFO with a reader, or a writable file',
+      found: unread ? `nobody (${errorCode(error)})` : errorText(error),
+      remedy: unread ? 'Check that the server runs and has opened the FIFO.' : 'Correct `path`, or its permissions.',
+    },
+    error,
+  )
+}
