@@ -221,6 +221,6 @@ type Flat<T> = T extends readonly (infer Item)[]
   : T extends object
     ? { [Key in keyof T]: Flat<T[Key]> }
     : T
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters: comparing two generic functions is how types are held equal, optional keys included.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- comparing two generic functions is how types are held equal, optional keys included.
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 true satisfies Same<Flat<z.infer<typeof reportSchema>>, Flat<Report>>

@@ -1,0 +1,130 @@
+import { countAttempts } from '../model/outcome.ts'
+import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
+import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
+import { escapeMarkdown } from './markdown-escape.ts'
+import { formatCount, formatDuration, formatMaybe } from './numbers.ts'
+import { clean } from './text.ts'
+import {
+  describeAvailability,
+  describeEnvironment,
+  describeExpectation,
+  describeGenerations,
+  describeGuarantee,
+  describeLifelines,
+  describeLosses,
+  describeProjection,
+  describeRetrying,
+  describeSla,
+  describeWindows,
+  occurred,
+  STATUS_WORDS,
+} from './words.ts'
+
+/** GitHub-flavoured Markdown that can be pasted into a pull request: verdict first, then why, then the numbers. */
+export function renderMarkdown(report: Report): string {
+  const parts = [
+    showVerdict(report),
+    showTraffic(report),
+    section('Restarts', showRestarts(report)),
+    section('Guarantees', showGuarantees(report.guarantees)),
+    section('Failures', showFailures(report)),
+    section('Findings', showFindings(report)),
+    paragraph(describeEnvironment(report)),
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function showVerdict(report: Report): string {
+  const { verdict, scenario, sla } = report
+  const expectation = describeExpectation(report)
+  const title = escapeMarkdown(clean(scenario.name, 120)) + (expectation === '' ? '' : ` (${expectation})`)
+  const reasons = verdict.reasons.map(({ code, message }) => `- ${escapeMarkdown(clean(message))} (\`${code}\`)`)
+  const about = scenario.about === null ? '' : paragraph(clean(scenario.about))
+  const facts = `**${describeAvailability(sla)}** ${describeSla(sla)}`
+  return join([`## ${STATUS_WORDS[verdict.status]}: ${title}`, reasons.join('\n'), facts, about])
+}
+
+function showTraffic({ traffic, outcomes, lifelines }: Report): string {
+  const kinds = occurred(outcomes)
+  const header = ['Traffic', 'attempts', ...kinds, 'p50', 'p99', 'max']
+  const rows = traffic.map((row) => [
+    clean(row.name === row.kind ? row.name : `${row.name} (${row.kind})`, 60),
+    formatCount(row.attempts),
+    ...kinds.map((kind) => formatCount(row.outcomes[kind])),
+    ...(['p50', 'p99', 'max'] as const).map((name) => formatMaybe(row.latencyMs?.[name] ?? null, '–')),
+  ])
+  const all = ['all', formatCount(countAttempts(outcomes)), ...kinds.map((kind) => formatCount(outcomes[kind]))]
+  const table = renderTable(header, traffic.length > 1 ? [...rows, [...all, '', '', '']] : rows, 1)
+  return join([table, ...lifelines.map((lifeline) => paragraph(describeLifelines(lifeline)))])
+}
+
+function showRestarts(report: Report): string {
+  if (report.restarts.length === 0) return ''
+  const header = ['#', 'observed', 'takeover', 'drain', 'outage', 'settled', 'losses', 'generations']
+  const table = renderTable(header, report.restarts.map(restartRow), 1)
+  const details = report.restarts.filter(({ detail }) => detail !== null)
+  const notes = details.map(({ index, detail }) => paragraph(`Restart ${index}: ${clean(detail ?? '')}`))
+  return join([table, ...notes, paragraph(describeWindows(report.sla)), paragraph(describeProjection(report))])
+}
+
+function restartRow(restart: RestartReport): string[] {
+  return [
+    String(restart.index),
+    restart.observed ? (restart.drained ? '✓' : '✗ not drained') : '✗ not observed',
+    formatMaybe(restart.takeoverMs, 'not seen'),
+    formatMaybe(restart.drainMs, 'not finished'),
+    formatMaybe(restart.outageMs, '–'),
+    restart.settledMs === null ? 'never' : formatDuration(restart.settledMs),
+    describeLosses(restart),
+    describeGenerations(restart),
+  ]
+}
+
+const MARKS = { held: '✓', broken: '✗', 'not-observed': '?' } as const
+
+function showGuarantees(guarantees: GuaranteeReport[]): string {
+  if (guarantees.length === 0) return ''
+  const rows = guarantees.map((guarantee) => [MARKS[guarantee.status], guarantee.id, describeGuarantee(guarantee)])
+  return renderTable(['', 'guarantee', 'evidence'], rows, 3)
+}
+
+const GROUPS_SHOWN = 20
+
+function showFailures(report: Report): string {
+  const groups = groupFailures(report.failures)
+  const rows = groups
+    .slice(0, GROUPS_SHOWN)
+    .map(({ traffic, text, first }) => [clean(traffic, 60), text, describeFirst(first)])
+  const table = rows.length === 0 ? '' : renderTable(['traffic', 'failures', 'the first of them'], rows, 3)
+  const more = groups.length > GROUPS_SHOWN ? `Further kinds of failure: ${groups.length - GROUPS_SHOWN}.` : ''
+  return join([table, more, describeMissing(report), describeRetrying(report)])
+}
+
+function showFindings({ findings }: Report): string {
+  const items = findings.map(({ title, explanation, evidence, remedy }) => {
+    const [head = '', why = '', seen = '', todo = ''] = [title, explanation, evidence, remedy].map((text) =>
+      escapeMarkdown(clean(text)),
+    )
+    return `- **${head}**\n  ${why} ${seen}\n  Remedy: ${todo}`
+  })
+  return items.join('\n')
+}
+
+function section(title: string, body: string): string {
+  return body === '' ? '' : `### ${title}\n\n${body}`
+}
+
+function paragraph(text: string): string {
+  return escapeMarkdown(text)
+}
+
+function join(paragraphs: string[]): string {
+  return paragraphs.filter((text) => text !== '').join('\n\n')
+}
+
+/** A table whose first `left` columns are aligned left, the others right. Cells are cleaned text. */
+function renderTable(header: string[], rows: string[][], left: number): string {
+  const rule = header.map((_, index) => (index < left ? '---' : '--:'))
+  const lines = [header, rule, ...rows.map((row) => row.map(escapeMarkdown))]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}

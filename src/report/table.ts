@@ -1,0 +1,80 @@
+import { displayWidth, fit } from './text.ts'
+
+/** One cell: what it says, and how it is painted once its width is known. */
+export interface Cell {
+  text: string
+  paint?: (text: string) => string
+}
+
+export interface Column {
+  title: string
+  cells: Cell[]
+}
+
+const GAP = 2
+const LONGEST_NAME = 24
+
+/**
+ * A table as lines of plain text: `names` to the left, the columns of each group to the right of it, numbers aligned right. A
+ * group that does not fit into `width` beside the ones before it begins a further table below with the names again.
+ */
+export function renderTable(names: Column, groups: Column[][], width: number): string[] {
+  const label = measure(shorten(names, Math.min(LONGEST_NAME, Math.floor(width / 2))))
+  const room = width - label.width
+  const tables = arrange(groups, room)
+  return tables.flatMap((columns, index) => [...(index === 0 ? [] : ['']), ...renderRows(label, columns.map(measure))])
+}
+
+function shorten(column: Column, width: number): Column {
+  const cells = column.cells.map((cell) => ({ ...cell, text: fit(cell.text, width) }))
+  return { title: fit(column.title, width), cells }
+}
+
+/** Which columns stand in which table: groups stay together where they fit. */
+function arrange(groups: Column[][], room: number): Column[][] {
+  const tables: Column[][] = []
+  let current: Column[] = []
+  for (const part of groups.flatMap((group) => (widthOf(group) <= room ? [group] : group.map((column) => [column])))) {
+    if (current.length > 0 && widthOf([...current, ...part]) > room) {
+      tables.push(current)
+      current = []
+    }
+    current = [...current, ...part]
+  }
+  return current.length === 0 ? tables : [...tables, current]
+}
+
+interface Measured extends Column {
+  width: number
+}
+
+function measure(column: Column): Measured {
+  const width = Math.max(displayWidth(column.title), ...column.cells.map((cell) => displayWidth(cell.text)))
+  return { ...column, width }
+}
+
+function widthOf(columns: Column[]): number {
+  return columns.reduce((sum, column) => sum + GAP + measure(column).width, 0)
+}
+
+function renderRows(label: Measured, columns: Measured[]): string[] {
+  const header = [label.title.padEnd(label.width), ...columns.map((column) => padStart(column.title, column))]
+  const rows = label.cells.map((name, row) => {
+    const left = paintCell(name, name.text + ' '.repeat(label.width - displayWidth(name.text)))
+    return [left, ...columns.map((column) => renderCell(column, row))].join(' '.repeat(GAP)).trimEnd()
+  })
+  return [header.join(' '.repeat(GAP)), ...rows]
+}
+
+function renderCell(column: Measured, row: number): string {
+  const cell = column.cells[row] ?? { text: '' }
+  return paintCell(cell, padStart(cell.text, column))
+}
+
+function padStart(text: string, { width }: Measured): string {
+  return ' '.repeat(width - displayWidth(text)) + text
+}
+
+function paintCell(cell: Cell, text: string): string {
+  return cell.paint ? cell.paint(text) : text
+}

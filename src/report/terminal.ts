@@ -1,0 +1,166 @@
+import type { ChalkInstance } from 'chalk'
+import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
+import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
+import { countOf } from './numbers.ts'
+import { renderTable } from './table.ts'
+import { clean, wrap } from './text.ts'
+import { trafficTable } from './traffic-table.ts'
+import {
+  describeAvailability,
+  describeExpectation,
+  describeGenerations,
+  describeGuarantee,
+  describeLifelines,
+  describeLosses,
+  describeProjection,
+  describeRetrying,
+  describeSla,
+  describeTimes,
+  describeWindows,
+  STATUS_WORDS,
+} from './words.ts'
+
+export interface SummaryOptions {
+  /** With its level: 0 writes no escape sequence at all. */
+  color: ChalkInstance
+  /** Columns of the terminal. */
+  width: number
+  /** The files that were written, as they should be shown. */
+  paths: string[]
+}
+
+interface Page {
+  color: ChalkInstance
+  width: number
+}
+
+const MARKS = { pass: '✓', fail: '✗', inconclusive: '?' } as const
+const GUARANTEE_MARKS = { held: '✓', broken: '✗', 'not-observed': '?' } as const
+const GROUPS_SHOWN = 8
+// On anything narrower the terminal wraps.
+const NARROWEST = 32
+
+/**
+ * The summary of a run for a person at a terminal: verdict first, then why, then what happened to each kind of traffic and
+ * in each restart. Text of `width` columns with line breaks, the last included.
+ */
+export function renderSummary(report: Report, { color, width, paths }: SummaryOptions): string {
+  const page = { color, width: Math.max(NARROWEST, width) }
+  const sections = [
+    showVerdict(report, page),
+    section('Why', showReasons(report, page), page),
+    showTraffic(report, page),
+    section('Restarts', showRestarts(report, page), page),
+    section('Guarantees', showGuarantees(report, page), page),
+    section('Failures', showFailures(report, page), page),
+    section('Findings', showFindings(report, page), page),
+    section('Reports', paths, page),
+  ]
+  const filled = sections.filter((lines) => lines.length > 0)
+  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function section(title: string, lines: string[], { color }: Page): string[] {
+  return lines.length === 0 ? [] : [color.bold(title), ...lines.map((line) => (line === '' ? '' : `  ${line}`))]
+}
+
+function showVerdict(report: Report, { color, width }: Page): string[] {
+  const { status } = report.verdict
+  const paint = { pass: color.green, fail: color.red, inconclusive: color.yellow }[status].bold
+  const expectation = describeExpectation(report)
+  const title = clean(report.scenario.name, 120) + (expectation === '' ? '' : ` (${expectation})`)
+  const head = `${MARKS[status]} ${STATUS_WORDS[status]}`
+  const [first = '', ...rest] = wrap(title, width - head.length - 2)
+  const facts = [describeAvailability(report.sla), describeSla(report.sla)]
+  return [
+    `${paint(head)}  ${color.bold(first)}`,
+    ...rest.map((line) => `${' '.repeat(head.length + 2)}${color.bold(line)}`),
+    ...facts.flatMap((fact) => hang('  ', fact, width)),
+  ]
+}
+
+function showReasons({ verdict }: Report, { color, width }: Page): string[] {
+  const paint = { pass: color.green, fail: color.red, inconclusive: color.yellow }[verdict.status]
+  return verdict.reasons.flatMap(({ code, message }) =>
+    mark(hang('  ', `${clean(message)} [${code}]`, width - 2), paint(MARKS[verdict.status])),
+  )
+}
+
+function showTraffic(report: Report, { color, width }: Page): string[] {
+  if (report.traffic.length === 0) return []
+  const { names, groups } = trafficTable(report, color)
+  const [header = '', ...rows] = renderTable(names, groups, width)
+  const lifelines = report.lifelines.flatMap((lifeline) => hang('', describeLifelines(lifeline), width))
+  return [color.bold(header), ...rows, ...lifelines]
+}
+
+function showRestarts(report: Report, page: Page): string[] {
+  if (report.restarts.length === 0) return []
+  const sums = [describeWindows(report.sla), describeProjection(report)]
+  const each = report.restarts.flatMap((restart) => showRestart(restart, report.restarts.length, page))
+  return [...each, ...sums.flatMap((text) => hang('', text, page.width - 2))]
+}
+
+function showRestart(restart: RestartReport, of: number, { color, width }: Page): string[] {
+  const state = restart.observed ? (restart.drained ? '' : 'not drained: ') : 'not observed: '
+  const sign = state === '' ? color.green('✓') : color.red('✗')
+  const number = `  ${restart.index}/${of}  `
+  const indent = ' '.repeat(number.length)
+  const [first = '', ...rest] = hang(indent, state + describeTimes(restart), width - 2)
+  const more = [describeLosses(restart), `generation ${describeGenerations(restart)}`, clean(restart.detail ?? '')]
+  return [
+    ...mark([number + first.trimStart(), ...rest], sign),
+    ...more.flatMap((text) => hang(indent, text, width - 2)).map((line) => color.dim(line)),
+  ]
+}
+
+function showGuarantees({ guarantees }: Report, page: Page): string[] {
+  const widest = Math.max(0, ...guarantees.map(({ id }) => id.length))
+  return guarantees.flatMap((guarantee) => showGuarantee(guarantee, widest, page))
+}
+
+function showGuarantee(guarantee: GuaranteeReport, widest: number, { color, width }: Page): string[] {
+  const paint = { held: color.green, broken: color.red, 'not-observed': color.yellow }[guarantee.status]
+  const sign = paint(GUARANTEE_MARKS[guarantee.status])
+  const label = `  ${guarantee.id.padEnd(widest)}  `
+  const text = describeGuarantee(guarantee)
+  // On a narrow terminal the evidence stands below the name instead of beside it.
+  if (width < 3 * label.length) return mark([label.trimEnd(), ...hang('    ', text, width - 2)], sign)
+  const [first = '', ...rest] = hang(' '.repeat(label.length), text, width - 2)
+  return mark([label + first.trimStart(), ...rest], sign)
+}
+
+function showFailures(report: Report, { color, width }: Page): string[] {
+  const groups = groupFailures(report.failures)
+  const lines = groups
+    .slice(0, GROUPS_SHOWN)
+    .flatMap(({ traffic, text, first }) => [
+      ...hang('', `${clean(traffic, 40)}: ${text}`, width - 2),
+      ...hang('  ', describeFirst(first), width - 2).map((line) => color.dim(line)),
+    ])
+  const more = groups.length - GROUPS_SHOWN
+  const notes = [
+    more > 0 ? `… and ${countOf(more, 'more kind')} of failure in the reports` : '',
+    describeMissing(report),
+    describeRetrying(report),
+  ]
+  return [...lines, ...notes.flatMap((note) => hang('', note, width - 2))]
+}
+
+function showFindings({ findings }: Report, { color, width }: Page): string[] {
+  return findings.flatMap(({ title, explanation, remedy, evidence }) => [
+    ...hang('', clean(title), width - 2).map((line) => color.bold(line)),
+    ...[explanation, evidence].flatMap((text) => hang('  ', clean(text), width - 2)),
+    ...hang('  ', `→ ${clean(remedy)}`, width - 2),
+  ])
+}
+
+/** Wraps `text` with `indent` before each line. */
+function hang(indent: string, text: string, width: number): string[] {
+  return wrap(text, width - indent.length).map((line) => indent + line)
+}
+
+/** Puts a mark in the two columns that the first line leaves free. */
+function mark(lines: string[], sign: string): string[] {
+  return lines.map((line, index) => (index === 0 ? `${sign} ${line.slice(2)}` : line))
+}

@@ -1,0 +1,141 @@
+import { countFailures, FAILURES, OUTCOMES, type Outcome, type OutcomeCounts } from '../model/outcome.ts'
+import type { GuaranteeReport, LifelineReport, Report, RestartReport, SlaResult } from '../model/report.ts'
+import type { VerdictStatus } from '../model/verdict.ts'
+import { countOf, formatCount, formatDuration, formatMaybe, formatShare } from './numbers.ts'
+import { clean } from './text.ts'
+
+/** What terminal, Markdown and JUnit say alike. All of it is cleaned; none of it is escaped for a format. */
+
+export const STATUS_WORDS: Record<VerdictStatus, string> = { pass: 'PASS', fail: 'FAIL', inconclusive: 'INCONCLUSIVE' }
+
+/** Whether the run ended as its scenario expects, in words; empty where it expects nothing in particular. */
+export function describeExpectation({ verdict }: Report): string {
+  if (verdict.expected === undefined) return ''
+  return verdict.expected === verdict.status
+    ? 'as the scenario expects'
+    : `the scenario expects ${STATUS_WORDS[verdict.expected]}`
+}
+
+/** `99.9958 % of 47,437 requests succeeded, 2 failed.` */
+export function describeAvailability({ availability, attempts, failures }: SlaResult): string {
+  if (availability === null) return 'No request was counted.'
+  const lost = failures === 0 ? 'none failed' : `${formatCount(failures)} failed`
+  return `${formatShare(availability)} of ${countOf(attempts, 'request')} succeeded, ${lost}.`
+}
+
+/** What was wanted, and how sure the observation makes it. */
+export function describeSla(sla: SlaResult): string {
+  const wanted = `SLA ${formatShare(sla.target)} (${sla.clients} clients)`
+  if (sla.confidence === null) return `${wanted}: the observed values alone decide.`
+  if (sla.lowerBound === null) return `${wanted}: nothing is proven.`
+  const proven = `at least ${formatShare(sla.lowerBound)} proven at ${formatShare(sla.confidence)} confidence`
+  return `${wanted}: ${proven}${describeNeed(sla)}.`
+}
+
+/** How many attempts a claim that was not reached would need. */
+function describeNeed({ target, availability, lowerBound, attempts, attemptsNeeded }: SlaResult): string {
+  const observed = availability !== null && availability >= target
+  if (!observed || attemptsNeeded === null || lowerBound === null || lowerBound >= target) return ''
+  return `; with as many failures the claim needs ${countOf(attemptsNeeded, 'request')}, ${formatCount(Math.max(0, attemptsNeeded - attempts))} more`
+}
+
+/** Availability inside the restart windows, where anything was counted there. */
+export function describeWindows({ windows }: SlaResult): string {
+  if (windows.availability === null) return ''
+  const wanted = windows.target === null ? '' : ` (wanted ${formatShare(windows.target)})`
+  const lost = windows.failures === 0 ? 'none lost' : `${formatCount(windows.failures)} lost`
+  return `All windows: ${formatShare(windows.availability)} of ${countOf(windows.attempts, 'request')} succeeded${wanted}, ${lost}.`
+}
+
+/** The other view: what a retrying client would have seen, or what a retry hid. */
+export function describeRetrying({ sla, retrying }: Report): string {
+  if (retrying.retried === 0 || retrying.availability === null) return ''
+  const share = formatShare(retrying.availability)
+  return sla.clients === 'strict'
+    ? `A client that retries as the RFCs allow would have seen ${share}: ${formatCount(retrying.retried)} hidden, ${countOf(retrying.failures, 'failure')} left.`
+    : `${countOf(retrying.retried, 'request')} failed at first and went out once more; ${formatCount(retrying.failures)} failed for good.`
+}
+
+/** Outcomes that occurred at all, in their fixed order; `ok` always. */
+export function occurred(counts: OutcomeCounts): Outcome[] {
+  return OUTCOMES.filter((outcome) => outcome === 'ok' || counts[outcome] > 0)
+}
+
+/** The times of one restart: `takeover 120 ms · drain 1.25 s · outage 0 ms · settled 1.3 s`. */
+export function describeTimes(restart: RestartReport): string {
+  const times = [
+    `takeover ${formatMaybe(restart.takeoverMs, 'not seen')}`,
+    `drain ${formatMaybe(restart.drainMs, 'not finished')}`,
+    ...(restart.outageMs === null ? [] : [`outage ${formatDuration(restart.outageMs)}`]),
+    restart.settledMs === null ? 'never settled' : `settled ${formatDuration(restart.settledMs)}`,
+  ]
+  return times.join(' · ')
+}
+
+/** What was lost of so many: `none of 2,345 requests lost`, `3 of 2,345 requests lost: 2 refused, 1 reset`. */
+export function describeLosses({ attempts, outcomes }: Pick<RestartReport, 'attempts' | 'outcomes'>): string {
+  if (attempts === 0) return 'no requests'
+  const lost = countFailures(outcomes)
+  if (lost === 0) return `none of ${countOf(attempts, 'request')} lost`
+  const kinds = FAILURES.filter((outcome) => outcomes[outcome] > 0)
+  const parts = kinds.map((outcome) => `${formatCount(outcomes[outcome])} ${outcome}`)
+  return `${formatCount(lost)} of ${countOf(attempts, 'request')} lost: ${parts.join(', ')}`
+}
+
+/** `gen-1 → gen-2`; `?` for a generation that was not seen. */
+export function describeGenerations({ generations }: RestartReport): string {
+  return `${nameAll(generations.old)} → ${nameAll(generations.new)}`
+}
+
+const NAMES_SHOWN = 4
+
+function nameAll(generations: string[]): string {
+  if (generations.length === 0) return '?'
+  const shown = generations.slice(0, NAMES_SHOWN).map((generation) => clean(generation, 40))
+  const more = generations.length - shown.length
+  return more === 0 ? shown.join(', ') : `${shown.join(', ')} and ${more} more`
+}
+
+/** The evidence, after whether it is broken or was not observed, and whether the scenario requires it. */
+export function describeGuarantee({ status, required, evidence }: GuaranteeReport): string {
+  const state = [...(status === 'held' ? [] : [status.replace('-', ' ')]), ...(required ? ['required'] : [])].join(', ')
+  return state === '' ? clean(evidence) : `${state}: ${clean(evidence)}`
+}
+
+/** The machine, the programs and the time of the run, in one line. */
+export function describeEnvironment({ environment, run }: Report): string {
+  const { hitless, node, autocannon, os, cpus, memoryBytes } = environment
+  const memory = `${(memoryBytes / 2 ** 30).toFixed(1)} GiB`
+  const machine = `${clean(os)}, ${countOf(cpus, 'cpu')}, ${memory}`
+  return `hitless ${clean(hitless)}, Node ${clean(node)}, autocannon ${clean(autocannon)}; ${machine}; ${clean(run.startedAt)}, ${formatDuration(run.durationMs)}`
+}
+
+/** `idle: 20 opened, 18 kept, 2 cut`, with the numbered messages where any were sent. */
+export function describeLifelines({ kind, opened, kept, graceful, cut, stalled, messages }: LifelineReport): string {
+  const ends = Object.entries({ kept, graceful, cut, stalled }).filter(([, count]) => count > 0)
+  const { sent, lost, duplicated, reordered } = messages
+  const faults = Object.entries({ lost, duplicated, reordered }).map(
+    ([fault, count]) => `${formatCount(count)} ${fault}`,
+  )
+  const numbered = sent === 0 ? '' : `; ${countOf(sent, 'message')}, ${faults.join(', ')}`
+  const parts = ends.map(([end, count]) => `${formatCount(count)} ${end}`)
+  return `${clean(kind, 40)}: ${[`${formatCount(opened)} connections held`, ...parts].join(', ')}${numbered}`
+}
+
+/** What the restarts cost in a year, where that could be worked out. */
+export function describeProjection({ projection }: Report): string {
+  if (projection === null) return ''
+  const { restartsPerDay, restartsWithLoss, failuresPerRestart, downtimePerYearMinutes, budgetMinutes } = projection
+  const { count, of, upper } = restartsWithLoss
+  const { mean, upper: most } = failuresPerRestart
+  const restarts = `Something was lost in ${formatCount(count)} of ${countOf(of, 'restart')} (at most ${formatShare(upper)} of all restarts)`
+  const failures = `${round(mean)} ${mean === 1 ? 'failure' : 'failures'} per restart (at most ${round(most)})`
+  if (downtimePerYearMinutes === null) return `${restarts}; ${failures}.`
+  const outage = formatDuration(downtimePerYearMinutes * 60_000)
+  const budget = formatDuration(budgetMinutes * 60_000)
+  return `${restarts}; ${failures}. At ${countOf(restartsPerDay, 'restart')} a day: ${outage} of outage a year, the SLA allows ${budget}.`
+}
+
+function round(value: number): string {
+  return new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 }).format(value)
+}

@@ -1,0 +1,383 @@
+import type { Attempt } from '../../src/model/attempt.ts'
+import { countAttempts, noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
+import type { GuaranteeReport, Report, RestartReport, TrafficReport } from '../../src/model/report.ts'
+import { GUARANTEES, type GuaranteeId } from '../../src/model/verdict.ts'
+
+/** Hand-written reports, as buildReport makes them. Each call gives a fresh one. */
+
+const LATENCY = { p50: 1.24, p90: 2.5, p99: 12.4, p999: 340.2, max: 1250 }
+
+function counts(some: Partial<OutcomeCounts>): OutcomeCounts {
+  return { ...noOutcomes(), ...some }
+}
+
+function traffic(kind: string, some: Partial<OutcomeCounts>, name = kind): TrafficReport {
+  const outcomes = counts(some)
+  const counted = countAttempts(outcomes) - outcomes.unfinished - outcomes.local
+  const availability = counted === 0 ? null : outcomes.ok / counted
+  return {
+    name,
+    kind,
+    attempts: countAttempts(outcomes),
+    outcomes,
+    availability,
+    latencyMs: outcomes.ok ? LATENCY : null,
+  }
+}
+
+function restart(index: number, some: Partial<OutcomeCounts>, more: Partial<RestartReport> = {}): RestartReport {
+  const outcomes = counts(some)
+  return {
+    index,
+    begun: index * 10_000,
+    observed: true,
+    drained: true,
+    detail: null,
+    takeoverMs: 118.4,
+    drainMs: 1250.7,
+    outageMs: 6.1,
+    settledMs: 1301,
+    attempts: countAttempts(outcomes),
+    outcomes,
+    latencyMs: LATENCY,
+    generations: { old: [`gen-${index}`], new: [`gen-${index + 1}`] },
+    ...more,
+  }
+}
+
+function guarantees(some: Partial<Record<GuaranteeId, Partial<GuaranteeReport>>> = {}): GuaranteeReport[] {
+  return GUARANTEES.map((id) => ({
+    id,
+    status: 'held',
+    evidence: 'Seen in 2 of 2 restarts.',
+    required: id === 'replaced',
+    ...some[id],
+  }))
+}
+
+export function attempt(more: Partial<Attempt> = {}): Attempt {
+  return {
+    traffic: 'keepalive',
+    method: 'GET',
+    path: '/',
+    due: 20_110,
+    sent: 20_110.2,
+    end: 20_111.5,
+    outcome: 'dropped',
+    phase: 'headers',
+    bytesWritten: 61,
+    bytesRead: 0,
+    connection: { id: 7, reused: true, localPort: 40_112 },
+    retryable: true,
+    ...more,
+  }
+}
+
+export function passing(): Report {
+  const outcomes = counts({ ok: 65_121, dropped: 2 })
+  return {
+    schema: 'hitless.report/1',
+    scenario: { name: 'nginx binary upgrade', file: '/srv/scenarios/nginx/upgrade.yaml', about: 'USR2, WINCH, QUIT.' },
+    run: { id: 'r-1', startedAt: '2026-03-01T12:00:00.000Z', durationMs: 32_400, interrupted: false, complete: true },
+    environment: {
+      hitless: '0.1.0',
+      node: '22.1.0',
+      autocannon: '9.0.0',
+      os: 'Linux 6.1',
+      cpus: 2,
+      memoryBytes: 8 * 2 ** 30,
+    },
+    verdict: {
+      status: 'pass',
+      exitCode: 0,
+      expected: 'pass',
+      reasons: [{ code: 'sla-met', message: '2 of 65,123 requests failed; 99.99 % is proven at 95 % confidence.' }],
+    },
+    sla: {
+      target: 0.9999,
+      confidence: 0.95,
+      clients: 'strict',
+      availability: 65_121 / 65_123,
+      lowerBound: 0.9999033,
+      upperBound: 0.999996,
+      attempts: 65_123,
+      failures: 2,
+      attemptsNeeded: 62_956,
+      windows: { attempts: 5_210, failures: 2, availability: 5_208 / 5_210, target: null },
+    },
+    outcomes,
+    retrying: { failures: 0, retried: 2, availability: 1 },
+    traffic: [
+      traffic('http', { ok: 60_000 }),
+      traffic('fresh', { ok: 4_121 }),
+      traffic('keepalive', { ok: 1_000, dropped: 2 }),
+    ],
+    lifelines: [],
+    restarts: [restart(1, { ok: 2_604 }), restart(2, { ok: 2_604, dropped: 2 })],
+    guarantees: guarantees({
+      'no-losses': { status: 'broken', evidence: '2 requests in flight were lost in 1 of 2 restarts.' },
+    }),
+    findings: [],
+    projection: {
+      restartsPerDay: 1,
+      failuresPerRestart: { mean: 1, upper: 3.1478 },
+      restartsWithLoss: { count: 1, of: 2, upper: 0.9747 },
+      downtimePerYearMinutes: 0.0371,
+      budgetMinutes: 52.56,
+    },
+    failures: [attempt(), attempt({ end: 20_113, connection: { id: 9, reused: true } })],
+    failuresTotal: 2,
+    timeline: {
+      bucketMs: 100,
+      buckets: [{ t: 20_100, outcomes: { ok: 198, dropped: 1 }, generations: { 'gen-1': 198 }, p99Ms: 3.2 }],
+    },
+    events: [
+      { t: 0, kind: 'phase', phase: 'launch' },
+      { t: 12, kind: 'target-started', pid: 4242, command: 'nginx -p /tmp/run' },
+      { t: 10_000, kind: 'restart-begun', index: 1, old: ['gen-1'] },
+      { t: 11_301, kind: 'restart-settled', index: 1, observed: true, drained: true, old: ['gen-1'], new: ['gen-2'] },
+    ],
+  }
+}
+
+export function failing(): Report {
+  const lost = { refused: 1_204, reset: 12, dropped: 30, truncated: 3, timeout: 9, status: 41, unfinished: 2 }
+  return {
+    ...passing(),
+    scenario: { name: 'stop, then start', file: null, about: null },
+    verdict: {
+      status: 'fail',
+      exitCode: 1,
+      reasons: [
+        { code: 'sla-missed', message: '1,299 of 47,437 requests failed: 97.2616 % is below 99.99 %.' },
+        {
+          code: 'guarantee-broken',
+          message: 'no-refusals is required and was broken: 1,204 connections were refused.',
+        },
+      ],
+    },
+    sla: {
+      ...passing().sla,
+      availability: 46_138 / 47_437,
+      lowerBound: 0.97134,
+      upperBound: 0.97384,
+      attempts: 47_437,
+      failures: 1_299,
+      attemptsNeeded: null,
+      windows: { attempts: 3_100, failures: 1_299, availability: 1_801 / 3_100, target: 0.99 },
+    },
+    outcomes: counts({ ok: 46_138, ...lost }),
+    retrying: { failures: 1_269, retried: 30, availability: 46_168 / 47_437 },
+    traffic: [
+      traffic('http', { ok: 40_000, refused: 1_000, reset: 10, status: 41, timeout: 9 }, 'main page'),
+      traffic('fresh', { ok: 4_138, refused: 204 }),
+      traffic('keepalive', { ok: 2_000, dropped: 30, reset: 2 }),
+      traffic('slow', { ok: 0, truncated: 3, unfinished: 2 }),
+    ],
+    lifelines: [
+      {
+        kind: 'idle',
+        opened: 20,
+        kept: 0,
+        graceful: 0,
+        cut: 20,
+        stalled: 0,
+        messages: { sent: 20, received: 12, lost: 8, duplicated: 0, reordered: 0 },
+      },
+    ],
+    restarts: [
+      restart(1, { ok: 1_801, ...lost }, { outageMs: 1_893, takeoverMs: 2_011 }),
+      restart(
+        2,
+        {},
+        {
+          observed: false,
+          drained: false,
+          detail: 'No answer of a new generation came within 10 s of the first step.',
+          takeoverMs: null,
+          drainMs: null,
+          settledMs: null,
+          latencyMs: null,
+          generations: { old: ['gen-2'], new: [] },
+        },
+      ),
+    ],
+    guarantees: guarantees({
+      'no-refusals': {
+        status: 'broken',
+        required: true,
+        evidence: '1,204 connections were refused in 1 of 2 restarts.',
+      },
+      'no-losses': { status: 'broken', evidence: '45 requests in flight were lost.' },
+      'connections-kept': { status: 'broken', evidence: '20 of 20 connections were cut.' },
+      responsive: { status: 'not-observed', evidence: 'No fresh traffic in the window of restart 2.' },
+    }),
+    findings: [
+      {
+        id: 'no-listener',
+        title: 'Nobody was listening for 1.89 s',
+        explanation: 'The old listener closed before the new one opened, so that every new connection was refused.',
+        remedy: 'Hand the listening socket over, or start the new process before the old one stops (SO_REUSEPORT).',
+        evidence: '1,204 refusals from 10.12 s to 12.01 s; no owner of port 18080 in that time.',
+      },
+    ],
+    failures: [
+      attempt({
+        traffic: 'main page',
+        outcome: 'refused',
+        phase: 'connect',
+        code: 'ECONNREFUSED',
+        retryable: false,
+        connection: { id: 3, reused: false },
+      }),
+      attempt({
+        traffic: 'main page',
+        outcome: 'refused',
+        phase: 'connect',
+        code: 'ECONNREFUSED',
+        retryable: false,
+        connection: { id: 4, reused: false },
+      }),
+      attempt(),
+      attempt({ outcome: 'reset', code: 'ECONNRESET' }),
+      attempt({
+        traffic: 'main page',
+        outcome: 'status',
+        phase: 'body',
+        status: 503,
+        retryable: false,
+        bytesRead: 160,
+      }),
+      attempt({
+        traffic: 'slow',
+        path: '/slow?ms=3000',
+        outcome: 'truncated',
+        phase: 'body',
+        retryable: false,
+        bytesRead: 4_096,
+        detail: 'Content-Length announced 10000 bytes, 4096 came',
+      }),
+      attempt({
+        traffic: 'main page',
+        outcome: 'timeout',
+        phase: 'queue',
+        retryable: false,
+        connection: { id: 0, reused: false },
+      }),
+    ],
+    failuresTotal: 1_299,
+  }
+}
+
+export function inconclusive(): Report {
+  const ok = passing()
+  return {
+    ...ok,
+    scenario: { name: 'quick look', file: null, about: null },
+    verdict: {
+      status: 'inconclusive',
+      exitCode: 3,
+      expected: 'pass',
+      reasons: [
+        {
+          code: 'not-enough-attempts',
+          message: '4,121 requests without a failure prove 99.9273 % at 95 % confidence; 99.99 % needs 29,956.',
+        },
+        {
+          code: 'harness-stalled',
+          message: "The probes thread stood still for 812 ms: 3 requests are the harness's own fault.",
+        },
+      ],
+    },
+    sla: {
+      ...ok.sla,
+      availability: 1,
+      lowerBound: 0.999273,
+      upperBound: 1,
+      attempts: 4_121,
+      failures: 0,
+      attemptsNeeded: 29_956,
+      windows: { attempts: 900, failures: 0, availability: 1, target: null },
+    },
+    outcomes: counts({ ok: 4_121, local: 3 }),
+    retrying: { failures: 0, retried: 0, availability: 1 },
+    traffic: [traffic('fresh', { ok: 4_121, local: 3 })],
+    restarts: [restart(1, { ok: 900 })],
+    guarantees: guarantees({
+      'connections-kept': { status: 'not-observed', evidence: 'No long-lived connection was open.' },
+    }),
+    projection: null,
+    failures: [],
+    failuresTotal: 0,
+  }
+}
+
+export function interrupted(): Report {
+  const ok = inconclusive()
+  return {
+    ...ok,
+    run: { ...ok.run, durationMs: 4_210, interrupted: true },
+    verdict: {
+      status: 'inconclusive',
+      exitCode: 130,
+      reasons: [{ code: 'interrupted', message: 'The run was interrupted after 4.21 s, before its first restart.' }],
+    },
+    sla: { ...ok.sla, windows: { attempts: 0, failures: 0, availability: null, target: null } },
+    restarts: [],
+    guarantees: guarantees(
+      Object.fromEntries(GUARANTEES.map((id) => [id, { status: 'not-observed', evidence: 'No restart was made.' }])),
+    ),
+  }
+}
+
+/** The target never became ready: nothing was sent at all. */
+export function empty(): Report {
+  const none = interrupted()
+  return {
+    ...none,
+    run: { ...none.run, interrupted: false, durationMs: 10_004 },
+    verdict: {
+      status: 'inconclusive',
+      exitCode: 3,
+      reasons: [{ code: 'no-traffic', message: 'Not one request was counted.' }],
+    },
+    sla: {
+      ...none.sla,
+      availability: null,
+      lowerBound: null,
+      upperBound: null,
+      attempts: 0,
+      failures: 0,
+      attemptsNeeded: 29_956,
+    },
+    outcomes: noOutcomes(),
+    retrying: { failures: 0, retried: 0, availability: null },
+    traffic: [traffic('http', {})],
+    timeline: { bucketMs: 100, buckets: [] },
+    events: [],
+  }
+}
+
+export const SAMPLES = { passing, failing, inconclusive, interrupted, empty }
+
+const HOSTILE =
+  '<script>alert("x")</script> | `tick` ``two`` & \'quote\' *bold* [link](http://evil.test) @everyone #1\n\u001b[31mred\u0000\u0008\u202eright-to-left\u200b ]]> \ud800'
+
+/** Whatever a target can put into a report is nasty, and some of it 10 kB long. */
+export function hostile(): Report {
+  const bad = failing()
+  const long = 'a'.repeat(10_000)
+  return {
+    ...bad,
+    scenario: { name: HOSTILE, file: HOSTILE, about: HOSTILE },
+    verdict: { ...bad.verdict, reasons: [{ code: 'sla-missed', message: HOSTILE + long }] },
+    traffic: [...bad.traffic, traffic('http', { ok: 1 }, HOSTILE)],
+    lifelines: bad.lifelines.map((lifeline) => ({ ...lifeline, kind: HOSTILE })),
+    restarts: [restart(1, { ok: 5 }, { detail: HOSTILE, generations: { old: [HOSTILE, long], new: [HOSTILE] } })],
+    guarantees: bad.guarantees.map((guarantee) => ({ ...guarantee, evidence: HOSTILE })),
+    findings: [{ id: 'x', title: HOSTILE, explanation: long, remedy: HOSTILE, evidence: HOSTILE }],
+    failures: [
+      attempt({ traffic: HOSTILE, path: `/${HOSTILE}${long}`, code: HOSTILE, detail: long, generation: HOSTILE }),
+    ],
+  }
+}

@@ -1,0 +1,39 @@
+import { Chalk } from 'chalk'
+import { describe, expect, test } from 'vitest'
+import { renderSummary } from '../../src/report/terminal.ts'
+import { displayWidth } from '../../src/report/text.ts'
+import { hostile, passing, SAMPLES } from './samples.ts'
+
+const plain = new Chalk({ level: 0 })
+const coloured = new Chalk({ level: 1 })
+const paths = ['reports/run/report.json', 'reports/run/report.md', 'reports/run/junit.xml']
+
+describe('summary on a terminal', () => {
+  test.each(Object.entries(SAMPLES))('%s, 80 columns, no colour', async (name, sample) => {
+    const text = renderSummary(sample(), { color: plain, width: 80, paths })
+    await expect(text).toMatchFileSnapshot(`golden/${name}.txt`)
+  })
+
+  test.each([32, 40, 60, 80, 200])('keeps within %i columns, hostile text included', (width) => {
+    for (const sample of [...Object.values(SAMPLES), hostile]) {
+      const lines = renderSummary(sample(), { color: plain, width, paths: [] }).split('\n')
+      expect(lines.filter((line) => displayWidth(line) > width)).toEqual([])
+    }
+  })
+
+  test('colour changes nothing but colour', () => {
+    const without = renderSummary(passing(), { color: plain, width: 80, paths })
+    const withColour = renderSummary(passing(), { color: coloured, width: 80, paths })
+    expect(without).not.toContain('\u001b')
+    expect(withColour).toContain('\u001b[32m')
+    // oxlint-disable-next-line no-control-regex -- the escape sequences are what is taken off
+    expect(withColour.replaceAll(/\u001b\[\d+m/g, '')).toBe(without)
+  })
+
+  test('text of a target moves no cursor and reverses no line', () => {
+    const text = renderSummary(hostile(), { color: plain, width: 80, paths: [] })
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u)
+    expect(text).toContain('\\x1b[31mred')
+    expect(text.length).toBeLessThan(20_000)
+  })
+})
