@@ -21,7 +21,7 @@ export interface Ledger {
   /** One per traffic of the scenario, in its order. */
   traffic: TrafficAccount[]
   buckets: BucketEntry[]
-  /** Failures and retried attempts of the measured part, in order of their end, up to ATTEMPTS_KEPT. */
+  /** What was recorded one by one in the measured part (all but plain `ok`), in order of its end, up to ATTEMPTS_KEPT. */
   attempts: Attempt[]
   /** How many of these there were, kept or not. */
   attemptsRecorded: number
@@ -37,7 +37,7 @@ export const ATTEMPTS_KEPT = 10_000
 export interface TrafficAccount {
   name: string
   kind: TrafficKind
-  /** The measured part. */
+  /** The measured part: what was due after the warm-up, or ended at or after the first restart. */
   outcomes: OutcomeCounts
   warmup: OutcomeCounts
   /** Measured failures that a retrying client would have hidden (strict clients), see BucketEntry. */
@@ -70,11 +70,12 @@ export interface RestartAccount {
   takeoverMs?: number
   /** From the first step until the old generation had gone. */
   drainMs?: number
-  /** The longest time without a successful new connection in the window; null without `fresh` traffic. See docs/outcomes.md. */
+  /** The longest time without a successful new connection that reaches into the window; null without `fresh` traffic. See docs/statistics.md. */
   outageMs: number | null
-  /** The longest time in the window without any `ok` attempt. */
+  /** The longest time without any `ok` attempt that reaches into the window. */
   silenceMs: number | null
   generations: { old: string[]; new: string[] }
+  /** `ok` by the slot of its end; all else that was on its way at any moment of the window, also if it ended later. */
   outcomes: OutcomeCounts
   retryable: number
   latencyMs: LatencySummary | null

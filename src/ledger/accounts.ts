@@ -1,0 +1,34 @@
+import type { BucketEntry } from '../model/entry.ts'
+import type { LatencySummary, TrafficAccount } from '../model/ledger.ts'
+import { addOutcomes, noOutcomes } from '../model/outcome.ts'
+import type { TrafficSpec } from '../model/scenario.ts'
+import type { Collected } from './collect.ts'
+import { addEncoded, emptyHistogram, summarize } from './histogram.ts'
+
+/** Tells the measured part from the warm-up, by what the traffic thread took it for and when it ended. */
+export type IsMeasured = (warmup: boolean, t: number) => boolean
+
+/** Adds up one traffic of the scenario. */
+export function buildAccount({ name, kind }: TrafficSpec, all: Collected, isMeasured: IsMeasured): TrafficAccount {
+  const buckets = all.buckets.filter(({ traffic }) => traffic === name)
+  const measured = buckets.filter(({ warmup, t }) => isMeasured(warmup, t))
+  const warmup = buckets.filter((bucket) => !isMeasured(bucket.warmup, bucket.t))
+  const total = all.totals.find(({ traffic }) => traffic === name)
+  return {
+    name,
+    kind,
+    outcomes: measured.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
+    warmup: warmup.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
+    retryable: measured.reduce((sum, { retryable }) => sum + retryable, 0),
+    retried: measured.reduce((sum, { retried }) => addOutcomes(sum, retried ?? {}), noOutcomes()),
+    latencyMs: mergeLatencies(measured),
+    ...(total && { total }),
+  }
+}
+
+/** The latencies of several slots together. */
+export function mergeLatencies(buckets: readonly BucketEntry[]): LatencySummary | null {
+  const sum = emptyHistogram()
+  for (const { latency } of buckets) if (latency !== undefined) addEncoded(sum, latency)
+  return summarize(sum)
+}

@@ -1,0 +1,62 @@
+import type { BucketEntry } from '../model/entry.ts'
+import type { TrafficAccount } from '../model/ledger.ts'
+import { addOutcomes, countAttempts, isFailure, noOutcomes, OUTCOMES, type OutcomeCounts } from '../model/outcome.ts'
+import type { Collected, Mark } from './collect.ts'
+
+/**
+ * What does not add up in the account of a complete run. Each attempt is counted four times on its own: when it was begun,
+ * in its thread's total, in its slot, and (unless it was plain `ok`) as a record. The four must agree, class by class.
+ */
+export function findImbalances(all: Collected, accounts: readonly TrafficAccount[]): string[] {
+  const names = new Set(accounts.map(({ name }) => name))
+  const strangers = [...all.buckets, ...all.marks, ...all.totals].filter(({ traffic }) => !names.has(traffic))
+  const unknown = [...new Set(strangers.map(({ traffic }) => traffic))]
+  return [
+    ...unknown.map((name) => `${name}: was counted, but the scenario has no such traffic`),
+    ...accounts.flatMap((account) => balanceOf(account, all).map((sentence) => `${account.name}: ${sentence}`)),
+  ]
+}
+
+function balanceOf(account: TrafficAccount, all: Collected): string[] {
+  const isOwn = ({ traffic }: { traffic: string }) => traffic === account.name
+  const [total, ...more] = all.totals.filter(isOwn)
+  if (total === undefined) return ['its thread gave no total at the end']
+  if (more.length > 0) return [`its thread gave ${more.length + 1} totals at the end instead of one`]
+  const buckets = all.buckets.filter(isOwn)
+  const marks = all.marks.filter(isOwn)
+  const inSlots = buckets.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes())
+  const settled = countAttempts(total.outcomes)
+  return [
+    ...differ('attempts', { 'were begun': total.begun, 'were settled': settled }),
+    ...OUTCOMES.flatMap((outcome) =>
+      differ(outcome, { 'in the slots': inSlots[outcome], 'in the total': total.outcomes[outcome] }),
+    ),
+    ...compareRecords(buckets, marks, inSlots),
+  ]
+}
+
+function compareRecords(buckets: BucketEntry[], marks: Mark[], inSlots: OutcomeCounts): string[] {
+  const recorded = noOutcomes()
+  const retried = noOutcomes()
+  for (const mark of marks) {
+    recorded[mark.outcome] += 1
+    if (mark.retried !== undefined) retried[mark.retried] += 1
+  }
+  const retriedInSlots = buckets.reduce((sum, bucket) => addOutcomes(sum, bucket.retried ?? {}), noOutcomes())
+  const retryable = marks.filter((mark) => mark.retryable && isFailure(mark.outcome)).length
+  const retryableInSlots = buckets.reduce((sum, bucket) => sum + bucket.retryable, 0)
+  const apart = OUTCOMES.filter((outcome) => outcome !== 'ok')
+  return [
+    ...apart.flatMap((outcome) => differ(outcome, { 'in the slots': inSlots[outcome], recorded: recorded[outcome] })),
+    ...apart.flatMap((outcome) =>
+      differ(`retried after ${outcome}`, { 'in the slots': retriedInSlots[outcome], recorded: retried[outcome] }),
+    ),
+    ...differ('retryable', { 'in the slots': retryableInSlots, recorded: retryable }),
+  ]
+}
+
+function differ(what: string, counts: Record<string, number>): string[] {
+  if (new Set(Object.values(counts)).size === 1) return []
+  const words = Object.entries(counts).map(([where, count]) => `${count} ${where}`)
+  return [`${what}: ${words.join(', but ')}`]
+}

@@ -1,0 +1,53 @@
+import type { Entry } from '../model/entry.ts'
+import { ATTEMPTS_KEPT, type Ledger } from '../model/ledger.ts'
+import { buildAccount, type IsMeasured } from './accounts.ts'
+import { findImbalances } from './balance.ts'
+import { type Collected, collectEntries } from './collect.ts'
+import { buildRestarts } from './restarts.ts'
+import { findWindows, type Window } from './windows.ts'
+
+/**
+ * Adds up the account of a run from the entries of its journal, in whatever order the threads' entries came and wherever
+ * the journal was cut. Throws where the first entry is not that of a run.
+ */
+export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<Ledger> {
+  const all = await collectEntries(entries)
+  const durationMs = all.end?.t ?? all.lastT
+  const windows = findWindows(all.events, durationMs)
+  const isMeasured = tellMeasured(windows)
+  const traffic = all.run.scenario.traffic.map((spec) => buildAccount(spec, all, isMeasured))
+  const complete = all.end !== undefined
+  return {
+    runId: all.run.id,
+    startedAt: all.run.startedAt,
+    scenario: all.run.scenario,
+    environment: all.run.environment,
+    durationMs,
+    interrupted: all.end?.interrupted ?? false,
+    complete,
+    traffic,
+    buckets: all.buckets,
+    ...keepAttempts(all, isMeasured),
+    lifelines: all.lifelines,
+    events: all.events,
+    restarts: buildRestarts(all, windows),
+    imbalances: complete ? findImbalances(all, traffic) : [],
+  }
+}
+
+/**
+ * The warm-up ends at the first restart at the latest: a slow request that was due before the measured part and was still
+ * on its way when the restart came is one that the restart can lose.
+ */
+function tellMeasured([first]: readonly Window[]): IsMeasured {
+  const firstRestart = first?.from ?? Number.POSITIVE_INFINITY
+  return (warmup, t) => !warmup || t >= firstRestart
+}
+
+function keepAttempts(all: Collected, isMeasured: IsMeasured): Pick<Ledger, 'attempts' | 'attemptsRecorded'> {
+  const kept = all.attempts.filter(({ mark }) => isMeasured(mark.warmup, mark.end)).map(({ attempt }) => attempt)
+  return {
+    attempts: kept.toSorted((a, b) => a.end - b.end).slice(0, ATTEMPTS_KEPT),
+    attemptsRecorded: all.marks.filter(({ warmup, end }) => isMeasured(warmup, end)).length,
+  }
+}

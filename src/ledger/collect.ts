@@ -1,0 +1,109 @@
+import type { Attempt } from '../model/attempt.ts'
+import {
+  type AttemptEntry,
+  BUCKET_MS,
+  type BucketEntry,
+  type EndEntry,
+  type Entry,
+  type RunEntry,
+  type TotalEntry,
+} from '../model/entry.ts'
+import type { RunEvent } from '../model/event.ts'
+import { ATTEMPTS_KEPT } from '../model/ledger.ts'
+import type { Lifeline } from '../model/lifeline.ts'
+import type { Outcome } from '../model/outcome.ts'
+
+/** What the ledger must know of every attempt that was recorded one by one, also of those that are not kept. */
+export interface Mark {
+  traffic: string
+  outcome: Outcome
+  due: number
+  end: number
+  warmup: boolean
+  retryable: boolean
+  retried?: Outcome
+}
+
+/** All entries of a journal, sorted into kinds. */
+export interface Collected {
+  run: RunEntry
+  /** In order of time. A slot has several where an attempt was settled late. */
+  buckets: BucketEntry[]
+  marks: Mark[]
+  /** The first attempts in full: up to ATTEMPTS_KEPT of the warm-up and as many of the rest. */
+  attempts: { attempt: Attempt; mark: Mark }[]
+  lifelines: Lifeline[]
+  events: RunEvent[]
+  totals: TotalEntry[]
+  end?: EndEntry
+  /** The latest time that any entry speaks of. */
+  lastT: number
+}
+
+type Sink = Omit<Collected, 'run'> & { run?: RunEntry; kept: { measured: number; warmup: number } }
+
+/** Throws where the first entry is not the run's, or another run follows. */
+export async function collectEntries(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<Collected> {
+  const sink = emptySink()
+  for await (const entry of entries) {
+    if ((sink.run === undefined) !== (entry.entry === 'run')) throw new Error(misplaced(entry, sink.run))
+    put(sink, entry)
+  }
+  const { run, kept: _, ...rest } = sink
+  if (run === undefined) throw new Error('The journal has no entries: expected one of a run first')
+  return { ...rest, run, buckets: rest.buckets.toSorted(byTime), events: rest.events.toSorted(byTime) }
+}
+
+function emptySink(): Sink {
+  const kept = { measured: 0, warmup: 0 }
+  return { buckets: [], marks: [], attempts: [], lifelines: [], events: [], totals: [], lastT: 0, kept }
+}
+
+function misplaced(entry: Entry, run: RunEntry | undefined): string {
+  if (run) return `The journal holds two runs, ${run.id} and another: expected one`
+  return `The journal begins with an entry of kind ${entry.entry}: expected one of a run first`
+}
+
+function put(sink: Sink, entry: Entry): void {
+  sink.lastT = Math.max(sink.lastT, timeOf(entry))
+  if (entry.entry === 'run') sink.run = entry
+  else if (entry.entry === 'bucket') sink.buckets.push(entry)
+  else if (entry.entry === 'attempt') putAttempt(sink, entry)
+  else if (entry.entry === 'lifeline') sink.lifelines.push(lifelineOf(entry))
+  else if (entry.entry === 'event') sink.events.push(eventOf(entry))
+  else if (entry.entry === 'total') sink.totals.push(entry)
+  else sink.end = entry
+}
+
+function timeOf(entry: Entry): number {
+  if (entry.entry === 'bucket') return entry.t + BUCKET_MS
+  if (entry.entry === 'event' || entry.entry === 'end') return entry.t
+  if (entry.entry === 'attempt') return entry.end
+  return entry.entry === 'lifeline' ? entry.closed : 0
+}
+
+function putAttempt(sink: Sink, entry: AttemptEntry): void {
+  const { entry: _, warmup = false, ...attempt } = entry
+  const { traffic, outcome, due, end, retried } = attempt
+  const retryable = attempt.retryable && retried === undefined
+  const mark = { traffic, outcome, due, end, warmup, retryable, ...(retried && { retried: retried.outcome }) }
+  sink.marks.push(mark)
+  const part = warmup ? 'warmup' : 'measured'
+  sink.kept[part] += 1
+  if (sink.kept[part] <= ATTEMPTS_KEPT) sink.attempts.push({ attempt, mark })
+}
+
+function lifelineOf(entry: { entry: 'lifeline' } & Lifeline): Lifeline {
+  const { entry: _, ...lifeline } = entry
+  return lifeline
+}
+
+function eventOf(entry: { entry: 'event' } & RunEvent): RunEvent {
+  const event: { entry?: 'event' } & RunEvent = { ...entry }
+  delete event.entry
+  return event
+}
+
+function byTime(a: { t: number }, b: { t: number }): number {
+  return a.t - b.t
+}

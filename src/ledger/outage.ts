@@ -1,0 +1,71 @@
+import type { BucketEntry } from '../model/entry.ts'
+import { isFailure } from '../model/outcome.ts'
+import type { FreshTraffic, TrafficSpec } from '../model/scenario.ts'
+import type { Collected } from './collect.ts'
+import { findGaps, type Gap, longest, touches } from './gaps.ts'
+import type { Window } from './windows.ts'
+
+/** A gap without a failed attempt counts only beyond this many periods of the traffic's rate: less is an uneven pace. */
+const PERIODS = 3
+
+/** How long the service was away around a window, milliseconds. See docs/statistics.md. */
+export interface Absence {
+  /** For new connections; null without `fresh` traffic. */
+  outageMs: number | null
+  /** For everybody; null without traffic. */
+  silenceMs: number | null
+}
+
+/** Looks at all windows of a run. */
+export function findAbsences(all: Collected, windows: readonly Window[]): Absence[] {
+  const fresh = all.run.scenario.traffic.filter((spec) => spec.kind === 'fresh')
+  const outages = fresh.map((spec) => outagesOf(spec, all, windows[0]?.from ?? 0))
+  const everyGap = gapsIn(all.buckets, endOfTraffic(all))
+  return windows.map((window) => {
+    const inWindow = (gaps: Gap[]): number => longest(gaps.filter((gap) => touches(gap, window)))
+    return {
+      outageMs: fresh.length === 0 ? null : Math.max(...outages.map(inWindow)),
+      silenceMs: all.buckets.length === 0 ? null : inWindow(everyGap),
+    }
+  })
+}
+
+/** The gaps of one traffic that count as outages, wherever they lie. */
+function outagesOf(spec: FreshTraffic, all: Collected, firstRestart: number): Gap[] {
+  const buckets = ofTraffic(all.buckets, spec)
+  const gaps = gapsIn(buckets, endOfTraffic(all))
+  const measured = buckets.find(({ warmup }) => !warmup)?.t ?? 0
+  const usual = longest(gaps.filter((gap) => gap.from >= measured && gap.to <= firstRestart))
+  const unusual = Math.max(usual, (PERIODS * 1000) / spec.rate)
+  const failures = ofTraffic(all.marks, spec)
+    .filter(({ outcome }) => isFailure(outcome))
+    .map(({ end }) => end)
+    .toSorted((a, b) => a - b)
+  return gaps.filter((gap) => gap.ms > unusual || hasBetween(failures, gap.from, gap.to))
+}
+
+function ofTraffic<T extends { traffic: string }>(items: readonly T[], spec: TrafficSpec): T[] {
+  return items.filter(({ traffic }) => traffic === spec.name)
+}
+
+function gapsIn(buckets: readonly BucketEntry[], end: number): Gap[] {
+  const [first] = buckets
+  return first ? findGaps(buckets, first.t, end) : []
+}
+
+/** When the traffic stopped: after that no answer is due. */
+function endOfTraffic({ events, lastT }: Collected): number {
+  return events.find((event) => event.kind === 'phase' && event.phase === 'grace')?.t ?? lastT
+}
+
+/** Whether one of the sorted numbers lies between two others, these included. */
+function hasBetween(sorted: readonly number[], from: number, to: number): boolean {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] ?? 0) < from) low = middle + 1
+    else high = middle
+  }
+  return low < sorted.length && (sorted[low] ?? 0) <= to
+}

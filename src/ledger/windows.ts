@@ -1,0 +1,38 @@
+import { BUCKET_MS } from '../model/entry.ts'
+import type { RunEvent, RunEventKind } from '../model/event.ts'
+import { slotIndex } from './slot.ts'
+
+type EventOf<Kind extends RunEventKind> = Extract<RunEvent, { kind: Kind }>
+
+/** One restart: its events, and its window in whole slots. */
+export interface Window {
+  index: number
+  begun: EventOf<'restart-begun'>
+  settled?: EventOf<'restart-settled'>
+  takeover?: EventOf<'takeover'>
+  oldGone?: EventOf<'old-gone'>
+  /** Beginning of the first slot, and end of the last one, milliseconds on the run's clock. */
+  from: number
+  to: number
+}
+
+/**
+ * The windows of all restarts that have begun, in order. A window reaches from its first step to its settling, or to the
+ * end of the run, widened to whole slots; a slot that two of them touch belongs to the first.
+ */
+export function findWindows(events: readonly RunEvent[], endOfRun: number): Window[] {
+  const begun = events.filter((event) => event.kind === 'restart-begun')
+  let taken = 0
+  return begun.map((event, i) => {
+    const about = events.filter((other) => 'index' in other && other.index === event.index)
+    const settled = about.find((other) => other.kind === 'restart-settled')
+    const last = settled?.t ?? begun[i + 1]?.t ?? endOfRun
+    const from = Math.max(taken, slotIndex(event.t) * BUCKET_MS)
+    const to = Math.max(from, (slotIndex(last) + 1) * BUCKET_MS)
+    taken = to
+    const takeover = about.find((other) => other.kind === 'takeover')
+    const oldGone = about.find((other) => other.kind === 'old-gone')
+    const found = { ...(settled && { settled }), ...(takeover && { takeover }), ...(oldGone && { oldGone }) }
+    return { index: event.index, begun: event, ...found, from, to }
+  })
+}
