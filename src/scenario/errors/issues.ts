@@ -1,0 +1,75 @@
+import type { z } from 'zod'
+import type { Misread } from '../grammar/scalar.ts'
+import { findNearest } from './nearest.ts'
+import { type Finding, formatPath, type Path } from './problem.ts'
+
+type Issue = z.core.$ZodIssue
+
+const MISSING = 'missing'
+
+/** A finding, and the key that was probably meant. */
+type Suspicion = Finding & { meant?: string }
+
+/** Turns zod's issues into findings. Messages of our schema's issues say what was expected, and nothing else. */
+export function readIssues(issues: readonly Issue[], data: unknown): Finding[] {
+  const findings = flatten(issues, data, [])
+  // A key that is misspelt is not missing besides.
+  const misspelt = new Set(findings.map(({ path, meant }) => (meant ? formatPath([...path.slice(0, -1), meant]) : '')))
+  return findings.filter(({ path, found }) => found !== MISSING || !misspelt.has(formatPath(path)))
+}
+
+function flatten(issues: readonly Issue[], data: unknown, base: Path): Suspicion[] {
+  return issues.flatMap((issue) => readIssue(issue, data, [...base, ...(issue.path as (string | number)[])]))
+}
+
+function readIssue(issue: Issue, data: unknown, path: Path): Suspicion[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, issue.message, path))
+  if (issue.code === 'invalid_union') return readUnion(issue, data, path)
+  if (issue.code === 'invalid_key') return issue.issues.map((inner) => wrongKey(inner, path))
+  return [wrongValue(issue, valueAt(data, path), path)]
+}
+
+/** The message of an unknown key's issue is the list of the valid ones, see grammar/map.ts. */
+function unknownKey(key: string, message: string, path: Path): Suspicion {
+  const keys = message.split(', ')
+  const expected = keys.length === 1 ? message : `one of ${message}`
+  const meant = findNearest(key, keys)
+  const suggestion = meant === undefined ? {} : { meant, hint: `did you mean "${meant}"?` }
+  return { path: [...path, key], at: 'key', expected, found: 'unknown key', ...suggestion }
+}
+
+/** Only those branches count that are made for what was written: a map, a list or a scalar. */
+function readUnion(issue: Issue & { code: 'invalid_union' }, data: unknown, path: Path): Suspicion[] {
+  const fitting = issue.errors.find((branch) => !branch.some((inner) => isWrongShape(inner)))
+  return fitting ? flatten(fitting, data, path) : [wrongValue(issue, valueAt(data, path), path)]
+}
+
+function isWrongShape(issue: Issue): boolean {
+  return issue.path.length === 0 && issue.code === 'invalid_type'
+}
+
+function wrongKey(issue: Issue, path: Path): Finding {
+  return { ...wrongValue(issue, path.at(-1), path), at: 'key' }
+}
+
+function wrongValue(issue: Issue, value: unknown, path: Path): Finding {
+  const { found = describeFound(value), hint } = misreadOf(issue)
+  return { path, at: 'value', expected: issue.message, found, ...(hint === undefined ? {} : { hint }) }
+}
+
+function misreadOf(issue: Issue): Misread {
+  return issue.code === 'custom' ? ((issue.params ?? {}) as Misread) : {}
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | null)?.[key], data)
+}
+
+export function describeFound(value: unknown): string {
+  if (value === undefined) return MISSING
+  if (value === null) return 'found nothing'
+  if (Array.isArray(value)) return value.length === 0 ? 'found an empty list' : 'found a list'
+  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'found an empty map' : 'found a map'
+  const text = String(value)
+  return `found ${JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text)}`
+}

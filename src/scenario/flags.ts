@@ -1,0 +1,105 @@
+import { stringify } from 'yaml'
+import type { Scenario } from '../model/scenario.ts'
+import { buildScenario } from './build.ts'
+import { type Finding, locateFinding, type Path, type Problem } from './errors/problem.ts'
+import { ScenarioError } from './errors/scenario-error.ts'
+import { findSignal } from './grammar/words.ts'
+import { DEFAULT_TRAFFIC } from './parts/traffic.ts'
+import type { Variables } from './variables.ts'
+import type { Plain } from './yaml/plain.ts'
+
+/** The flags of a run without a scenario file, as they were typed. */
+export interface RunFlags {
+  name?: string
+  start?: string
+  url?: string
+  pid?: string
+  pidFile?: string
+  ready?: string
+  generationHeader?: string
+  rate?: string
+  connections?: string
+  restart?: string
+  restarts?: string
+  every?: string
+  sla?: string
+  confidence?: string
+  clients?: string
+}
+
+/** Which flag a part of the scenario comes from; the longest path that fits counts. */
+const FLAGS: Record<keyof RunFlags, Path> = {
+  name: ['name'],
+  start: ['target', 'command'],
+  url: ['target', 'url'],
+  pid: ['target', 'pid'],
+  pidFile: ['target', 'pid', 'file'],
+  ready: ['target', 'ready', 'path'],
+  generationHeader: ['target', 'generation'],
+  rate: ['traffic', 'http', 'rate'],
+  connections: ['traffic', 'http', 'connections'],
+  restart: ['restart', 'steps'],
+  restarts: ['restart', 'count'],
+  every: ['restart', 'every'],
+  sla: ['sla', 'availability'],
+  confidence: ['sla', 'confidence'],
+  clients: ['sla', 'clients'],
+}
+
+/** The scenario of a run without a file. Throws a ScenarioError that names the flags which are wrong. */
+export function scenarioFromFlags(flags: RunFlags, variables: Variables): Scenario {
+  const data = writeData(flags)
+  const name = flags.url === undefined || !URL.canParse(flags.url) ? 'run' : new URL(flags.url).host
+  const origin = { name, text: stringify(data), here: variables.here, variables }
+  const { scenario, findings } = buildScenario(data, origin)
+  const problems = [...findContradictions(flags), ...findings.map((finding) => locateFinding(finding, locateFlag))]
+  if (!scenario || problems.length > 0) throw new ScenarioError(problems)
+  return scenario
+}
+
+/** The flags in the shape of a scenario file. */
+function writeData(flags: RunFlags): Plain {
+  const { name, start, url, restart, restarts, every, sla, confidence, clients, rate, connections } = flags
+  return given({
+    name,
+    target: given({ command: start, url, ...writeProcess(flags), ready: wrap('path', flags.ready) }),
+    traffic: { ...DEFAULT_TRAFFIC, http: { ...DEFAULT_TRAFFIC.http, ...given({ rate, connections }) } },
+    restart: given({ count: restarts, every, steps: restart === undefined ? undefined : [writeStep(restart)] }),
+    sla: given({ availability: sla, confidence, clients }),
+  })
+}
+
+function writeProcess({ pid, pidFile, generationHeader }: RunFlags) {
+  return { pid: pid ?? wrap('file', pidFile), generation: wrap('header', generationHeader) }
+}
+
+/** The name of a signal is sent to the target; anything else is a command. */
+function writeStep(restart: string): Plain {
+  return findSignal(restart) === undefined ? { exec: restart } : { signal: restart }
+}
+
+function wrap(key: string, value: string | undefined): Plain | undefined {
+  return value === undefined ? undefined : { [key]: value }
+}
+
+function given(values: Record<string, Plain | undefined>): Record<string, Plain> {
+  const present = Object.entries(values).filter((entry): entry is [string, Plain] => entry[1] !== undefined)
+  return Object.fromEntries(present)
+}
+
+function findContradictions({ pid, pidFile }: RunFlags): Problem[] {
+  if (pid === undefined || pidFile === undefined) return []
+  const found = 'found --pid and --pid-file'
+  return [{ flag: '--pid-file', path: 'target.pid', expected: 'one way to name the process', found }]
+}
+
+function locateFlag({ path }: Pick<Finding, 'path'>): { flag: string } {
+  const fitting = (Object.entries(FLAGS) as [keyof RunFlags, Path][])
+    .filter(([, flagPath]) => flagPath.every((step, i) => step === path[i]))
+    .toSorted(([, a], [, b]) => b.length - a.length)
+  return { flag: formatFlag(fitting[0]?.[0] ?? 'restart') }
+}
+
+function formatFlag(flag: keyof RunFlags): string {
+  return `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+
+/** A map with these keys and no others. */
+export function map<Shape extends z.ZodRawShape>(shape: Shape, description: string) {
+  const keys = Object.keys(shape).join(', ')
+  return z
+    .strictObject(shape, {
+      // errors/issues.ts reads the valid keys of an unknown one from here.
+      error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a map with keys out of ${keys}`),
+    })
+    .meta({ description })
+}
+
+/** A map in which exactly one of the named keys must stand: it says what kind of thing the map is. */
+export function oneOf<Shape extends z.ZodRawShape>(shape: Shape, kinds: (keyof Shape & string)[], description: string) {
+  const expected = `exactly one of ${kinds.join(', ')}`
+  return map(shape, description)
+    .superRefine((value, context) => {
+      const given = kinds.filter((kind) => value[kind as keyof typeof value] !== undefined)
+      if (given.length === 1 || hasUnknownKey(context.issues)) return
+      const found = given.length === 0 ? 'found none of them' : `found ${given.join(' and ')}`
+      context.addIssue({ code: 'custom', message: expected, params: { found } })
+    })
+    .meta({ description, oneOf: kinds.map((kind) => ({ required: [kind] })) })
+}
+
+/** An unknown key is reported already, and is most likely the misspelt one. */
+function hasUnknownKey(issues: readonly { code?: string | undefined }[]): boolean {
+  return issues.some((issue) => issue.code === 'unrecognized_keys')
+}
+
+export function list<Item extends z.ZodType>(item: Item, expected: string) {
+  return z.array(item, { error: () => expected })
+}
+
+/** Several forms of one thing, told apart by whether a scalar, a list or a map was written. */
+export function forms<const Branches extends readonly [z.ZodType, z.ZodType, ...z.ZodType[]]>(
+  branches: Branches,
+  expected: string,
+) {
+  return z.union(branches, { error: () => expected })
+}

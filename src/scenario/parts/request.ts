@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import type { ExpectSpec, RequestSpec } from '../../model/scenario.ts'
+import { headerName, headerValue, method, requestPath } from '../grammar/http.ts'
+import { map, oneOf } from '../grammar/map.ts'
+import { scalar } from '../grammar/scalar.ts'
+import { statuses } from '../grammar/status.ts'
+import { regex, text, weight } from '../grammar/words.ts'
+
+/** Everything but 5xx. */
+const DEFAULT_EXPECT: ExpectSpec = { status: [{ from: 100, to: 499 }] }
+
+export const headersSchema = z
+  .record(scalar(headerName, 'The name.'), scalar(headerValue, 'The value.'), {
+    error: () => 'a map of header names and values',
+  })
+  .meta({ description: 'Headers to send.' })
+
+const bodySchema = oneOf(
+  {
+    equals: scalar(text, 'The whole body.').exactOptional(),
+    contains: scalar(text, 'Text that the body must contain.').exactOptional(),
+    matches: scalar(regex, 'A regular expression that the body must match.').exactOptional(),
+  },
+  ['equals', 'contains', 'matches'],
+  'What the body must be; otherwise the outcome is invalid.',
+)
+
+const expectSchema = map(
+  {
+    status: statuses('Expected statuses; others have the outcome status. Default: everything but 5xx.').exactOptional(),
+    body: bodySchema.exactOptional(),
+  },
+  'What counts as a good answer.',
+)
+
+export const requestSchema = map(
+  {
+    method: scalar(method, 'The method.').prefault('GET'),
+    path: scalar(requestPath, "Path and query. Default: those of the target's url.").exactOptional(),
+    headers: headersSchema.prefault({}),
+    body: scalar(text, 'Body to send.').exactOptional(),
+    weight: scalar(weight, 'Share of this request in the mix, relative to the other weights.').prefault('1'),
+    expect: expectSchema.exactOptional(),
+  },
+  'One request of the mix.',
+)
+
+/** A request without any particulars. */
+export function plainRequest(path: string): RequestSpec {
+  return { method: 'GET', path, headers: {}, weight: 1, expect: DEFAULT_EXPECT }
+}
+
+export function buildRequest(request: z.output<typeof requestSchema>, path: string): RequestSpec {
+  const { method: verb, headers, body, expect } = request
+  return {
+    method: verb,
+    path: request.path ?? path,
+    headers,
+    weight: request.weight,
+    ...(body === undefined ? {} : { body }),
+    expect: buildExpect(expect),
+  }
+}
+
+function buildExpect(expect: z.output<typeof expectSchema> | undefined): ExpectSpec {
+  const { status = DEFAULT_EXPECT.status, body } = expect ?? {}
+  return body === undefined ? { status } : { status, body: body as NonNullable<ExpectSpec['body']> }
+}

@@ -1,0 +1,75 @@
+import type { z } from 'zod'
+import type { RequestSpec } from '../../model/scenario.ts'
+import { type BuildContext, readNamedFile, reportValue } from '../context.ts'
+import type { Path } from '../errors/problem.ts'
+import { httpUrl, requestPath } from '../grammar/http.ts'
+import { forms, list, map } from '../grammar/map.ts'
+import { scalar } from '../grammar/scalar.ts'
+import { words } from '../grammar/words.ts'
+import { readHar } from './har.ts'
+import { pathOf } from './ready.ts'
+import { buildRequest, plainRequest, requestSchema } from './request.ts'
+
+const REQUESTS = 'a list of requests such as [{ path: / }]'
+const HAR = 'the path of a HAR file, or a map with file and origin'
+const harFile = scalar(words('the path of a HAR file'), "Path relative to the scenario's folder.")
+
+/** The three ways to say what is requested. */
+export const requestsShape = {
+  path: scalar(requestPath, 'Short for a single GET of this path.').exactOptional(),
+  requests: list(requestSchema, REQUESTS)
+    .min(1, { error: () => REQUESTS })
+    .meta({ description: 'The mix of requests.' })
+    .exactOptional(),
+  har: forms(
+    [
+      harFile.transform((file) => ({ file })),
+      map(
+        {
+          file: harFile,
+          origin: scalar(
+            httpUrl,
+            "Origin whose requests are replayed. Default: that of the target's url.",
+          ).exactOptional(),
+        },
+        'Requests that a browser has recorded, in their order.',
+      ),
+    ],
+    HAR,
+  ).exactOptional(),
+}
+
+interface RequestsOptions {
+  path?: string
+  requests?: z.output<typeof requestSchema>[]
+  har?: { file: string; origin?: string }
+}
+
+export interface TrafficPlace {
+  path: Path
+  url: string
+  context: BuildContext
+}
+
+export function buildRequests(options: RequestsOptions, place: TrafficPlace): RequestSpec[] {
+  checkSingle(options, place)
+  const { path, requests, har } = options
+  const usual = pathOf(place.url)
+  if (har) return buildHar(har, place)
+  if (requests) return requests.map((request) => buildRequest(request, usual))
+  return [plainRequest(path ?? usual)]
+}
+
+function checkSingle(options: RequestsOptions, { path, context }: TrafficPlace): void {
+  const given = (['path', 'requests', 'har'] as const).filter((key) => options[key] !== undefined)
+  if (given.length < 2) return
+  reportValue(context, path, { expected: 'only one of path, requests, har', found: `found ${given.join(' and ')}` })
+}
+
+function buildHar(har: { file: string; origin?: string }, place: TrafficPlace): RequestSpec[] {
+  const text = readNamedFile(place.context, har.file, [...place.path, 'har'])
+  if (text === undefined) return []
+  const { requests, problem } = readHar(text, new URL(har.origin ?? place.url).origin)
+  if (problem) reportValue(place.context, [...place.path, 'har'], problem)
+  return requests
+}

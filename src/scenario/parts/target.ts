@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { TargetSpec } from '../../model/scenario.ts'
+import { type BuildContext, reportValue, resolvePath } from '../context.ts'
+import { headerName, httpUrl } from '../grammar/http.ts'
+import { forms, map, oneOf } from '../grammar/map.ts'
+import { scalar } from '../grammar/scalar.ts'
+import { positiveDuration } from '../grammar/units.ts'
+import { choice, integer, regex, signal, text, words } from '../grammar/words.ts'
+import { buildFiles, filesSchema } from './files.ts'
+import { buildReady, readySchema } from './ready.ts'
+import { buildTls, tlsSchema } from './tls.ts'
+
+const PID = 'a process id such as 4711, or a map with file'
+const GENERATION = 'process, or a map with header or body'
+
+const pidSchema = forms(
+  [
+    scalar(integer({ min: 2, what: PID }), 'The process that gets signals.').transform((pid) => ({ pid })),
+    map({ file: scalar(words('the path of a pid file'), 'A file that holds the process id.') }, 'A pid file.'),
+  ],
+  PID,
+)
+
+const generationSchema = forms(
+  [
+    scalar(choice(['process']), 'By the processes behind the listening socket.').transform(() => ({})),
+    oneOf(
+      {
+        header: scalar(headerName, 'A response header that is another one in each generation.').exactOptional(),
+        body: scalar(
+          regex,
+          'A regular expression on the body; its first group, or the whole match, is the generation.',
+        ).exactOptional(),
+      },
+      ['header', 'body'],
+      'By what responses say.',
+    ),
+  ],
+  GENERATION,
+)
+
+const stopSchema = map(
+  {
+    signal: scalar(signal, 'Signal that asks the target to end.').prefault('TERM'),
+    within: scalar(positiveDuration, 'How long it may take before it is killed.').prefault('10s'),
+  },
+  'How the target is stopped.',
+)
+
+export const targetSchema = map(
+  {
+    command: scalar(
+      words('a command line'),
+      'Command line for /bin/sh. Leave it out for a target that already runs.',
+    ).exactOptional(),
+    cwd: scalar(words('a folder'), "Working directory of all commands, relative to the scenario's folder.").prefault(
+      '.',
+    ),
+    env: z
+      .record(z.string(), scalar(text, 'The value.'), { error: () => 'a map of names and values' })
+      .meta({ description: 'Environment variables of all commands, besides those of hitless itself.' })
+      .prefault({}),
+    files: filesSchema.prefault({}),
+    url: scalar(httpUrl, 'Where the target is reached.'),
+    tls: tlsSchema.prefault({}),
+    ready: readySchema.prefault({}),
+    pid: pidSchema.exactOptional(),
+    generation: generationSchema.prefault('process'),
+    stop: stopSchema.prefault({}),
+  },
+  'The service under test.',
+)
+
+type Target = z.output<typeof targetSchema>
+
+export function buildTarget(target: Target, context: BuildContext): TargetSpec {
+  const { command, env, url } = target
+  const pid = buildPid(target, context)
+  return {
+    ...(command === undefined ? {} : { command }),
+    cwd: resolvePath(context, target.cwd),
+    env,
+    url,
+    files: buildFiles(target.files, context),
+    tls: buildTls(target.tls, url, context),
+    ready: buildReady(target.ready, url),
+    ...(pid === undefined ? {} : { pid }),
+    generation: buildGeneration(target.generation),
+    stop: { signal: target.stop.signal, withinMs: target.stop.within },
+  }
+}
+
+function buildPid({ pid, command }: Target, context: BuildContext): TargetSpec['pid'] {
+  if (pid === undefined) return undefined
+  if ('file' in pid) return { file: resolvePath(context, pid.file) }
+  if (command !== undefined) {
+    reportValue(context, ['target', 'pid'], {
+      expected: 'a pid file, or nothing, for a target that hitless launches',
+      found: `found the fixed process id ${pid.pid} beside a command`,
+    })
+  }
+  return pid
+}
+
+function buildGeneration(generation: Target['generation']): TargetSpec['generation'] {
+  if ('header' in generation) return { by: 'header', name: generation.header }
+  if ('body' in generation) return { by: 'body', pattern: generation.body }
+  return { by: 'process' }
+}

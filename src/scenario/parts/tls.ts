@@ -1,0 +1,53 @@
+import { X509Certificate } from 'node:crypto'
+import type { z } from 'zod'
+import type { TlsSpec } from '../../model/scenario.ts'
+import { type BuildContext, readNamedFile, reportValue } from '../context.ts'
+import { map } from '../grammar/map.ts'
+import { scalar } from '../grammar/scalar.ts'
+import { flag, words } from '../grammar/words.ts'
+
+export const tlsSchema = map(
+  {
+    ca: scalar(
+      words('the path of a PEM file'),
+      'PEM file with the authorities to trust instead of the built-in ones.',
+    ).exactOptional(),
+    servername: scalar(
+      words('a host name'),
+      "Name to ask for and to verify, instead of the url's host.",
+    ).exactOptional(),
+    insecure: scalar(flag([true, false]), 'true: certificates are not verified.').prefault('false'),
+  },
+  'How the certificate of an https target is verified.',
+)
+
+type Tls = z.output<typeof tlsSchema>
+
+export function buildTls(tls: Tls, url: string, context: BuildContext): TlsSpec {
+  const used = tls.ca !== undefined || tls.servername !== undefined || tls.insecure
+  if (used && !url.startsWith('https:')) reportUnused(url, context)
+  const ca = tls.ca === undefined ? undefined : readAuthorities(tls.ca, context)
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(tls.servername === undefined ? {} : { servername: tls.servername }),
+    insecure: tls.insecure,
+  }
+}
+
+function reportUnused(url: string, context: BuildContext): void {
+  reportValue(context, ['target', 'tls'], { expected: 'no tls for an http url', found: `found tls beside ${url}` })
+}
+
+function readAuthorities(file: string, context: BuildContext): string | undefined {
+  const path = ['target', 'tls', 'ca']
+  const pem = readNamedFile(context, file, path)
+  if (pem === undefined) return undefined
+  try {
+    new X509Certificate(pem)
+    return pem
+  } catch (error) {
+    const found = `${file} holds none (${(error as Error).message})`
+    reportValue(context, path, { expected: 'a file with a certificate in PEM', found })
+    return undefined
+  }
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, extname, resolve } from 'node:path'
+import { isScalar } from 'yaml'
+import { formatPath, type Problem } from './errors/problem.ts'
+import { ScenarioError } from './errors/scenario-error.ts'
+import { type ParsedText, placeAt } from './yaml/locate.ts'
+import { parseYaml } from './yaml/parse.ts'
+import { type Duplicate, type Plain, readPlain } from './yaml/plain.ts'
+
+/** A scenario as it was written: parsed, but without its variables filled in and not yet checked. */
+export interface ScenarioSource extends ParsedText {
+  /** Absolute path. */
+  file: string
+  /** Folder of the file, what `${here}` stands for. */
+  here: string
+  /** Of the scenario, or of the file where the scenario does not say. */
+  name: string
+  text: string
+  data: Plain
+  /** Mistakes that don't keep the rest from being checked: keys that stand there twice. */
+  problems: Problem[]
+}
+
+/** Reads a scenario file. Throws a ScenarioError where it can't be read or is no YAML. */
+export function readScenario(path: string): ScenarioSource {
+  const file = resolve(path)
+  const parsed = parseYaml(file, readText(file))
+  const { data, duplicates } = readData(parsed)
+  const problems = duplicates.map((duplicate) => describeDuplicate(duplicate, parsed))
+  return { ...parsed, here: dirname(file), name: readName(parsed), data, problems }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const found = code === 'ENOENT' ? 'there is no such file' : `it can't be read (${code})`
+    throw new ScenarioError([{ file, path: '', expected: 'a scenario file', found }], { cause })
+  }
+}
+
+function readData({ file, document }: ParsedText) {
+  try {
+    return readPlain(document)
+  } catch (cause) {
+    const found = (cause as Error).message
+    throw new ScenarioError([{ file, path: '', expected: 'aliases that come to an end', found }], { cause })
+  }
+}
+
+function describeDuplicate({ path, key }: Duplicate, parsed: ParsedText): Problem {
+  const [start, end] = key.range ?? [0, 0]
+  const place = placeAt(parsed, start, end)
+  return { ...place, path: formatPath(path), expected: 'each key once in its map', found: 'found a second time' }
+}
+
+function readName({ file, document }: ParsedText): string {
+  const name = document.get('name', true)
+  return isScalar(name) && String(name.value).trim() !== '' ? String(name.value) : basename(file, extname(file))
+}

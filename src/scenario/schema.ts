@@ -1,0 +1,30 @@
+import { VERDICTS } from '../model/verdict.ts'
+import { list, map } from './grammar/map.ts'
+import { scalar } from './grammar/scalar.ts'
+import { choice, words } from './grammar/words.ts'
+import { restartSchema } from './parts/restart.ts'
+import { slaSchema } from './parts/sla.ts'
+import { targetSchema } from './parts/target.ts'
+import { timingSchema } from './parts/timing.ts'
+import { trafficSchema } from './parts/traffic-options.ts'
+
+/** The format of a scenario: the one source of validation, types and the published JSON Schema. */
+export const scenarioSchema = map(
+  {
+    name: scalar(words('a name'), "Name of the scenario, without variables. Default: the file's name.").exactOptional(),
+    about: scalar(words('a description'), 'What the scenario shows, for people.').exactOptional(),
+    requires: list(scalar(words('the name of a program'), 'A program.'), 'a list of programs such as [nginx]')
+      .meta({ description: 'Programs that must be on the PATH.' })
+      .prefault([]),
+    target: targetSchema,
+    traffic: trafficSchema.exactOptional(),
+    restart: restartSchema,
+    timing: timingSchema.prefault({}),
+    sla: slaSchema.prefault({}),
+    expect: scalar(
+      choice(VERDICTS),
+      'The verdict that this scenario must end with; it then counts as a success.',
+    ).exactOptional(),
+  },
+  'A scenario of hitless: a target, traffic on it, a restart in the middle, and what it must keep to.',
+)

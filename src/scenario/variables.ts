@@ -1,0 +1,88 @@
+import { LineCounter } from 'yaml'
+import { quoteLine } from './errors/excerpt.ts'
+import { findNearest } from './errors/nearest.ts'
+import type { Finding } from './errors/problem.ts'
+import { ScenarioError } from './errors/scenario-error.ts'
+
+/** What `${…}` stands for in a run. */
+export interface Variables {
+  /** A free port; the same name, or none, gives the same port again. */
+  port(name?: string): number
+  /** The run's folder. */
+  run: string
+  /** The scenario's folder. */
+  here: string
+  env: Readonly<Record<string, string | undefined>>
+}
+
+/** A `${…}` that could not be filled in, and where in the text it stands. */
+export interface Gap extends Pick<Finding, 'expected' | 'found' | 'hint'> {
+  index: number
+  needle: string
+}
+
+const REFERENCE = /\$\$\{|\$\{([^}\n]*)(\}?)/g
+const KNOWN = ['port', 'port.NAME', 'run', 'here', 'env.NAME']
+const EXPECTED = 'one of ${port}, ${port.NAME}, ${run}, ${here}, ${env.NAME}'
+
+/** Fills in the variables; `$${` stands for `${`, and any other `$` for itself. What can't be filled in stays. */
+export function fillText(text: string, variables: Variables): { text: string; gaps: Gap[] } {
+  const gaps: Gap[] = []
+  const filled = text.replace(REFERENCE, (needle: string, name: string | undefined, end: string, index: number) => {
+    if (name === undefined) return '${'
+    const value = end === '' ? OPEN : lookUp(name, variables)
+    if (typeof value === 'string') return value
+    gaps.push({ index, needle, ...value })
+    return needle
+  })
+  return { text: filled, gaps }
+}
+
+/**
+ * Fills in the variables of a file's text, such as a template of `target.files`. Throws a ScenarioError that names the
+ * lines of `file` with variables that don't exist.
+ */
+export function fillVariables(text: string, variables: Variables, file: string): string {
+  const { text: filled, gaps } = fillText(text, variables)
+  if (gaps.length === 0) return filled
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1)
+  throw new ScenarioError(
+    gaps.map(({ index, needle, ...gap }) => {
+      const { line, col } = lines.linePos(index)
+      const excerpt = quoteLine(text, { line, column: col, length: needle.length })
+      return { file, line, column: col, path: '', ...gap, excerpt }
+    }),
+  )
+}
+
+type Unfilled = Pick<Gap, 'expected' | 'found' | 'hint'>
+
+const OPEN: Unfilled = { expected: 'a } after the name of the variable', found: 'found none on the same line' }
+
+function lookUp(name: string, variables: Variables): string | Unfilled {
+  if (name === 'run' || name === 'here') return variables[name]
+  const [, kind, detail] = /^(port|env)(?:\.([\w-]+))?$/.exec(name) ?? []
+  if (kind === 'port') return String(variables.port(detail))
+  if (kind === 'env' && detail !== undefined) return variables.env[detail] ?? notSet(detail)
+  return unknown(name)
+}
+
+function notSet(name: string): Unfilled {
+  return {
+    expected: `the environment variable ${name} to be set`,
+    found: 'it is not set',
+    hint: `set it: ${name}=… hitless run …`,
+  }
+}
+
+function unknown(name: string): Unfilled {
+  const nearest = findNearest(name, KNOWN)
+  const meant = nearest === undefined ? '' : `did you mean \${${nearest}}? `
+  return {
+    expected: EXPECTED,
+    found: `unknown variable \${${name}}`,
+    hint: `${meant}to keep it for the shell or the server write $\${${name}}`,
+  }
+}

@@ -1,0 +1,57 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
+import type { Path } from '../errors/problem.ts'
+import { unmaskVariables } from './mask.ts'
+
+/** Text, null where nothing was written, or lists and maps of these. */
+export type Plain = string | null | Plain[] | { [key: string]: Plain }
+
+/** Far more than any scenario has; aliases can stand for themselves, or for each other many times over. */
+const MOST_NODES = 100_000
+
+/** A key that stands in its map a second time. The first one counts. */
+export interface Duplicate {
+  path: Path
+  key: Node
+}
+
+/**
+ * What a document says, every scalar as the text that was written: `1.0` and `0644` are not numbers here, so that each field
+ * reads its own grammar. Throws a RangeError for aliases without end.
+ */
+export function readPlain(document: Document): { data: Plain; duplicates: Duplicate[] } {
+  const duplicates: Duplicate[] = []
+  let left = MOST_NODES
+  function read(node: unknown, path: Path): Plain {
+    left -= 1
+    if (left < 0) throw new RangeError(`more than ${MOST_NODES} values`)
+    if (isAlias(node)) return read(node.resolve(document), path)
+    if (isSeq(node)) return node.items.map((item, index) => read(item, [...path, index]))
+    return isMap(node) ? readMap(node, path) : readScalar(node)
+  }
+  function readMap(node: YAMLMap, path: Path): Plain {
+    const entries = new Map<string, Plain>()
+    for (const pair of node.items) {
+      const key = readKey(pair.key)
+      if (entries.has(key)) duplicates.push({ path: [...path, key], key: pair.key as Node })
+      else entries.set(key, read(pair.value, [...path, key]))
+    }
+    return Object.fromEntries(entries)
+  }
+  return { data: read(document.contents, []), duplicates }
+}
+
+function readScalar(node: unknown): string | null {
+  if (!isScalar(node)) return null
+  const text = String(node.value ?? '')
+  return text === '' && node.type === 'PLAIN' ? null : unmaskVariables(text)
+}
+
+/** Keys are text; a key of any other kind reads as YAML prints it, which no schema knows. */
+export function readKey(key: unknown): string {
+  return unmaskVariables(isScalar(key) ? String(key.value ?? '') : String(key))
+}
+
+/** The key's own node and the value's, where the map has them. */
+export function findPair(map: YAMLMap, key: string): { key: Node | null; value: Node | null } | undefined {
+  return map.items.find((pair) => readKey(pair.key) === key) as { key: Node | null; value: Node | null } | undefined
+}
