@@ -22,7 +22,9 @@ export async function withLimit<Result>(
   abort.addEventListener('abort', end, { once: true })
   try {
     abort.throwIfAborted()
-    return await run(either.signal)
+    const result = await run(either.signal)
+    either.signal.throwIfAborted()
+    return result
   } catch (error) {
     // What was under way fails in its own words when it is ended; the reason is what counts.
     either.signal.throwIfAborted()

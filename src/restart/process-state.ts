@@ -20,7 +20,10 @@ export function identify(pid: number): ProcessId | undefined {
   if (stat === undefined) return answersSignals(pid) ? { pid } : undefined
   // The name, in parentheses, may itself contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : { pid, startTicks: Number(fields[19]) }
+  const [state, threads] = [fields[0], Number(fields[17])]
+  // The first thread may be a zombie while others live on, or have yet to close the listener.
+  const ended = state === 'X' || (state === 'Z' && threads <= 1)
+  return ended ? undefined : { pid, startTicks: Number(fields[19]) }
 }
 
 /** Whether this very process still runs. */

@@ -1,0 +1,207 @@
+import { expect, test } from 'vitest'
+import type { RunEvent } from '../../src/model/event.ts'
+import type { RestartStep } from '../../src/model/scenario.ts'
+import { runRestarts } from '../../src/restart/sequence.ts'
+import { type FakeTime, fakeTime } from './fake-time.ts'
+import { fakeGenerations, fakeTarget, makeContext } from './support.ts'
+
+const pause = (ms: number): RestartStep => ({ kind: 'wait', until: { ms }, withinMs: 1000 })
+const FRESH: RestartStep = { kind: 'wait', until: { generation: 'new' }, withinMs: 1000 }
+
+/** A target on which each restart takes over, and loses its old generation, so long after it began; or never. */
+function fakeServer(time: FakeTime, restarts: { takeover?: number; oldGone?: number }[]) {
+  let generation = 0
+  let begun = 0
+  const after = (ms: number | undefined) => (ms !== undefined && time.now() >= begun + ms ? begun + ms : undefined)
+  const takeover = () => after(restarts[generation - 1]?.takeover)
+  return fakeGenerations({
+    beginRestart: () => {
+      generation += 1
+      begun = time.now()
+    },
+    old: () => [`${generation}`],
+    fresh: () => (takeover() === undefined ? [] : [`${generation + 1}`]),
+    takeover: () => {
+      const t = takeover()
+      return t === undefined ? undefined : { t, generation: `${generation + 1}` }
+    },
+    oldGone: () => after(restarts[generation - 1]?.oldGone),
+    explain: () => 'something is missing',
+  })
+}
+
+function setUp(plan: {
+  steps: RestartStep[]
+  server: { takeover?: number; oldGone?: number }[]
+  count?: number
+  everyMs?: number
+  drainMs?: number
+}) {
+  const time = fakeTime()
+  const abort = new AbortController()
+  const target = fakeTarget({})
+  const context = makeContext({
+    ...time.context,
+    target,
+    abort: abort.signal,
+    generations: fakeServer(time, plan.server),
+  })
+  const events: RunEvent[] = []
+  const told: string[] = []
+  const run = () =>
+    runRestarts({
+      restart: { count: plan.count ?? 1, everyMs: plan.everyMs ?? 1000, steps: plan.steps },
+      drainMs: plan.drainMs ?? 30_000,
+      context,
+      record: (event) => events.push(event),
+      tellTraffic: ({ index, phase }) => told.push(`${phase} ${index} at ${time.now()}`),
+    })
+  return { run, events, told, time, abort, target }
+}
+
+/** Events as `t kind`, those of phases with the phase. */
+const tell = (events: RunEvent[]) =>
+  events.map((event) => `${event.t} ${event.kind}${event.kind === 'phase' ? ` ${event.phase}` : ''}`)
+
+test('a restart is told in order, with the true times of what was seen', async () => {
+  const { run, events, told } = setUp({ steps: [pause(100), FRESH], server: [{ takeover: 203, oldGone: 407 }] })
+  expect(await run()).toEqual({ completed: 1 })
+  expect(tell(events)).toEqual([
+    '0 phase restart',
+    '0 restart-begun',
+    '100 step-done',
+    '205 step-done',
+    '203 takeover',
+    '407 old-gone',
+    '407 restart-settled',
+  ])
+  expect(events.at(1)).toEqual({ t: 0, kind: 'restart-begun', index: 1, old: ['1'] })
+  expect(events.at(3)).toMatchObject({ index: 1, step: 2, name: 'wait for a new generation', ms: 105, detail: '2' })
+  expect(events.at(4)).toEqual({ t: 203, kind: 'takeover', index: 1, generation: '2' })
+  expect(events.at(6)).toEqual({
+    t: 407,
+    kind: 'restart-settled',
+    index: 1,
+    observed: true,
+    drained: true,
+    old: ['1'],
+    new: ['2'],
+  })
+  expect(told).toEqual(['begun 1 at 0', 'settled 1 at 410'])
+})
+
+test('a restart is over when its last step is, where everything was seen before', async () => {
+  const { run, events } = setUp({ steps: [pause(500)], server: [{ takeover: 100, oldGone: 200 }] })
+  await run()
+  expect(tell(events).slice(2)).toEqual(['100 takeover', '200 old-gone', '500 step-done', '500 restart-settled'])
+})
+
+test('the next restart begins after the interval, and not before the last one has settled', async () => {
+  const server = [
+    { takeover: 10, oldGone: 50 },
+    { takeover: 10, oldGone: 2500 },
+    { takeover: 10, oldGone: 50 },
+  ]
+  const { run, events } = setUp({ steps: [pause(1)], count: 3, everyMs: 1000, server })
+  expect(await run()).toEqual({ completed: 3 })
+  const begun = events.filter(({ kind }) => kind === 'restart-begun')
+  expect(begun.map((event) => [event.t, 'index' in event && event.index])).toEqual([
+    [0, 1],
+    [1000, 2],
+    [3500, 3],
+  ])
+  expect(tell(events).filter((line) => line.includes('phase'))).toEqual([
+    '0 phase restart',
+    '50 phase between',
+    '1000 phase restart',
+    '3500 phase between',
+    '3500 phase restart',
+  ])
+})
+
+test('an old generation that stays is given up at the drain limit', async () => {
+  const { run, events } = setUp({ steps: [pause(1)], server: [{ takeover: 10 }], drainMs: 3000 })
+  expect(await run()).toEqual({ completed: 1 })
+  expect(events.at(-1)).toMatchObject({
+    t: 3000,
+    observed: true,
+    drained: false,
+    detail: 'something is missing',
+    new: ['2'],
+  })
+})
+
+test('a restart that nobody sees reaches the drain limit too, and is not observed', async () => {
+  const { run, events } = setUp({ steps: [pause(1)], server: [{}, {}], count: 2, drainMs: 3000 })
+  expect(await run()).toEqual({ completed: 2 })
+  const settled = events.filter(({ kind }) => kind === 'restart-settled')
+  expect(settled).toMatchObject([
+    { t: 3000, index: 1, observed: false, drained: false, detail: 'something is missing', new: [] },
+    { t: 6000, index: 2, observed: false, drained: false },
+  ])
+})
+
+test('steps that alone take longer than the drain limit still get a last look, but do not pass as drained', async () => {
+  const { run, events } = setUp({ steps: [pause(4000)], server: [{ takeover: 4100, oldGone: 4200 }], drainMs: 3000 })
+  expect(await run()).toEqual({ completed: 1 })
+  expect(events.at(-1)).toMatchObject({
+    t: 4200,
+    observed: true,
+    drained: false,
+    detail: 'the old generation had gone only after 4200 ms, the drain limit is 3000 ms',
+  })
+})
+
+test('a failed step ends the sequence and closes its window at once', async () => {
+  const { run, events, told } = setUp({ steps: [pause(100), FRESH, pause(1)], server: [{}, {}], count: 2 })
+  const { completed, failed } = await run()
+  expect(completed).toBe(0)
+  expect(failed?.message).toContain('waited 1000 ms in vain')
+  expect(tell(events).slice(2)).toEqual(['100 step-done', '1100 step-failed', '1100 restart-settled'])
+  expect(events.at(3)).toMatchObject({ index: 1, step: 2, name: 'wait for a new generation', message: failed?.message })
+  expect(events.at(4)).toMatchObject({ observed: false, detail: `a step failed: ${failed?.message}` })
+  expect(told).toEqual(['begun 1 at 0', 'settled 1 at 1100'])
+})
+
+test('a failed step of the second restart leaves the first one counted', async () => {
+  const { run } = setUp({ steps: [FRESH], server: [{ takeover: 10, oldGone: 20 }, {}], count: 3 })
+  const { completed, failed } = await run()
+  expect([completed, failed?.name]).toEqual([1, 'StepError'])
+})
+
+test('a step that breaks is a failed step, with its cause', async () => {
+  const broken: RestartStep = { kind: 'http', method: 'GET', url: 'no url', headers: {}, status: [], withinMs: 10 }
+  const { run } = setUp({ steps: [broken], server: [{}] })
+  const { failed } = await run()
+  expect(failed?.message).toContain('Invalid URL')
+  expect(failed?.cause).toBeInstanceOf(TypeError)
+})
+
+test.each([
+  ['a step', 50, 1],
+  ['the drain', 2000, 1],
+  ['the pause between two restarts', 5500, 2],
+])('an abort within %s ends at once, without another event', async (_, at, restarts) => {
+  const server = [{ takeover: 10, oldGone: restarts === 2 ? 20 : 50_000 }, {}]
+  const { run, events, time, abort } = setUp({ steps: [pause(100)], server, count: 2, everyMs: 10_000 })
+  const result = run()
+  await time.context.sleep(at, new AbortController().signal)
+  const before = events.length
+  abort.abort()
+  expect(await result).toEqual({ completed: restarts - 1 })
+  expect([time.now(), events.length]).toEqual([at, before])
+})
+
+test('an abort before the beginning takes no step', async () => {
+  const { run, events, abort } = setUp({ steps: [pause(100)], server: [{}] })
+  abort.abort()
+  expect(await run()).toEqual({ completed: 0 })
+  expect(events.filter(({ kind }) => kind.startsWith('step'))).toEqual([])
+})
+
+test('the target is looked at some twenty times a second, however many wait', async () => {
+  const { run, target } = setUp({ steps: [pause(100), FRESH], server: [{ takeover: 600, oldGone: 1000 }] })
+  await run()
+  // One more to know the processes before the restart.
+  expect(target.looks).toBe(1000 / 50 + 1 + 1)
+})
