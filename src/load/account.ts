@@ -1,0 +1,90 @@
+import type { Attempt, FailureFacts } from '../model/attempt.ts'
+import type { OkAnswer, TrafficRecorder } from '../model/recorder.ts'
+import type { RequestSpec } from '../model/scenario.ts'
+import type { Exchange } from '../probes/exchange.ts'
+
+/** Sends a request once more, on a connection of its own. */
+export type SendAgain = (request: RequestSpec, due: number) => Promise<Exchange>
+
+/** The attempts of one traffic between their beginning and their end. */
+export interface Account {
+  /** Attempts that were begun and have no outcome yet. */
+  readonly open: number
+  begin(): void
+  ok(answer: OkAnswer): void
+  /** Settles an attempt that did not end well, at once or after it was sent again: then the promise says when. */
+  fail(attempt: Attempt, request: RequestSpec): Promise<void> | undefined
+  /** Resolves as soon as no attempt is open. */
+  drained(): Promise<void>
+}
+
+export interface AccountOptions {
+  recorder: TrafficRecorder
+  /** Absent for strict clients, who retry nothing. */
+  sendAgain: SendAgain | undefined
+  /** Numbers the connections of this traffic. */
+  nextConnection: () => number
+}
+
+export function createAccount({ recorder, sendAgain, nextConnection }: AccountOptions): Account {
+  let open = 0
+  let waiting: (() => void)[] = []
+
+  function close(): void {
+    open -= 1
+    if (open > 0 || waiting.length === 0) return
+    for (const resume of waiting) resume()
+    waiting = []
+  }
+
+  function settle(attempt: Attempt): void {
+    recorder.settle(attempt)
+    close()
+  }
+
+  return {
+    get open() {
+      return open
+    },
+    begin() {
+      open += 1
+      recorder.begin()
+    },
+    ok(answer) {
+      recorder.ok(answer)
+      close()
+    },
+    fail(attempt, request) {
+      if (sendAgain === undefined || !attempt.retryable) {
+        settle(attempt)
+        return undefined
+      }
+      return sendAgain(request, attempt.due).then((second) => settle(mergeTries(attempt, second, nextConnection)))
+    },
+    drained: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+  }
+}
+
+/** The attempt as its second try ended; of the first, how it failed stays on the account, and what it sent and read. */
+function mergeTries(first: Attempt, second: Exchange, nextConnection: () => number): Attempt {
+  const { connected, reused, localPort, bytesWritten, bytesRead, ...outcome } = second
+  const { traffic, method, path, due, sent } = first
+  return {
+    traffic,
+    method,
+    path,
+    due,
+    ...(sent !== undefined && { sent }),
+    ...outcome,
+    bytesWritten: first.bytesWritten + bytesWritten,
+    bytesRead: first.bytesRead + bytesRead,
+    connection: { id: connected ? nextConnection() : 0, reused, ...(localPort !== undefined && { localPort }) },
+    // A client that follows RFC 9112 §9.3.1 does not retry a failed retry by itself.
+    retryable: false,
+    retried: factsOf(first),
+  }
+}
+
+function factsOf({ outcome, phase, code, detail }: Attempt): FailureFacts {
+  return { outcome, phase, ...(code !== undefined && { code }), ...(detail !== undefined && { detail }) }
+}

@@ -1,0 +1,163 @@
+/* oxlint-disable no-underscore-dangle -- autocannon's names */
+import type { Socket } from 'node:net'
+import type autocannon from 'autocannon'
+
+/** What a line hears of the response that is coming in. */
+export interface ResponseListener {
+  /** A final status; interim ones (1xx) are not told. `method` of the request decides whether a body follows. */
+  onHead(status: number, headers: string[]): void
+  onBody(chunk: Buffer): void
+  onComplete(ending: ResponseEnding): void
+}
+
+export interface ResponseEnding {
+  /** The server may be sent another request on this connection (RFC 9112 §9.3). */
+  reusable: boolean
+  /** More bytes had already come than the response needed. */
+  surplus: boolean
+}
+
+/**
+ * One of autocannon's clients, without a will of its own: it neither connects nor sends nor gives up by itself. The one place
+ * that knows its private members; see docs/autocannon.md for what each of them would do otherwise.
+ */
+export interface QuietClient {
+  listener: ResponseListener
+  /** Writes the request with this index in the mix. Returns its length in bytes. */
+  send(socket: Socket, request: number, method: string): number
+  /** Parses what came. Returns an error where that is not HTTP. */
+  read(chunk: Buffer): Error | undefined
+  /** The server's FIN: completes a response whose body ends with the connection (RFC 9112 §6.3). */
+  finish(): void
+  /** Whether what came so far could be the beginning of a response. */
+  plausible(): boolean
+  /** Forgets everything about the connection before. */
+  renew(): void
+}
+
+/** Silences a client that is being set up; `take` gets it once autocannon has finished constructing it. */
+export function quieten(client: autocannon.Client, take: (client: QuietClient) => void): void {
+  const doRequest = client._doRequest.bind(client)
+  client._doRequest = () => {}
+  client._destroyConnection = () => {}
+  // The constructor's last call: by then the parser has its callbacks.
+  client._connect = () => {
+    client.timeoutTicker.clear()
+    client.requestIterator.nextRequest = () => client.requestIterator.currentRequest
+    take(wrap(client, doRequest))
+  }
+}
+
+function wrap(client: autocannon.Client, doRequest: () => void): QuietClient {
+  const { parser, requestIterator, pipelinedRequests } = client
+  const reading: Reading = { interim: false, head: false, keepAlive: false, fault: undefined }
+  const quiet: QuietClient = {
+    listener: DEAF,
+    send(socket, request, method) {
+      client.conn = socket
+      reading.head = method === 'HEAD'
+      const built = requestIterator.requests[request]
+      if (built === undefined) throw new Error(`the mix has no request number ${request}`)
+      requestIterator.currentRequest = built
+      doRequest()
+      return built.requestBuffer.length
+    },
+    read(chunk) {
+      pipelinedRequests.addByteCount(chunk.length)
+      const result = parser.execute(chunk)
+      return reading.fault ?? (typeof result === 'number' ? undefined : result)
+    },
+    finish: () => void parser.finish(),
+    plausible: () => parser.state !== 'RESPONSE_LINE' || 'HTTP/'.startsWith(parser.line.slice(0, 5)),
+    renew() {
+      parser.initialize('RESPONSE')
+      pipelinedRequests.clear()
+      reading.interim = false
+      reading.fault = undefined
+    },
+  }
+  hear(parser, reading, quiet)
+  parser.BODY_CHUNKHEAD = () => readChunkHead(parser)
+  return quiet
+}
+
+const DEAF: ResponseListener = { onHead() {}, onBody() {}, onComplete() {} }
+
+interface Reading {
+  interim: boolean
+  /** The request was HEAD: its response has no body, whatever its headers say (RFC 9110 §9.3.2). */
+  head: boolean
+  keepAlive: boolean
+  fault: Error | undefined
+}
+
+/** Puts us before autocannon's own callbacks, which go on to keep its own, cruder, statistics. */
+function hear(parser: autocannon.Parser, reading: Reading, quiet: QuietClient): void {
+  const { kOnHeadersComplete, kOnBody, kOnMessageComplete } = parser.constructor
+  const headersComplete = parser[kOnHeadersComplete]
+  const messageComplete = parser[kOnMessageComplete]
+
+  parser[kOnHeadersComplete] = (head) => {
+    // RFC 9110 §15.2: interim responses precede the final one. 101 would be final.
+    reading.interim = head.statusCode < 200 && head.statusCode !== 101
+    if (reading.interim) return false
+    const bodiless = reading.head || isBodiless(head.statusCode)
+    reading.fault = checkHead(head.statusCode, bodiless, parser)
+    if (reading.fault !== undefined) {
+      parser.offset = parser.end
+      return false
+    }
+    reading.keepAlive = keepsAlive(head, parser) && (bodiless || parser.isChunked || parser.body_bytes !== null)
+    headersComplete(head)
+    quiet.listener.onHead(head.statusCode, head.headers)
+    return bodiless
+  }
+  // autocannon's own appends each chunk to a string that nobody reads.
+  parser[kOnBody] = (chunk) => quiet.listener.onBody(chunk)
+  parser[kOnMessageComplete] = () => {
+    if (reading.interim) return
+    const surplus = parser.offset < parser.end
+    // What follows belongs to no request: it must not be taken for the beginning of the next response.
+    parser.offset = parser.end
+    messageComplete()
+    quiet.listener.onComplete({ reusable: reading.keepAlive && !surplus, surplus })
+  }
+}
+
+/** RFC 9110 §6.4.1. http-parser-js waits for the body of a 204 or 304 that has a Content-Length. */
+function isBodiless(status: number): boolean {
+  return status === 204 || status === 304
+}
+
+/** RFC 9112 §9.3: HTTP/1.1 persists unless it says `close`; HTTP/1.0 does not unless it says `keep-alive`. */
+function keepsAlive(head: autocannon.ResponseHead, { connection }: autocannon.Parser): boolean {
+  if (connection === '') return head.versionMajor === 1 && head.versionMinor > 0
+  if (connection.includes('close')) return false
+  return (head.versionMajor === 1 && head.versionMinor > 0) || connection.includes('keep-alive')
+}
+
+/** http-parser-js takes any Content-Length: with one that is no length the response would never end. */
+function checkHead(status: number, bodiless: boolean, parser: autocannon.Parser): Error | undefined {
+  if (status === 101)
+    return parseError('HPE_UNASKED_UPGRADE', 'expected a response, got 101 without having asked to upgrade')
+  const { isChunked, body_bytes: length } = parser
+  if (bodiless || isChunked || length === null || (Number.isInteger(length) && length >= 0)) return undefined
+  return parseError('HPE_INVALID_CONTENT_LENGTH', `expected Content-Length to be a number of bytes, got ${length}`)
+}
+
+/** http-parser-js takes a chunk size that is no number for 0, and so a broken body for a complete one. */
+function readChunkHead(parser: autocannon.Parser): void {
+  const line = parser.consumeLine()
+  if (line === undefined) return
+  if (!CHUNK_HEAD.test(line))
+    throw parseError('HPE_INVALID_CHUNK_SIZE', `expected a chunk size, got ${JSON.stringify(line)}`)
+  parser.body_bytes = Number.parseInt(line, 16)
+  parser.state = parser.body_bytes === 0 ? 'BODY_CHUNKTRAILERS' : 'BODY_CHUNK'
+}
+
+/** RFC 9112 §7.1: the size in hex, then perhaps extensions. */
+const CHUNK_HEAD = /^[0-9a-f]+[ \t]*(;.*)?$/i
+
+function parseError(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code })
+}

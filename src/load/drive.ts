@@ -1,0 +1,123 @@
+import { setMaxListeners } from 'node:events'
+import type { Recorder } from '../model/recorder.ts'
+import type { HttpTraffic } from '../model/scenario.ts'
+import type { WorkerPlan } from '../model/worker.ts'
+import { sendOnce } from '../probes/exchange.ts'
+import { createMix } from '../probes/mix.ts'
+import type { Wire } from '../probes/wire.ts'
+import { type Account, createAccount } from './account.ts'
+import { prepareRequest } from './answer.ts'
+import { loadCannon } from './cannon.ts'
+import { createClosedLoop } from './closed-loop.ts'
+import { createDigest, type Digest } from './digest.ts'
+import { Line, type LineContext } from './line.ts'
+import type { Loop } from './loop.ts'
+import { createOpenLoop } from './open-loop.ts'
+
+/** How often deadlines are looked at: an attempt may time out later by this. */
+const SWEEP_MS = 10
+
+export interface LoadOptions {
+  plan: Pick<WorkerPlan, 'url' | 'retrying' | 'graceMs'>
+  traffic: HttpTraffic
+  recorder: Recorder
+  wire: Wire
+}
+
+/** Sustained load, its connections made. */
+export interface Load {
+  /** Begins to send at this time on the run's clock. */
+  start(at: number): void
+  /** Sends nothing new; resolves when every attempt has its outcome, after the grace period at the latest. */
+  stop(): Promise<void>
+}
+
+/**
+ * Prepares one `http` traffic: open loop where it has a rate, closed loop otherwise. Resolves once each connection has been
+ * made, or has failed to be; those are no attempts yet.
+ */
+export async function prepareLoad(options: LoadOptions): Promise<Load> {
+  const { plan, traffic, recorder, wire } = options
+  const abort = new AbortController()
+  setMaxListeners(0, abort.signal)
+  const cannon = loadCannon(plan.url, traffic.connections, traffic.requests)
+  const account = openAccount(options, abort.signal)
+  const unasked = tellUnasked(recorder, traffic.name)
+  const context: LineContext = {
+    wire,
+    traffic: traffic.name,
+    timeoutMs: traffic.timeoutMs,
+    account: account.account,
+    signal: abort.signal,
+    nextConnection: account.nextConnection,
+    onFree: (line, unanswered) => loop.free(line, unanswered),
+    onUnasked: () => unasked.add(1),
+  }
+  const lines = cannon.clients.map((client) => new Line(client, context))
+  const loop = createLoop(options, context.account, lines)
+  const sweeper = setInterval(() => {
+    const now = wire.clock.now()
+    loop.sweep(now)
+    for (const line of lines) line.expire(now)
+    unasked.tell(now)
+  }, SWEEP_MS)
+  await Promise.all(lines.map((line) => line.prepare()))
+
+  return {
+    start: (at) => loop.start(at),
+    async stop() {
+      loop.stop()
+      await drainWithin(context.account, plan.graceMs)
+      abort.abort()
+      loop.abandon()
+      for (const line of lines) line.abandon()
+      await context.account.drained()
+      clearInterval(sweeper)
+      unasked.tell(wire.clock.now(), true)
+      for (const line of lines) line.close()
+      await cannon.stop()
+    },
+  }
+}
+
+function openAccount({ plan, traffic, recorder, wire }: LoadOptions, signal: AbortSignal) {
+  let connections = 0
+  const nextConnection = () => (connections += 1)
+  const sendAgain = plan.retrying
+    ? (request: HttpTraffic['requests'][number], due: number) =>
+        sendOnce(wire, { request, due, timeoutMs: traffic.timeoutMs, signal })
+    : undefined
+  return {
+    nextConnection,
+    account: createAccount({ recorder: recorder.traffic(traffic.name), sendAgain, nextConnection }),
+  }
+}
+
+function createLoop({ traffic, recorder, wire }: LoadOptions, account: Account, lines: readonly Line[]): Loop {
+  const { clock, generation, stalls } = wire
+  const pick = createMix(traffic.requests.map((spec, index) => prepareRequest(spec, index, generation)))
+  const { name, rate, timeoutMs } = traffic
+  if (rate === undefined) return createClosedLoop({ clock, account, lines, pick })
+  const behind = createDigest((t, arrivals, lateMs) => {
+    recorder.event({ t, kind: 'generator-behind', traffic: name, lateMs, arrivals })
+  })
+  return createOpenLoop({ clock, account, lines, pick, rate, timeoutMs, traffic: name, stalls, behind })
+}
+
+function tellUnasked(recorder: Recorder, traffic: string): Digest {
+  return createDigest((t, count) => {
+    const message =
+      `${traffic}: bytes that no request had asked for came on ${count} connection(s), which were closed. ` +
+      'Expected one response to each request; look for a server that answers twice, or says goodbye in a response'
+    recorder.event({ t, kind: 'trouble', code: 'unasked-bytes', message })
+  })
+}
+
+async function drainWithin(account: Account, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([account.drained(), over])
+  clearTimeout(timer)
+}

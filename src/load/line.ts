@@ -1,0 +1,276 @@
+import type { Socket } from 'node:net'
+import { type Attempt, type FailureFacts, isRetryable } from '../model/attempt.ts'
+import { type BrokenOff, classify } from '../probes/classify.ts'
+import { type DialFailure, dial } from '../probes/dial.ts'
+import type { Wire } from '../probes/wire.ts'
+import type { Account } from './account.ts'
+import { findFault, generationFromBody, generationOf, type PreparedRequest } from './answer.ts'
+import type { QuietClient, ResponseEnding, ResponseListener } from './client.ts'
+
+/** A request that has become due. */
+export interface Arrival {
+  /** Milliseconds on the run's clock. */
+  due: number
+  request: PreparedRequest
+}
+
+/** What all lines of one traffic share. */
+export interface LineContext {
+  wire: Wire
+  traffic: string
+  timeoutMs: number
+  account: Account
+  /** Aborted when the grace period is over. */
+  signal: AbortSignal
+  nextConnection: () => number
+  /** The line can take the next arrival. `unanswered`: its attempt failed, and nothing was ever answered on that connection. */
+  onFree: (line: Line, unanswered: boolean) => void
+  /** Bytes came that no request had asked for. */
+  onUnasked: () => void
+}
+
+/**
+ * One connection after the other in the place of one user: dials when an arrival needs it, and only then; sends one request at a
+ * time; gives each of its attempts exactly one end. Owns its socket.
+ */
+export class Line implements ResponseListener {
+  readonly #client: QuietClient
+  readonly #context: LineContext
+  #socket: Socket | undefined
+  #connection = 0
+  #answered = 0
+  #localPort: number | undefined
+  // The attempt in progress. Fields instead of an object of its own: 50,000 of these a second.
+  #arrival: Arrival | undefined
+  #sent: number | undefined
+  #firstByte = 0
+  #bytesRead = 0
+  #requestLength = 0
+  #status = 0
+  #generation: string | undefined
+  #body: Buffer[] = []
+  #ending: ResponseEnding | undefined
+
+  constructor(client: QuietClient, context: LineContext) {
+    this.#client = client
+    this.#context = context
+    client.listener = this
+  }
+
+  /** Connects ahead of the first arrival. A failure is no attempt's, and so nobody's: the first arrival dials again. */
+  async prepare(): Promise<void> {
+    const { wire, timeoutMs, signal } = this.#context
+    const { socket } = await dial(wire, { due: wire.clock.now(), timeoutMs, signal })
+    if (socket !== undefined) this.#attach(socket)
+  }
+
+  /** Begins to serve an arrival. Only when the line is free. */
+  take(arrival: Arrival): void {
+    this.#arrival = arrival
+    this.#sent = undefined
+    this.#bytesRead = 0
+    this.#status = 0
+    this.#generation = undefined
+    this.#ending = undefined
+    if (this.#socket === undefined) void this.#dialFor(arrival)
+    else this.#send(this.#socket, arrival)
+  }
+
+  /** Ends an attempt that has taken too long. While dialling, the dial itself watches the time. */
+  expire(now: number): void {
+    if (this.#arrival === undefined || this.#sent === undefined) return
+    if (now - this.#arrival.due > this.#context.timeoutMs) this.#breakOff(this.#lateness(this.#arrival))
+  }
+
+  /** The grace period is over. */
+  abandon(): void {
+    if (this.#arrival !== undefined && this.#sent !== undefined) this.#breakOff({ by: 'abandoned' })
+  }
+
+  close(): void {
+    this.#drop()
+  }
+
+  onHead(status: number, headers: string[]): void {
+    this.#status = status
+    this.#generation = generationOf(this.#context.wire.generation, headers)
+  }
+
+  onBody(chunk: Buffer): void {
+    if (this.#arrival?.request.keepsBody) this.#body.push(chunk)
+  }
+
+  onComplete(ending: ResponseEnding): void {
+    this.#ending = ending
+  }
+
+  async #dialFor(arrival: Arrival): Promise<void> {
+    const { wire, timeoutMs, signal } = this.#context
+    const { socket, failure } = await dial(wire, { due: arrival.due, timeoutMs, signal })
+    if (failure !== undefined) return this.#failDial(arrival, failure)
+    this.#attach(socket)
+    // The grace period ended in the very moment in which the connection was made.
+    if (signal.aborted) this.#breakOff({ by: 'abandoned' })
+    else this.#send(socket, arrival)
+  }
+
+  #failDial(arrival: Arrival, { connected, localPort, ...facts }: DialFailure): void {
+    if (connected) this.#connection = this.#context.nextConnection()
+    this.#localPort = localPort
+    this.#fail(arrival, facts)
+  }
+
+  #attach(socket: Socket): void {
+    this.#client.renew()
+    this.#socket = socket
+    this.#connection = this.#context.nextConnection()
+    this.#localPort = socket.localPort
+    socket.on('data', (chunk: Buffer) => this.#read(socket, chunk))
+    socket.on('end', () => this.#endByFin(socket))
+    socket.on('error', (error) => this.#endByError(socket, error))
+    socket.on('close', () => this.#endByError(socket, undefined))
+  }
+
+  /** Lets go of the connection; what still happens on its socket is of no interest any more. */
+  #drop(): void {
+    this.#socket?.destroy()
+    this.#socket = undefined
+    this.#connection = 0
+    this.#answered = 0
+    this.#localPort = undefined
+  }
+
+  #send(socket: Socket, { request }: Arrival): void {
+    if (request.keepsBody) this.#body = []
+    this.#sent = this.#context.wire.clock.now()
+    this.#requestLength = this.#client.send(socket, request.index, request.spec.method)
+  }
+
+  #read(socket: Socket, chunk: Buffer): void {
+    if (this.#socket !== socket) return
+    const arrival = this.#arrival
+    if (arrival === undefined) return this.#dropUnasked()
+    if (this.#bytesRead === 0) this.#firstByte = this.#context.wire.clock.now()
+    this.#bytesRead += chunk.length
+    const error = this.#client.read(chunk)
+    if (this.#ending !== undefined) this.#complete(arrival, socket, this.#ending)
+    else if (error !== undefined) this.#breakOff({ by: 'error', error: describeParseError(error, chunk) })
+  }
+
+  /** Such as the 408 with which some servers end idle connections. No response may follow it, so no request may either. */
+  #dropUnasked(): void {
+    this.#context.onUnasked()
+    this.#drop()
+  }
+
+  #endByFin(socket: Socket): void {
+    if (this.#socket !== socket) return
+    if (this.#arrival === undefined) return this.#drop()
+    this.#client.finish()
+    if (this.#ending === undefined) this.#breakOff({ by: 'fin' })
+    else this.#complete(this.#arrival, socket, this.#ending)
+  }
+
+  #endByError(socket: Socket, error: Error | undefined): void {
+    if (this.#socket !== socket) return
+    if (this.#arrival === undefined) this.#drop()
+    else this.#breakOff({ by: 'error', error })
+  }
+
+  #complete(arrival: Arrival, socket: Socket, ending: ResponseEnding): void {
+    const { wire, account, timeoutMs, onUnasked, onFree } = this.#context
+    const end = wire.clock.now()
+    if (end - arrival.due > timeoutMs) return this.#breakOff(this.#lateness(arrival))
+    const fault = this.#judge(arrival)
+    const newConnection = this.#answered === 0
+    const attempt = fault === undefined ? undefined : this.#describe(arrival, fault, end)
+    this.#answered += 1
+    this.#arrival = undefined
+    if (ending.surplus) onUnasked()
+    // An answer that came before its request was sent to the end leaves the rest of the request in the way (RFC 9112 §9.3).
+    if (!ending.reusable || socket.writableLength > 0) this.#drop()
+    if (attempt !== undefined) return this.#settle(arrival, attempt, false)
+    account.ok({ due: arrival.due, end, generation: this.#generation, newConnection })
+    onFree(this, false)
+  }
+
+  #judge({ request }: Arrival): FailureFacts | undefined {
+    const body = request.keepsBody ? Buffer.concat(this.#body).toString() : ''
+    this.#generation ??= generationFromBody(this.#context.wire.generation, body)
+    return findFault(request, this.#status, body)
+  }
+
+  #lateness({ due }: Arrival): Ending {
+    return { by: this.#context.wire.stalls.stalledSince(due) ? 'stall' : 'deadline' }
+  }
+
+  #breakOff(ending: Ending): void {
+    const arrival = this.#arrival
+    if (arrival === undefined) return
+    const facts = classify({
+      ...this.#explain(ending),
+      phase: this.#status > 0 ? 'body' : 'headers',
+      bytesRead: this.#bytesRead,
+    })
+    this.#fail(arrival, facts)
+  }
+
+  /** A connection that ends after bytes which cannot begin a response did not end a response. */
+  #explain(ending: Ending): Ending {
+    if (ending.by === 'error' && ending.error?.code?.startsWith('HPE_')) return ending
+    if ((ending.by !== 'fin' && ending.by !== 'error') || this.#bytesRead === 0 || this.#client.plausible())
+      return ending
+    const error = new Error('expected an HTTP response, got bytes that cannot begin one, and the end of the connection')
+    return { by: 'error', error: Object.assign(error, { code: 'HPE_INVALID_CONSTANT' }) }
+  }
+
+  #fail(arrival: Arrival, facts: FailureFacts): void {
+    const attempt = this.#describe(arrival, facts, this.#context.wire.clock.now())
+    const unanswered = this.#answered === 0
+    this.#arrival = undefined
+    this.#drop()
+    this.#settle(arrival, attempt, unanswered)
+  }
+
+  /** A retried attempt occupies its user until its second try has ended. */
+  #settle({ request }: Arrival, attempt: Attempt, unanswered: boolean): void {
+    const { account, onFree } = this.#context
+    const retry = account.fail(attempt, request.spec)
+    if (retry === undefined) onFree(this, unanswered)
+    else void retry.then(() => onFree(this, false))
+  }
+
+  #describe({ due, request }: Arrival, facts: FailureFacts, end: number): Attempt {
+    const { method, path } = request.spec
+    const reused = this.#answered > 0
+    const unsent = this.#socket?.writableLength ?? 0
+    return {
+      ...facts,
+      traffic: this.#context.traffic,
+      method,
+      path,
+      due,
+      end,
+      bytesWritten: this.#sent === undefined ? 0 : Math.max(0, this.#requestLength - unsent),
+      bytesRead: this.#bytesRead,
+      connection: {
+        id: this.#connection,
+        reused,
+        ...(this.#localPort !== undefined && { localPort: this.#localPort }),
+      },
+      retryable: isRetryable({ outcome: facts.outcome, method, reused }),
+      ...(this.#sent !== undefined && { sent: this.#sent }),
+      ...(this.#bytesRead > 0 && { firstByte: this.#firstByte }),
+      ...(this.#status > 0 && { status: this.#status }),
+      ...(this.#generation !== undefined && { generation: this.#generation }),
+    }
+  }
+}
+
+type Ending = Pick<BrokenOff, 'by' | 'error'>
+
+function describeParseError(error: NodeJS.ErrnoException, chunk: Buffer): NodeJS.ErrnoException {
+  const got = JSON.stringify(chunk.toString('latin1', 0, 80))
+  const message = `expected an HTTP response, got ${got}: ${error.message}`
+  return Object.assign(new Error(message, { cause: error }), { code: error.code ?? 'HPE_INVALID_RESPONSE' })
+}
