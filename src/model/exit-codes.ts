@@ -1,0 +1,40 @@
+import type { VerdictStatus } from './verdict.ts'
+
+/** How the program ends. Scripts rely on these numbers. */
+export const EXIT = {
+  pass: 0,
+  /** The SLA or a required guarantee failed, or a scenario that is expected to end otherwise passed. */
+  fail: 1,
+  /** The command line or the scenario has a mistake. */
+  usage: 2,
+  inconclusive: 3,
+  /** The target could not be launched, never became ready, or died outside a restart. */
+  target: 4,
+  /** Ended by SIGINT or SIGTERM; 128 + SIGINT, as shells have it. */
+  interrupted: 130,
+} as const
+
+/** From harmless to worst: what is proven to be broken outranks what is not proven, and no verdict at all outranks both. */
+const RANKS: readonly number[] = [EXIT.pass, EXIT.inconclusive, EXIT.fail, EXIT.target, EXIT.usage, EXIT.interrupted]
+
+/** The exit code of several scenarios together. */
+export function worstExitCode(codes: readonly number[]): number {
+  return codes.reduce((worst, code) => (RANKS.indexOf(code) > RANKS.indexOf(worst) ? code : worst), EXIT.pass)
+}
+
+export interface Ending {
+  status: VerdictStatus
+  /** What the scenario expects of itself. */
+  expected?: VerdictStatus | undefined
+  interrupted: boolean
+  targetDied: boolean
+}
+
+/** The exit code of one run that came to a verdict. */
+export function exitCodeOf({ status, expected, interrupted, targetDied }: Ending): number {
+  if (interrupted) return EXIT.interrupted
+  if (status === expected) return EXIT.pass
+  if (targetDied) return EXIT.target
+  // Whoever expects a failure must not be told that all is well.
+  return status === 'pass' && expected !== undefined ? EXIT.fail : EXIT[status]
+}
