@@ -34,14 +34,13 @@ export function buildScenario(written: Plain, origin: Origin): { scenario?: Scen
   const context: BuildContext = { ...origin, report: (finding) => findings.push(finding) }
   const target = buildTarget(read.target, context)
   const traffic = read.traffic ?? trafficSchema.parse(DEFAULT_TRAFFIC)
-  const order = (data as { traffic?: object }).traffic ?? DEFAULT_TRAFFIC
   const scenario: Scenario = {
     name: read.name ?? origin.name,
     ...(read.about === undefined ? {} : { about: read.about }),
     ...(origin.file === undefined ? {} : { file: origin.file }),
     requires: read.requires,
     target,
-    traffic: buildTraffic(traffic, order, read.target.url, context),
+    traffic: buildTraffic(traffic, trafficOf(data), read.target.url, context),
     restart: buildRestart(read.restart, target, context),
     timing: buildTiming(read.timing),
     sla: buildSla(read.sla, context),
@@ -55,4 +54,8 @@ export function buildScenario(written: Plain, origin: Origin): { scenario?: Scen
 function withoutGaps(findings: Finding[], gaps: Finding[]): Finding[] {
   const places = new Set(gaps.map(({ path }) => path.join('\0')))
   return findings.filter(({ path }) => !places.has(path.join('\0')))
+}
+
+function trafficOf(data: Plain): Plain {
+  return data === null || typeof data === 'string' || Array.isArray(data) ? null : (data['traffic'] ?? null)
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { attempt, codeOf } from './attempt.ts'
 import type { Finding, Path } from './errors/problem.ts'
 import type { Variables } from './variables.ts'
 
@@ -23,11 +24,9 @@ export function resolvePath(context: BuildContext, path: string): string {
 /** The text of a file that the scenario names; undefined, and reported, where it can't be read. */
 export function readNamedFile(context: BuildContext, file: string, path: Path): string | undefined {
   const absolute = resolvePath(context, file)
-  try {
-    return readFileSync(absolute, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    reportValue(context, path, { expected: 'a file that can be read', found: `${absolute} can't be read (${code})` })
-    return undefined
-  }
+  const text = attempt(() => readFileSync(absolute, 'utf8'))
+  if (!(text instanceof Error)) return text
+  const found = `${absolute} can't be read (${codeOf(text)})`
+  reportValue(context, path, { expected: 'a file that can be read', found })
+  return undefined
 }

@@ -4,6 +4,7 @@ import { buildScenario } from './build.ts'
 import { type Finding, locateFinding, type Path, type Problem } from './errors/problem.ts'
 import { ScenarioError } from './errors/scenario-error.ts'
 import { findSignal } from './grammar/words.ts'
+import { keysOf } from './keys.ts'
 import { DEFAULT_TRAFFIC } from './parts/traffic.ts'
 import type { Variables } from './variables.ts'
 import type { Plain } from './yaml/plain.ts'
@@ -52,7 +53,7 @@ export function scenarioFromFlags(flags: RunFlags, variables: Variables): Scenar
   const name = flags.url === undefined || !URL.canParse(flags.url) ? 'run' : new URL(flags.url).host
   const origin = { name, text: stringify(data), here: variables.here, variables }
   const { scenario, findings } = buildScenario(data, origin)
-  const problems = [...findContradictions(flags), ...findings.map((finding) => locateFinding(finding, locateFlag))]
+  const problems = [...findContradictions(flags), ...findings.map(locateAtFlag)]
   if (!scenario || problems.length > 0) throw new ScenarioError(problems)
   return scenario
 }
@@ -93,11 +94,28 @@ function findContradictions({ pid, pidFile }: RunFlags): Problem[] {
   return [{ flag: '--pid-file', path: 'target.pid', expected: 'one way to name the process', found }]
 }
 
-function locateFlag({ path }: Pick<Finding, 'path'>): { flag: string } {
-  const fitting = (Object.entries(FLAGS) as [keyof RunFlags, Path][])
-    .filter(([, flagPath]) => flagPath.every((step, i) => step === path[i]))
-    .toSorted(([, a], [, b]) => b.length - a.length)
-  return { flag: formatFlag(fitting[0]?.[0] ?? 'restart') }
+/** What findings call by its name in a file, and by what it is known here. */
+const PHRASES: [RegExp, string][] = [
+  [/^a list of steps.*/, "a signal such as HUP, or a command such as 'nginx -s reload'"],
+  [/, or a map with .*/, ''],
+  [/target\.pid/, '--pid, --pid-file'],
+  [/target\.command/, '--start'],
+  [/confidence: none/, '--confidence none'],
+]
+
+function locateAtFlag(finding: Finding): Problem {
+  const { expected, hint, ...rest } = finding
+  const words = { expected: speakFlags(expected), ...(hint === undefined ? {} : { hint: speakFlags(hint) }) }
+  return locateFinding({ ...rest, ...words }, () => ({ flag: formatFlag(findFlag(finding.path)) }))
+}
+
+function speakFlags(text: string): string {
+  return PHRASES.reduce((spoken, [phrase, flags]) => spoken.replace(phrase, flags), text)
+}
+
+function findFlag(path: Path): keyof RunFlags {
+  const fitting = keysOf(FLAGS).filter((flag) => FLAGS[flag].every((step, i) => step === path[i]))
+  return fitting.toSorted((a, b) => FLAGS[b].length - FLAGS[a].length)[0] ?? 'restart'
 }
 
 function formatFlag(flag: keyof RunFlags): string {

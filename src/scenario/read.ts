@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, extname, resolve } from 'node:path'
 import { isScalar } from 'yaml'
+import { attempt, codeOf } from './attempt.ts'
 import { formatPath, type Problem } from './errors/problem.ts'
 import { ScenarioError } from './errors/scenario-error.ts'
-import { type ParsedText, placeAt } from './yaml/locate.ts'
+import { type ParsedText, placeAt, rangeOf } from './yaml/locate.ts'
+import { unmaskVariables } from './yaml/mask.ts'
 import { parseYaml } from './yaml/parse.ts'
 import { type Duplicate, type Plain, readPlain } from './yaml/plain.ts'
 
@@ -31,31 +33,28 @@ export function readScenario(path: string): ScenarioSource {
 }
 
 function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    const found = code === 'ENOENT' ? 'there is no such file' : `it can't be read (${code})`
-    throw new ScenarioError([{ file, path: '', expected: 'a scenario file', found }], { cause })
-  }
+  const text = attempt(() => readFileSync(file, 'utf8'))
+  if (!(text instanceof Error)) return text.replace(/^\uFEFF/, '')
+  const code = codeOf(text)
+  const found = code === 'ENOENT' ? 'there is no such file' : `it can't be read (${code})`
+  throw new ScenarioError([{ file, path: '', expected: 'a scenario file', found }], { cause: text })
 }
 
 function readData({ file, document }: ParsedText) {
-  try {
-    return readPlain(document)
-  } catch (cause) {
-    const found = (cause as Error).message
-    throw new ScenarioError([{ file, path: '', expected: 'aliases that come to an end', found }], { cause })
-  }
+  const read = attempt(() => readPlain(document))
+  if (!(read instanceof Error)) return read
+  const problem = { file, path: '', expected: 'aliases that come to an end', found: `found ${read.message}` }
+  throw new ScenarioError([problem], { cause: read })
 }
 
 function describeDuplicate({ path, key }: Duplicate, parsed: ParsedText): Problem {
-  const [start, end] = key.range ?? [0, 0]
-  const place = placeAt(parsed, start, end)
+  const place = placeAt(parsed, ...rangeOf(key))
   return { ...place, path: formatPath(path), expected: 'each key once in its map', found: 'found a second time' }
 }
 
 function readName({ file, document }: ParsedText): string {
   const name = document.get('name', true)
-  return isScalar(name) && String(name.value).trim() !== '' ? String(name.value) : basename(file, extname(file))
+  return isScalar(name) && typeof name.value === 'string' && name.value.trim() !== ''
+    ? unmaskVariables(name.value)
+    : basename(file, extname(file))
 }

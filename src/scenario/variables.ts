@@ -1,7 +1,6 @@
-import { LineCounter } from 'yaml'
 import { quoteLine } from './errors/excerpt.ts'
 import { findNearest } from './errors/nearest.ts'
-import type { Finding } from './errors/problem.ts'
+import type { Finding, Problem } from './errors/problem.ts'
 import { ScenarioError } from './errors/scenario-error.ts'
 
 /** What `${…}` stands for in a run. */
@@ -22,14 +21,20 @@ export interface Gap extends Pick<Finding, 'expected' | 'found' | 'hint'> {
 }
 
 const REFERENCE = /\$\$\{|\$\{([^}\n]*)(\}?)/g
+/** What looks like a variable of ours: any plain name, and whatever begins like one that we know. */
+const OURS = /^\s*(?:[A-Za-z_][\w.-]*|(?:port|run|here|env)\b.*)\s*$/
 const KNOWN = ['port', 'port.NAME', 'run', 'here', 'env.NAME']
 const EXPECTED = 'one of ${port}, ${port.NAME}, ${run}, ${here}, ${env.NAME}'
 
-/** Fills in the variables; `$${` stands for `${`, and any other `$` for itself. What can't be filled in stays. */
+/**
+ * Fills in the variables. `$${` stands for `${`; `$NAME`, `$(…)`, `${NAME:-…}` and the like are the shell's, and stay as they
+ * are. So does what can't be filled in, and is reported as a gap.
+ */
 export function fillText(text: string, variables: Variables): { text: string; gaps: Gap[] } {
   const gaps: Gap[] = []
   const filled = text.replace(REFERENCE, (needle: string, name: string | undefined, end: string, index: number) => {
     if (name === undefined) return '${'
+    if (!OURS.test(name)) return needle
     const value = end === '' ? OPEN : lookUp(name, variables)
     if (typeof value === 'string') return value
     gaps.push({ index, needle, ...value })
@@ -44,17 +49,14 @@ export function fillText(text: string, variables: Variables): { text: string; ga
  */
 export function fillVariables(text: string, variables: Variables, file: string): string {
   const { text: filled, gaps } = fillText(text, variables)
-  if (gaps.length === 0) return filled
-  const lines = new LineCounter()
-  lines.addNewLine(0)
-  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1)
-  throw new ScenarioError(
-    gaps.map(({ index, needle, ...gap }) => {
-      const { line, col } = lines.linePos(index)
-      const excerpt = quoteLine(text, { line, column: col, length: needle.length })
-      return { file, line, column: col, path: '', ...gap, excerpt }
-    }),
-  )
+  if (gaps.length > 0) throw new ScenarioError(gaps.map((gap) => placeGap(gap, text, file)))
+  return filled
+}
+
+function placeGap({ index, needle, ...gap }: Gap, text: string, file: string): Problem {
+  const line = text.slice(0, index).split('\n').length
+  const column = index - text.lastIndexOf('\n', index - 1)
+  return { file, line, column, path: '', ...gap, excerpt: quoteLine(text, { line, column, length: needle.length }) }
 }
 
 type Unfilled = Pick<Gap, 'expected' | 'found' | 'hint'>

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Misread } from '../grammar/scalar.ts'
+import type { Plain } from '../yaml/plain.ts'
 import { findNearest } from './nearest.ts'
 import { type Finding, formatPath, type Path } from './problem.ts'
 
@@ -11,18 +12,18 @@ const MISSING = 'missing'
 type Suspicion = Finding & { meant?: string }
 
 /** Turns zod's issues into findings. Messages of our schema's issues say what was expected, and nothing else. */
-export function readIssues(issues: readonly Issue[], data: unknown): Finding[] {
+export function readIssues(issues: readonly Issue[], data: Plain): Finding[] {
   const findings = flatten(issues, data, [])
   // A key that is misspelt is not missing besides.
   const misspelt = new Set(findings.map(({ path, meant }) => (meant ? formatPath([...path.slice(0, -1), meant]) : '')))
   return findings.filter(({ path, found }) => found !== MISSING || !misspelt.has(formatPath(path)))
 }
 
-function flatten(issues: readonly Issue[], data: unknown, base: Path): Suspicion[] {
-  return issues.flatMap((issue) => readIssue(issue, data, [...base, ...(issue.path as (string | number)[])]))
+function flatten(issues: readonly Issue[], data: Plain, base: Path): Suspicion[] {
+  return issues.flatMap((issue) => readIssue(issue, data, [...base, ...issue.path.map(toStep)]))
 }
 
-function readIssue(issue: Issue, data: unknown, path: Path): Suspicion[] {
+function readIssue(issue: Issue, data: Plain, path: Path): Suspicion[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, issue.message, path))
   if (issue.code === 'invalid_union') return readUnion(issue, data, path)
   if (issue.code === 'invalid_key') return issue.issues.map((inner) => wrongKey(inner, path))
@@ -39,7 +40,7 @@ function unknownKey(key: string, message: string, path: Path): Suspicion {
 }
 
 /** Only those branches count that are made for what was written: a map, a list or a scalar. */
-function readUnion(issue: Issue & { code: 'invalid_union' }, data: unknown, path: Path): Suspicion[] {
+function readUnion(issue: Issue & { code: 'invalid_union' }, data: Plain, path: Path): Suspicion[] {
   const fitting = issue.errors.find((branch) => !branch.some((inner) => isWrongShape(inner)))
   return fitting ? flatten(fitting, data, path) : [wrongValue(issue, valueAt(data, path), path)]
 }
@@ -49,27 +50,37 @@ function isWrongShape(issue: Issue): boolean {
 }
 
 function wrongKey(issue: Issue, path: Path): Finding {
-  return { ...wrongValue(issue, path.at(-1), path), at: 'key' }
+  return { ...wrongValue(issue, String(path.at(-1)), path), at: 'key' }
 }
 
-function wrongValue(issue: Issue, value: unknown, path: Path): Finding {
+function wrongValue(issue: Issue, value: Plain | undefined, path: Path): Finding {
   const { found = describeFound(value), hint } = misreadOf(issue)
   return { path, at: 'value', expected: issue.message, found, ...(hint === undefined ? {} : { hint }) }
 }
 
 function misreadOf(issue: Issue): Misread {
-  return issue.code === 'custom' ? ((issue.params ?? {}) as Misread) : {}
+  return issue.code === 'custom' ? (issue.params ?? {}) : {}
 }
 
-function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | null)?.[key], data)
+function toStep(key: PropertyKey): string | number {
+  return typeof key === 'number' ? key : String(key)
 }
 
-export function describeFound(value: unknown): string {
+function valueAt(data: Plain, path: Path): Plain | undefined {
+  let value: Plain | undefined = data
+  for (const step of path) value = stepInto(value, step)
+  return value
+}
+
+function stepInto(value: Plain | undefined, step: string | number): Plain | undefined {
+  if (Array.isArray(value)) return value[Number(step)]
+  return value === null || typeof value !== 'object' ? undefined : value[step]
+}
+
+export function describeFound(value: Plain | undefined): string {
   if (value === undefined) return MISSING
   if (value === null) return 'found nothing'
-  if (Array.isArray(value)) return value.length === 0 ? 'found an empty list' : 'found a list'
-  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'found an empty map' : 'found a map'
-  const text = String(value)
-  return `found ${JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text)}`
+  if (typeof value === 'string') return `found ${JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value)}`
+  const shape = Array.isArray(value) ? 'list' : 'map'
+  return Object.keys(value).length === 0 ? `found an empty ${shape}` : `found a ${shape}`
 }

@@ -11,6 +11,8 @@ export interface Finding {
   hint?: string
   /** The part of the value that is wrong, to point at it alone. */
   needle?: string
+  /** Where that is, if it is not in the scenario itself. */
+  place?: Place
 }
 
 /** Where something was written: in a file, or as a flag of the command line. */
@@ -38,7 +40,13 @@ export type Locate = (finding: Pick<Finding, 'path' | 'at' | 'needle'>) => Place
 
 export function locateFinding(finding: Finding, locate: Locate): Problem {
   const { path, expected, found, hint } = finding
-  return { ...locate(finding), path: formatPath(path), expected, found, ...(hint === undefined ? {} : { hint }) }
+  return {
+    ...(finding.place ?? locate(finding)),
+    path: formatPath(path),
+    expected,
+    found,
+    ...(hint === undefined ? {} : { hint }),
+  }
 }
 
 export function formatPath(path: Path): string {

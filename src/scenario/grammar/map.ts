@@ -16,7 +16,7 @@ export function oneOf<Shape extends z.ZodRawShape>(shape: Shape, kinds: (keyof S
   const expected = `exactly one of ${kinds.join(', ')}`
   return map(shape, description)
     .superRefine((value, context) => {
-      const given = kinds.filter((kind) => value[kind as keyof typeof value] !== undefined)
+      const given = kinds.filter((kind) => kind in value)
       if (given.length === 1 || hasUnknownKey(context.issues)) return
       const found = given.length === 0 ? 'found none of them' : `found ${given.join(' and ')}`
       context.addIssue({ code: 'custom', message: expected, params: { found } })

@@ -31,7 +31,7 @@ export function scalar<T>(grammar: Grammar<T>, description: string) {
 /** A grammar that accepts only some of what another one reads. */
 export function narrow<T>(
   grammar: Grammar<T>,
-  { expected, json, accepts }: { expected: string; json?: Record<string, unknown>; accepts(value: T): boolean },
+  { expected, json, accepts }: { expected: string; json?: Record<string, unknown>; accepts: (value: T) => boolean },
 ): Grammar<T> {
   return {
     expected,

@@ -1,7 +1,7 @@
 import { type Grammar, type Misread, narrow, patternOrVariable } from './scalar.ts'
 
-const MS_PER_UNIT = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
-const SECONDS_PER_UNIT = { s: 1, m: 60, h: 3_600 } as const
+const MS_PER_UNIT: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
+const SECONDS_PER_UNIT: Record<string, number> = { s: 1, m: 60, h: 3_600 }
 const NUMBER = String.raw`\d+(?:\.\d+)?`
 /** Timers of Node hold a signed 32-bit number of milliseconds; anything longer would fire at once. */
 const LONGEST_MS = 2 ** 31 - 1
@@ -33,9 +33,10 @@ export const duration: Grammar<number> = {
   expected: 'a duration such as 10s, 250ms, 2m or 1h',
   json: { type: 'string', pattern: patternOrVariable(`${NUMBER}(?:ms|s|m|h)`) },
   read(text) {
-    const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text)
-    if (!match) return suggestUnit(text, DURATION_WORDS, 's')
-    const value = Number(match[1]) * MS_PER_UNIT[match[2] as keyof typeof MS_PER_UNIT]
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? []
+    const scale = MS_PER_UNIT[unit]
+    if (scale === undefined) return suggestUnit(text, DURATION_WORDS, 's')
+    const value = Number(number) * scale
     return value <= LONGEST_MS ? { value } : { hint: 'the longest possible is 596h' }
   },
 }
@@ -51,9 +52,10 @@ export const rate: Grammar<number> = {
   expected: 'a rate above zero such as 5000/s, 300/m or 60/h',
   json: { type: 'string', pattern: patternOrVariable(`${NUMBER}/[smh]`) },
   read(text) {
-    const match = /^(\d+(?:\.\d+)?)\/([smh])$/.exec(text)
-    if (!match) return suggestUnit(text, RATE_WORDS, '/s')
-    const value = Number(match[1]) / SECONDS_PER_UNIT[match[2] as keyof typeof SECONDS_PER_UNIT]
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\/([smh])$/.exec(text) ?? []
+    const scale = SECONDS_PER_UNIT[unit]
+    if (scale === undefined) return suggestUnit(text, RATE_WORDS, '/s')
+    const value = Number(number) / scale
     return value > 0 ? { value } : {}
   },
 }

@@ -1,5 +1,7 @@
 import { constants } from 'node:os'
+import { attempt } from '../attempt.ts'
 import { suggestNearest } from '../errors/nearest.ts'
+import { keysOf } from '../keys.ts'
 import { type Grammar, patternOrVariable, VARIABLE } from './scalar.ts'
 
 /** Text of any kind, as it was written. Numbers and the like may stand there without quotes. */
@@ -60,7 +62,7 @@ export function flag(values: readonly boolean[]): Grammar<boolean> {
   }
 }
 
-const SIGNALS = Object.keys(constants.signals)
+const SIGNALS = keysOf(constants.signals)
 
 /** Signals, with or without SIG in front. */
 export const signal: Grammar<NodeJS.Signals> = {
@@ -80,7 +82,7 @@ export const signal: Grammar<NodeJS.Signals> = {
 /** The signal of this name, written as `HUP` or `SIGHUP`; undefined where there is none. */
 export function findSignal(value: string): NodeJS.Signals | undefined {
   const name = value.startsWith('SIG') ? value : `SIG${value}`
-  return SIGNALS.includes(name) ? (name as NodeJS.Signals) : undefined
+  return SIGNALS.find((known) => known === name)
 }
 
 /** Regular expressions of JavaScript, kept as text. */
@@ -89,10 +91,7 @@ export const regex: Grammar<string> = {
   json: { type: 'string', format: 'regex', minLength: 1 },
   read(value) {
     if (value === '') return { found: 'found empty text' }
-    try {
-      return { value: new RegExp(value) && value }
-    } catch (error) {
-      return { hint: (error as Error).message }
-    }
+    const compiled = attempt(() => new RegExp(value))
+    return compiled instanceof Error ? { hint: compiled.message } : { value }
   },
 }

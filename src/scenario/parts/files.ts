@@ -1,9 +1,13 @@
 import { isAbsolute, normalize } from 'node:path'
 import { z } from 'zod'
 import type { TargetSpec } from '../../model/scenario.ts'
+import { attempt } from '../attempt.ts'
 import { type BuildContext, readNamedFile, reportValue, resolvePath } from '../context.ts'
+import type { Path } from '../errors/problem.ts'
+import { ScenarioError } from '../errors/scenario-error.ts'
 import { scalar } from '../grammar/scalar.ts'
 import { words } from '../grammar/words.ts'
+import { fillVariables } from '../variables.ts'
 
 export const filesSchema = z
   .record(z.string(), scalar(words('the path of a template'), "Path relative to the scenario's folder."), {
@@ -16,8 +20,10 @@ export const filesSchema = z
 
 export function buildFiles(files: Record<string, string>, context: BuildContext): TargetSpec['files'] {
   return Object.entries(files).map(([to, from]) => {
+    const path = ['target', 'files', to]
     checkName(to, context)
-    readNamedFile(context, from, ['target', 'files', to])
+    const template = readNamedFile(context, from, path)
+    if (template !== undefined) checkVariables(template, { file: resolvePath(context, from), path, context })
     return { to, from: resolvePath(context, from) }
   })
 }
@@ -28,4 +34,13 @@ function checkName(to: string, context: BuildContext): void {
     expected: 'a name within the run folder, such as nginx.conf or conf/site.conf',
     found: `found ${JSON.stringify(to)}`,
   })
+}
+
+/** A template's variables are filled in at the launch; what is wrong with them is better known before. */
+function checkVariables(template: string, at: { file: string; path: Path; context: BuildContext }): void {
+  const filled = attempt(() => fillVariables(template, at.context.variables, at.file))
+  if (!(filled instanceof ScenarioError)) return
+  for (const { path: _, expected, found, hint, ...place } of filled.problems) {
+    at.context.report({ path: at.path, at: 'value', expected, found, ...(hint === undefined ? {} : { hint }), place })
+  }
 }

@@ -1,15 +1,29 @@
+import { z } from 'zod'
 import type { RequestSpec } from '../../model/scenario.ts'
+import { attempt } from '../attempt.ts'
 import { headerName, headerValue, method } from '../grammar/http.ts'
 import type { Grammar } from '../grammar/scalar.ts'
 import { plainRequest } from './request.ts'
 
+const pairs = z.array(z.object({ name: z.string(), value: z.string().default('') }))
+
 /** The part of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that is replayed. */
-interface HarRequest {
-  method: string
-  url: string
-  headers?: { name: string; value: string }[]
-  postData?: { text?: string; params?: { name: string; value?: string }[] }
-}
+const harSchema = z.object({
+  log: z.object({
+    entries: z.array(
+      z.object({
+        request: z.object({
+          method: z.string(),
+          url: z.url(),
+          headers: pairs.default([]),
+          postData: z.object({ text: z.string().optional(), params: pairs.default([]) }).optional(),
+        }),
+      }),
+    ),
+  }),
+})
+
+type HarRequest = z.output<typeof harSchema>['log']['entries'][number]['request']
 
 export interface HarProblem {
   expected: string
@@ -21,7 +35,7 @@ export interface HarProblem {
 export function readHar(text: string, origin: string): { requests: RequestSpec[]; problem?: HarProblem } {
   const recorded = parseHar(text)
   if (!Array.isArray(recorded)) return { requests: [], problem: recorded }
-  const foreign = [...new Set(recorded.map(({ url }) => originOf(url)))].filter((other) => other !== origin)
+  const foreign = [...new Set(recorded.map(({ url }) => new URL(url).origin))].filter((other) => other !== origin)
   if (recorded.length === 0 || foreign.length > 0) return { requests: [], problem: describeForeign(origin, foreign) }
   const requests = recorded.map((request) => replay(request))
   const problem = findUnsendable(requests)
@@ -30,18 +44,12 @@ export function readHar(text: string, origin: string): { requests: RequestSpec[]
 
 function parseHar(text: string): HarRequest[] | HarProblem {
   const expected = 'a HAR file: JSON with log.entries'
-  try {
-    const entries = (JSON.parse(text.replace(/^\uFEFF/, '')) as { log?: { entries?: unknown } }).log?.entries
-    if (!Array.isArray(entries)) return { expected, found: 'found no log.entries' }
-    const requests = entries.map((entry) => (entry as { request?: HarRequest } | null)?.request)
-    const broken = requests.findIndex(
-      (request) => typeof request?.url !== 'string' || typeof request.method !== 'string',
-    )
-    if (broken >= 0) return { expected, found: `found entry ${broken} without a method and a url` }
-    return requests as HarRequest[]
-  } catch (error) {
-    return { expected, found: `found no JSON (${(error as Error).message})` }
-  }
+  const json = attempt((): unknown => JSON.parse(text.replace(/^\uFEFF/, '')))
+  if (json instanceof Error) return { expected, found: `found no JSON (${json.message})` }
+  const { data, error } = harSchema.safeParse(json)
+  if (data) return data.log.entries.map(({ request }) => request)
+  const [issue] = error.issues
+  return { expected, found: `found at ${issue?.path.join('.')}: ${issue?.message}` }
 }
 
 function describeForeign(origin: string, foreign: string[]): HarProblem {
@@ -51,20 +59,16 @@ function describeForeign(origin: string, foreign: string[]): HarProblem {
   return { expected, found, hint: 'name the recorded origin with har: { file, origin }, and take other entries out' }
 }
 
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : url
-}
-
-function replay({ method: verb, url, headers = [], postData }: HarRequest): RequestSpec {
+function replay({ method: verb, url, headers, postData }: HarRequest): RequestSpec {
   const { pathname, search } = new URL(url)
   const body = postData?.text ?? encodeForm(postData?.params)
   const request = { ...plainRequest(pathname + search), method: verb, headers: joinHeaders(headers) }
   return body === undefined ? request : { ...request, body }
 }
 
-function encodeForm(params: { name: string; value?: string }[] | undefined): string | undefined {
-  if (params === undefined || params.length === 0) return undefined
-  return new URLSearchParams(params.map(({ name, value = '' }) => [name, value])).toString()
+function encodeForm(params: z.output<typeof pairs> = []): string | undefined {
+  if (params.length === 0) return undefined
+  return new URLSearchParams(params.map(({ name, value }) => [name, value])).toString()
 }
 
 /** What belongs to the recorded connection and not to the request: pseudo headers of HTTP/2, and those of RFC 9110 §7.6.1. */
@@ -80,7 +84,7 @@ const SKIPPED = new Set([
   'transfer-encoding',
 ])
 
-function joinHeaders(headers: { name: string; value: string }[]): Record<string, string> {
+function joinHeaders(headers: z.output<typeof pairs>): Record<string, string> {
   const joined = new Map<string, string>()
   for (const { name, value } of headers) {
     const key = name.toLowerCase()

@@ -64,5 +64,10 @@ export function buildRequest(request: z.output<typeof requestSchema>, path: stri
 
 function buildExpect(expect: z.output<typeof expectSchema> | undefined): ExpectSpec {
   const { status = DEFAULT_EXPECT.status, body } = expect ?? {}
-  return body === undefined ? { status } : { status, body: body as NonNullable<ExpectSpec['body']> }
+  return body === undefined ? { status } : { status, body: buildBodyCheck(body) }
+}
+
+function buildBodyCheck({ equals, contains, matches = '' }: z.output<typeof bodySchema>) {
+  if (equals !== undefined) return { equals }
+  return contains === undefined ? { matches } : { contains }
 }

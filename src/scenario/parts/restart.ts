@@ -28,6 +28,8 @@ export function buildRestart(
   target: TargetSpec,
   context: BuildContext,
 ): RestartSpec {
-  const steps = restart.steps.map((step, i) => buildStep(step, { ...context, target, path: ['restart', 'steps', i] }))
+  const steps = restart.steps.flatMap((step, i) =>
+    buildStep(step, { ...context, target, path: ['restart', 'steps', i] }),
+  )
   return { count: restart.count, everyMs: restart.every, steps }
 }

@@ -58,7 +58,11 @@ export function buildSla(sla: z.output<typeof slaSchema>, context: BuildContext)
   const { availability, clients, takeover, drain, outage, windows } = sla
   if (availability === 1 && sla.confidence !== null) reportUnprovable(context)
   return {
-    ...{ availability, confidence: sla.confidence, clients, drainMs: drain, require: [...new Set(sla.require)] },
+    availability,
+    confidence: sla.confidence,
+    clients,
+    drainMs: drain,
+    require: [...new Set(sla.require)],
     ...(takeover === undefined ? {} : { takeoverMs: takeover }),
     ...(outage === undefined ? {} : { outageMs: outage }),
     ...(windows === undefined ? {} : { windows }),

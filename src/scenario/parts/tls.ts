@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { z } from 'zod'
 import type { TlsSpec } from '../../model/scenario.ts'
+import { attempt } from '../attempt.ts'
 import { type BuildContext, readNamedFile, reportValue } from '../context.ts'
 import { map } from '../grammar/map.ts'
 import { scalar } from '../grammar/scalar.ts'
@@ -42,12 +43,9 @@ function readAuthorities(file: string, context: BuildContext): string | undefine
   const path = ['target', 'tls', 'ca']
   const pem = readNamedFile(context, file, path)
   if (pem === undefined) return undefined
-  try {
-    new X509Certificate(pem)
-    return pem
-  } catch (error) {
-    const found = `${file} holds none (${(error as Error).message})`
-    reportValue(context, path, { expected: 'a file with a certificate in PEM', found })
-    return undefined
-  }
+  const certificate = attempt(() => new X509Certificate(pem))
+  if (!(certificate instanceof Error)) return pem
+  const found = `${file} holds none (${certificate.message})`
+  reportValue(context, path, { expected: 'a file with a certificate in PEM', found })
+  return undefined
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import type { TrafficKind, TrafficSpec } from '../../model/scenario.ts'
+import { TRAFFIC_KINDS, type TrafficKind, type TrafficSpec } from '../../model/scenario.ts'
 import { type BuildContext, reportValue } from '../context.ts'
 import type { Path } from '../errors/problem.ts'
+import type { Plain } from '../yaml/plain.ts'
 import { buildRequests } from './requests.ts'
 import type { TrafficOptions, trafficSchema } from './traffic-options.ts'
 
@@ -12,7 +13,7 @@ export const DEFAULT_TRAFFIC = {
   keepalive: {},
 } as const
 
-type AnyOptions = { [Kind in TrafficKind]: TrafficOptions<Kind> }[TrafficKind]
+type Traffic = z.output<typeof trafficSchema>
 type Base = Pick<TrafficSpec, 'name' | 'requests' | 'timeoutMs'>
 
 /** What is particular to each kind. */
@@ -30,26 +31,33 @@ const BUILDERS: { [Kind in TrafficKind]: (options: TrafficOptions<Kind>, base: B
 }
 
 /** `written` is the traffic as it was written: it has the order of the kinds, which zod does not keep. */
-export function buildTraffic(
-  traffic: z.output<typeof trafficSchema>,
-  written: object,
-  url: string,
-  context: BuildContext,
-): TrafficSpec[] {
+export function buildTraffic(traffic: Traffic, written: Plain, url: string, context: BuildContext): TrafficSpec[] {
+  const order = Object.keys(written ?? {})
+  const kinds = TRAFFIC_KINDS.toSorted((a, b) => order.indexOf(a) - order.indexOf(b))
   const names = new Set<string>()
-  return (Object.entries(written) as [TrafficKind, unknown][]).flatMap(([kind, value]) =>
-    (traffic[kind] ?? []).map((options, index) => {
-      const path = Array.isArray(value) ? ['traffic', kind, index] : ['traffic', kind]
+  return kinds.flatMap((kind) =>
+    buildKind(kind, traffic[kind] ?? [], (options, index) => {
+      const path = isList(written, kind) ? ['traffic', kind, index] : ['traffic', kind]
       checkName(options.name, { kind, path, names, context })
-      return buildOne(kind, options, { path, url, context })
+      return {
+        name: options.name ?? kind,
+        requests: buildRequests(options, { path, url, context }),
+        timeoutMs: options.timeout,
+      }
     }),
   )
 }
 
-function buildOne(kind: TrafficKind, options: AnyOptions, at: { path: Path; url: string; context: BuildContext }) {
-  const base = { name: options.name ?? kind, requests: buildRequests(options, at), timeoutMs: options.timeout }
-  // The kind and its options come from the same key of the schema.
-  return (BUILDERS[kind] as (options: AnyOptions, base: Base) => TrafficSpec)(options, base)
+function buildKind<Kind extends TrafficKind>(
+  kind: Kind,
+  several: TrafficOptions<Kind>[],
+  buildBase: (options: TrafficOptions<TrafficKind>, index: number) => Base,
+): TrafficSpec[] {
+  return several.map((options, index) => BUILDERS[kind](options, buildBase(options, index)))
+}
+
+function isList(written: Plain, kind: TrafficKind): boolean {
+  return written !== null && typeof written === 'object' && !Array.isArray(written) && Array.isArray(written[kind])
 }
 
 interface Naming {

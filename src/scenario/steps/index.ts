@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { RestartStep } from '../../model/scenario.ts'
 import { oneOf } from '../grammar/map.ts'
+import { keysOf } from '../keys.ts'
 import { buildExec, execSchema } from './exec.ts'
 import { buildHttp, httpSchema } from './http.ts'
 import { buildSend, sendSchema } from './send.ts'
@@ -39,13 +40,16 @@ const BUILDERS: { [K in Kind]: BuildStep<Written[K]> } = {
   wait: buildWait,
 }
 
-const KINDS = Object.keys(SHAPE) as Kind[]
+const KINDS = keysOf(SHAPE)
 
 /** One step: a map whose only key is the kind of step. */
 export const stepSchema = oneOf(SHAPE, KINDS, 'One step of a restart.')
 
-export function buildStep(written: z.output<typeof stepSchema>, context: StepContext): RestartStep {
-  // The schema has made sure that there is exactly one.
-  const [kind, options] = Object.entries(written)[0] as [Kind, never]
-  return (BUILDERS[kind] as BuildStep<never>)(options, { ...context, path: [...context.path, kind] })
+/** There is one: the schema has made sure that exactly one kind is given. */
+export function buildStep(written: Partial<Written>, context: StepContext): RestartStep[] {
+  return KINDS.flatMap((kind) => buildKind(kind, written[kind], context) ?? [])
+}
+
+function buildKind<K extends Kind>(kind: K, options: Written[K] | undefined, context: StepContext) {
+  return options === undefined ? undefined : BUILDERS[kind](options, { ...context, path: [...context.path, kind] })
 }

@@ -1,7 +1,7 @@
-import { type Document, isAlias, isMap, isSeq, type LineCounter, type Node } from 'yaml'
+import { type Document, isAlias, isMap, isNode, isSeq, type LineCounter } from 'yaml'
 import { quoteLine } from '../errors/excerpt.ts'
 import type { Locate, Path, Place } from '../errors/problem.ts'
-import { findPair } from './plain.ts'
+import { readKey } from './plain.ts'
 
 export interface ParsedText {
   file: string
@@ -14,12 +14,17 @@ export interface ParsedText {
 export function locateIn(parsed: ParsedText): Locate {
   return ({ path, at, needle }) => {
     const { key, value } = findNodes(parsed.document, path)
-    const node = (at === 'value' ? value : undefined) ?? key ?? value
-    const [start, end] = node?.range ?? [0, 0]
+    const [start, end] = rangeOf((at === 'value' ? value : undefined) ?? key ?? value)
     if (needle === undefined) return placeAt(parsed, start, end)
     const index = parsed.text.indexOf(needle, start)
     return index < 0 ? placeAt(parsed, start, end) : placeAt(parsed, index, index + needle.length)
   }
+}
+
+/** Where a node of the document begins and ends in its text. */
+export function rangeOf(node: unknown): [start: number, end: number] {
+  const [start, end] = (isNode(node) ? node.range : undefined) ?? [0, 0]
+  return [start, end]
 }
 
 /** The place of a stretch of a file's text. */
@@ -31,8 +36,8 @@ export function placeAt({ file, text, lines }: Omit<ParsedText, 'document'>, sta
 }
 
 interface Nodes {
-  key?: Node | null
-  value?: Node | null
+  key?: unknown
+  value?: unknown
 }
 
 /** The nodes at the end of a path, or those of the last step that exists. */
@@ -41,18 +46,18 @@ function findNodes(document: Document, path: Path): Nodes {
   for (const step of path) {
     const next = stepInto(resolveAlias(found.value, document), step)
     // Only the key of what exists: a missing key belongs to its map, not to the map's first value.
-    if (!next) return found.key ? { key: found.key } : found
+    if (!next) return found.key === undefined ? found : { key: found.key }
     found = next
   }
   return found
 }
 
 function stepInto(node: unknown, step: string | number): Nodes | undefined {
-  if (isMap(node)) return findPair(node, String(step))
-  if (isSeq(node)) return step in node.items ? { value: node.items[Number(step)] as Node } : undefined
-  return undefined
+  if (isMap(node)) return node.items.find((pair) => readKey(pair.key) === step)
+  const item = isSeq(node) ? node.items[Number(step)] : undefined
+  return item === undefined ? undefined : { value: item }
 }
 
-function resolveAlias(node: Node | null | undefined, document: Document): unknown {
+function resolveAlias(node: unknown, document: Document): unknown {
   return isAlias(node) ? node.resolve(document) : node
 }

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml'
 import type { Path } from '../errors/problem.ts'
 import { unmaskVariables } from './mask.ts'
 
@@ -11,7 +11,8 @@ const MOST_NODES = 100_000
 /** A key that stands in its map a second time. The first one counts. */
 export interface Duplicate {
   path: Path
-  key: Node
+  /** The node of the key that came second. */
+  key: unknown
 }
 
 /**
@@ -32,7 +33,7 @@ export function readPlain(document: Document): { data: Plain; duplicates: Duplic
     const entries = new Map<string, Plain>()
     for (const pair of node.items) {
       const key = readKey(pair.key)
-      if (entries.has(key)) duplicates.push({ path: [...path, key], key: pair.key as Node })
+      if (entries.has(key)) duplicates.push({ path: [...path, key], key: pair.key })
       else entries.set(key, read(pair.value, [...path, key]))
     }
     return Object.fromEntries(entries)
@@ -42,16 +43,17 @@ export function readPlain(document: Document): { data: Plain; duplicates: Duplic
 
 function readScalar(node: unknown): string | null {
   if (!isScalar(node)) return null
-  const text = String(node.value ?? '')
-  return text === '' && node.type === 'PLAIN' ? null : unmaskVariables(text)
+  const text = readText(node)
+  return text === '' && node.type === 'PLAIN' ? null : text
 }
 
-/** Keys are text; a key of any other kind reads as YAML prints it, which no schema knows. */
+/** Under the failsafe schema every scalar is a string, or null where there is nothing. */
+function readText(node: Scalar): string {
+  return typeof node.value === 'string' ? unmaskVariables(node.value) : ''
+}
+
+/** Keys are text; a key of any other kind reads as what it is called, which no schema knows. */
 export function readKey(key: unknown): string {
-  return unmaskVariables(isScalar(key) ? String(key.value ?? '') : String(key))
-}
-
-/** The key's own node and the value's, where the map has them. */
-export function findPair(map: YAMLMap, key: string): { key: Node | null; value: Node | null } | undefined {
-  return map.items.find((pair) => readKey(pair.key) === key) as { key: Node | null; value: Node | null } | undefined
+  if (isScalar(key)) return readText(key)
+  return isMap(key) ? '{…}' : '[…]'
 }
