@@ -1,0 +1,163 @@
+import { readCommand } from './cmdline.ts'
+import { readMarker } from './environ.ts'
+import { findKin } from './kinship.ts'
+import { pidFilesBeside, readPidFile } from './pid-file.ts'
+import { PROC } from './proc-file.ts'
+import { lineage, listPids, readLastPid } from './process-table.ts'
+import { isSame, type Member, type Roster } from './roster.ts'
+import { holdsAny } from './sockets.ts'
+import { hasEnded, readStat, type Stat } from './stat.ts'
+
+export interface CensusOptions {
+  roster: Roster
+  now: () => number
+  /** Value of the environment marker that the target was launched with. */
+  marker?: string
+  pidFile?: string
+  /** Processes that started earlier, in clock ticks since boot, are strangers; absent for attached targets. */
+  notBefore?: number
+  proc?: string
+}
+
+/** Finds out which processes belong to the target, and which of them have ended. */
+export interface Census {
+  /** Takes a process in whatever its kin, for instance the launched one. Undefined where it does not exist. */
+  add(pid: number, ours: boolean): Member | undefined
+  /** A process that is never taken in, whatever its kin. */
+  exclude(pid: number): void
+  /** A look at what has started since the last one, and at every living member. Returns what came. */
+  quick(): Member[]
+  /** A look at every process, at the pid files, and at who holds sockets with these inodes. Returns what came. */
+  full(inodes: ReadonlySet<number>): Member[]
+}
+
+/** For so long after it was first seen a process may still execute another program or join another group, milliseconds. */
+const YOUNG_MS = 1000
+
+export function takeCensus(options: CensusOptions): Census {
+  const { roster, now, proc = PROC } = options
+  const excluded = new Set([1, ...lineage(process.pid, proc)])
+  let lastPid: number | undefined
+  let table = new Set<number>()
+  /** Processes that are no members, and when they were first seen. Those from before the launch are not looked at again. */
+  const strangers = new Map<number, number>()
+
+  function update(): void {
+    lastPid = readLastPid(proc)
+    const pids = listPids(proc)
+    for (const pid of pids) if (!table.has(pid)) meet(pid)
+    table = new Set(pids)
+    for (const pid of strangers.keys()) if (!table.has(pid)) strangers.delete(pid)
+  }
+
+  function meet(pid: number): void {
+    // The kernel gives a pid away again only when it names no group any more.
+    if (roster.find(pid)?.gone !== undefined) roster.forget(pid)
+    if (candidate(pid)) strangers.set(pid, now())
+  }
+
+  function candidate(pid: number): Stat | undefined {
+    if (excluded.has(pid)) return undefined
+    const stat = readStat(pid, proc)
+    const known = roster.find(pid)
+    if (!stat || hasEnded(stat) || (known && isSame(known, stat))) return undefined
+    return stat.startTicks < (options.notBefore ?? 0) ? undefined : stat
+  }
+
+  function knownAlive(pid: number): Member | undefined {
+    const known = roster.find(pid)
+    return known?.gone === undefined ? known : undefined
+  }
+
+  function adopt(stat: Stat, ours: boolean): Member {
+    strangers.delete(stat.pid)
+    return roster.adopt(stat, { command: readCommand(stat.pid, proc) ?? `[${stat.name}]`, ours, seen: now() })
+  }
+
+  function adoptKin(pids: number[]): Member[] {
+    const came: Member[] = []
+    const open = new Set(pids)
+    for (let grown = true; grown; ) {
+      grown = false
+      for (const pid of open) {
+        const stat = candidate(pid)
+        const ours = stat && ownership(stat)
+        if (stat && ours === undefined) continue
+        open.delete(pid)
+        if (!stat) continue
+        came.push(adopt(stat, ours ?? false))
+        grown = true
+      }
+    }
+    return came
+  }
+
+  /** Whether a process is ours to end; undefined where it is no kin at all. */
+  function ownership(stat: Stat): boolean | undefined {
+    const marker = options.marker === undefined ? undefined : readMarker(stat.pid, proc)
+    if (marker !== undefined && marker === options.marker) return true
+    return findKin(stat, roster)?.ours
+  }
+
+  function adoptNamed(inodes: ReadonlySet<number>): Member[] {
+    const named = options.pidFile === undefined ? [] : pidFilesBeside(options.pidFile).flatMap((path) => pidIn(path))
+    const holders = inodes.size === 0 ? [] : [...strangers.keys()].filter((pid) => holdsAny(pid, inodes, proc))
+    return [...new Set([...named, ...holders])]
+      .map((pid) => candidate(pid))
+      .filter((stat) => stat !== undefined)
+      .filter((stat) => !belongsElsewhere(stat.pid))
+      .map((stat) => adopt(stat, options.notBefore !== undefined))
+  }
+
+  /** The target of another run may have taken over the port or, in the same folder, the pid file. */
+  function belongsElsewhere(pid: number): boolean {
+    const marker = readMarker(pid, proc)
+    return options.marker !== undefined && marker !== undefined && marker !== options.marker
+  }
+
+  function bury(): void {
+    for (const member of roster.living()) {
+      const stat = readStat(member.pid, proc)
+      if (!stat || hasEnded(stat) || !isSame(member, stat)) member.gone = now()
+      else Object.assign(member, { ppid: stat.ppid, pgrp: stat.pgrp, session: stat.session })
+    }
+  }
+
+  function young(): number[] {
+    return [...strangers].filter(([, seen]) => now() - seen < YOUNG_MS).map(([pid]) => pid)
+  }
+
+  return {
+    add(pid, ours) {
+      const stat = candidate(pid)
+      return stat ? adopt(stat, ours) : knownAlive(pid)
+    },
+    exclude: (pid) => void excluded.add(pid),
+    quick() {
+      if (lastPid === undefined || readLastPid(proc) !== lastPid) update()
+      const came = adoptKin(young())
+      bury()
+      return came
+    },
+    full(inodes) {
+      // First, so that nobody is taken for kin of a process whose pid was given away meanwhile.
+      bury()
+      update()
+      const came = [...adoptKin([...strangers.keys()]), ...adoptNamed(inodes)]
+      if (came.length > 0) came.push(...adoptKin([...strangers.keys()]))
+      for (const member of roster.living()) refreshCommand(member, proc)
+      return came
+    },
+  }
+}
+
+function pidIn(path: string): number[] {
+  const content = readPidFile(path)
+  return 'pid' in content ? [content.pid] : []
+}
+
+/** A process that was seen between fork and exec bore its parent's command line. */
+function refreshCommand(member: Member, proc: string): void {
+  const stat = readStat(member.pid, proc)
+  if (stat && isSame(member, stat)) member.command = readCommand(member.pid, proc) ?? member.command
+}

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+
+/** Where the kernel's process file system is mounted, proc(5). A parameter everywhere, so that tests can use a recorded tree. */
+export const PROC = '/proc'
+
+/** The text of a file below /proc; undefined where it is not there, or its process ended meanwhile, or it may not be read. */
+export function readProcFile(path: string): string | undefined {
+  return orUndefined(() => readFileSync(path, 'latin1'))
+}
+
+/** The names in a folder below /proc; empty where it cannot be read. */
+export function listProcFolder(path: string): string[] {
+  return orUndefined(() => readdirSync(path)) ?? []
+}
+
+export function readProcLink(path: string): string | undefined {
+  return orUndefined(() => readlinkSync(path))
+}
+
+/** Processes end between two system calls all the time, so every error of /proc means "nothing to be seen there". */
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,111 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { PROC, readProcFile } from './proc-file.ts'
+
+/** A line of /proc/net/tcp or tcp6, proc_net_tcp(5). */
+export interface TcpEntry {
+  local: { address: string; port: number }
+  remotePort: number
+  /** The kernel's number: 1 established, 6 TIME_WAIT, 10 listening. */
+  state: number
+  /** 0 where no process has the socket any more. */
+  inode: number
+}
+
+const LISTEN = 10
+const TABLES = ['tcp', 'tcp6'] as const
+
+/** Parses one line; undefined for the heading and for what is no line of the table. */
+export function parseTcpLine(line: string): TcpEntry | undefined {
+  const fields = line.trim().split(/\s+/)
+  const [, local, remote, state] = fields
+  const inode = fields[9]
+  if (inode === undefined || !local?.includes(':') || !remote?.includes(':')) return undefined
+  const [address = '', port = ''] = local.split(':')
+  return {
+    local: { address: parseAddress(address), port: Number.parseInt(port, 16) },
+    remotePort: Number.parseInt(remote.split(':')[1] ?? '', 16),
+    state: Number.parseInt(state ?? '', 16),
+    inode: Number(inode),
+  }
+}
+
+/** Addresses are written as 32-bit words in the byte order of the machine. IPv4 mapped into IPv6 comes back as IPv4. */
+export function parseAddress(hex: string): string {
+  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => bytesOf(word))
+  if (bytes.length === 4) return bytes.join('.')
+  const mapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255
+  if (mapped) return bytes.slice(12).join('.')
+  return shortenIpv6(bytes)
+}
+
+function bytesOf(word: string): number[] {
+  const bytes = (word.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16))
+  return LITTLE_ENDIAN ? bytes.toReversed() : bytes
+}
+
+const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+
+/** The URL parser of Node writes IPv6 addresses in their canonical form, RFC 5952. */
+function shortenIpv6(bytes: number[]): string {
+  const words = Array.from({ length: 8 }, (_, at) =>
+    (((bytes[at * 2] ?? 0) << 8) | (bytes[at * 2 + 1] ?? 0)).toString(16),
+  )
+  return new URL(`http://[${words.join(':')}]/`).hostname.slice(1, -1)
+}
+
+/** Listening sockets on a port, of both families. */
+export function readListeners(port: number, proc: string = PROC): TcpEntry[] {
+  return TABLES.flatMap((table) => readListening(`${proc}/net/${table}`)).filter((entry) => entry.local.port === port)
+}
+
+/**
+ * The server's ends of the connections to a port that a process still holds, of both families. The whole table has to be
+ * read for this: milliseconds, and tens of them with ten thousand connections in TIME_WAIT.
+ */
+export function readServed(port: number, proc: string = PROC): TcpEntry[] {
+  const column = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
+  return TABLES.flatMap((table) => (readProcFile(`${proc}/net/${table}`) ?? '').split('\n'))
+    .filter((line) => line.includes(column))
+    .map((line) => parseTcpLine(line))
+    .filter((entry) => entry !== undefined)
+    .filter((entry) => entry.local.port === port && entry.state !== LISTEN && entry.inode !== 0)
+}
+
+/**
+ * The kernel lists listening sockets first and writes no more than was asked for, so that a reader who stops at the first
+ * other line spares it the walk through all connections (0.2 ms instead of 19 ms with 5,000 in TIME_WAIT).
+ */
+function readListening(path: string): TcpEntry[] {
+  const entries: TcpEntry[] = []
+  for (const line of readLines(path, 1024)) {
+    const entry = parseTcpLine(line)
+    if (entry?.state === LISTEN) entries.push(entry)
+    else if (entry) break
+  }
+  return entries
+}
+
+function* readLines(path: string, chunk: number): Generator<string> {
+  const file = openOrUndefined(path)
+  if (file === undefined) return
+  try {
+    const buffer = Buffer.alloc(chunk)
+    let rest = ''
+    for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer)) {
+      const lines = (rest + buffer.toString('latin1', 0, size)).split('\n')
+      rest = lines.pop() ?? ''
+      yield* lines
+    }
+    yield rest
+  } finally {
+    closeSync(file)
+  }
+}
+
+function openOrUndefined(path: string): number | undefined {
+  try {
+    return openSync(path, 'r')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,58 @@
+import { type PidFileContent, readPidFile } from '../evidence/pid-file.ts'
+import { TargetError } from './error.ts'
+import { type Household, openHousehold, type TargetOptions } from './household.ts'
+import { findHolders } from './port-holder.ts'
+import { waitReady } from './ready.ts'
+import { presentTarget, type Target } from './target.ts'
+import { waitUntil } from './wait.ts'
+
+/**
+ * Attaches to a target that already runs, named by its pid, its pid file, or else by whoever listens on its port. Its
+ * processes are watched but never ended. A TargetError where it is not there or does not answer.
+ */
+export async function attachTarget(options: TargetOptions): Promise<Target> {
+  const household = await openHousehold(options, true)
+  const target = presentTarget(household, {})
+  try {
+    const pids = await findRoots(household)
+    for (const pid of pids) takeIn(household, pid)
+    household.watch.refresh()
+    const pid = target.view.mainPid()
+    options.onEvent({ t: options.clock.now(), kind: 'target-attached', ...(pid !== undefined && { pid }) })
+    const { url, tls, ready } = options.spec
+    await waitReady({ ready, url, tls, log: household.log, logFrom: 0, ended: () => undefined })
+    household.watch.refresh()
+    options.onEvent({ t: options.clock.now(), kind: 'target-ready' })
+    return target
+  } catch (error) {
+    await target.stop()
+    throw error
+  }
+}
+
+function takeIn({ options, place, watch, roots }: Household, pid: number): void {
+  if (!place.processes) return
+  const member = watch.add(pid, false)
+  if (!member) throw new TargetError(`Expected the target to be pid ${pid}, but there is no such process.`)
+  // Of several holders of a listening socket none is the main process for that.
+  if (options.spec.pid) roots.push(member)
+}
+
+async function findRoots({ options, place }: Household): Promise<number[]> {
+  const { pid, ready } = options.spec
+  if (!pid) return place.socket ? findHolders(place.port, new Set(['0.0.0.0', '::', ...place.socket.addresses])) : []
+  if ('pid' in pid) return [pid.pid]
+  let content: PidFileContent = { missing: true }
+  await waitUntil(() => {
+    content = readPidFile(pid.file)
+    return 'pid' in content
+  }, ready.withinMs)
+  return [requirePid(pid.file, content, ready.withinMs)]
+}
+
+function requirePid(file: string, content: PidFileContent, withinMs: number): number {
+  if ('pid' in content) return content.pid
+  const found =
+    'rubbish' in content ? `found ${JSON.stringify(content.rubbish)}` : 'there is no such file, or it is empty'
+  throw new TargetError(`Expected a process id in the pid file ${file} within ${withinMs} ms, but ${found}.`)
+}

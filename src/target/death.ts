@@ -1,0 +1,50 @@
+import type { ProcessWatch } from '../evidence/watch.ts'
+import type { Launched } from './launch.ts'
+
+/** How a target ended by itself, with the end of its log. */
+export interface Death {
+  pid: number
+  how: string
+  logTail: string
+}
+
+/** A daemon's first process ends well, and its heir may need a moment to be known: by its pid file or its listening socket. */
+const HEIR_MS = 1000
+
+/**
+ * How the target ended, once nothing of it lives any more; undefined while anything does. A launched process that ended
+ * well has HEIR_MS for its heir to appear.
+ */
+export function watchEnd(
+  latest: () => Launched | undefined,
+  watch: ProcessWatch,
+): () => Omit<Death, 'logTail'> | undefined {
+  let deadSince: number | undefined
+  return () => {
+    const launched = latest()
+    const end = launched?.ended()
+    if (!launched || !end || isAlive(watch)) {
+      deadSince = undefined
+      return undefined
+    }
+    deadSince ??= performance.now()
+    if (end.code === 0 && performance.now() - deadSince < HEIR_MS) return undefined
+    return describeEnd(launched.pid, end.how, watch)
+  }
+}
+
+/** Only of the launched process is it known how it ended; an heir is nobody's child here. */
+function describeEnd(pid: number, how: string, watch: ProcessWatch): Omit<Death, 'logTail'> {
+  const last = watch
+    .processes()
+    .toSorted((a, b) => (a.gone ?? 0) - (b.gone ?? 0))
+    .at(-1)
+  if (!last || last.pid === pid) return { pid, how }
+  return { pid: last.pid, how: `its last process (${last.command}) ended` }
+}
+
+function isAlive(watch: ProcessWatch): boolean {
+  if (watch.living().length > 0) return true
+  watch.refresh()
+  return watch.living().length > 0
+}

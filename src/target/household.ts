@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { MARKER } from '../evidence/environ.ts'
+import { type Generations, trackGenerations } from '../evidence/generation.ts'
+import { readBootTicks } from '../evidence/process-table.ts'
+import type { Member } from '../evidence/roster.ts'
+import { type ProcessWatch, watchProcesses } from '../evidence/watch.ts'
+import type { Clock } from '../model/clock.ts'
+import type { RunEvent } from '../model/event.ts'
+import type { TargetSpec } from '../model/scenario.ts'
+import { type CleanOptions, listEntries } from './clean.ts'
+import { findGuard, type Guard, postGuard } from './guard-client.ts'
+import { type Launched, launch } from './launch.ts'
+import { locate, type Place } from './place.ts'
+
+export interface TargetOptions {
+  spec: TargetSpec
+  runFolder: string
+  /** Unique to the run: what is launched bears it in its environment. */
+  runId: string
+  clock: Clock
+  onEvent: (event: RunEvent) => void
+}
+
+/** Everything that is known of a target and needed to look after it. */
+export interface Household {
+  options: TargetOptions
+  place: Place
+  watch: ProcessWatch
+  generations: Generations
+  log: string
+  clean: CleanOptions
+  /** What was launched, and the processes that were launched or attached to, in their order. */
+  launched: Launched[]
+  roots: Member[]
+  guard: Guard | undefined
+}
+
+/** @param attached its processes may be older than the run, and are never ended. */
+export async function openHousehold(options: TargetOptions, attached: boolean): Promise<Household> {
+  const { spec, runFolder, clock, onEvent } = options
+  const place = await locate(spec.url)
+  const generations = trackGenerations({ by: spec.generation.by, clock, visible: place.socket !== undefined })
+  const household: Omit<Household, 'watch'> = {
+    options,
+    place,
+    generations,
+    log: join(runFolder, 'target.log'),
+    clean: { folder: runFolder, before: listEntries(runFolder), pidFile: pidFileOf(spec) },
+    launched: [],
+    roots: [],
+    guard: undefined,
+  }
+  const watch: ProcessWatch = watchProcesses({
+    clock,
+    onEvent,
+    marker: options.runId,
+    ...(place.socket && { socket: place.socket }),
+    ...(household.clean.pidFile !== undefined && { pidFile: household.clean.pidFile }),
+    ...(!attached && { notBefore: readBootTicks() }),
+    feed: {
+      ...generations,
+      started(t, pid) {
+        generations.started(t, pid)
+        const member = watch.processes().findLast((one) => one.pid === pid)
+        if (member?.ours) full.guard?.tell(member)
+      },
+    },
+  })
+  const full: Household = Object.assign(household, { watch })
+  return full
+}
+
+/** Launches a command as a process of the target, under guard. */
+export async function launchInto(household: Household, command: string): Promise<Launched> {
+  const { options, watch } = household
+  household.guard ??= guardOf(household)
+  if (household.guard?.pid !== undefined) watch.exclude(household.guard.pid)
+  const env = { ...options.spec.env, [MARKER]: options.runId }
+  const launched = await launch({ command, cwd: options.spec.cwd, env, log: household.log })
+  household.launched.push(launched)
+  options.onEvent({ t: options.clock.now(), kind: 'target-started', pid: launched.pid, command })
+  const member = watch.add(launched.pid, true)
+  if (member) household.roots.push(member)
+  return launched
+}
+
+function guardOf({ options, place, clean }: Household): Guard | undefined {
+  const entry = findGuard()
+  // Without /proc the guard could find nobody.
+  if (entry === undefined || !place.processes) return undefined
+  return postGuard(entry, {
+    type: 'target',
+    marker: options.runId,
+    ...(clean.pidFile !== undefined && { pidFile: clean.pidFile }),
+    ...(place.socket && { socket: place.socket }),
+    clean,
+  })
+}
+
+function pidFileOf({ pid }: TargetSpec): string | undefined {
+  return pid && 'file' in pid ? pid.file : undefined
+}

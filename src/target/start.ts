@@ -1,0 +1,29 @@
+import { TargetError } from './error.ts'
+import { type RenderedFile, writeFiles } from './files.ts'
+import { openHousehold, type TargetOptions } from './household.ts'
+import { checkPortFree } from './ports.ts'
+import { launchAndWait, markerOf, presentTarget, type Target } from './target.ts'
+
+export interface StartOptions extends TargetOptions {
+  /** Files to be written into the run's folder before. */
+  files: RenderedFile[]
+}
+
+/** Launches the target and waits until it is ready. A TargetError otherwise, and then nothing of it is left. */
+export async function startTarget(options: StartOptions): Promise<Target> {
+  const { spec, clock, onEvent } = options
+  const { command } = spec
+  if (command === undefined) throw new TargetError('Expected target.command to launch, found none.')
+  const household = await openHousehold(options, false)
+  const target = presentTarget(household, markerOf(options.runId))
+  try {
+    if (household.place.socket) await checkPortFree(household.place.port)
+    writeFiles(options.runFolder, options.files)
+    await launchAndWait(household, command, spec.ready)
+    onEvent({ t: clock.now(), kind: 'target-ready' })
+    return target
+  } catch (error) {
+    await target.stop()
+    throw error
+  }
+}

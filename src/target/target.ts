@@ -1,0 +1,138 @@
+import { statSync } from 'node:fs'
+import { MARKER } from '../evidence/environ.ts'
+import type { Generations } from '../evidence/generation.ts'
+import { type Disposition, readDisposition } from '../evidence/signals.ts'
+import type { ReadySpec } from '../model/scenario.ts'
+import type { TargetView } from '../model/target.ts'
+import { cleanFolder } from './clean.ts'
+import { type Death, watchEnd } from './death.ts'
+import { TargetError } from './error.ts'
+import { type Household, launchInto } from './household.ts'
+import { readLogTail } from './log-tail.ts'
+import { findMainPid } from './main-process.ts'
+import { waitReady } from './ready.ts'
+import { stopGroups, stopProcesses } from './stop.ts'
+
+/** The service under test, launched or attached to. It owns what it launched until `stop`. */
+export interface Target {
+  view: TargetView
+  generations: Generations
+  /** Resolves when nothing of a launched target lives any more although no restart is under way. */
+  died: Promise<Death>
+  /** Environment for the commands of restart steps, so that what they start is known as the target's. */
+  env: Record<string, string>
+  /** The target's log, standard output and standard error together. */
+  log: string
+  /** A restart is under way, so that processes may end: nothing that happens now is a death. */
+  expectChange(underway: boolean): void
+  /** Launches a next generation, by default with the target's own command. Resolves to its pid when it is ready. */
+  launchNext(command: string | undefined, ready: ReadySpec): Promise<number>
+  /** What a process does with a signal; undefined where that can't be seen. */
+  disposition(pid: number, signal: NodeJS.Signals): Disposition | undefined
+  /** Ends everything that hitless launched, and cleans up the run's folder. */
+  stop(): Promise<void>
+}
+
+/** @param env what commands of restart steps get in their environment */
+export function presentTarget(household: Household, env: Record<string, string>): Target {
+  const { options, watch, generations } = household
+  const death = awaitDeath(household)
+  let stopping: Promise<void> | undefined
+  return {
+    view: viewOf(household),
+    generations: {
+      ...generations,
+      beginRestart() {
+        watch.refresh()
+        watch.attend(true)
+        generations.beginRestart()
+      },
+    },
+    died: death.died,
+    env,
+    log: household.log,
+    expectChange(underway) {
+      watch.attend(underway)
+      death.suspend(underway)
+    },
+    async launchNext(command = options.spec.command, ready) {
+      if (command === undefined)
+        throw new TargetError('Expected a command to launch the next generation with, found none.')
+      const { pid } = await launchAndWait(household, command, ready)
+      return pid
+    },
+    disposition: readDisposition,
+    stop() {
+      death.suspend(true)
+      stopping ??= close(household).finally(() => death.close())
+      return stopping
+    },
+  }
+}
+
+/** Launches a command and waits until it is ready; a TargetError otherwise. */
+export async function launchAndWait(household: Household, command: string, ready: ReadySpec): Promise<{ pid: number }> {
+  const { options, log, watch } = household
+  const logFrom = statSync(log, { throwIfNoEntry: false })?.size ?? 0
+  const launched = await launchInto(household, command)
+  const end = watchEnd(() => launched, watch)
+  const { url, tls } = options.spec
+  await waitReady({ ready, url, tls, log, logFrom, ended: () => end()?.how })
+  watch.refresh()
+  return launched
+}
+
+function viewOf(household: Household): TargetView {
+  const { place, watch } = household
+  return {
+    port: place.port,
+    mainPid: () => findMainPid(household),
+    processes: () => watch.processes(),
+    refresh: () => watch.refresh(),
+    listening() {
+      const open = watch.listening()
+      // A target that answers although nobody was ever seen to listen is out of sight: a container, another machine.
+      return open === false && !watch.hasListened() ? undefined : open
+    },
+  }
+}
+
+const DEATH_CHECK_MS = 100
+
+function awaitDeath({ launched, watch, log }: Household): {
+  died: Promise<Death>
+  suspend(on: boolean): void
+  close(): void
+} {
+  const end = watchEnd(() => launched.at(-1), watch)
+  let suspended = false
+  let timer: NodeJS.Timeout | undefined
+  const died = new Promise<Death>((resolve) => {
+    timer = setInterval(() => {
+      const seen = suspended ? undefined : end()
+      if (!seen) return
+      clearInterval(timer)
+      resolve({ ...seen, logTail: readLogTail(log) })
+    }, DEATH_CHECK_MS).unref()
+  })
+  return { died, suspend: (on) => void (suspended = on), close: () => clearInterval(timer) }
+}
+
+async function close(household: Household): Promise<void> {
+  const { options, place, watch, launched, guard, clean } = household
+  const { signal, withinMs } = options.spec.stop
+  const onTrouble = (message: string): void => {
+    options.onEvent({ t: options.clock.now(), kind: 'trouble', code: 'target-did-not-stop', message })
+  }
+  if (place.processes)
+    await stopProcesses({ watch, mainPid: () => findMainPid(household), signal, withinMs, onTrouble })
+  else await stopGroups({ launched, signal, withinMs, onTrouble })
+  await guard?.dismiss()
+  watch.close()
+  if (launched.length > 0) cleanFolder(clean)
+}
+
+/** Environment by which what a run launches is found again. */
+export function markerOf(runId: string): Record<string, string> {
+  return { [MARKER]: runId }
+}
