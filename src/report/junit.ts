@@ -110,16 +110,17 @@ function guaranteeCase({ id, status, evidence, required }: GuaranteeReport): Cas
 
 function restartCase(restart: RestartReport): Case {
   const name = `restart ${restart.index}`
-  const message = [restart.detail ?? '', describeTimes(restart), describeLosses(restart)]
-    .filter((part) => part !== '')
-    .join('; ')
-  return { group: 'restart', name, seconds: (restart.settledMs ?? 0) / 1000, problem: restartProblem(restart, message) }
+  return { group: 'restart', name, seconds: (restart.settledMs ?? 0) / 1000, problem: restartProblem(restart) }
 }
 
-function restartProblem({ observed, drained, settledMs }: RestartReport, message: string): Problem | undefined {
-  if (!observed) return { kind: 'error', type: 'restart-not-observed', message }
-  if (!drained) return { kind: settledMs === null ? 'error' : 'failure', type: 'restart-not-drained', message }
-  return undefined
+function restartProblem(restart: RestartReport): Problem | undefined {
+  const { observed, drained, settledMs, detail } = restart
+  const text = `${describeTimes(restart)}\n${describeLosses(restart)}`
+  if (!observed) return { kind: 'error', type: 'restart-not-observed', message: detail ?? 'not observed', text }
+  if (drained) return undefined
+  // An end that came too early to see the old generation go proves nothing.
+  const kind = settledMs === null ? 'error' : 'failure'
+  return { kind, type: 'restart-not-drained', message: detail ?? 'not drained', text }
 }
 
 function suite(report: Report, cases: Case[]): Element {

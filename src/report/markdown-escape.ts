@@ -13,5 +13,5 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('>', '&gt;')
     .replace(/([@#])(?=\w)/g, `$1${BREAK}`)
     .replace(/\b(https?|ftp|www)(:\/\/|\.)/gi, `$1${BREAK}$2`)
-    .replace(/^(\s*)([-+=]|\d+[.)])/, `$1${BREAK}$2`)
+    .replace(/^\s*(?=(#+|[-+]|\d+[.)])(\s|$)|[-=]+\s*$)/, BREAK)
 }

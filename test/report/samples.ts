@@ -186,7 +186,7 @@ export function failing(): Report {
       },
     ],
     restarts: [
-      restart(1, { ok: 1_801, ...lost }, { outageMs: 1_893, takeoverMs: 2_011 }),
+      restart(1, { ok: 1_801, ...lost }, { outageMs: 1_893, takeoverMs: 2_011, settledMs: 2_305 }),
       restart(
         2,
         {},

@@ -1,0 +1,14 @@
+import type { Report } from '../model/report.ts'
+import { renderJson } from './json.ts'
+import { renderJunit } from './junit.ts'
+import { renderMarkdown } from './markdown.ts'
+
+/** The files of a report: to add a format, write its renderer, its test, and one line here. */
+export const FORMATS: readonly { file: string; render: (report: Report) => string }[] = [
+  { file: 'report.json', render: renderJson },
+  { file: 'report.md', render: renderMarkdown },
+  { file: 'junit.xml', render: renderJunit },
+]
+
+/** What a run leaves in its folder besides its reports; journal and log are written while it goes on. */
+export const EVIDENCE = ['journal.ndjson', 'target.log'] as const

@@ -1,0 +1,11 @@
+/** The run's folder cannot take what the run has to write: a mistake of usage, exit code 2. */
+export class OutputError extends Error {
+  override name = 'OutputError'
+  readonly exitCode = 2
+}
+
+/** An OutputError that says what could not be done with which path, why, and what to do; the system's error is its cause. */
+export function cannot(action: string, path: string, cause: unknown, remedy: string): OutputError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new OutputError(`cannot ${action} ${path}: ${why}. ${remedy}`, { cause })
+}
