@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Outcome } from '../model/outcome.ts'
 
 /** How the server ended a connection, as seen on the wire; `bytes`: it sent what nobody had asked for. */
 export type ServerEnd = 'FIN' | 'RST' | 'bytes'
@@ -9,6 +10,17 @@ const CLOSING_NOTE = /^HTTP\/1\.[01] 408|^connection: *close/im
 /** What the exchange in progress wants to hear of its connection. */
 export interface ConnectionListener {
   onBytes(chunk: Buffer): void
+  /** Before node:http hears of it. */
+  onServerEnd(): void
+}
+
+/**
+ * Whether the connection of a socket that has just emitted `end` was in truth reset. An RST that follows close behind data can be
+ * reported as an end of file (libuv, uv__stream_io: hang-up after a partial read). After a FIN the socket still has a
+ * peer; after an RST getpeername(2) says ENOTCONN. For sockets whose remoteAddress was not asked for before: node remembers it.
+ */
+export function wasReset(socket: Socket): boolean {
+  return socket.remoteAddress === undefined
 }
 
 /**
@@ -24,8 +36,12 @@ export class Connection {
   answered = 0
   /** The server has said that it will close the connection (RFC 9112 §9.6), and nothing more may be sent on it. */
   noticed = false
+  /** When the last response was complete, and for how long after it the server promised to wait (`Keep-Alive: timeout`), milliseconds. */
+  lastAnswer: { at: number; keepMs: number | undefined } | undefined
   /** The server ended the connection; undefined while it is open, or where this side closed it. */
   serverEnd: ServerEnd | undefined
+  /** The outcome of the exchange that broke off on it. */
+  failure: Outcome | undefined
   /** The first error of the socket. */
   error: NodeJS.ErrnoException | undefined
   /** Called once when the server has ended the connection, or sent something that nobody asked for. */
@@ -38,7 +54,7 @@ export class Connection {
     this.opened = opened
     this.localPort = socket.localPort
     // First in line: node:http's own listeners draw conclusions from these events, and destroy the socket.
-    socket.prependListener('end', () => this.#endBy('FIN'))
+    socket.prependListener('end', () => this.#endBy(wasReset(socket) ? 'RST' : 'FIN'))
     socket.prependListener('error', (error) => {
       this.error ??= error
       this.#endBy('RST')
@@ -62,8 +78,9 @@ export class Connection {
     this.socket.destroySoon()
   }
 
-  /** Closes at once: nothing more is expected, or nothing more may be. */
-  discard(): void {
+  /** Closes at once, as the exchange on it has failed. */
+  discard(failure: Outcome): void {
+    this.failure = failure
     this.#closed = true
     this.socket.destroy()
   }
@@ -79,6 +96,7 @@ export class Connection {
   #endBy(end: ServerEnd): void {
     if (this.#closed || this.serverEnd !== undefined) return
     this.serverEnd = end
+    this.#listener?.onServerEnd()
     this.onServerEnd?.()
   }
 }

@@ -39,7 +39,8 @@ export async function openConnection(wire: Wire, options: DialOptions): Promise<
   return failure === undefined ? { connection: new Connection(socket, now) } : { exchange: neverSent(failure, now) }
 }
 
-function neverSent(failure: DialFailure, end: number): Exchange {
+/** An attempt that failed before its request could go out. */
+export function neverSent(failure: DialFailure, end: number): Exchange {
   // A socket's own count of written bytes is not 0 on ECONNREFUSED.
   return { ...failure, reused: false, end, bytesWritten: 0, bytesRead: 0 }
 }
@@ -76,8 +77,9 @@ export function exchangeOn(wire: Wire, connection: Connection, options: Exchange
     }
     const breakOff = (ending: Pick<BrokenOff, 'by' | 'error'>) => {
       if (ended) return
-      settle(classify({ ...ending, phase: progress.phase, bytesRead: progress.bytesRead }))
-      connection.discard()
+      const facts = classify({ ...ending, phase: progress.phase, bytesRead: progress.bytesRead })
+      connection.discard(facts.outcome)
+      settle(facts)
     }
     const unlimit = limit(wire, options, breakOff)
     connection.listen({
@@ -85,9 +87,14 @@ export function exchangeOn(wire: Wire, connection: Connection, options: Exchange
         progress.firstByte ??= wire.clock.now()
         progress.bytesRead += chunk.length
       },
+      onServerEnd: () => {
+        progress.cutShort = progress.response?.complete !== true
+      },
     })
     const breakBy = (error?: NodeJS.ErrnoException) => breakOff(endOf(connection, error))
     const complete = (response: IncomingMessage, request: ClientRequest) => {
+      // A body that ends with its connection is complete after a FIN, and only then (RFC 9112 §8); node:http takes any end.
+      if (progress.cutShort && connection.serverEnd !== 'FIN') return breakBy()
       settle(judge(wire, connection, progress, options, response, request))
     }
     try {
@@ -104,6 +111,9 @@ interface Progress {
   phase: 'headers' | 'body'
   sent: number
   firstByte?: number
+  response?: IncomingMessage
+  /** The connection ended before the response was complete by itself. */
+  cutShort?: boolean
   bytesRead: number
   writtenBefore: number
   reused: boolean
@@ -134,6 +144,7 @@ function transmit(
   })
   request.on('response', (response) => {
     progress.phase = 'body'
+    progress.response = response
     progress.status = response.statusCode ?? 0
     progress.generation = generationFromHeaders(wire.generation, response.headers)
     const body: Buffer[] | undefined = needsBody(spec.expect, wire.generation) ? (progress.body = []) : undefined
@@ -156,10 +167,13 @@ function requestHeaders({ target }: Wire, spec: RequestSpec, last: boolean): Rec
   return { ...headers, ...spec.headers }
 }
 
+const RESET = Object.assign(new Error('reset by the server'), { code: 'ECONNRESET' })
+
 /** What the wire showed, where node:http says the same of FIN and RST. */
 function endOf(connection: Connection, error: NodeJS.ErrnoException | undefined): Pick<BrokenOff, 'by' | 'error'> {
   if (connection.serverEnd === 'FIN') return { by: 'fin' }
-  return { by: 'error', error: connection.error ?? error }
+  const reset = connection.serverEnd === 'RST' ? RESET : error
+  return { by: 'error', error: connection.error ?? reset }
 }
 
 function judge(
@@ -173,16 +187,18 @@ function judge(
   const body = progress.body === undefined ? '' : Buffer.concat(progress.body).toString()
   progress.generation ??= generationFromBody(wire.generation, body)
   connection.answered += 1
-  connection.noticed ||= announcesClose(response)
-  // node:http closes what cannot go on: no length and not chunked, or the request not yet sent when its answer came.
-  if (!request.shouldKeepAlive || !request.writableFinished) connection.close()
+  // `Connection: close`, HTTP/1.0 without keep-alive, or a body that ends with its connection (RFC 9112 §9.3).
+  connection.noticed ||= !request.shouldKeepAlive
+  connection.lastAnswer = { at: wire.clock.now(), keepMs: promisedIdleTime(response) }
+  // Answered before it was sent to its end: where the next request would begin is anybody's guess.
+  if (connection.noticed || !request.writableFinished) connection.close()
   return judgeAnswer(spec.expect, progress.status ?? 0, body)
 }
 
-/** RFC 9112 §9.3: `close` says so, and HTTP/1.0 without `keep-alive` means it. */
-function announcesClose({ headers, httpVersion }: IncomingMessage): boolean {
-  const tokens = (headers.connection ?? '').toLowerCase().split(/\s*,\s*/)
-  return tokens.includes('close') || (httpVersion === '1.0' && !tokens.includes('keep-alive'))
+/** RFC 2068 §19.7.1.1, still sent by Node, Apache and others: how long an idle connection is kept open. */
+function promisedIdleTime({ headers }: IncomingMessage): number | undefined {
+  const seconds = /(?:^|[\s,])timeout=(\d+)/i.exec(String(headers['keep-alive'] ?? ''))?.[1]
+  return seconds === undefined ? undefined : Number(seconds) * 1_000
 }
 
 function summarize({ clock }: Wire, connection: Connection, progress: Progress, facts: FailureFacts): Exchange {

@@ -50,6 +50,6 @@ describe('one exchange', () => {
     expect(connection.usable).toBe(true)
     expect(await exchangeOn(wire, connection, send)).toMatchObject({ ...expected, reused: true })
     expect(server.connections()).toBe(1)
-    connection.discard()
+    connection.close()
   })
 })
