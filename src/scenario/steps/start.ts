@@ -2,21 +2,31 @@ import type { z } from 'zod'
 import type { RestartStep } from '../../model/scenario.ts'
 import { reportValue } from '../context.ts'
 import { forms, map } from '../grammar/map.ts'
-import { scalar } from '../grammar/scalar.ts'
+import { type Grammar, scalar } from '../grammar/scalar.ts'
 import { words } from '../grammar/words.ts'
 import { buildReady, readySchema } from '../parts/ready.ts'
 import type { StepContext } from './step.ts'
 
-const command = scalar(
-  words('true or a command line'),
-  "Command line of the next generation, or true for the target's own.",
-)
+/** Undefined stands for the target's own command. */
+const trueOrCommand: Grammar<string | undefined> = {
+  expected: 'true or a command line',
+  json: { type: ['boolean', 'string'], minLength: 1, not: { const: false } },
+  read(text) {
+    if (text === 'true') return { value: undefined }
+    return text === 'false' || text.trim() === '' ? {} : { value: text }
+  },
+}
 
 export const startSchema = forms(
   [
-    command.transform((given) => (given === 'true' ? {} : { command: given })),
+    scalar(trueOrCommand, "Command line of the next generation, or true for the target's own.").transform((command) =>
+      command === undefined ? {} : { command },
+    ),
     map(
-      { command: command.exactOptional(), ready: readySchema.exactOptional() },
+      {
+        command: scalar(words('a command line'), "Command line. Default: the target's own.").exactOptional(),
+        ready: readySchema.exactOptional(),
+      },
       "A command, and when it counts as ready. Default: as the target's own.",
     ),
   ],
