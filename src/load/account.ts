@@ -1,7 +1,8 @@
-import type { Attempt, FailureFacts } from '../model/attempt.ts'
+import type { Attempt } from '../model/attempt.ts'
 import type { OkAnswer, TrafficRecorder } from '../model/recorder.ts'
 import type { RequestSpec } from '../model/scenario.ts'
 import type { Exchange } from '../probes/exchange.ts'
+import { failureFacts } from '../probes/retry.ts'
 
 /** Sends a request once more, on a connection of its own. */
 export type SendAgain = (request: RequestSpec, due: number) => Promise<Exchange>
@@ -65,26 +66,19 @@ export function createAccount({ recorder, sendAgain, nextConnection }: AccountOp
   }
 }
 
-/** The attempt as its second try ended; of the first, how it failed stays on the account, and what it sent and read. */
+/** The attempt as its second try ended; of the first, how it failed stays on the account. */
 function mergeTries(first: Attempt, second: Exchange, nextConnection: () => number): Attempt {
-  const { connected, reused, localPort, bytesWritten, bytesRead, ...outcome } = second
-  const { traffic, method, path, due, sent } = first
+  const { connected, reused, localPort, ...rest } = second
+  const { traffic, method, path, due } = first
   return {
     traffic,
     method,
     path,
     due,
-    ...(sent !== undefined && { sent }),
-    ...outcome,
-    bytesWritten: first.bytesWritten + bytesWritten,
-    bytesRead: first.bytesRead + bytesRead,
+    ...rest,
     connection: { id: connected ? nextConnection() : 0, reused, ...(localPort !== undefined && { localPort }) },
-    // A client that follows RFC 9112 §9.3.1 does not retry a failed retry by itself.
+    // RFC 9112 §9.3.1: a client does not retry a failed retry by itself.
     retryable: false,
-    retried: factsOf(first),
+    retried: failureFacts(first),
   }
-}
-
-function factsOf({ outcome, phase, code, detail }: Attempt): FailureFacts {
-  return { outcome, phase, ...(code !== undefined && { code }), ...(detail !== undefined && { detail }) }
 }

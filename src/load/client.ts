@@ -115,7 +115,7 @@ function hear(parser: autocannon.Parser, reading: Reading, quiet: QuietClient): 
   // autocannon's own appends each chunk to a string that nobody reads.
   parser[kOnBody] = (chunk) => quiet.listener.onBody(chunk)
   parser[kOnMessageComplete] = () => {
-    if (reading.interim) return
+    if (reading.interim || reading.fault !== undefined) return
     const surplus = parser.offset < parser.end
     // What follows belongs to no request: it must not be taken for the beginning of the next response.
     parser.offset = parser.end
