@@ -1,0 +1,29 @@
+import type { Ledger } from '../../model/ledger.ts'
+import { countAttempts, type OutcomeCounts } from '../../model/outcome.ts'
+import { measured, sumOutcomes } from '../count.ts'
+import { listed, many } from '../say.ts'
+import { broken, held, notObserved, type State } from './state.ts'
+
+const LOSSES = ['reset', 'dropped', 'truncated'] as const
+
+/** No request that had reached the target is lost: its connection is not closed on it and it is answered in time. */
+export function checkNoLosses(ledger: Ledger): State {
+  const all = measured(ledger)
+  const around = sumOutcomes(ledger.restarts)
+  const unanswered = ledger.attempts.filter(
+    ({ outcome, phase }) => outcome === 'timeout' && (phase === 'headers' || phase === 'body'),
+  ).length
+  const lost = countLost(all) + unanswered
+  if (lost > 0) {
+    const kinds = LOSSES.filter((outcome) => all[outcome] > 0).map((outcome) => `${all[outcome]} ${outcome}`)
+    const words = listed([...kinds, ...(unanswered > 0 ? [`${unanswered} never answered`] : [])])
+    return broken(`${many(lost, 'request')} lost in flight: ${words}; ${countLost(around)} cut around a restart`)
+  }
+  const exposed = countAttempts(around)
+  if (exposed === 0) return notObserved('no request was on its way during a restart')
+  return held(`none of ${many(exposed, 'request')} during the restarts was lost in flight`)
+}
+
+function countLost(counts: OutcomeCounts): number {
+  return LOSSES.reduce((sum, outcome) => sum + counts[outcome], 0)
+}

@@ -1,0 +1,29 @@
+import type { Ledger, RestartAccount } from '../../model/ledger.ts'
+import { duration, listed, many } from '../say.ts'
+import { broken, held, notObserved, type State } from './state.ts'
+
+/** A new generation serves, and the old one has gone within the drain limit, after each restart that was asked for. */
+export function checkReplaced({ restarts, scenario }: Ledger): State {
+  const { count } = scenario.restart
+  const lasting = restarts.filter(({ observed, drained }) => observed && !drained)
+  if (lasting.length > 0) {
+    return broken(
+      `the old generation had not gone ${duration(scenario.sla.drainMs)} after ${name(lasting)}${why(lasting)}`,
+    )
+  }
+  const unseen = restarts.filter(({ observed }) => !observed)
+  if (unseen.length > 0) return notObserved(`no new generation was seen after ${name(unseen)}${why(unseen)}`)
+  if (restarts.length < count) return notObserved(`only ${restarts.length} of ${many(count, 'restart')} were made`)
+  const drains = restarts.map(({ drainMs }) => drainMs).filter((ms) => ms !== undefined)
+  const longest = drains.length > 0 ? `, at most ${duration(Math.max(...drains))} after its beginning` : ''
+  return held(`${many(count, 'restart')}: each time a new generation served and the old one had gone${longest}`)
+}
+
+function name(restarts: readonly RestartAccount[]): string {
+  return `restart ${listed(restarts.map(({ index }) => String(index)))}`
+}
+
+function why(restarts: readonly RestartAccount[]): string {
+  const details = new Set(restarts.map(({ detail }) => detail).filter((detail) => detail !== undefined))
+  return details.size > 0 ? ` (${[...details].join('; ')})` : ''
+}

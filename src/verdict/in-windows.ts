@@ -1,0 +1,15 @@
+import { BUCKET_MS, type BucketEntry } from '../model/entry.ts'
+import type { Ledger, RestartAccount } from '../model/ledger.ts'
+import type { TrafficKind } from '../model/scenario.ts'
+
+/** The slots of one restart's window. */
+export function bucketsIn(ledger: Ledger, { begun, settled }: RestartAccount): BucketEntry[] {
+  const end = settled ?? ledger.durationMs
+  return ledger.buckets.filter(({ t }) => t + BUCKET_MS > begun && t <= end)
+}
+
+/** The slots of all traffic of one kind. */
+export function ofKind(ledger: Ledger, buckets: readonly BucketEntry[], kind: TrafficKind): BucketEntry[] {
+  const names = new Set(ledger.traffic.filter((traffic) => traffic.kind === kind).map(({ name }) => name))
+  return buckets.filter(({ traffic }) => names.has(traffic))
+}

@@ -1,0 +1,51 @@
+import { binomialAtMost } from './binomial.ts'
+
+/**
+ * One-sided Clopper-Pearson bounds of a share: each of the two holds by itself at the given confidence.
+ *
+ * @param count - how many of `total` were seen
+ * @param confidence - 0..1, exclusive
+ */
+export function shareBounds(count: number, total: number, confidence: number): { lower: number; upper: number } {
+  const doubt = 1 - confidence
+  return {
+    // The share at which so many or more would be seen only with probability `doubt`.
+    lower: count === 0 ? 0 : bisect((p) => 1 - binomialAtMost(count - 1, total, p) < doubt),
+    // The share at which so few or fewer would be seen only with probability `doubt`.
+    upper: count === total ? 1 : bisect((p) => binomialAtMost(count, total, p) > doubt),
+  }
+}
+
+/** The p in 0..1 up to which a condition holds, to the last bit. */
+function bisect(holds: (p: number) => boolean): number {
+  let low = 0
+  let high = 1
+  for (;;) {
+    const middle = (low + high) / 2
+    if (middle <= low || middle >= high) return high
+    if (holds(middle)) low = middle
+    else high = middle
+  }
+}
+
+/** Whether so many failures in so many attempts prove, at the confidence, that the share of `ok` reaches the target. */
+function isProof(failures: number, attempts: number, target: number, confidence: number): boolean {
+  return binomialAtMost(failures, attempts, 1 - target) <= 1 - confidence
+}
+
+/**
+ * How many attempts prove a share of `ok`, 0..1, at a one-sided confidence, 0..1 exclusive, if as many of them fail.
+ * Null where no number does: nothing observed proves 100 %.
+ */
+export function attemptsNeeded(failures: number, target: number, confidence: number): number | null {
+  if (target >= 1) return null
+  let enough = failures + 1
+  while (!isProof(failures, enough, target, confidence)) enough *= 2
+  let few = failures
+  while (enough - few > 1) {
+    const middle = Math.floor((few + enough) / 2)
+    if (isProof(failures, middle, target, confidence)) enough = middle
+    else few = middle
+  }
+  return enough
+}

@@ -1,0 +1,47 @@
+import { exitCodeOf } from '../model/exit-codes.ts'
+import type { Ledger } from '../model/ledger.ts'
+import type { Judgement } from '../model/report.ts'
+import type { Reason, Verdict, VerdictStatus } from '../model/verdict.ts'
+import { checkGuarantees } from './guarantees.ts'
+import { project } from './projection.ts'
+import { findFailed } from './reasons/failed.ts'
+import { findInvalid } from './reasons/invalid.ts'
+import { tellPassed } from './reasons/passed.ts'
+import { findUnproven } from './reasons/unproven.ts'
+import { viewRetrying } from './retrying.ts'
+import { holdAgainstSla } from './sla.ts'
+
+/** Says what an account means. Pure: the same ledger always gives the same judgement. */
+export function judge(ledger: Ledger): Judgement {
+  const sla = holdAgainstSla(ledger)
+  const retrying = viewRetrying(ledger)
+  const guarantees = checkGuarantees(ledger)
+  const invalid = findInvalid(ledger)
+  const failed = findFailed(ledger, sla, guarantees)
+  const unproven = findUnproven(ledger, sla, guarantees)
+  const status = decide(invalid, failed, unproven)
+  const against = [...invalid, ...failed, ...unproven]
+  const reasons = against.length > 0 ? against : [tellPassed(sla, retrying)]
+  return {
+    verdict: giveVerdict(ledger, status, reasons),
+    sla,
+    retrying,
+    guarantees,
+    findings: [],
+    projection: project(ledger),
+  }
+}
+
+/** A void experiment proves nothing; what was seen to fail outranks what was not seen; a pass is what is left. */
+function decide(invalid: Reason[], failed: Reason[], unproven: Reason[]): VerdictStatus {
+  if (invalid.length > 0) return 'inconclusive'
+  if (failed.length > 0) return 'fail'
+  return unproven.length > 0 ? 'inconclusive' : 'pass'
+}
+
+function giveVerdict({ scenario, interrupted, events }: Ledger, status: VerdictStatus, reasons: Reason[]): Verdict {
+  const { expect: expected } = scenario
+  const targetDied = events.some(({ kind }) => kind === 'target-died')
+  const exitCode = exitCodeOf({ status, expected, interrupted, targetDied })
+  return { status, exitCode, ...(expected && { expected }), reasons }
+}

@@ -1,0 +1,54 @@
+import type { Ledger, RestartAccount } from '../model/ledger.ts'
+import type { Projection } from '../model/report.ts'
+import { shareOf, sumOutcomes } from './count.ts'
+import { shareBounds } from './interval.ts'
+
+const RESTARTS_PER_DAY = 1
+const DAYS_PER_YEAR = 365
+const MINUTE_MS = 60_000
+/** Bounds need some confidence, also where the SLA is compared without one. */
+const DEFAULT_CONFIDENCE = 0.95
+
+/**
+ * What the restarts of a year would cost if they were like those of this run; null where none has settled. The
+ * assumptions are in docs/statistics.md.
+ */
+export function project(ledger: Ledger): Projection | null {
+  const restarts = ledger.restarts.filter(({ settled }) => settled !== undefined)
+  if (restarts.length === 0) return null
+  const confidence = ledger.scenario.sla.confidence ?? DEFAULT_CONFIDENCE
+  const losses = restarts.map(({ outcomes }) => shareOf(outcomes).failures)
+  const count = losses.filter((lost) => lost > 0).length
+  const withLoss = shareBounds(count, restarts.length, confidence)
+  return {
+    restartsPerDay: RESTARTS_PER_DAY,
+    failuresPerRestart: {
+      mean: losses.reduce((sum, lost) => sum + lost, 0) / restarts.length,
+      // The greater of two bounds: losses that come one by one, and losses that come all at once in some restarts.
+      upper: Math.max(upperOneByOne(restarts, confidence), withLoss.upper * Math.max(1, ...losses)),
+    },
+    restartsWithLoss: { count, of: restarts.length, upper: withLoss.upper },
+    downtimePerYearMinutes: downtimePerYear(restarts),
+    budgetMinutes: (1 - ledger.scenario.sla.availability) * DAYS_PER_YEAR * 24 * 60,
+  }
+}
+
+/** The bound of failures per restart if each attempt in a window were lost or not by itself. */
+function upperOneByOne(restarts: readonly RestartAccount[], confidence: number): number {
+  const { attempts, failures } = shareOf(sumOutcomes(restarts))
+  return attempts === 0 ? 0 : (shareBounds(failures, attempts, confidence).upper * attempts) / restarts.length
+}
+
+function downtimePerYear(restarts: readonly RestartAccount[]): number | null {
+  const times = restarts.map(downtimeOf).filter((ms) => ms !== null)
+  if (times.length === 0) return null
+  const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length
+  return (mean * RESTARTS_PER_DAY * DAYS_PER_YEAR) / MINUTE_MS
+}
+
+/** The longer of the outage of new connections and the window's length times the share lost in it, milliseconds. */
+function downtimeOf({ begun, settled, outageMs, outcomes }: RestartAccount): number | null {
+  const { attempts, failures } = shareOf(outcomes)
+  if (attempts === 0 || settled === undefined) return outageMs
+  return Math.max(outageMs ?? 0, ((settled - begun) * failures) / attempts)
+}

@@ -1,0 +1,85 @@
+import type { Ledger } from '../../model/ledger.ts'
+import type { SlaResult } from '../../model/report.ts'
+import type { Guarantee, Reason } from '../../model/verdict.ts'
+import { type Share, shareOf, sumOutcomes } from '../count.ts'
+import { duration, many, percent } from '../say.ts'
+
+/** Why a run failed: each of these was seen, so that no missing evidence can take it back. */
+export function findFailed(ledger: Ledger, sla: SlaResult, guarantees: readonly Guarantee[]): Reason[] {
+  const missed = [...missedInTotal(sla), ...missedByTraffic(ledger)]
+  return [
+    ...(missed.length > 0 ? baselineFailing(ledger) : []),
+    ...missed,
+    ...missedInWindows(sla),
+    ...guarantees.filter((one) => one.status === 'broken' && isRequired(ledger, one)).map(tellBroken),
+    ...takeoverTooSlow(ledger),
+    ...outageTooLong(ledger),
+  ]
+}
+
+export function isRequired({ scenario }: Ledger, { id }: Guarantee): boolean {
+  return scenario.sla.require.includes(id)
+}
+
+function tellBroken({ id, evidence }: Guarantee): Reason {
+  return { code: 'guarantee-broken', message: `${id} is required and was broken: ${evidence}` }
+}
+
+function isBelow({ availability }: { availability: number | null }, target: number): boolean {
+  return availability !== null && availability < target
+}
+
+function tell(share: Share, target: number): string {
+  const { availability, failures, attempts } = share
+  return `${percent(availability ?? 0)} succeeded (${failures.toLocaleString('en-US')} of ${many(attempts, 'request')} failed); wanted ${percent(target)}`
+}
+
+function missedInTotal(sla: SlaResult): Reason[] {
+  return isBelow(sla, sla.target) ? [{ code: 'sla-missed', message: `of all requests ${tell(sla, sla.target)}` }] : []
+}
+
+function missedByTraffic({ traffic, scenario }: Ledger): Reason[] {
+  const target = scenario.sla.availability
+  const shares = traffic.map(({ name, outcomes }) => ({ name, share: shareOf(outcomes) }))
+  return shares
+    .filter(({ share }) => isBelow(share, target))
+    .map(({ name, share }) => ({ code: 'sla-missed-by-traffic', message: `of ${name} ${tell(share, target)}` }))
+}
+
+function missedInWindows({ windows }: SlaResult): Reason[] {
+  const { target } = windows
+  if (target === null || !isBelow(windows, target)) return []
+  return [{ code: 'sla-missed-in-windows', message: `around the restarts ${tell(windows, target)}` }]
+}
+
+/** The target fails already without a restart: what the restarts cost cannot be told from that. */
+function baselineFailing({ buckets, restarts, scenario }: Ledger): Reason[] {
+  const firstRestart = restarts[0]?.begun ?? Number.POSITIVE_INFINITY
+  const before = buckets.filter(({ t, warmup }) => !warmup && t + 100 <= firstRestart)
+  const share = shareOf(sumOutcomes(before))
+  if (!isBelow(share, scenario.sla.availability)) return []
+  const message = `already before any restart ${tell(share, scenario.sla.availability)}: mend the target, or its load, first`
+  return [{ code: 'baseline-failing', message }]
+}
+
+function takeoverTooSlow({ restarts, scenario }: Ledger): Reason[] {
+  const { takeoverMs: limit } = scenario.sla
+  if (limit === undefined) return []
+  return restarts
+    .filter(({ takeoverMs }) => takeoverMs !== undefined && takeoverMs > limit)
+    .map(({ index, takeoverMs = 0 }) => ({
+      code: 'takeover-too-slow',
+      message: `restart ${index}: the new generation answered after ${duration(takeoverMs)}; the limit is ${duration(limit)}`,
+    }))
+}
+
+function outageTooLong({ restarts, scenario }: Ledger): Reason[] {
+  const { outageMs: limit } = scenario.sla
+  if (limit === undefined) return []
+  return restarts
+    .filter(({ outageMs }) => outageMs !== null && outageMs > limit)
+    .map(({ index, outageMs }) => ({
+      code: 'outage-too-long',
+      message: `restart ${index}: no new connection was answered for ${duration(outageMs ?? 0)}; the limit is ${duration(limit)}`,
+    }))
+}

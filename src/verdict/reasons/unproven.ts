@@ -1,0 +1,83 @@
+import type { Ledger } from '../../model/ledger.ts'
+import type { SlaResult } from '../../model/report.ts'
+import type { Guarantee, Reason } from '../../model/verdict.ts'
+import { measured } from '../count.ts'
+import { duration, grouped, listed, many, percent } from '../say.ts'
+import { isRequired } from './failed.ts'
+
+/** Why nothing is proven, although nothing failed. */
+export function findUnproven(ledger: Ledger, sla: SlaResult, guarantees: readonly Guarantee[]): Reason[] {
+  return [
+    ...notObserved(ledger),
+    ...missing(ledger),
+    ...localFailures(ledger),
+    ...harnessStalled(ledger),
+    ...generatorBehind(ledger),
+    ...notEnough(sla),
+    ...guarantees.filter((one) => one.status === 'not-observed' && isRequired(ledger, one)).map(tellNotObserved),
+  ]
+}
+
+function tellNotObserved({ id, evidence }: Guarantee): Reason {
+  return { code: 'guarantee-not-observed', message: `${id} is required and was not observed: ${evidence}` }
+}
+
+function notObserved({ restarts }: Ledger): Reason[] {
+  const unseen = restarts.filter(({ observed }) => !observed)
+  return unseen.map(({ index, detail }) => ({
+    code: 'restart-not-observed',
+    message: `restart ${index} was not seen to happen: ${detail ?? 'no new generation answered'}`,
+  }))
+}
+
+function missing({ restarts, scenario }: Ledger): Reason[] {
+  const { count } = scenario.restart
+  if (restarts.length >= count) return []
+  return [{ code: 'restart-missing', message: `only ${restarts.length} of ${many(count, 'restart')} were made` }]
+}
+
+function localFailures(ledger: Ledger): Reason[] {
+  const { local } = measured(ledger)
+  if (local === 0) return []
+  const codes = ledger.attempts.filter(({ outcome }) => outcome === 'local').map(({ code }) => code ?? 'no code')
+  const kinds = listed([...new Set(codes)])
+  const message = `${many(local, 'request')} failed on the side of the harness${kinds === '' ? '' : ` (${kinds})`}: they say nothing of the target`
+  return [{ code: 'local-failures', message }]
+}
+
+function harnessStalled({ events }: Ledger): Reason[] {
+  const stalls = events.filter((event) => event.kind === 'harness-stalled')
+  if (stalls.length === 0) return []
+  const longest = stalls.reduce((most, event) => (event.ms > most.ms ? event : most))
+  const message = `the harness stood still ${stalls.length} times, at most ${duration(longest.ms)} (${longest.thread}): the machine is too busy to measure`
+  return [{ code: 'harness-stalled', message }]
+}
+
+function generatorBehind({ events }: Ledger): Reason[] {
+  const late = events.filter((event) => event.kind === 'generator-behind')
+  const names = [...new Set(late.map(({ traffic }) => traffic))]
+  return names.map((name) => {
+    const own = late.filter(({ traffic }) => traffic === name)
+    const arrivals = own.reduce((sum, event) => sum + event.arrivals, 0)
+    const most = Math.max(...own.map(({ lateMs }) => lateMs))
+    const message = `${name} could not keep its schedule: ${grouped(arrivals)} requests were sent up to ${duration(most)} late; lower its rate`
+    return { code: 'generator-behind', message }
+  })
+}
+
+function notEnough({ attempts, attemptsNeeded, confidence, target, failures }: SlaResult): Reason[] {
+  if (confidence === null) return []
+  if (attemptsNeeded === null) {
+    return [
+      {
+        code: 'not-enough-attempts',
+        message: `no number of requests proves ${percent(target)}: set a target below 100 %, or confidence: none`,
+      },
+    ]
+  }
+  if (attempts >= attemptsNeeded) return []
+  const message =
+    `${many(attempts, 'request')} with ${grouped(failures)} failed do not prove ${percent(target)} at ${percent(confidence)}: ` +
+    `${grouped(attemptsNeeded)} are needed, ${grouped(attemptsNeeded - attempts)} more`
+  return [{ code: 'not-enough-attempts', message }]
+}

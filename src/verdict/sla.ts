@@ -1,0 +1,28 @@
+import type { Ledger } from '../model/ledger.ts'
+import type { SlaResult } from '../model/report.ts'
+import { measured, shareOf, sumOutcomes } from './count.ts'
+import { attemptsNeeded, shareBounds } from './interval.ts'
+
+/** Holds the measured attempts, as they were settled, against the SLA. */
+export function holdAgainstSla(ledger: Ledger): SlaResult {
+  const { availability: target, confidence, clients, windows } = ledger.scenario.sla
+  const all = shareOf(measured(ledger))
+  const inWindows = shareOf(sumOutcomes(ledger.restarts))
+  return {
+    target,
+    confidence,
+    clients,
+    ...all,
+    ...boundsOf(all, confidence),
+    attemptsNeeded: confidence === null ? null : attemptsNeeded(all.failures, target, confidence),
+    windows: { ...inWindows, target: windows ?? null },
+  }
+}
+
+type Bounds = Pick<SlaResult, 'lowerBound' | 'upperBound'>
+
+function boundsOf({ attempts, failures }: { attempts: number; failures: number }, confidence: number | null): Bounds {
+  if (confidence === null || attempts === 0) return { lowerBound: null, upperBound: null }
+  const lost = shareBounds(failures, attempts, confidence)
+  return { lowerBound: 1 - lost.upper, upperBound: 1 - lost.lower }
+}
