@@ -46,9 +46,9 @@ export interface StepContext extends RestartContext {
 
 export const LOOK_MS = 50
 
-/** Makes a `look` for one run. */
+/** Makes a `look` for one restart, at whose beginning the target has just been looked at. */
 export function limitLooks({ clock, target }: Pick<RestartContext, 'clock' | 'target'>): () => void {
-  let last = -Infinity
+  let last = clock.now()
   return () => {
     if (clock.now() - last < LOOK_MS) return
     target.refresh()

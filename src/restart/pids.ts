@@ -24,8 +24,10 @@ export function observeBefore(target: TargetView): Before {
 export async function findProcess(to: SignalTo, context: StepContext): Promise<ProcessId> {
   if (typeof to === 'object') return findByFile(resolve(context.cwd, to.pidFile), context)
   const found = await poll(context, to === 'old' ? 0 : PATIENCE_MS, () => {
-    context.look()
-    return LOOKUPS[to](context)
+    const known = LOOKUPS[to](context)
+    // A look takes milliseconds, which a step whose process is known need not wait for.
+    if (known === undefined) context.look()
+    return known ?? LOOKUPS[to](context)
   })
   if (found !== undefined) return found
   throw new StepError({

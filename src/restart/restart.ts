@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/event.ts'
 import type { RestartStep } from '../model/scenario.ts'
 import type { ToWorker } from '../model/worker.ts'
-import type { RestartContext, StepContext } from './context.ts'
+import { limitLooks, type RestartContext, type StepContext } from './context.ts'
 import { observeBefore } from './pids.ts'
 import { POLL_MS } from './poll.ts'
 import { describeSettled, noteSightings, type Sightings, settledAt } from './settle.ts'
@@ -17,12 +17,12 @@ export interface RestartPlan {
   record: (event: RunEvent) => void
   /** Told before the first step and after settling: idle connections stay silent in between. */
   tellTraffic: (message: Extract<ToWorker, { type: 'restart' }>) => void
-  /** See StepContext. */
-  look: () => void
 }
 
 /** One restart under way. */
 interface Restart extends RestartPlan {
+  /** What its steps are given. */
+  context: StepContext
   index: number
   begun: number
   seen: Sightings
@@ -35,8 +35,8 @@ interface Restart extends RestartPlan {
  * Resolves with the error of the step that failed, if one did; rejects when the run is aborted.
  */
 export async function runRestart(index: number, plan: RestartPlan): Promise<StepError | undefined> {
-  const { restart, context } = begin(index, plan)
-  const steps = takeSteps(restart, context)
+  const restart = begin(index, plan)
+  const steps = takeSteps(restart)
   try {
     const t = await watch(restart)
     finish(t, restart)
@@ -46,19 +46,26 @@ export async function runRestart(index: number, plan: RestartPlan): Promise<Step
   }
 }
 
-function begin(index: number, plan: RestartPlan): { restart: Restart; context: StepContext } {
-  const { context, record, tellTraffic, look } = plan
+function begin(index: number, plan: RestartPlan): Restart {
+  const { context, record, tellTraffic } = plan
   const before = observeBefore(context.target)
   context.generations.beginRestart()
   const begun = context.clock.now()
   record({ t: begun, kind: 'phase', phase: 'restart' })
   record({ t: begun, kind: 'restart-begun', index, old: context.generations.old() })
   tellTraffic({ type: 'restart', index, phase: 'begun' })
-  return { restart: { ...plan, index, begun, seen: {}, progress: {} }, context: { ...context, index, before, look } }
+  return {
+    ...plan,
+    index,
+    begun,
+    seen: {},
+    progress: {},
+    context: { ...context, index, before, look: limitLooks(context) },
+  }
 }
 
 /** Takes the steps in order, until one fails or the run is aborted. Never rejects. */
-async function takeSteps({ steps, index, progress, record }: Restart, context: StepContext): Promise<void> {
+async function takeSteps({ steps, index, progress, record, context }: Restart): Promise<void> {
   const { clock } = context
   for (const [at, step] of steps.entries()) {
     const began = clock.now()
@@ -77,8 +84,8 @@ async function takeSteps({ steps, index, progress, record }: Restart, context: S
 }
 
 /** Resolves with the time at which the restart was over: settled, at the drain limit, or with a failed step. */
-async function watch({ progress, seen, begun, drainMs, index, context, record, look }: Restart): Promise<number> {
-  const { clock, sleep, abort, generations } = context
+async function watch({ progress, seen, begun, drainMs, index, context, record }: Restart): Promise<number> {
+  const { clock, sleep, abort, generations, look } = context
   for (;;) {
     look()
     noteSightings(seen, { index, generations, record })

@@ -1,9 +1,8 @@
 import type { RestartSpec } from '../model/scenario.ts'
-import { limitLooks } from './context.ts'
 import { type RestartPlan, runRestart } from './restart.ts'
 import type { StepError } from './step-error.ts'
 
-export interface RestartSequence extends Omit<RestartPlan, 'steps' | 'look'> {
+export interface RestartSequence extends Omit<RestartPlan, 'steps'> {
   restart: RestartSpec
 }
 
@@ -21,7 +20,7 @@ export interface RestartResult {
  */
 export async function runRestarts({ restart, ...rest }: RestartSequence): Promise<RestartResult> {
   const { clock, abort } = rest.context
-  const plan = { ...rest, steps: restart.steps, look: limitLooks(rest.context) }
+  const plan = { ...rest, steps: restart.steps }
   let completed = 0
   try {
     for (let index = 1; index <= restart.count; index += 1) {

@@ -13,7 +13,8 @@ export class StepError extends Error {
   override name = 'StepError'
 
   constructor({ what, expected, found, remedy }: StepFailure, cause?: unknown) {
-    const message = `${what}: expected ${expected}, found ${found}. ${remedy}`
+    // What was found may be a whole sentence of somebody else.
+    const message = `${what}: expected ${expected}, found ${found.replace(/\.$/, '')}. ${remedy}`
     super(message, cause === undefined ? undefined : { cause })
   }
 }
