@@ -1,7 +1,9 @@
-/** The run's folder cannot take what the run has to write: a mistake of usage, exit code 2. */
+import { EXIT } from '../model/exit-codes.ts'
+
+/** The run's folder cannot take what the run has to write: a mistake of usage. */
 export class OutputError extends Error {
   override name = 'OutputError'
-  readonly exitCode = 2
+  readonly exitCode = EXIT.usage
 }
 
 /** An OutputError that says what could not be done with which path, why, and what to do; the system's error is its cause. */

@@ -1,6 +1,8 @@
 import type { Attempt } from '../../src/model/attempt.ts'
+import type { RunEntry } from '../../src/model/entry.ts'
 import { countAttempts, noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport, TrafficReport } from '../../src/model/report.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
 import { GUARANTEES, type GuaranteeId } from '../../src/model/verdict.ts'
 
 /** Hand-written reports, as buildReport makes them. Each call gives a fresh one. */
@@ -379,5 +381,49 @@ export function hostile(): Report {
     failures: [
       attempt({ traffic: HOSTILE, path: `/${HOSTILE}${long}`, code: HOSTILE, detail: long, generation: HOSTILE }),
     ],
+  }
+}
+
+/** The first line of a journal, of a scenario with two restarts of two steps each. */
+export function runEntry(): RunEntry {
+  return {
+    entry: 'run',
+    schema: 'hitless.journal/1',
+    id: 'r-1',
+    startedAt: '2026-03-01T12:00:00.000Z',
+    scenario: scenario(),
+    environment: passing().environment,
+  }
+}
+
+export function scenario(): Scenario {
+  return {
+    name: 'nginx binary upgrade',
+    about: 'USR2, WINCH, QUIT.',
+    file: '/srv/scenarios/nginx/upgrade.yaml',
+    requires: ['nginx'],
+    target: {
+      command: 'nginx',
+      cwd: '/srv',
+      env: {},
+      files: [],
+      url: 'http://127.0.0.1:18080',
+      tls: { insecure: false },
+      ready: { by: 'tcp', withinMs: 1000 },
+      generation: { by: 'process' },
+      stop: { signal: 'SIGTERM', withinMs: 1000 },
+    },
+    traffic: [],
+    restart: {
+      count: 2,
+      everyMs: 1000,
+      steps: [
+        { kind: 'signal', signal: 'SIGHUP', to: 'main' },
+        { kind: 'wait', until: { generation: 'new' }, withinMs: 1000 },
+      ],
+    },
+    timing: { warmupMs: 0, baselineMs: 0, cooldownMs: 0, graceMs: 0 },
+    sla: { availability: 0.9999, confidence: 0.95, clients: 'strict', drainMs: 1000, require: ['replaced'] },
+    text: '',
   }
 }

@@ -1,0 +1,142 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, test } from 'vitest'
+import type { Ledger } from '../../src/model/ledger.ts'
+import { noOutcomes } from '../../src/model/outcome.ts'
+import type { Judgement } from '../../src/model/report.ts'
+import { buildReport } from '../../src/report/build-report.ts'
+import { reportJsonSchema } from '../../src/report/report-schema.ts'
+import { attempt, passing, scenario } from './samples.ts'
+
+const TIMELINE = { bucketMs: 100, buckets: [] }
+
+function judgement(): Judgement {
+  const { verdict, sla, retrying, findings, projection } = passing()
+  const guarantees = [
+    { id: 'replaced', status: 'held', evidence: 'a' },
+    { id: 'takeover', status: 'broken', evidence: 'b' },
+  ] satisfies Judgement['guarantees']
+  return { verdict, sla, retrying, guarantees, findings, projection }
+}
+
+function ledger(more: Partial<Ledger> = {}): Ledger {
+  return {
+    runId: 'r-1',
+    startedAt: '2026-03-01T12:00:00.000Z',
+    scenario: scenario(),
+    environment: passing().environment,
+    durationMs: 32_400,
+    interrupted: false,
+    complete: true,
+    traffic: [],
+    buckets: [],
+    attempts: [],
+    attemptsRecorded: 0,
+    lifelines: [],
+    events: [],
+    restarts: [],
+    imbalances: [],
+    ...more,
+  }
+}
+
+function account(name: string, outcomes: Partial<ReturnType<typeof noOutcomes>>): Ledger['traffic'][number] {
+  const none = noOutcomes()
+  return {
+    name,
+    kind: 'fresh',
+    outcomes: { ...none, ...outcomes },
+    warmup: { ...none, reset: 9 },
+    retryable: 0,
+    retried: none,
+    latencyMs: null,
+  }
+}
+
+describe('buildReport', () => {
+  test('adds the measured traffic up, without the warm-up', () => {
+    const traffic = [
+      account('a', { ok: 8, reset: 2, local: 5 }),
+      account('b', { ok: 1, unfinished: 3 }),
+      account('c', {}),
+    ]
+    const report = buildReport(ledger({ traffic }), judgement(), TIMELINE)
+    expect(report.outcomes).toEqual({ ...noOutcomes(), ok: 9, reset: 2, local: 5, unfinished: 3 })
+    expect(report.traffic.map(({ attempts }) => attempts)).toEqual([15, 4, 0])
+    expect(report.traffic.map(({ availability }) => availability)).toEqual([0.8, 1, null])
+    expect(report.failuresTotal).toBe(2)
+  })
+
+  test('lists failures alone: neither what is unfinished or local, nor what a retry has saved', () => {
+    const failure = attempt()
+    const others = [
+      attempt({ outcome: 'unfinished' }),
+      attempt({ outcome: 'local' }),
+      attempt({ outcome: 'ok', retried: { outcome: 'reset', phase: 'headers' } }),
+    ]
+    expect(buildReport(ledger({ attempts: [...others, failure] }), judgement(), TIMELINE).failures).toEqual([failure])
+  })
+
+  test('adds lifelines up by kind', () => {
+    const line = { traffic: 'idle', kind: 'idle', id: 1, opened: 0, closed: 9, by: 'server' } as const
+    const messages = { sent: 3, received: 1, lost: 2, duplicated: 0, reordered: 1 }
+    const lifelines: Ledger['lifelines'] = [
+      { ...line, end: 'kept' },
+      { ...line, end: 'cut', messages },
+      { ...line, end: 'cut', messages },
+      { ...line, kind: 'sse', end: 'stalled' },
+    ]
+    const none = { sent: 0, received: 0, lost: 0, duplicated: 0, reordered: 0 }
+    expect(buildReport(ledger({ lifelines }), judgement(), TIMELINE).lifelines).toEqual([
+      {
+        kind: 'idle',
+        opened: 3,
+        kept: 1,
+        graceful: 0,
+        cut: 2,
+        stalled: 0,
+        messages: { sent: 6, received: 2, lost: 4, duplicated: 0, reordered: 2 },
+      },
+      { kind: 'sse', opened: 1, kept: 0, graceful: 0, cut: 0, stalled: 1, messages: none },
+    ])
+  })
+
+  test('says null for what a restart did not show', () => {
+    const restart = {
+      index: 1,
+      begun: 100,
+      observed: false,
+      drained: false,
+      outageMs: null,
+      silenceMs: null,
+      generations: { old: ['a'], new: [] },
+      outcomes: noOutcomes(),
+      retryable: 0,
+      latencyMs: null,
+    }
+    const [unseen, seen] = buildReport(
+      ledger({ restarts: [restart, { ...restart, settled: 350, takeoverMs: 20, drainMs: 200 }] }),
+      judgement(),
+      TIMELINE,
+    ).restarts
+    expect(unseen).toMatchObject({ takeoverMs: null, drainMs: null, settledMs: null, detail: null, attempts: 0 })
+    expect(seen).toMatchObject({ takeoverMs: 20, drainMs: 200, settledMs: 250 })
+  })
+
+  test('knows which guarantees the scenario requires', () => {
+    const { guarantees } = buildReport(ledger(), judgement(), TIMELINE)
+    expect(guarantees.map(({ id, required }) => [id, required])).toEqual([
+      ['replaced', true],
+      ['takeover', false],
+    ])
+  })
+
+  test('builds what the schema says', () => {
+    const validate = new Ajv2020({ allowUnionTypes: true }).compile(reportJsonSchema())
+    const report = buildReport(
+      ledger({ traffic: [account('a', { ok: 8 })], events: passing().events }),
+      judgement(),
+      TIMELINE,
+    )
+    expect(validate(JSON.parse(JSON.stringify(report))) ? [] : validate.errors).toEqual([])
+  })
+})

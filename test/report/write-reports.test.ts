@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { FORMATS } from '../../src/report/formats.ts'
+import { OutputError } from '../../src/report/output-error.ts'
+import { writeReports } from '../../src/report/write-reports.ts'
+import { failing, passing } from './samples.ts'
+
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hitless-reports-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('the files of a report', () => {
+  test('are written in every format, and nothing else is left', async () => {
+    const paths = await writeReports(folder, passing())
+    expect(paths).toEqual(FORMATS.map(({ file }) => join(folder, file)))
+    expect(readdirSync(folder).toSorted()).toEqual(['junit.xml', 'report.json', 'report.md'])
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('## PASS: nginx binary upgrade')
+  })
+
+  test('replace those of an earlier rendering, byte for byte the same from the same report', async () => {
+    await writeReports(folder, failing())
+    await writeReports(folder, passing())
+    for (const { file, render } of FORMATS) {
+      expect(readFileSync(join(folder, file), 'utf8')).toBe(render(passing()))
+    }
+  })
+
+  test('are each tried, also when one cannot be written', async () => {
+    mkdirSync(join(folder, 'report.json'))
+    writeFileSync(join(folder, 'report.json', 'in the way'), '')
+    const error: unknown = await writeReports(folder, passing()).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(OutputError)
+    expect(String(error)).toMatch(/cannot write .*report\.json: EISDIR.*hitless report/)
+    expect(readdirSync(folder).toSorted()).toEqual(['junit.xml', 'report.json', 'report.md'])
+  })
+
+  test('cannot go into a folder that is not there', async () => {
+    await expect(writeReports(join(folder, 'gone'), passing())).rejects.toThrow(/ENOENT/)
+  })
+})
