@@ -4,11 +4,9 @@ import { findSockets, isSocket } from './sockets.ts'
 import { readListeners } from './tcp-table.ts'
 
 export interface ListenersOptions {
-  port: number
-  /** Addresses that lead to the target; a listener on any other one is somebody else's. Wildcards always count. */
-  addresses: string[]
-  opened: (pid: number, inode: number) => void
-  closed: (pid: number, inode: number) => void
+  /** A listener on another address than these and the wildcards is somebody else's. */
+  socket: { port: number; addresses: string[] }
+  told: (change: 'opened' | 'closed', pid: number, inode: number) => void
   proc?: string
 }
 
@@ -16,8 +14,11 @@ export interface ListenersOptions {
 export interface Listeners {
   /** Reads the kernel's table of listening sockets. Returns whether it names other sockets than the last time. */
   readTable(): boolean
-  /** Asks whether members still hold what they held, and looks through all descriptors of those to be searched. */
-  check(living: Member[], searched: ReadonlySet<Member>): void
+  /**
+   * Asks whether members still hold what they held, and looks through all descriptors of those to be searched. Returns
+   * whether one has let go of a socket, so that the table may have changed.
+   */
+  check(living: Member[], searched: ReadonlySet<Member>): boolean
   /** Inodes in the table that no member holds. */
   unowned(): Set<number>
   isOpen(): boolean
@@ -28,17 +29,20 @@ export interface Listeners {
 const WILDCARDS = ['0.0.0.0', '::']
 
 export function followListeners(options: ListenersOptions): Listeners {
-  const { port, addresses, proc = PROC } = options
+  const { told, proc = PROC } = options
+  const { port, addresses } = options.socket
   const reachable = new Set([...WILDCARDS, ...addresses])
   /** What members hold: member → inode → file descriptor. */
   const held = new Map<Member, Map<number, number>>()
   let inodes = new Set<number>()
   let ever = false
+  let released = false
 
   function release(member: Member, inode: number): void {
+    released = true
     held.get(member)?.delete(inode)
     member.listeners = member.listeners.filter((other) => other !== inode)
-    options.closed(member.pid, inode)
+    told('closed', member.pid, inode)
   }
 
   function search(member: Member): void {
@@ -48,7 +52,7 @@ export function followListeners(options: ListenersOptions): Listeners {
     for (const inode of found.keys()) {
       if (before?.has(inode)) continue
       member.listeners.push(inode)
-      options.opened(member.pid, inode)
+      told('opened', member.pid, inode)
     }
     held.set(member, found)
   }
@@ -81,8 +85,10 @@ export function followListeners(options: ListenersOptions): Listeners {
       return changed
     },
     check(living, searched) {
+      released = false
       bury()
       for (const member of living) (searched.has(member) ? search : verify)(member)
+      return released
     },
     unowned() {
       const owned = heldInodes()

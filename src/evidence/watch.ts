@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
+import { createAnnouncer } from './announce.ts'
 import { takeCensus } from './census.ts'
 import type { ProcessFeed } from './generation.ts'
 import { followListeners } from './listeners.ts'
@@ -31,132 +32,100 @@ export interface ProcessWatch {
   exclude(pid: number): void
   processes(): Member[]
   living(): Member[]
-  /** Looks at everything now. */
+  /** Looks at everything now, but for who serves. */
   refresh(): void
   /** Whether anybody listens on the target's address and port; undefined where that can't be seen. */
   listening(): boolean | undefined
   /** Whether anybody was ever seen to listen there. */
   hasListened(): boolean
-  /** During a restart it looks more often at who serves. */
+  /** Looks at who serves: now, and from now on ten times a second, or again twice a second. */
   attend(closely: boolean): void
   close(): void
 }
 
 const TICK_MS = 25
 const CALM_MS = 500
-/** After a change, more changes are likely. */
+const CLOSE_MS = 100
+/** After a change, more changes are likely; a young process may still execute another program, or inherit a socket. */
 const AFTERMATH_MS = 500
-/** Shares of a core that each kind of look may take: in calm, and while things change or somebody waits for an answer. */
+/** Shares of a core that one kind of look may take: in calm, and while things change or somebody waits for an answer. */
 const CALM_SHARE = 0.01
 const BUSY_SHARE = 0.1
-/** All looks together, so that hundreds of processes slow the watching down instead of the harness. */
-const QUICK_SHARE = 0.15
 
 export function watchProcesses(options: WatchOptions): ProcessWatch {
-  const { clock, onEvent, proc = PROC } = options
+  const { clock, socket, onEvent, feed, proc = PROC } = options
+  const now = (): number => clock.now()
   const roster = createRoster()
-  const census = takeCensus({ ...options, roster, now: () => clock.now() })
-  const listeners = followListeners({
-    ...(options.socket ?? { port: 0, addresses: [] }),
-    proc,
-    opened: onListener('opened'),
-    closed: onListener('closed'),
-  })
+  const census = takeCensus({ ...options, roster, now })
+  const announcer = createAnnouncer({ roster, now, onEvent, feed })
+  const listeners = followListeners({ socket: socket ?? { port: 0, addresses: [] }, told: announcer.listener, proc })
   const paces = { quick: keepPace(), full: keepPace(), table: keepPace(), serving: keepPace() }
-  const unannounced = new Set<Member>()
-  const mourned = new Set<Member>()
-  let changed = clock.now()
   let attentive = false
   let timer: NodeJS.Timeout | undefined
 
-  function onListener(change: 'opened' | 'closed') {
-    return (pid: number, inode: number): void => {
-      changed = clock.now()
-      for (const member of unannounced) if (member.pid === pid && unannounced.delete(member)) tellStart(member)
-      onEvent({ t: changed, kind: `listener-${change}`, pid, inode })
-    }
+  function lookAtAll(): void {
+    paces.full.spend(() => {
+      announcer.tell(census.full(listeners.unowned()))
+      searchListeners()
+    })
   }
 
-  /** A start is told one look later, when the process has executed its program and bears its own command line. */
-  function announce(came: Member[]): void {
-    for (const member of unannounced) tellStart(member)
-    unannounced.clear()
-    for (const member of came) {
-      unannounced.add(member)
-      options.feed?.started(member.seen, member.pid)
-    }
-    for (const member of roster.all()) if (member.gone !== undefined && !mourned.has(member)) tellEnd(member)
-    if (came.length > 0) changed = clock.now()
-  }
-
-  function tellStart(member: Member): void {
-    const { pid, ppid, command, seen } = member
-    onEvent({ t: seen, kind: 'process-started', pid, ppid, command })
-  }
-
-  function tellEnd(member: Member): void {
-    mourned.add(member)
-    if (unannounced.delete(member)) tellStart(member)
-    changed = clock.now()
-    options.feed?.ended(member.gone ?? changed, member.pid)
-    onEvent({ t: member.gone ?? changed, kind: 'process-ended', pid: member.pid, command: member.command })
-  }
-
-  function lookAround(full: boolean): void {
-    const came = full ? paces.full.spend(() => census.full(listeners.unowned())) : census.quick()
-    announce(came)
-  }
-
-  function lookAtListeners(readTable: boolean): void {
-    if (!options.socket) return
+  function searchListeners(): void {
     const living = roster.living()
-    const other = readTable && paces.table.spend(() => listeners.readTable())
-    const young = living.filter((member) => clock.now() - member.seen < AFTERMATH_MS)
-    listeners.check(living, new Set(other || attentive ? living : young))
-    if (listeners.unowned().size > 0 && other) lookAround(true)
+    listeners.check(living, new Set(living))
+  }
+
+  function lookQuickly(): void {
+    announcer.tell(census.quick())
+    const living = roster.living()
+    const young = living.filter((member) => now() - member.seen < AFTERMATH_MS)
+    if (listeners.check(living, new Set(young))) lookAtTable()
+  }
+
+  function lookAtTable(): void {
+    if (!socket || !paces.table.spend(() => listeners.readTable())) return
+    searchListeners()
+    if (listeners.unowned().size > 0) lookAtAll()
   }
 
   function lookAtServing(): void {
-    if (!options.socket) return
-    const inodes = new Set(readServed(options.socket.port, proc).map((entry) => entry.inode))
-    const serving = roster.living().filter((member) => inodes.size > 0 && holdsAny(member.pid, inodes, proc))
-    options.feed?.serving(
-      clock.now(),
+    if (!socket) return
+    const inodes = new Set(readServed(socket.port, proc).map(({ inode }) => inode))
+    const serving = roster.living().filter(({ pid }) => inodes.size > 0 && holdsAny(pid, inodes, proc))
+    feed?.serving(
+      now(),
       serving.map(({ pid }) => pid),
     )
   }
 
   function tick(): void {
-    if (paces.quick.isDue(0, QUICK_SHARE)) paces.quick.spend(look)
+    const busy = now() - announcer.lastChange() < AFTERMATH_MS || !listeners.isOpen()
+    if (paces.full.isDue(CALM_MS, CALM_SHARE)) lookAtAll()
+    if (paces.quick.isDue(0, BUSY_SHARE)) paces.quick.spend(lookQuickly)
+    if (busy ? paces.table.isDue(TICK_MS, BUSY_SHARE) : paces.table.isDue(CALM_MS, CALM_SHARE)) lookAtTable()
+    const watched = attentive ? paces.serving.isDue(CLOSE_MS, BUSY_SHARE) : paces.serving.isDue(CALM_MS, CALM_SHARE)
+    if (watched) paces.serving.spend(lookAtServing)
     timer = setTimeout(tick, TICK_MS).unref()
-  }
-
-  function look(): void {
-    const busy = clock.now() - changed < AFTERMATH_MS || !listeners.isOpen()
-    lookAround(paces.full.isDue(CALM_MS, CALM_SHARE))
-    lookAtListeners(busy ? paces.table.isDue(TICK_MS, BUSY_SHARE) : paces.table.isDue(CALM_MS, CALM_SHARE))
-    if (attentive ? paces.serving.isDue(100, BUSY_SHARE) : paces.serving.isDue(CALM_MS, CALM_SHARE)) {
-      paces.serving.spend(lookAtServing)
-    }
   }
 
   timer = setTimeout(tick, 0).unref()
   return {
     add(pid, ours) {
-      const known = new Set(roster.all())
+      const known = roster.find(pid)
       const member = census.add(pid, ours)
-      if (member && !known.has(member)) announce([member])
+      if (member && member !== known) announcer.tell([member])
       return member
     },
     exclude: (pid) => census.exclude(pid),
     processes: () => roster.all(),
     living: () => roster.living(),
     refresh() {
-      lookAround(true)
-      lookAtListeners(paces.table.isDue(0, 0.2))
+      lookAtAll()
+      lookQuickly()
+      lookAtTable()
     },
     hasListened: () => listeners.wasOpen(),
-    listening: () => (options.socket ? listeners.isOpen() : undefined),
+    listening: () => (socket ? listeners.isOpen() : undefined),
     attend(closely) {
       attentive = closely
       if (closely) paces.serving.spend(lookAtServing)

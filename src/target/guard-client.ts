@@ -22,9 +22,13 @@ export function findGuard(): string | undefined {
   return candidates.map((url) => fileURLToPath(url)).find((path) => existsSync(path))
 }
 
-/** Starts the guard in a session of its own. It is there before the target is. */
+/** Starts the guard in a session of its own. It is there before the target is; the run's id is for who reads `ps`. */
 export function postGuard(entry: string, target: Extract<GuardMessage, { type: 'target' }>): Guard {
-  const child = spawn(process.execPath, [entry], { detached: true, cwd: '/', stdio: ['pipe', 'ignore', 'ignore'] })
+  const child = spawn(process.execPath, [entry, target.marker], {
+    detached: true,
+    cwd: '/',
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())

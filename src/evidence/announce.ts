@@ -1,0 +1,66 @@
+import type { RunEvent } from '../model/event.ts'
+import type { ProcessFeed } from './generation.ts'
+import type { Member, Roster } from './roster.ts'
+
+export interface AnnounceOptions {
+  roster: Roster
+  now: () => number
+  onEvent: (event: RunEvent) => void
+  feed: ProcessFeed | undefined
+}
+
+/** Tells of processes and listeners that came and went. */
+export interface Announcer {
+  /** After each look: what came in it, and whoever has gone since the last one. */
+  tell(came: Member[]): void
+  listener(change: 'opened' | 'closed', pid: number, inode: number): void
+  /** When something was told last. */
+  lastChange(): number
+}
+
+/**
+ * A start is told one look later, when the process has executed its program and bears its own command line; the feed is
+ * told at once.
+ */
+export function createAnnouncer({ roster, now, onEvent, feed }: AnnounceOptions): Announcer {
+  const unannounced = new Set<Member>()
+  const alive = new Set<Member>()
+  let changed = now()
+
+  function tellStart(member: Member): void {
+    if (!unannounced.delete(member)) return
+    const { pid, ppid, command, seen } = member
+    onEvent({ t: seen, kind: 'process-started', pid, ppid, command })
+  }
+
+  function tellEnd(member: Member): void {
+    const { pid, command, gone = now() } = member
+    changed = now()
+    tellStart(member)
+    alive.delete(member)
+    feed?.ended(gone, pid)
+    onEvent({ t: gone, kind: 'process-ended', pid, command })
+  }
+
+  function welcome(member: Member): void {
+    changed = now()
+    alive.add(member)
+    unannounced.add(member)
+    feed?.started(member.seen, member.pid)
+  }
+
+  return {
+    tell(came) {
+      for (const member of unannounced) tellStart(member)
+      for (const member of came) welcome(member)
+      for (const member of alive) if (member.gone !== undefined) tellEnd(member)
+    },
+    listener(change, pid, inode) {
+      changed = now()
+      const holder = roster.find(pid)
+      if (holder) tellStart(holder)
+      onEvent({ t: changed, kind: `listener-${change}`, pid, inode })
+    },
+    lastChange: () => changed,
+  }
+}
