@@ -53,7 +53,7 @@ export function buildScenario(written: Plain, origin: Origin): { scenario?: Scen
 /** A value whose variable is unknown can't be judged further. */
 function withoutGaps(findings: Finding[], gaps: Finding[]): Finding[] {
   const places = new Set(gaps.map(({ path }) => path.join('\0')))
-  return findings.filter(({ path }) => !places.has(path.join('\0')))
+  return findings.filter(({ path, at }) => at === 'key' || !places.has(path.join('\0')))
 }
 
 function trafficOf(data: Plain): Plain {

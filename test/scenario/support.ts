@@ -41,7 +41,7 @@ export function load(text: string, files: Record<string, string> = {}, env: Vari
 /** The smallest scenario that loads, with some of its parts replaced or added. */
 export function minimal(more = '', target = ''): string {
   const restart = more.includes('restart:') ? '' : 'restart: { steps: [{ signal: HUP }] }\n'
-  return `target:\n  command: ./server\n  url: http://127.0.0.1:3000\n${target}${restart}${more}`
+  return `target:\n  command: ./server\n  url: http://127.0.0.1:3000\n${target}${more}${restart}`
 }
 
 /** All problems of whatever is tried; fails where there is none. */

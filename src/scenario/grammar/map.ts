@@ -24,6 +24,16 @@ export function oneOf<Shape extends z.ZodRawShape>(shape: Shape, kinds: (keyof S
     .meta({ description, oneOf: kinds.map((kind) => ({ required: [kind] })) })
 }
 
+/** A map in which at least one of its keys must stand. */
+export function someOf<Shape extends z.ZodRawShape>(shape: Shape, expected: string, description: string) {
+  return map(shape, description)
+    .superRefine((value, context) => {
+      if (Object.keys(value).length > 0 || hasUnknownKey(context.issues)) return
+      context.addIssue({ code: 'custom', message: expected })
+    })
+    .meta({ description, minProperties: 1 })
+}
+
 /** An unknown key is reported already, and is most likely the misspelt one. */
 function hasUnknownKey(issues: readonly { code?: string | undefined }[]): boolean {
   return issues.some((issue) => issue.code === 'unrecognized_keys')

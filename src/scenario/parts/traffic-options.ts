@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { TrafficKind } from '../../model/scenario.ts'
 import { address } from '../grammar/http.ts'
-import { forms, list, map } from '../grammar/map.ts'
+import { forms, list, map, someOf } from '../grammar/map.ts'
 import { scalar } from '../grammar/scalar.ts'
 import { positiveDuration, rate } from '../grammar/units.ts'
 import { integer, words } from '../grammar/words.ts'
@@ -74,7 +74,7 @@ function severalOf<Options extends (typeof OPTIONS)[TrafficKind]>(options: Optio
   return forms([z.null().transform(() => [options.parse({})]), options.transform((one) => [one]), several], expected)
 }
 
-export const trafficSchema = map(
+export const trafficSchema = someOf(
   {
     http: severalOf(OPTIONS.http).exactOptional(),
     fresh: severalOf(OPTIONS.fresh).exactOptional(),
@@ -82,9 +82,8 @@ export const trafficSchema = map(
     idle: severalOf(OPTIONS.idle).exactOptional(),
     slow: severalOf(OPTIONS.slow).exactOptional(),
   },
+  'at least one kind of traffic',
   'Traffic that runs all the time, by kind.',
 )
-  .refine((kinds) => Object.keys(kinds).length > 0, { error: () => 'at least one kind of traffic' })
-  .meta({ minProperties: 1 })
 
 export type TrafficOptions<Kind extends TrafficKind> = z.output<(typeof OPTIONS)[Kind]>
