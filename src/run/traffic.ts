@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import type { Entry } from './model/entry.ts'
-import type { TrafficSpec } from './model/scenario.ts'
-import type { FromWorker, ToWorker, WorkerPlan } from './model/worker.ts'
+import type { Entry } from '../model/entry.ts'
+import type { TrafficSpec } from '../model/scenario.ts'
+import type { FromWorker, ToWorker, WorkerPlan } from '../model/worker.ts'
 
 /** The threads that send the traffic of a run. */
 export interface Traffic {
@@ -48,7 +48,7 @@ export async function startTraffic(plan: WorkerPlan, record: (entries: Entry[]) 
 }
 
 function startThread(name: string, plan: WorkerPlan, record: (entries: Entry[]) => void) {
-  const worker = new Worker(new URL(`./${name}/worker.js`, import.meta.url), { workerData: plan })
+  const worker = new Worker(new URL(`../${name}/worker.js`, import.meta.url), { workerData: plan })
   const ready = new Promise<void>((resolve) => {
     worker.on('message', (message: FromWorker) => message.type === 'ready' && resolve())
   })

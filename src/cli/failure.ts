@@ -1,0 +1,28 @@
+import { chalkStderr } from 'chalk'
+import { EXIT } from '../model/exit-codes.ts'
+import { OutputError } from '../report/output-error.ts'
+import { ScenarioError } from '../scenario/errors/scenario-error.ts'
+import { TargetError } from '../target/error.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface Failure {
+  text: string
+  exitCode: number
+}
+
+/** What a person is told of an error, and the exit code that goes with it. */
+export function explainFailure(error: unknown): Failure {
+  if (error instanceof UsageError) return tell(`${error.message}\n\nhitless --help tells what there is.`, EXIT.usage)
+  if (error instanceof ScenarioError || error instanceof OutputError) return tell(error.message, EXIT.usage)
+  if (error instanceof TargetError) return tell(error.message, EXIT.target)
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  // Nothing was proven, so it must not look like a failed SLA, which is what Node's own 1 would say.
+  return tell(
+    `hitless itself failed, which is a bug of hitless and says nothing about the target.\n${trace}`,
+    EXIT.inconclusive,
+  )
+}
+
+function tell(message: string, exitCode: number): Failure {
+  return { text: `${chalkStderr.red('error')}: ${message}`, exitCode }
+}

@@ -1,0 +1,33 @@
+import { startClock } from '../model/clock.ts'
+import type { Entry } from '../model/entry.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { createProgress, createQuietProgress, type Progress } from '../report/progress.ts'
+import { nameStep } from '../restart/steps.ts'
+
+/** Progress of one run on stderr, from its first entry on. */
+export function showProgress(quiet: boolean): Pick<Progress, 'entry' | 'close'> {
+  let progress: Progress | undefined
+  return {
+    entry(entry: Entry) {
+      if (entry.entry === 'run') progress = quiet ? createQuietProgress() : openProgress(entry.scenario)
+      progress?.entry(entry)
+    },
+    close: () => progress?.close(),
+  }
+}
+
+function openProgress(scenario: Scenario): Progress {
+  return createProgress({
+    stream: process.stderr,
+    isTty: process.stderr.isTTY,
+    width: () => process.stderr.columns ?? 80,
+    plannedMs: plannedLength(scenario),
+    clock: startClock(),
+    nameStep,
+  })
+}
+
+/** How long a run takes whose restarts all settle within their interval, milliseconds. */
+function plannedLength({ timing, restart }: Scenario): number {
+  return timing.warmupMs + timing.baselineMs + restart.count * restart.everyMs + timing.cooldownMs
+}

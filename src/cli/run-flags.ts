@@ -1,0 +1,40 @@
+import type { Options } from 'yargs'
+import type { RunFlags } from '../scenario/flags.ts'
+
+const GROUP = 'A run without a scenario file:'
+
+function flag(describe: string) {
+  return { type: 'string', requiresArg: true, group: GROUP, describe } as const satisfies Options
+}
+
+/** The flags that describe a run without a scenario file; their values are checked as those of a file are. */
+export const RUN_FLAGS = {
+  start: flag('Command that starts the target; without it the target already runs'),
+  url: flag('Where the target answers'),
+  pid: flag('Process of a target that already runs'),
+  'pid-file': flag('File that names the process which gets the signals'),
+  restart: flag("A signal such as HUP, or a command such as 'nginx -s reload'"),
+  restarts: flag('How many restarts (1)'),
+  every: flag('From one restart to the next, at the least (5s)'),
+  sla: flag('Wanted availability (99.99%)'),
+  confidence: flag('Of the lower bound, or none (95%)'),
+  clients: flag('strict or retrying (strict)'),
+  rate: flag('Requests per second through autocannon, such as 500/s'),
+  connections: flag('Connections of autocannon'),
+  ready: flag('Path that answers once the target is ready (/)'),
+  'generation-header': flag('Response header that tells generations apart; without it the serving process does'),
+  name: flag('Name of the run'),
+} satisfies Record<string, Options>
+
+export type FlagArguments = Record<keyof typeof RUN_FLAGS, string | undefined>
+
+/** The flags that were given; undefined where there are none, so that the run is not one by flags. */
+export function readFlags(given: FlagArguments): RunFlags | undefined {
+  const flags = Object.entries(given).filter(([name, value]) => name in RUN_FLAGS && value !== undefined)
+  if (flags.length === 0) return undefined
+  return Object.fromEntries(flags.map(([name, value]) => [camelCase(name), value]))
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import { buildLedger } from './ledger/build.ts'
+import { readJournal } from './ledger/journal.ts'
+import { buildTimeline } from './ledger/timeline.ts'
+import type { Report } from './model/report.ts'
+import { buildReport } from './report/build-report.ts'
+import { writeReports } from './report/write-reports.ts'
+import { judge } from './verdict/judge.ts'
+
+export const JOURNAL = 'journal.ndjson'
+
+export interface Rendered {
+  report: Report
+  /** The files that were written. */
+  paths: string[]
+}
+
+/** Computes the report of a run from its journal, and from nothing else. */
+export async function readReport(folder: string): Promise<Report> {
+  const ledger = await buildLedger(readJournal(join(folder, JOURNAL)))
+  return buildReport(ledger, judge(ledger), buildTimeline(ledger))
+}
+
+/** Computes the report of a run from its journal and writes it into the run's folder in every format. */
+export async function renderRun(folder: string): Promise<Rendered> {
+  const report = await readReport(folder)
+  return { report, paths: await writeReports(folder, report) }
+}

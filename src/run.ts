@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { type Clock, startClock } from './model/clock.ts'
+import type { Entry } from './model/entry.ts'
+import type { Scenario } from './model/scenario.ts'
+import { JOURNAL, type Rendered, renderRun } from './render.ts'
+import { claimRunFolder } from './report/claim-run-folder.ts'
+import { conductRun } from './run/conduct.ts'
+import { watchEnding } from './run/ending.ts'
+import { feedGenerations } from './run/generations.ts'
+import { type Prepared, prepareScenario, type Resolve } from './run/prepare.ts'
+import { openRecord, type RunRecord } from './run/record.ts'
+import { startTraffic, type Traffic } from './run/traffic.ts'
+import { attachTarget } from './target/attach.ts'
+import { startTarget } from './target/start.ts'
+import type { Target } from './target/target.ts'
+
+export interface RunSettings {
+  resolve: Resolve
+  /** The scenario's folder, `${here}`. */
+  here: string
+  /** The run's folder, absolute: new, or without an earlier run. */
+  folder: string
+  /** Told of every entry as it goes into the journal. */
+  watch: (entry: Entry) => void
+  /** Ends the run early; what was seen until then is reported. */
+  interrupt: AbortSignal
+}
+
+/**
+ * One run of a scenario, from its file to its reports.
+ *
+ * @throws ScenarioError or OutputError before anything was started, TargetError where there is nothing to be measured
+ */
+export async function runScenario(settings: RunSettings): Promise<Rendered> {
+  const prepared = await prepareScenario(settings.resolve, settings.here, settings.folder)
+  const folder = claimRunFolder(settings.folder)
+  try {
+    await keepJournal(prepared, settings)
+    return await renderRun(folder.path)
+  } finally {
+    folder.release()
+  }
+}
+
+/** Everything that happens between the first line of the journal and the last. */
+async function keepJournal(prepared: Prepared, { folder, watch, interrupt }: RunSettings): Promise<void> {
+  const { scenario } = prepared
+  const clock = startClock()
+  const id = randomUUID()
+  const record = await openRecord({ path: join(folder, JOURNAL), id, clock, scenario, watch })
+  const ending = watchEnding(record, clock, interrupt)
+  try {
+    record.phase('launch')
+    const target = await openTarget(prepared, { runFolder: folder, runId: id, clock, onEvent: record.event })
+    try {
+      ending.watchTarget(target)
+      const traffic = await openTraffic(scenario, clock, target, record)
+      ending.watchTraffic(traffic)
+      await conductRun({ scenario, clock, record, target, traffic, abort: ending.signal })
+      record.phase('grace')
+      await traffic.stop()
+    } finally {
+      record.phase('stop')
+      await target.stop()
+    }
+  } finally {
+    await record.close(ending.interrupted())
+  }
+}
+
+function openTarget(
+  { scenario, files }: Prepared,
+  options: Omit<Parameters<typeof attachTarget>[0], 'spec'>,
+): Promise<Target> {
+  const spec = scenario.target
+  return spec.command === undefined ? attachTarget({ ...options, spec }) : startTarget({ ...options, spec, files })
+}
+
+function openTraffic(scenario: Scenario, clock: Clock, target: Target, record: RunRecord): Promise<Traffic> {
+  const { url, tls, generation } = scenario.target
+  const plan = {
+    origin: clock.origin,
+    url,
+    tls,
+    generation,
+    traffic: scenario.traffic,
+    retrying: scenario.sla.clients === 'retrying',
+    graceMs: scenario.timing.graceMs,
+  }
+  return startTraffic(plan, (entries) => {
+    feedGenerations(entries, target.generations)
+    record.entries(entries)
+  })
+}

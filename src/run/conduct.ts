@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '../model/clock.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { runRestarts } from '../restart/sequence.ts'
+import type { Target } from '../target/target.ts'
+import type { RunRecord } from './record.ts'
+import type { Traffic } from './traffic.ts'
+
+export interface Conducted {
+  scenario: Scenario
+  clock: Clock
+  record: RunRecord
+  target: Target
+  traffic: Traffic
+  /** Ends everything that waits, at once. */
+  abort: AbortSignal
+}
+
+/** Long enough for the message that starts the threads to reach them. */
+const HEAD_START_MS = 50
+
+/** The timeline of a run: warm-up, baseline, restarts, cool-down. Resolves early, and quietly, when it is aborted. */
+export async function conductRun(run: Conducted): Promise<void> {
+  const { clock, record, traffic, abort } = run
+  const { warmupMs, baselineMs, cooldownMs } = run.scenario.timing
+  const at = clock.now() + HEAD_START_MS
+  traffic.begin(at, at + warmupMs)
+  try {
+    record.phase('warmup')
+    await sleep(at + warmupMs - clock.now(), undefined, { signal: abort })
+    record.phase('baseline')
+    await sleep(baselineMs, undefined, { signal: abort })
+    await restartTarget(run)
+    record.phase('cooldown')
+    await sleep(cooldownMs, undefined, { signal: abort })
+  } catch (error) {
+    if (!abort.aborted) throw error
+  }
+}
+
+async function restartTarget({ scenario, clock, record, target, traffic, abort }: Conducted): Promise<void> {
+  const { url, tls, cwd, env } = scenario.target
+  await runRestarts({
+    restart: scenario.restart,
+    drainMs: scenario.sla.drainMs,
+    record: record.event,
+    tellTraffic(message) {
+      target.expectChange(message.phase === 'begun')
+      traffic.tell(message)
+    },
+    context: {
+      clock,
+      target: target.view,
+      generations: target.generations,
+      url,
+      tls,
+      cwd,
+      env: { ...env, ...target.env },
+      launchNext: target.launchNext,
+      abort,
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    },
+  })
+  abort.throwIfAborted()
+}

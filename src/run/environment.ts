@@ -1,0 +1,15 @@
+import { availableParallelism, release, totalmem, type } from 'node:os'
+import type { Environment } from '../model/report.ts'
+import { readAutocannonVersion, readVersion } from '../version.ts'
+
+/** The machine and the programs that a run is made with. */
+export function describeEnvironment(): Environment {
+  return {
+    hitless: readVersion(),
+    node: process.version,
+    autocannon: readAutocannonVersion(),
+    os: `${type()} ${release()}`,
+    cpus: availableParallelism(),
+    memoryBytes: totalmem(),
+  }
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import type { Scenario } from '../model/scenario.ts'
+import { checkRequires } from '../scenario/requires.ts'
+import { fillVariables, type Variables } from '../scenario/variables.ts'
+import { TargetError } from '../target/error.ts'
+import type { RenderedFile } from '../target/files.ts'
+import { freePort } from '../target/ports.ts'
+
+/** A scenario that is yet to get its variables: from a file or from flags. Throws a ScenarioError. */
+export type Resolve = (variables: Variables) => Scenario
+
+export interface Prepared {
+  scenario: Scenario
+  /** The target's own files, with variables filled in. */
+  files: RenderedFile[]
+}
+
+/**
+ * Everything that can be found out before anything is started: the scenario with free ports and the run's folder filled
+ * in, the target's files, the programs that it needs.
+ *
+ * @throws ScenarioError, or a TargetError that names the programs which are missing
+ */
+export async function prepareScenario(resolve: Resolve, here: string, run: string): Promise<Prepared> {
+  const fill = (port: Variables['port']) => render(resolve, { port, run, here, env: process.env })
+  const ports = await choosePorts(fill)
+  const prepared = fill((name = '') => ports.get(name) ?? 0)
+  const missing = checkRequires(prepared.scenario.requires)
+  if (missing.length > 0) {
+    throw new TargetError(
+      `${missing.join(', ')} not found: the scenario "${prepared.scenario.name}" needs it installed.`,
+    )
+  }
+  return prepared
+}
+
+function render(resolve: Resolve, variables: Variables): Prepared {
+  const scenario = resolve(variables)
+  const files = scenario.target.files.map(({ to, from }) => ({
+    to,
+    content: fillVariables(readFileSync(from, 'utf8'), variables, from),
+  }))
+  return { scenario, files }
+}
+
+/** Fills everything in once for the sake of the ports that are asked for, and finds a free one for each name. */
+async function choosePorts(fill: (port: Variables['port']) => unknown): Promise<Map<string, number>> {
+  const names = new Set<string>()
+  fill((name = '') => {
+    names.add(name)
+    return 1
+  })
+  const ports = new Map<string, number>()
+  for (const name of names) ports.set(name, await freePort(name))
+  return ports
+}
