@@ -18,7 +18,8 @@ export interface Absence {
 
 /** Looks at all windows of a run. */
 export function findAbsences(all: Collected, windows: readonly Window[]): Absence[] {
-  const fresh = all.run.scenario.traffic.filter((spec) => spec.kind === 'fresh')
+  const specs = all.run.scenario.traffic.filter((spec) => spec.kind === 'fresh')
+  const fresh = specs.filter((spec) => ofTraffic(all.buckets, spec).length > 0)
   const outages = fresh.map((spec) => outagesOf(spec, all, windows[0]?.from ?? 0))
   const everyGap = gapsIn(all.buckets, endOfTraffic(all))
   return windows.map((window) => {

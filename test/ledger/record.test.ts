@@ -4,6 +4,7 @@ import { createRecorder } from '../../src/ledger/record.ts'
 import type { Attempt } from '../../src/model/attempt.ts'
 import type { BucketEntry, Entry } from '../../src/model/entry.ts'
 import { noOutcomes } from '../../src/model/outcome.ts'
+import { failedAttempt } from './support.ts'
 
 function setUp(names = ['http']) {
   const posted: Entry[] = []
@@ -24,20 +25,7 @@ function answer(end: number, facts: { due?: number; generation?: string; newConn
 }
 
 function failed(end: number, facts: Partial<Attempt> = {}): Attempt {
-  return {
-    traffic: 'http',
-    method: 'GET',
-    path: '/',
-    outcome: 'reset',
-    phase: 'headers',
-    due: end - 5,
-    end,
-    bytesWritten: 10,
-    bytesRead: 0,
-    connection: { id: 1, reused: true },
-    retryable: false,
-    ...facts,
-  }
+  return { ...failedAttempt, due: end - 5, end, ...facts }
 }
 
 const total = (bucket: BucketEntry | undefined) => decodeFromCompressedBase64(bucket?.latency ?? '').totalCount

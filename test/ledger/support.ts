@@ -1,3 +1,5 @@
+import { createRecorder } from '../../src/ledger/record.ts'
+import type { Attempt } from '../../src/model/attempt.ts'
 import type { Entry, RunEntry } from '../../src/model/entry.ts'
 import { JOURNAL_SCHEMA } from '../../src/model/entry.ts'
 import type { Scenario, SlaSpec, TrafficSpec } from '../../src/model/scenario.ts'
@@ -53,4 +55,33 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = []
   for await (const item of items) all.push(item)
   return all
+}
+
+/** A request that was reset before any byte of its response. */
+export const failedAttempt: Attempt = {
+  traffic: 'http',
+  method: 'GET',
+  path: '/',
+  outcome: 'reset',
+  phase: 'headers',
+  code: 'ECONNRESET',
+  due: 0,
+  end: 5,
+  bytesWritten: 10,
+  bytesRead: 0,
+  connection: { id: 1, reused: true },
+  retryable: false,
+}
+
+/** The entries that a real recorder makes of ok answers at these times, and of some other attempts. */
+export function recordAll(traffic: 'http' | 'fresh', oks: readonly number[], others: readonly Attempt[]): Entry[] {
+  const posted: Entry[] = []
+  const clock = { origin: 0n, now: () => 0 }
+  const post = (entries: Entry[]) => posted.push(...entries)
+  const recorder = createRecorder({ clock, post, traffic: [{ name: traffic, kind: traffic }] })
+  const account = recorder.traffic(traffic)
+  for (const end of oks) account.ok({ due: end, end, generation: undefined, newConnection: true })
+  for (const attempt of others) account.settle(attempt)
+  recorder.close()
+  return posted
 }

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { buildLedger } from '../../src/ledger/build.ts'
+import { findGaps } from '../../src/ledger/gaps.ts'
+import type { BucketEntry, Entry } from '../../src/model/entry.ts'
+import type { RestartAccount } from '../../src/model/ledger.ts'
+import { failedAttempt, fresh, http, recordAll, runEntry } from './support.ts'
+
+const restart: Entry[] = [
+  { entry: 'event', t: 1000, kind: 'restart-begun', index: 1, old: [] },
+  { entry: 'event', t: 1290, kind: 'restart-settled', index: 1, observed: true, drained: true, old: [], new: [] },
+]
+const graceAt = (t: number): Entry => ({ entry: 'event', t, kind: 'phase', phase: 'grace' })
+
+/** Answers of the fresh traffic at the given times; failures beside them. */
+async function runWith(
+  oks: number[],
+  failures: number[] = [],
+  more: Entry[] = [],
+): Promise<RestartAccount | undefined> {
+  const entries = recordAll(
+    'fresh',
+    oks,
+    failures.map((end) => ({ ...failedAttempt, traffic: 'fresh', due: end, end, outcome: 'refused' })),
+  )
+  const end: Entry = { entry: 'end', t: 3000, interrupted: false }
+  const ledger = await buildLedger([runEntry({ traffic: [http, fresh] }), ...restart, ...entries, ...more, end])
+  return ledger.restarts[0]
+}
+
+/** One answer every 5 ms, the period of `fresh`, but for those between the two times. */
+const without = (from: number, to: number, last = 2000) =>
+  Array.from({ length: last / 5 + 1 }, (_, i) => i * 5).filter((t) => t <= from || t >= to)
+
+describe('an outage', () => {
+  test('is the time between the ok answers around the failures, exact across slots', async () => {
+    expect((await runWith(without(1045, 1257.5), [1050, 1100]))?.outageMs).toBe(1260 - 1045)
+  })
+
+  test('needs no failure where it is longer than the baseline and the pace explain', async () => {
+    expect((await runWith(without(1045, 1145)))?.outageMs).toBe(100)
+  })
+
+  test('is none where answers only came a little late', async () => {
+    expect((await runWith(without(1045, 1060)))?.outageMs).toBe(0)
+    expect((await runWith(without(1045, 1060), [1050]))?.outageMs).toBe(15)
+  })
+
+  test('is none where the baseline had such a gap, unless something failed in it', async () => {
+    const uneven = without(1045, 1145).filter((t) => t <= 500 || t >= 620)
+    expect((await runWith(uneven))?.outageMs).toBe(0)
+    expect((await runWith(uneven, [1100]))?.outageMs).toBe(100)
+  })
+
+  test('may begin before the window and end after it', async () => {
+    expect((await runWith(without(950, 1010), [970]))?.outageMs).toBe(60)
+    expect((await runWith(without(1280, 1700), [1290]))?.outageMs).toBe(420)
+  })
+
+  test('elsewhere is not the restart’s', async () => {
+    const account = await runWith(without(400, 600), [500])
+    expect(account?.outageMs).toBe(0)
+    expect(account?.silenceMs).toBe(5)
+  })
+
+  test('that never ends lasts until the traffic stops', async () => {
+    const forever = without(1100, 5000)
+    expect((await runWith(forever, [1200, 1900], [graceAt(2000)]))?.outageMs).toBe(900)
+  })
+
+  test('is the whole time where nothing was ever answered', async () => {
+    expect((await runWith([], [5, 500, 1100], [graceAt(1500)]))?.outageMs).toBe(1500)
+  })
+
+  test('is not known without fresh traffic', async () => {
+    const ledger = await buildLedger([
+      runEntry({ traffic: [http] }),
+      ...restart,
+      ...recordAll('http', without(1045, 1245), []),
+    ])
+    expect(ledger.restarts[0]).toMatchObject({ outageMs: null, silenceMs: 200 })
+  })
+})
+
+function bucket(firstOk: number, lastOk: number, okGap?: number): BucketEntry {
+  const base = { entry: 'bucket', traffic: 'x', t: 0, warmup: false, outcomes: {}, retryable: 0 } as const
+  return { ...base, firstOk, lastOk, ...(okGap !== undefined && { okGap }) }
+}
+
+function lengths(buckets: BucketEntry[], start = 0, end = 100): number[] {
+  return findGaps(buckets, start, end).map(({ ms }) => ms)
+}
+
+describe('gaps', () => {
+  test('within a slot are at most its longest', () => {
+    expect(lengths([bucket(10, 60, 8)])).toEqual([10, 8, 40])
+  })
+
+  test('of several traffics are not longer than any of them allows', () => {
+    expect(lengths([bucket(10, 90, 30), bucket(50, 60, 4)])).toEqual([10, 30, 4, 30, 10])
+  })
+
+  test('with a late part of a slot are never too short', () => {
+    expect(lengths([bucket(10, 90, 30), bucket(50, 50)])).toEqual([10, 30, 30, 10])
+  })
+
+  test('without any answer are the whole time', () => {
+    expect(lengths([])).toEqual([100])
+    expect(lengths([], 50, 20)).toEqual([])
+  })
+})
