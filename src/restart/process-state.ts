@@ -38,7 +38,7 @@ export function readDisposition(pid: number, signal: NodeJS.Signals): Dispositio
   const status = readProc(pid, 'status')
   if (status === undefined) return undefined
   if (hasSignal(status, 'SigCgt', signal)) return 'caught'
-  // The kernel keeps a blocked signal even where it would be ignored: sigwait(3) and signalfd(2) get it, see signal(7).
+  // A blocked signal is kept even where it would be ignored, and signalfd(2) gets it.
   if (hasSignal(status, 'SigBlk', signal)) return 'blocked'
   if (hasSignal(status, 'SigIgn', signal) || DISCARDED.has(signal)) return 'ignored'
   return isInit(status) && !UNSTOPPABLE.has(signal) ? 'ignored' : 'default'

@@ -6,7 +6,7 @@ import { cleanUp, closedPort, failure, listen, makeContext, makeFolder, reasonOf
 
 const SEND = { kind: 'send', data: 'reload\n', withinMs: 5000 } as const
 
-/** A control socket that keeps what it got; `FIN` stands for the end. */
+/** A control socket that keeps what it got; `FIN` is the end of what the client sends. */
 async function startControl(answer: (socket: Socket, line: string) => void, path?: string) {
   const got: string[] = []
   const sockets = new Set<Socket>()
@@ -19,6 +19,7 @@ async function startControl(answer: (socket: Socket, line: string) => void, path
     })
     socket.on('end', () => got.push('FIN'))
     socket.on('error', (error: Error) => got.push(error.message))
+    socket.on('close', () => got.push('closed'))
   })
   const port = await listen(server, path)
   cleanUp(() => {
@@ -41,8 +42,8 @@ test('an answer that nobody asked for does not reset the connection', async () =
     setTimeout(() => socket.end('bye\n'), 50)
   })
   await runSend({ ...SEND, to }, makeContext())
-  await until(() => got.length >= 2)
-  expect(got).toEqual(['reload\n', 'FIN'])
+  await until(() => got.includes('closed'))
+  expect(got).toEqual(['reload\n', 'FIN', 'closed'])
 })
 
 test('waits for the answer, in however many pieces, and half-closes after it', async () => {
