@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const PACKAGE = z.object({ version: z.string() })
 
 /** The version of this package, from its own package.json. */
 export function readVersion(): string {
@@ -11,6 +14,5 @@ export function readAutocannonVersion(): string {
 }
 
 function versionIn(packageFile: URL): string {
-  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
-  return version
+  return PACKAGE.parse(JSON.parse(readFileSync(packageFile, 'utf8'))).version
 }

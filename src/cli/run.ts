@@ -105,7 +105,10 @@ function slug(name: string): string {
 
 /** Local time to the second, as in 20260523-141503. */
 function timestamp(at: Date): string {
-  const two = (n: number) => String(n).padStart(2, '0')
   const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
   return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0')
 }
