@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk'
+import { countFailures } from '../model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
 import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
 import { countOf } from './numbers.ts'
@@ -103,13 +104,16 @@ function showRestarts(report: Report, page: Page): string[] {
 
 function showRestart(restart: RestartReport, of: number, { color, width }: Page): string[] {
   const state = restart.observed ? (restart.drained ? '' : 'not drained: ') : 'not observed: '
-  const sign = state === '' ? color.green('✓') : color.red('✗')
+  const lost = countFailures(restart.outcomes) > 0
+  const sign = state === '' ? (lost ? color.yellow('!') : color.green('✓')) : color.red('✗')
   const number = `  ${restart.index}/${of}  `
   const indent = ' '.repeat(number.length)
   const [first = '', ...rest] = hang(indent, state + describeTimes(restart), width - 2)
-  const more = [describeLosses(restart), `generation ${describeGenerations(restart)}`, clean(restart.detail ?? '')]
+  const losses = hang(indent, describeLosses(restart), width - 2)
+  const more = [`generation ${describeGenerations(restart)}`, clean(restart.detail ?? '')]
   return [
     ...mark([number + first.trimStart(), ...rest], sign),
+    ...losses.map((line) => (lost ? color.red(line) : color.dim(line))),
     ...more.flatMap((text) => hang(indent, text, width - 2)).map((line) => color.dim(line)),
   ]
 }

@@ -35,9 +35,9 @@ function outcomeColumn(outcome: Outcome, rows: OutcomeCounts[], color: ChalkInst
 
 function outcomeCell(outcome: Outcome, count: number, color: ChalkInstance): Cell {
   const text = formatCount(count)
+  if (outcome === 'ok') return { text }
   if (count === 0) return { text, paint: color.dim }
-  if (isFailure(outcome)) return { text, paint: color.red }
-  return outcome === 'ok' ? { text } : { text, paint: color.yellow }
+  return { text, paint: isFailure(outcome) ? color.red : color.yellow }
 }
 
 function latencyCell(latency: LatencySummary | null, name: (typeof LATENCIES)[number]): Cell {

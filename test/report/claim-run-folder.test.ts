@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { claimRunFolder } from '../../src/report/claim-run-folder.ts'
 import { OutputError } from '../../src/report/output-error.ts'
@@ -36,8 +37,14 @@ async function startHolder(): Promise<ChildProcess> {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   children.push(child)
-  await once(child.stdout, 'data')
+  await firstWord(child)
   return child
+}
+
+/** What a child says first; an error, where it ends without a word: the module may not be built (npm run build). */
+async function firstWord(child: ChildProcessByStdio<Writable | null, Readable, null>): Promise<string> {
+  const silent = once(child, 'exit').then(() => Promise.reject(new Error('the child ended without a word')))
+  return String(await Promise.race([once(child.stdout, 'data'), silent]))
 }
 
 /** A process with the built module loaded, that claims the folder when it reads something and then holds on to it. */
@@ -58,7 +65,7 @@ async function startRival() {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   children.push(child)
-  await once(child.stdout, 'data')
+  await firstWord(child)
   return child
 }
 
@@ -117,9 +124,9 @@ describe('the folder of a run', () => {
     async (state) => {
       if (state !== 'free') await kill(await startHolder())
       const rivals = await Promise.all(Array.from({ length: 6 }, startRival))
-      const answers = rivals.map((rival) => once(rival.stdout, 'data'))
+      const answers = rivals.map(firstWord)
       for (const rival of rivals) rival.stdin.write('go')
-      const words = (await Promise.all(answers)).map(([word]) => String(word))
+      const words = await Promise.all(answers)
       expect(words.toSorted()).toEqual(['refused', 'refused', 'refused', 'refused', 'refused', 'won'])
     },
   )
