@@ -65,8 +65,9 @@ function generatorBehind({ events }: Ledger): Reason[] {
   })
 }
 
-function notEnough({ attempts, attemptsNeeded, confidence, target, failures }: SlaResult): Reason[] {
-  if (confidence === null) return []
+/** Only where the observed value is good enough: a longer run of a failing target proves nothing better. */
+function notEnough({ availability, attempts, attemptsNeeded, confidence, target, failures }: SlaResult): Reason[] {
+  if (confidence === null || availability === null || availability < target) return []
   if (attemptsNeeded === null) {
     return [
       {

@@ -1,0 +1,236 @@
+import { describe, expect, test } from 'vitest'
+import type { Ledger, RestartAccount } from '../../src/model/ledger.ts'
+import { GUARANTEES, type Guarantee, type GuaranteeId } from '../../src/model/verdict.ts'
+import { checkGuarantees } from '../../src/verdict/guarantees.ts'
+import { attempt, bucket, ledgerWith, lifeline, restart, soundLedger, soundScenario, traffic } from './support.ts'
+
+interface Case {
+  what: string
+  id: GuaranteeId
+  facts: Partial<Ledger>
+  status: Guarantee['status']
+  evidence: RegExp
+}
+
+function withoutTakeover(): RestartAccount {
+  const { takeoverMs: _, ...rest } = restart({})
+  return rest
+}
+
+const CASES: Case[] = [
+  {
+    what: 'all new connections accepted',
+    id: 'no-refusals',
+    facts: {},
+    status: 'held',
+    evidence: /^all 40 new connections during the restarts were accepted$/,
+  },
+  {
+    what: 'one refused',
+    id: 'no-refusals',
+    facts: {
+      traffic: [traffic('fresh', 'fresh', { ok: 9, refused: 20 })],
+      restarts: [restart({ outcomes: { refused: 19 } })],
+    },
+    status: 'broken',
+    evidence: /^20 requests refused, 19 of them around a restart; 0 not accepted in time$/,
+  },
+  {
+    what: 'a connect that nobody answered',
+    id: 'no-refusals',
+    facts: { attempts: [attempt({ outcome: 'timeout', phase: 'connect' })] },
+    status: 'broken',
+    evidence: /^0 requests refused, 0 of them around a restart; 1 not accepted in time$/,
+  },
+  {
+    what: 'nobody connected during the restart',
+    id: 'no-refusals',
+    facts: {
+      buckets: [bucket('fresh', 0, { ok: 1500 }), bucket('http', 5100, { ok: 20 }), bucket('fresh', 5500, { ok: 9 })],
+    },
+    status: 'not-observed',
+    evidence: /^nobody opened new connections during a restart: add `fresh` traffic$/,
+  },
+  {
+    what: 'nothing lost',
+    id: 'no-losses',
+    facts: {},
+    status: 'held',
+    evidence: /^none of 1,000 requests during the restarts was lost in flight$/,
+  },
+  {
+    what: 'three kinds of loss',
+    id: 'no-losses',
+    facts: {
+      traffic: [traffic('http', 'http', { ok: 9, reset: 2, truncated: 1, timeout: 3, status: 4 })],
+      attempts: [
+        attempt({ outcome: 'timeout', phase: 'headers' }),
+        attempt({ outcome: 'timeout', phase: 'queue' }),
+        attempt({ outcome: 'timeout', phase: 'connect' }),
+      ],
+      restarts: [restart({ outcomes: { ok: 1, reset: 2 } })],
+    },
+    status: 'broken',
+    evidence: /^4 requests lost in flight: 2 reset, 1 truncated and 1 never answered; 2 cut around a restart$/,
+  },
+  {
+    what: 'no request during the restart',
+    id: 'no-losses',
+    facts: { restarts: [restart({ outcomes: {} })] },
+    status: 'not-observed',
+    evidence: /^no request was on its way during a restart$/,
+  },
+  {
+    what: 'connections kept and ended with notice',
+    id: 'connections-kept',
+    facts: { lifelines: [lifeline({}), lifeline({ end: 'graceful' }), lifeline({ opened: 6000 })] },
+    status: 'held',
+    evidence: /^of 2 long-lived connections that were open when a restart began, 1 stayed and 1 ended with notice$/,
+  },
+  {
+    what: 'connections cut and stalled',
+    id: 'connections-kept',
+    facts: { lifelines: [lifeline({ end: 'cut' }), lifeline({ end: 'stalled' }), lifeline({})] },
+    status: 'broken',
+    evidence: /^1 cut and 1 stalled of 3 long-lived connections$/,
+  },
+  {
+    what: 'connections that saw no restart',
+    id: 'connections-kept',
+    facts: { lifelines: [lifeline({ opened: 5200 }), lifeline({ closed: 4000 })] },
+    status: 'not-observed',
+    evidence: /^no long-lived connection was open when a restart began/,
+  },
+  {
+    what: 'replaced each time',
+    id: 'replaced',
+    facts: {},
+    status: 'held',
+    evidence:
+      /^1 restart: each time a new generation served and the old one had gone, at most 130 ms after its beginning$/,
+  },
+  {
+    what: 'an old generation that stays',
+    id: 'replaced',
+    facts: {
+      restarts: [restart({ drained: false, detail: 'pid 12 still runs' }), restart({ index: 2, observed: false })],
+    },
+    status: 'broken',
+    evidence: /^the old generation had not gone 30\.0 s after restart 1 \(pid 12 still runs\)$/,
+  },
+  {
+    what: 'a new generation that never came',
+    id: 'replaced',
+    facts: { restarts: [restart({ observed: false, drained: false, detail: 'only a answers' })] },
+    status: 'not-observed',
+    evidence: /^no new generation was seen after restart 1 \(only a answers\)$/,
+  },
+  {
+    what: 'too few restarts',
+    id: 'replaced',
+    facts: { scenario: { ...soundScenario(), restart: { count: 3, everyMs: 0, steps: [] } } },
+    status: 'not-observed',
+    evidence: /^only 1 of 3 restarts were made$/,
+  },
+  {
+    what: 'new connections answered by the new generation',
+    id: 'takeover',
+    facts: {},
+    status: 'held',
+    evidence: /^all 20 new connections after takeover were answered by the new generation$/,
+  },
+  {
+    what: 'the old generation still answering',
+    id: 'takeover',
+    facts: {
+      buckets: [
+        bucket('fresh', 5000, {}, { a: 20 }),
+        bucket('fresh', 5100, {}, { a: 9, b: 9 }),
+        bucket('fresh', 5200, {}, { a: 3, b: 17 }),
+        bucket('http', 5300, {}, { a: 50 }),
+      ],
+    },
+    status: 'broken',
+    evidence:
+      /^the old generation still answered 3 new connections later than 100 ms after takeover \(the new one 17\)$/,
+  },
+  {
+    what: 'answers on kept connections only',
+    id: 'takeover',
+    facts: { buckets: [bucket('http', 5300, {}, { a: 3, b: 17 })] },
+    status: 'not-observed',
+    evidence: /^no answer told its generation on a new connection after takeover/,
+  },
+  {
+    what: 'no takeover',
+    id: 'takeover',
+    facts: { restarts: [withoutTakeover()] },
+    status: 'not-observed',
+    evidence: /^no new generation was seen to take over$/,
+  },
+  {
+    what: 'answers all the time',
+    id: 'responsive',
+    facts: {},
+    status: 'held',
+    evidence:
+      /^longest time without any answer 4 ms, without a new connection 0 ms, 99 % within 3 ms, 0 stalled connections$/,
+  },
+  {
+    what: 'a second of silence',
+    id: 'responsive',
+    facts: { restarts: [restart({}), restart({ silenceMs: 1001 })] },
+    status: 'broken',
+    evidence: /^longest time without any answer 1,001 ms/,
+  },
+  {
+    what: 'slow answers',
+    id: 'responsive',
+    facts: { restarts: [restart({ latencyMs: { p50: 1, p90: 2, p99: 1200, p999: 4000, max: 4100 } })] },
+    status: 'broken',
+    evidence: /99 % within 1,200 ms/,
+  },
+  {
+    what: 'a stalled connection',
+    id: 'responsive',
+    facts: { lifelines: [lifeline({ end: 'stalled' })] },
+    status: 'broken',
+    evidence: /, 1 stalled connection$/,
+  },
+  {
+    what: 'nothing asked',
+    id: 'responsive',
+    facts: { restarts: [restart({ silenceMs: null, outageMs: null, latencyMs: null })] },
+    status: 'not-observed',
+    evidence: /^nothing was asked of the target during a restart$/,
+  },
+]
+
+describe('a guarantee', () => {
+  test.each(CASES)('$id: $what', ({ id, facts, status, evidence }) => {
+    const found = checkGuarantees(ledgerWith(facts)).find((one) => one.id === id)
+    expect(found?.evidence).toMatch(evidence)
+    expect(found?.status).toBe(status)
+  })
+
+  test('is held, broken and not observed in one case each at least', () => {
+    const tried = CASES.map(({ id, status }) => `${id} ${status}`)
+    const all = GUARANTEES.flatMap((id) => ['held', 'broken', 'not-observed'].map((status) => `${id} ${status}`))
+    expect([...new Set(tried)].toSorted()).toEqual(all.toSorted())
+  })
+
+  test('of the outage has the limit of the SLA where there is one', () => {
+    const restarts = [restart({ outageMs: 212 })]
+    const status = (outageMs?: number) =>
+      checkGuarantees(ledgerWith({ restarts }, outageMs === undefined ? {} : { outageMs })).find(
+        ({ id }) => id === 'responsive',
+      )?.status
+    expect(status()).toBe('held')
+    expect(status(100)).toBe('broken')
+  })
+
+  test('is never held in a run without restarts', () => {
+    const without = { ...soundLedger(), restarts: [] }
+    expect(checkGuarantees(without).filter(({ status }) => status !== 'not-observed')).toEqual([])
+  })
+})

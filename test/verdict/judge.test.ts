@@ -1,0 +1,370 @@
+import { describe, expect, test } from 'vitest'
+import { worstExitCode } from '../../src/model/exit-codes.ts'
+import type { Ledger } from '../../src/model/ledger.ts'
+import type { Judgement } from '../../src/model/report.ts'
+import type { Scenario, SlaSpec } from '../../src/model/scenario.ts'
+import type { ReasonCode, VerdictStatus } from '../../src/model/verdict.ts'
+import { judge } from '../../src/verdict/judge.ts'
+import { attempt, bucket, ledgerWith, lifeline, restart, soundLedger, soundScenario, traffic } from './support.ts'
+
+interface Case {
+  code: ReasonCode
+  status: VerdictStatus
+  message: RegExp
+  facts: Partial<Ledger>
+  sla?: Partial<SlaSpec>
+}
+
+const died = { t: 7000, kind: 'target-died', pid: 4711, how: 'SIGSEGV', logTail: 'one\npanic: out of luck\n' } as const
+const stepFailed = {
+  t: 5100,
+  kind: 'step-failed',
+  index: 1,
+  step: 2,
+  name: 'signal',
+  message: 'nobody received it',
+} as const
+const stalled = { t: 5100, kind: 'harness-stalled', thread: 'load', ms: 300 } as const
+const behind = { t: 5100, kind: 'generator-behind', traffic: 'http', lateMs: 250, arrivals: 40 } as const
+const noTraffic = [traffic('http', 'http', { unfinished: 3 })]
+
+const CASES: Case[] = [
+  {
+    code: 'sla-met',
+    status: 'pass',
+    message:
+      /^100 % of 42,000 requests succeeded, 0 failed; at 95 % confidence at least 99\.992\d* %; wanted 99\.99 %$/,
+    facts: {},
+  },
+  {
+    code: 'account-out-of-balance',
+    status: 'inconclusive',
+    message: /a bug of hitless; please report it: http: ok: 3 in the slots, but 4 in the total/,
+    facts: { imbalances: ['http: ok: 3 in the slots, but 4 in the total'] },
+  },
+  {
+    code: 'journal-incomplete',
+    status: 'inconclusive',
+    message: /^the journal ends after 1 of 1 restarts without the end of the run/,
+    facts: { complete: false },
+  },
+  {
+    code: 'interrupted',
+    status: 'inconclusive',
+    message: /^the run was interrupted after 1 of 1 restarts/,
+    facts: { interrupted: true },
+  },
+  {
+    code: 'target-died',
+    status: 'inconclusive',
+    message: /^the target \(pid 4711\) died outside a restart: SIGSEGV; its log ends with: panic: out of luck$/,
+    facts: { events: [died] },
+  },
+  {
+    code: 'step-failed',
+    status: 'inconclusive',
+    message: /^restart 1, step 2 \(signal\): nobody received it$/,
+    facts: { events: [stepFailed] },
+  },
+  { code: 'no-traffic', status: 'inconclusive', message: /^no request was measured/, facts: { traffic: noTraffic } },
+  {
+    code: 'baseline-failing',
+    status: 'fail',
+    message: /^already before any restart 99\.7 % succeeded \(3 of 1,000 requests failed\); wanted 99\.99 %: mend/,
+    facts: {
+      traffic: [traffic('http', 'http', { ok: 40_000, status: 6 })],
+      buckets: [bucket('http', 1000, { ok: 997, status: 3 }), bucket('http', 4950, { status: 3 })],
+    },
+  },
+  {
+    code: 'sla-missed',
+    status: 'fail',
+    message: /^of all requests 99\.98\d* % succeeded \(5 of 42,000 requests failed\); wanted 99\.99 %$/,
+    facts: { traffic: [traffic('http', 'http', { ok: 41_995, reset: 5 })] },
+  },
+  {
+    code: 'sla-missed-by-traffic',
+    status: 'fail',
+    message: /^of slow 63\.\d* % succeeded \(22 of 61 requests failed\); wanted 99\.99 %$/,
+    facts: { traffic: [traffic('http', 'http', { ok: 900_000 }), traffic('slow', 'slow', { ok: 39, truncated: 22 })] },
+  },
+  {
+    code: 'sla-missed-in-windows',
+    status: 'fail',
+    message: /^around the restarts 99\.9 % succeeded \(1 of 1,000 requests failed\); wanted 99\.95 %$/,
+    facts: {
+      traffic: [traffic('http', 'http', { ok: 99_999, reset: 1 })],
+      restarts: [restart({ outcomes: { ok: 999, reset: 1 } })],
+    },
+    sla: { windows: 0.9995 },
+  },
+  {
+    code: 'guarantee-broken',
+    status: 'fail',
+    message: /^connections-kept is required and was broken: 1 cut and 0 stalled of 1 long-lived connection$/,
+    facts: { lifelines: [lifeline({ end: 'cut' })] },
+    sla: { require: ['connections-kept'] },
+  },
+  {
+    code: 'takeover-too-slow',
+    status: 'fail',
+    message: /^restart 1: the new generation answered after 5,100 ms; the limit is 5,000 ms$/,
+    facts: { restarts: [restart({ takeoverMs: 5100 })] },
+    sla: { takeoverMs: 5000 },
+  },
+  {
+    code: 'outage-too-long',
+    status: 'fail',
+    message: /^restart 1: no new connection was answered for 212 ms; the limit is 0 ms$/,
+    facts: { restarts: [restart({ outageMs: 212 })] },
+    sla: { outageMs: 0 },
+  },
+  {
+    code: 'restart-not-observed',
+    status: 'inconclusive',
+    message: /^restart 1 was not seen to happen: only generation a answered$/,
+    facts: { restarts: [restart({ observed: false, detail: 'only generation a answered' })] },
+    sla: { require: [] },
+  },
+  {
+    code: 'restart-missing',
+    status: 'inconclusive',
+    message: /^only 1 of 3 restarts were made$/,
+    facts: { scenario: { ...soundScenario(), restart: { count: 3, everyMs: 0, steps: [] } } },
+  },
+  {
+    code: 'local-failures',
+    status: 'inconclusive',
+    message: /^2 requests failed on the side of the harness \(EMFILE and EADDRNOTAVAIL\)/,
+    facts: {
+      traffic: [traffic('http', 'http', { ok: 40_000, local: 2 })],
+      attempts: [attempt({ outcome: 'local', code: 'EMFILE' }), attempt({ outcome: 'local', code: 'EADDRNOTAVAIL' })],
+    },
+  },
+  {
+    code: 'harness-stalled',
+    status: 'inconclusive',
+    message: /^the harness stood still 2 times, at most 300 ms \(load\)/,
+    facts: { events: [{ ...stalled, ms: 200 }, stalled] },
+  },
+  {
+    code: 'generator-behind',
+    status: 'inconclusive',
+    message: /^http could not keep its schedule: 80 requests were sent up to 250 ms late; lower its rate$/,
+    facts: { events: [behind, { ...behind, lateMs: 100 }] },
+  },
+  {
+    code: 'not-enough-attempts',
+    status: 'inconclusive',
+    message: /^29,955 requests with 0 failed do not prove 99\.99 % at 95 %: 29,956 are needed, 1 more$/,
+    facts: { traffic: [traffic('http', 'http', { ok: 29_955 })] },
+  },
+  {
+    code: 'guarantee-not-observed',
+    status: 'inconclusive',
+    message: /^connections-kept is required and was not observed: no long-lived connection was open/,
+    facts: { lifelines: [] },
+    sla: { require: ['connections-kept'] },
+  },
+]
+
+describe('every reason', () => {
+  test.each(CASES)('$code', ({ code, status, message, facts, sla }) => {
+    const { verdict } = judge(ledgerWith(facts, sla))
+    expect(verdict.status).toBe(status)
+    const reason = verdict.reasons.find((one) => one.code === code)
+    expect(reason?.message).toMatch(message)
+  })
+
+  test('is tried above', () => {
+    const all: Record<ReasonCode, true> = {
+      'sla-met': true,
+      'sla-missed': true,
+      'sla-missed-by-traffic': true,
+      'sla-missed-in-windows': true,
+      'guarantee-broken': true,
+      'takeover-too-slow': true,
+      'outage-too-long': true,
+      'baseline-failing': true,
+      'not-enough-attempts': true,
+      'guarantee-not-observed': true,
+      'restart-not-observed': true,
+      'restart-missing': true,
+      'step-failed': true,
+      'target-died': true,
+      'local-failures': true,
+      'harness-stalled': true,
+      'generator-behind': true,
+      'no-traffic': true,
+      interrupted: true,
+      'journal-incomplete': true,
+      'account-out-of-balance': true,
+    }
+    expect(CASES.map(({ code }) => code).toSorted()).toEqual(Object.keys(all).toSorted())
+  })
+})
+
+function codes(ledger: Ledger): ReasonCode[] {
+  return judge(ledger).verdict.reasons.map(({ code }) => code)
+}
+
+function judgeCounts(ok: number, reset: number, sla: Partial<SlaSpec> = {}): Judgement {
+  return judge(ledgerWith({ traffic: [traffic('http', 'http', { ok, reset })] }, sla))
+}
+
+describe('precedence', () => {
+  test('a void experiment outranks what was seen in it, and all reasons are listed in order', () => {
+    const facts = {
+      complete: false,
+      events: [stepFailed, stalled, behind],
+      traffic: [traffic('http', 'http', { ok: 990, reset: 10, local: 1 })],
+      restarts: [restart({ observed: false, outcomes: { ok: 5, reset: 10 } })],
+      lifelines: [lifeline({ end: 'stalled' as const })],
+    }
+    const ledger = ledgerWith(facts, { require: ['replaced', 'connections-kept'], windows: 0.9999 })
+    expect(judge(ledger).verdict.status).toBe('inconclusive')
+    expect(codes(ledger)).toEqual([
+      'journal-incomplete',
+      'step-failed',
+      'sla-missed',
+      'sla-missed-by-traffic',
+      'sla-missed-in-windows',
+      'guarantee-broken',
+      'restart-not-observed',
+      'local-failures',
+      'harness-stalled',
+      'generator-behind',
+      'guarantee-not-observed',
+    ])
+  })
+
+  test('what failed outranks what is not proven', () => {
+    const facts = {
+      traffic: [traffic('http', 'http', { ok: 990, reset: 10 })],
+      restarts: [restart({ observed: false })],
+    }
+    const { verdict } = judge(ledgerWith(facts))
+    expect(verdict).toMatchObject({ status: 'fail', exitCode: 1 })
+    expect(verdict.reasons.map(({ code }) => code)).toContain('restart-not-observed')
+  })
+
+  test('a guarantee that is not required decides nothing', () => {
+    const { verdict, guarantees } = judge(ledgerWith({ lifelines: [lifeline({ end: 'cut' })] }))
+    expect(verdict.status).toBe('pass')
+    expect(guarantees.find(({ id }) => id === 'connections-kept')?.status).toBe('broken')
+  })
+
+  test('a baseline that fails less than the SLA allows is no reason', () => {
+    const facts = {
+      traffic: [traffic('http', 'http', { ok: 40_000, reset: 100 })],
+      buckets: [bucket('http', 1000, { ok: 39_000, reset: 1 })],
+    }
+    expect(codes(ledgerWith(facts))).toEqual(['sla-missed', 'sla-missed-by-traffic'])
+  })
+})
+
+describe('the SLA', () => {
+  test('needs as many attempts as the published tables say', () => {
+    expect(judgeCounts(29_956, 0).verdict.status).toBe('pass')
+    expect(judgeCounts(29_955, 0).verdict.status).toBe('inconclusive')
+    expect(judgeCounts(47_436, 1).verdict.status).toBe('pass')
+    expect(judgeCounts(47_435, 1).verdict.status).toBe('inconclusive')
+    expect(judgeCounts(9999, 1).verdict.status).toBe('inconclusive')
+    expect(judgeCounts(9998, 1).verdict.status).toBe('fail')
+  })
+
+  test('without confidence compares the observed values alone', () => {
+    const { verdict, sla } = judgeCounts(9999, 1, { confidence: null })
+    expect(verdict.status).toBe('pass')
+    expect(sla).toMatchObject({ lowerBound: null, upperBound: null, attemptsNeeded: null, availability: 0.9999 })
+  })
+
+  test('of 100 % can be failed but not proven', () => {
+    expect(judgeCounts(40_000, 0, { availability: 1 }).verdict).toMatchObject({
+      status: 'inconclusive',
+      reasons: [{ code: 'not-enough-attempts', message: expect.stringMatching(/^no number of requests proves 100 %/) }],
+    })
+    expect(judgeCounts(40_000, 1, { availability: 1 }).verdict.status).toBe('fail')
+    expect(judgeCounts(40_000, 0, { availability: 1, confidence: null }).verdict.status).toBe('pass')
+  })
+
+  test('does not count what is unfinished or local', () => {
+    const { sla } = judge(
+      ledgerWith({ traffic: [traffic('http', 'http', { ok: 90, reset: 10, unfinished: 7, local: 3 })] }),
+    )
+    expect(sla).toMatchObject({ attempts: 100, failures: 10, availability: 0.9 })
+  })
+
+  test('puts the windows of all restarts beside it', () => {
+    const restarts = [restart({ outcomes: { ok: 90, reset: 10 } }), restart({ index: 2, outcomes: { ok: 100 } })]
+    expect(judge(ledgerWith({ restarts })).sla.windows).toEqual({
+      attempts: 200,
+      failures: 10,
+      availability: 0.95,
+      target: null,
+    })
+  })
+})
+
+describe('the retrying view', () => {
+  const lost = traffic('http', 'http', { ok: 40_000, dropped: 8, truncated: 1 }, { retryable: 8 })
+
+  test('of a strict run takes the retryable failures off, and does not decide', () => {
+    const { retrying, verdict } = judge(ledgerWith({ traffic: [lost] }))
+    expect(retrying).toEqual({ failures: 1, retried: 8, availability: 40_008 / 40_009 })
+    expect(verdict.status).toBe('fail')
+  })
+
+  test('of a retrying run is the run, and the pass says what retries hid', () => {
+    const kept = traffic('http', 'http', { ok: 40_000 })
+    const http = { ...kept, retried: { ...kept.retried, dropped: 1208 } }
+    const { retrying, verdict } = judge(ledgerWith({ traffic: [http] }, { clients: 'retrying' }))
+    expect(retrying).toEqual({ failures: 0, retried: 1208, availability: 1 })
+    expect(verdict.reasons[0]?.message).toMatch(/; 1,208 went out twice, without retries they would have failed$/)
+  })
+})
+
+describe('the exit code', () => {
+  interface Ending {
+    what: string
+    facts: Partial<Ledger>
+    expected?: Scenario['expect']
+    code: number
+  }
+  const failing = { traffic: [traffic('http', 'http', { ok: 1, reset: 1 })] }
+  const endings: Ending[] = [
+    { what: 'pass', facts: {}, code: 0 },
+    { what: 'pass as expected', facts: {}, expected: 'pass', code: 0 },
+    { what: 'pass where a failure was expected', facts: {}, expected: 'fail', code: 1 },
+    { what: 'pass where nothing was to be proven', facts: {}, expected: 'inconclusive', code: 1 },
+    { what: 'fail', facts: failing, code: 1 },
+    { what: 'fail as expected', facts: failing, expected: 'fail', code: 0 },
+    { what: 'fail where a pass was expected', facts: failing, expected: 'pass', code: 1 },
+    { what: 'inconclusive', facts: { complete: false }, code: 3 },
+    { what: 'inconclusive where a failure was expected', facts: { complete: false }, expected: 'fail', code: 3 },
+    { what: 'inconclusive as expected', facts: { complete: false }, expected: 'inconclusive', code: 0 },
+    { what: 'the target died', facts: { events: [died] }, expected: 'pass', code: 4 },
+    { what: 'interrupted', facts: { interrupted: true }, expected: 'inconclusive', code: 130 },
+  ]
+
+  test.each(endings)('$what', ({ facts, expected, code }) => {
+    const { verdict } = judge(ledgerWith(facts, {}, expected))
+    expect(verdict.exitCode).toBe(code)
+    expect(verdict.expected).toBe(expected)
+  })
+
+  test('of several scenarios is the worst', () => {
+    expect(worstExitCode([])).toBe(0)
+    expect(worstExitCode([0, 3, 0])).toBe(3)
+    expect(worstExitCode([3, 1, 0])).toBe(1)
+    expect(worstExitCode([1, 4, 3])).toBe(4)
+    expect(worstExitCode([2, 130, 4])).toBe(130)
+  })
+})
+
+test('the same ledger gives the same judgement, and stays as it was', () => {
+  const ledger = soundLedger()
+  const before = structuredClone(ledger)
+  expect(judge(ledger)).toEqual(judge(ledger))
+  expect(ledger).toEqual(before)
+})

@@ -1,0 +1,128 @@
+import type { Attempt } from '../../src/model/attempt.ts'
+import type { BucketEntry } from '../../src/model/entry.ts'
+import type { Ledger, RestartAccount, TrafficAccount } from '../../src/model/ledger.ts'
+import type { Lifeline } from '../../src/model/lifeline.ts'
+import { noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
+import type { Scenario, SlaSpec, TrafficKind } from '../../src/model/scenario.ts'
+
+type Counts = Partial<OutcomeCounts>
+
+/** A hand-written account of one restart that went well: 40,000 fast and 2,000 fresh requests, all ok. */
+export function soundLedger(): Ledger {
+  return {
+    runId: 'run-1',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    scenario: soundScenario(),
+    environment: { hitless: '0', node: '20', autocannon: '9', os: 'Linux', cpus: 2, memoryBytes: 1 },
+    durationMs: 10_000,
+    interrupted: false,
+    complete: true,
+    traffic: [traffic('http', 'http', { ok: 40_000 }), traffic('fresh', 'fresh', { ok: 2000 })],
+    buckets: [
+      bucket('fresh', 0, { ok: 1500 }),
+      bucket('fresh', 5100, { ok: 20 }),
+      bucket('fresh', 5300, { ok: 20 }, { b: 20 }),
+    ],
+    attempts: [],
+    attemptsRecorded: 0,
+    lifelines: [lifeline({})],
+    events: [],
+    restarts: [restart({})],
+    imbalances: [],
+  }
+}
+
+export function soundScenario(): Scenario {
+  const base = { requests: [], timeoutMs: 5000 }
+  return {
+    name: 'test',
+    requires: [],
+    target: {
+      cwd: '/',
+      env: {},
+      files: [],
+      url: 'http://127.0.0.1:20000',
+      tls: { insecure: false },
+      ready: { by: 'tcp', withinMs: 1000 },
+      generation: { by: 'header', name: 'X-Generation' },
+      stop: { signal: 'SIGTERM', withinMs: 1000 },
+    },
+    traffic: [
+      { ...base, name: 'http', kind: 'http', connections: 10, rate: 1000 },
+      { ...base, name: 'fresh', kind: 'fresh', rate: 200, sources: [] },
+    ],
+    restart: { count: 1, everyMs: 10_000, steps: [] },
+    timing: { warmupMs: 1000, baselineMs: 1000, cooldownMs: 1000, graceMs: 1000 },
+    sla: { availability: 0.9999, confidence: 0.95, clients: 'strict', drainMs: 30_000, require: ['replaced'] },
+    text: '',
+  }
+}
+
+export function traffic(
+  name: string,
+  kind: TrafficKind,
+  counts: Counts,
+  facts: Partial<TrafficAccount> = {},
+): TrafficAccount {
+  const outcomes = { ...noOutcomes(), ...counts }
+  return { name, kind, outcomes, warmup: noOutcomes(), retryable: 0, retried: noOutcomes(), latencyMs: null, ...facts }
+}
+
+export function bucket(name: string, t: number, outcomes: Counts, generations?: Record<string, number>): BucketEntry {
+  return {
+    entry: 'bucket',
+    traffic: name,
+    t,
+    warmup: false,
+    outcomes,
+    retryable: 0,
+    ...(generations && { generations }),
+  }
+}
+
+export function restart(facts: Partial<Omit<RestartAccount, 'outcomes'>> & { outcomes?: Counts }): RestartAccount {
+  return {
+    index: 1,
+    begun: 5000,
+    settled: 5400,
+    observed: true,
+    drained: true,
+    takeoverMs: 50,
+    drainMs: 130,
+    outageMs: 0,
+    silenceMs: 4,
+    generations: { old: ['a'], new: ['b'] },
+    retryable: 0,
+    latencyMs: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 },
+    ...facts,
+    outcomes: { ...noOutcomes(), ...(facts.outcomes ?? { ok: 1000 }) },
+  }
+}
+
+export function lifeline(facts: Partial<Lifeline>): Lifeline {
+  return { traffic: 'idle', kind: 'idle', id: 1, opened: 100, closed: 9900, end: 'kept', by: 'client', ...facts }
+}
+
+export function attempt(facts: Partial<Attempt>): Attempt {
+  return {
+    traffic: 'http',
+    method: 'GET',
+    path: '/',
+    outcome: 'reset',
+    phase: 'headers',
+    due: 5010,
+    end: 5020,
+    bytesWritten: 10,
+    bytesRead: 0,
+    connection: { id: 1, reused: true },
+    retryable: false,
+    ...facts,
+  }
+}
+
+/** A sound ledger with some of it changed, and its SLA with some of it changed. */
+export function ledgerWith(facts: Partial<Ledger>, sla: Partial<SlaSpec> = {}, expected?: Scenario['expect']): Ledger {
+  const sound = soundLedger()
+  const scenario = { ...sound.scenario, sla: { ...sound.scenario.sla, ...sla }, ...(expected && { expect: expected }) }
+  return { ...sound, scenario, ...facts }
+}
