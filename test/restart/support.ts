@@ -86,13 +86,19 @@ export async function listen(server: Server, path?: string): Promise<number> {
   return address !== null && typeof address === 'object' ? address.port : 0
 }
 
-/** A port on which nobody listens any more. */
+/** A port on which nobody listens, from below the ephemeral range: within it a connection may meet itself. */
 export async function closedPort(): Promise<number> {
-  const server = createServer()
-  const port = await listen(server)
-  server.close()
-  await once(server, 'close')
-  return port
+  for (let port = 20_000 + (process.pid % 10_000); ; port += 1) {
+    const server = createServer().listen(port, '127.0.0.1')
+    const free = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!free) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
 
 export async function until(condition: () => boolean): Promise<void> {

@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https'
 import type { RestartStep } from '../../model/scenario.ts'
 import type { StepContext } from '../context.ts'
 import { withLimit } from '../limit.ts'
+import { awaitLocalPort } from '../local-port.ts'
 import { errorText, StepError } from '../step-error.ts'
 
 type HttpStep = Extract<RestartStep, { kind: 'http' }>
@@ -21,7 +22,9 @@ export function nameHttp({ method, url }: HttpStep): string {
 export async function runHttp(step: HttpStep, context: StepContext): Promise<string> {
   let answer: Answer
   try {
-    answer = await withLimit(step.withinMs, context.abort, (signal) => exchange(step, context, signal))
+    answer = await awaitLocalPort(context, step.withinMs, () =>
+      withLimit(step.withinMs, context.abort, (signal) => exchange(step, context, signal)),
+    )
   } catch (error) {
     context.abort.throwIfAborted()
     throw unanswered(error, step)

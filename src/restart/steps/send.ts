@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { RestartStep } from '../../model/scenario.ts'
 import type { StepContext } from '../context.ts'
 import { withLimit } from '../limit.ts'
+import { awaitLocalPort } from '../local-port.ts'
 import { errorCode, errorText, StepError } from '../step-error.ts'
 
 type SendStep = Extract<RestartStep, { kind: 'send' }>
@@ -13,6 +14,11 @@ const ANSWER_KEPT = 65_536
 /** How long a socket that we have finished with may stay half open, milliseconds. */
 const LINGER_MS = 1000
 
+/** What has come so far. */
+interface Answer {
+  text: string
+}
+
 export function nameSend({ to }: SendStep): string {
   return `send to ${'unix' in to ? to.unix : `${to.host}:${to.port}`}`
 }
@@ -21,18 +27,27 @@ export function nameSend({ to }: SendStep): string {
  * Sends bytes to a control socket and half-closes it: once the expected answer has come, or at once where none is expected.
  */
 export async function runSend(step: SendStep, context: StepContext): Promise<string | void> {
-  const socket = 'unix' in step.to ? connect(resolve(context.cwd, step.to.unix)) : connect(step.to.port, step.to.host)
-  const answer = collect(socket)
+  const answer = { text: '' }
   try {
-    return await withLimit(step.withinMs, context.abort, async (signal) => {
+    return await awaitLocalPort(context, step.withinMs, () => converse(step, context, answer))
+  } catch (error) {
+    context.abort.throwIfAborted()
+    throw explain(error, step, answer.text)
+  }
+}
+
+async function converse(step: SendStep, { cwd, abort }: StepContext, answer: Answer): Promise<string | void> {
+  const socket = 'unix' in step.to ? connect(resolve(cwd, step.to.unix)) : connect(step.to.port, step.to.host)
+  collect(socket, answer)
+  try {
+    return await withLimit(step.withinMs, abort, async (signal) => {
       signal.addEventListener('abort', () => socket.destroy(signal.reason), { once: true })
       await once(socket, 'connect')
       return await (step.expect === undefined ? tell(socket, step.data) : ask(socket, step.data, step.expect, answer))
     })
   } catch (error) {
     socket.destroy()
-    context.abort.throwIfAborted()
-    throw explain(error, step, answer.text)
+    throw error
   }
 }
 
@@ -42,7 +57,7 @@ async function tell(socket: Socket, data: string): Promise<void> {
   linger(socket)
 }
 
-async function ask(socket: Socket, data: string, expect: string, answer: { text: string }): Promise<string> {
+async function ask(socket: Socket, data: string, expect: string, answer: Answer): Promise<string> {
   const pattern = new RegExp(expect)
   const matched = new Promise<string>((accept, reject) => {
     socket.on('data', () => {
@@ -66,15 +81,13 @@ function linger(socket: Socket): void {
   socket.once('close', () => clearTimeout(timer))
 }
 
-function collect(socket: Socket): { text: string } {
-  const answer = { text: '' }
+function collect(socket: Socket, answer: Answer): void {
   socket.setEncoding('utf8')
   socket.on('data', (part: string) => {
     answer.text = (answer.text + part).slice(-ANSWER_KEPT)
   })
   // Those who wait for something hear of it themselves; afterwards nobody does.
   socket.on('error', () => undefined)
-  return answer
 }
 
 function explain(error: unknown, { to, expect }: SendStep, answer: string): StepError {
