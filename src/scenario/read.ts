@@ -7,7 +7,7 @@ import { ScenarioError } from './errors/scenario-error.ts'
 import { type ParsedText, placeAt, rangeOf } from './yaml/locate.ts'
 import { unmaskVariables } from './yaml/mask.ts'
 import { parseYaml } from './yaml/parse.ts'
-import { type Duplicate, type Plain, readPlain } from './yaml/plain.ts'
+import { type Plain, readPlain, type Slip } from './yaml/plain.ts'
 
 /** A scenario as it was written: parsed, but without its variables filled in and not yet checked. */
 export interface ScenarioSource extends ParsedText {
@@ -19,7 +19,7 @@ export interface ScenarioSource extends ParsedText {
   name: string
   text: string
   data: Plain
-  /** Mistakes that don't keep the rest from being checked: keys that stand there twice. */
+  /** Mistakes that don't keep the rest from being checked: keys that stand there twice, aliases of nothing. */
   problems: Problem[]
 }
 
@@ -27,8 +27,8 @@ export interface ScenarioSource extends ParsedText {
 export function readScenario(path: string): ScenarioSource {
   const file = resolve(path)
   const parsed = parseYaml(file, readText(file))
-  const { data, duplicates } = readData(parsed)
-  const problems = duplicates.map((duplicate) => describeDuplicate(duplicate, parsed))
+  const { data, slips } = readData(parsed)
+  const problems = slips.map((slip) => describeSlip(slip, parsed))
   return { ...parsed, here: dirname(file), name: readName(parsed), data, problems }
 }
 
@@ -47,9 +47,8 @@ function readData({ file, document }: ParsedText) {
   throw new ScenarioError([problem], { cause: read })
 }
 
-function describeDuplicate({ path, key }: Duplicate, parsed: ParsedText): Problem {
-  const place = placeAt(parsed, ...rangeOf(key))
-  return { ...place, path: formatPath(path), expected: 'each key once in its map', found: 'found a second time' }
+function describeSlip({ path, node, expected, found }: Slip, parsed: ParsedText): Problem {
+  return { ...placeAt(parsed, ...rangeOf(node)), path: formatPath(path), expected, found }
 }
 
 function readName({ file, document }: ParsedText): string {

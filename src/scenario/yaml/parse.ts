@@ -7,7 +7,7 @@ import { maskVariables, unmaskVariables } from './mask.ts'
 export function parseYaml(file: string, text: string): ParsedText {
   const lines = new LineCounter()
   const document = parseDocument(maskVariables(text), {
-    // Every scalar stays text, see plain.ts, which also finds the keys that stand there twice.
+    // Every scalar stays text, see plain.ts, which also finds keys that stand there twice.
     schema: 'failsafe',
     uniqueKeys: false,
     lineCounter: lines,

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml'
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml'
 import type { Path } from '../errors/problem.ts'
 import { unmaskVariables } from './mask.ts'
 
@@ -8,37 +8,47 @@ export type Plain = string | null | Plain[] | { [key: string]: Plain }
 /** Far more than any scenario has; aliases can stand for themselves, or for each other many times over. */
 const MOST_NODES = 100_000
 
-/** A key that stands in its map a second time. The first one counts. */
-export interface Duplicate {
+/** What is YAML, but means nothing. */
+export interface Slip {
   path: Path
-  /** The node of the key that came second. */
-  key: unknown
+  node: unknown
+  expected: string
+  found: string
 }
+
+const TWICE = { expected: 'each key once in its map', found: 'found a second time' }
+const NOWHERE = { expected: 'an alias of an anchor that stands before it', found: 'found no such anchor' }
 
 /**
  * What a document says, every scalar as the text that was written: `1.0` and `0644` are not numbers here, so that each field
  * reads its own grammar. Throws a RangeError for aliases without end.
  */
-export function readPlain(document: Document): { data: Plain; duplicates: Duplicate[] } {
-  const duplicates: Duplicate[] = []
+export function readPlain(document: Document): { data: Plain; slips: Slip[] } {
+  const slips: Slip[] = []
   let left = MOST_NODES
   function read(node: unknown, path: Path): Plain {
     left -= 1
     if (left < 0) throw new RangeError(`more than ${MOST_NODES} values`)
-    if (isAlias(node)) return read(node.resolve(document), path)
+    if (isAlias(node)) return readAlias(node, path)
     if (isSeq(node)) return node.items.map((item, index) => read(item, [...path, index]))
     return isMap(node) ? readMap(node, path) : readScalar(node)
+  }
+  function readAlias(node: Alias, path: Path): Plain {
+    const anchored = node.resolve(document)
+    if (anchored === undefined) slips.push({ path, node, ...NOWHERE })
+    return read(anchored, path)
   }
   function readMap(node: YAMLMap, path: Path): Plain {
     const entries = new Map<string, Plain>()
     for (const pair of node.items) {
       const key = readKey(pair.key)
-      if (entries.has(key)) duplicates.push({ path: [...path, key], key: pair.key })
+      // The first one counts.
+      if (entries.has(key)) slips.push({ path: [...path, key], node: pair.key, ...TWICE })
       else entries.set(key, read(pair.value, [...path, key]))
     }
     return Object.fromEntries(entries)
   }
-  return { data: read(document.contents, []), duplicates }
+  return { data: read(document.contents, []), slips }
 }
 
 function readScalar(node: unknown): string | null {
