@@ -2,6 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { FailureFacts } from '../model/attempt.ts'
 import { type BrokenOff, classify } from './classify.ts'
+import type { Source } from './sources.ts'
 import type { Target, TargetTls } from './target.ts'
 import { type Limits, limit, type Wire } from './wire.ts'
 
@@ -14,13 +15,13 @@ export interface DialFailure extends FailureFacts {
 }
 
 export interface DialOptions extends Limits {
-  localAddress?: string | undefined
+  source?: Source
 }
 
 /** Opens one connection, TLS handshake included. Never rejects, never tries twice. */
 export function dial(wire: Wire, options: DialOptions): Promise<Dialed> {
   return new Promise((resolve) => {
-    const attempt: Dialing = { phase: 'connect', tcp: openTcp(wire.target, options.localAddress) }
+    const attempt: Dialing = { phase: 'connect', tcp: openTcp(wire.target, options.source) }
     const { tcp } = attempt
     let settled = false
     const settle = (dialed: Dialed) => {
@@ -54,10 +55,9 @@ interface Dialing {
   localPort?: number | undefined
 }
 
-function openTcp({ address, port }: Target, localAddress: string | undefined): Socket {
+function openTcp({ address, port }: Target, source: Source | undefined): Socket {
   // autoSelectFamily would try several addresses: a retry that nobody counts.
-  const options = { host: address, port, noDelay: true, autoSelectFamily: false }
-  return connectTcp(localAddress === undefined ? options : { ...options, localAddress })
+  return connectTcp({ host: address, port, ...source, noDelay: true, autoSelectFamily: false })
 }
 
 type Ending = Pick<BrokenOff, 'by' | 'error'>

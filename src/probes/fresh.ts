@@ -1,38 +1,45 @@
-import type { FreshTraffic } from '../model/scenario.ts'
-import { neverSent, sendOnce } from './exchange.ts'
+import type { FreshTraffic, RequestSpec } from '../model/scenario.ts'
+import { type Exchange, neverSent, sendOnce } from './exchange.ts'
 import { createLifetime } from './lifetime.ts'
 import { createMix } from './mix.ts'
 import { paceOf } from './pace.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 import { runSchedule } from './schedule.ts'
 import { settle } from './settle.ts'
-import { chooseSources } from './sources.ts'
+import { createSources, readEphemeralPorts } from './sources.ts'
 
 /** The generator was so far behind that time was up before the target had a chance. */
 const TOO_LATE = { outcome: 'local', phase: 'queue', code: 'HARNESS_LATE', connected: false } as const
+
+/** How many local ports are tried for one connection, where others hold them. */
+const PORT_TRIES = 8
 
 /** A new connection for each request, open loop: what clients see that have never talked to the target before. */
 export function createFresh({ spec, wire, recorder, graceMs }: ProbeContext<FreshTraffic>): Probe {
   const account = recorder.traffic(spec.name)
   const pick = createMix(spec.requests)
-  const sources = chooseSources(wire.target.address, spec.rate, spec.sources)
   const lifetime = createLifetime()
-  const { clock } = wire
+  const { clock, target } = wire
+  const ports = readEphemeralPorts()
+  const offset = Math.floor(Math.random() * (ports.last - ports.first))
+  const nextSource = createSources({ address: target.address, rate: spec.rate, given: spec.sources, ports, offset })
   const limits = { timeoutMs: spec.timeoutMs, signal: lifetime.grace }
-  let begun = 0
   let connections = 0
   let stop: (() => void) | undefined
 
   async function attempt(due: number): Promise<void> {
     const request = pick()
-    const localAddress = sources[begun++ % sources.length]
     account.begin()
     const late = clock.now() >= due + spec.timeoutMs
-    const exchange = late
-      ? neverSent(TOO_LATE, clock.now())
-      : await sendOnce(wire, { ...limits, request, due, localAddress })
+    const exchange = late ? neverSent(TOO_LATE, clock.now()) : await send(request, due)
     const connection = exchange.connected ? ++connections : 0
     settle(account, { traffic: spec.name, request, due, connection, exchange })
+  }
+
+  /** A local port that is taken fails before anything goes out: trying the next one repeats no request. */
+  async function send(request: RequestSpec, due: number, tries = PORT_TRIES): Promise<Exchange> {
+    const exchange = await sendOnce(wire, { ...limits, request, due, source: nextSource() })
+    return isPortTaken(exchange) && tries > 1 ? send(request, due, tries - 1) : exchange
   }
 
   const onBehind = (lateMs: number, arrivals: number) =>
@@ -48,4 +55,8 @@ export function createFresh({ spec, wire, recorder, graceMs }: ProbeContext<Fres
       await lifetime.end(graceMs)
     },
   }
+}
+
+function isPortTaken({ outcome, phase, code }: Exchange): boolean {
+  return outcome === 'local' && phase === 'connect' && (code === 'EADDRINUSE' || code === 'EADDRNOTAVAIL')
 }
