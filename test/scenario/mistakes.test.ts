@@ -474,8 +474,9 @@ test('what must be there and is not', () => {
   ])
 })
 
+const attached = (steps: string, pid = '') => `target: { url: http://a${pid} }\nrestart: { steps: [${steps}] }\n`
+
 test('signals and stops need somebody to receive them, commands do not', () => {
-  const attached = (steps: string, pid = '') => `target: { url: http://a${pid} }\nrestart: { steps: [${steps}] }\n`
   const nobody = 'found neither; expected target.pid or target.command, which say who gets signals'
   expect(describeProblems(() => load(attached('{ signal: HUP }, { exec: a }, { stop: true }')))).toEqual([
     `2:30  restart.steps[0].signal: ${nobody}`,

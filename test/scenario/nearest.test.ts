@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { editDistance, findNearest } from '../../src/scenario/errors/nearest.ts'
 import { load, minimal, problemsOf } from './support.ts'
@@ -8,7 +8,12 @@ const word = fc.stringMatching(/^[a-z]{0,8}$/)
 
 /** One slip of the finger: a letter too much, too few, or another one. */
 const slip = fc
-  .tuple(fc.constantFrom(...TOP), fc.nat(), fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), fc.constantFrom(0, 1, 2))
+  .tuple(
+    fc.constantFrom(...TOP),
+    fc.nat(),
+    fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'.split('')),
+    fc.constantFrom(0, 1, 2),
+  )
   .map(([key, at, letter, kind]) => {
     const i = at % key.length
     const cut = kind === 0 ? 0 : 1

@@ -9,6 +9,8 @@ const FIXTURE = 'test/scenario/fixtures/nginx-upgrade.yaml'
 const OK_STATUS = [{ from: 100, to: 499 }]
 const request = (path: string) => ({ method: 'GET', path, headers: {}, weight: 1, expect: { status: OK_STATUS } })
 
+const targetOf = (text: string) => load(minimal('', text)).target
+
 test("the design's own example", () => {
   const source = readScenario(FIXTURE)
   const file = resolve(FIXTURE)
@@ -85,15 +87,14 @@ describe('target', () => {
   })
 
   test('readiness and generation by other signs', () => {
-    const by = (text: string) => load(minimal('', text)).target
-    expect(by('  ready: { tcp: true }\n').ready).toEqual({ by: 'tcp', withinMs: 10_000 })
-    expect(by("  ready: { log: 'up \\d', within: 1m }\n").ready).toEqual({
+    expect(targetOf('  ready: { tcp: true }\n').ready).toEqual({ by: 'tcp', withinMs: 10_000 })
+    expect(targetOf("  ready: { log: 'up \\d', within: 1m }\n").ready).toEqual({
       by: 'log',
       pattern: 'up \\d',
       withinMs: 60_000,
     })
-    expect(by("  generation: { body: 'g=(\\d+)' }\n").generation).toEqual({ by: 'body', pattern: 'g=(\\d+)' })
-    expect(by('  stop: { signal: SIGQUIT, within: 1s }\n').stop).toEqual({ signal: 'SIGQUIT', withinMs: 1000 })
+    expect(targetOf("  generation: { body: 'g=(\\d+)' }\n").generation).toEqual({ by: 'body', pattern: 'g=(\\d+)' })
+    expect(targetOf('  stop: { signal: SIGQUIT, within: 1s }\n').stop).toEqual({ signal: 'SIGQUIT', withinMs: 1000 })
   })
 
   test('paths start from the folder of the scenario', () => {

@@ -62,3 +62,12 @@ export function describeProblems(body: () => unknown): string[] {
       `${line}:${column}  ${path === '' ? '' : `${path}: `}${[found, `expected ${expected}`, hint].filter(Boolean).join('; ')}`,
   )
 }
+
+/** Every key that a JSON Schema knows, wherever it stands, with its schema. */
+export function propertiesOf(schema: unknown): [string, unknown][] {
+  if (schema === null || typeof schema !== 'object') return []
+  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => [
+    ...(key === 'properties' && value !== null && typeof value === 'object' ? Object.entries(value) : []),
+    ...propertiesOf(value),
+  ])
+}

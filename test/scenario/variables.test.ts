@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readScenario } from '../../src/scenario/read.ts'
 import { resolveScenario } from '../../src/scenario/resolve.ts'
@@ -99,15 +99,15 @@ describe('in a scenario', () => {
   })
 
   test('are judged by what they stand for, at their place', () => {
-    const rate = () => load(minimal('traffic: { http: { rate: ${env.RATE} } }\n'), {}, { RATE: '5' })
-    expect(problemsOf(rate)).toMatchObject([
+    const text = minimal('traffic: { http: { rate: ${env.RATE} } }\n')
+    expect(problemsOf(() => load(text, {}, { RATE: '5' }))).toMatchObject([
       { line: 4, column: 26, path: 'traffic.http.rate', found: 'found "5", a number without a unit' },
     ])
   })
 
   test('are found inside of longer text', () => {
-    const command = () => load(minimal().replace('./server', './server -a ${run} -b ${oops}'))
-    expect(problemsOf(command)).toMatchObject([{ line: 2, column: 34, path: 'target.command' }])
+    const text = minimal().replace('./server', './server -a ${run} -b ${oops}')
+    expect(problemsOf(() => load(text))).toMatchObject([{ line: 2, column: 34, path: 'target.command' }])
   })
 
   test('give the same port to the target and to its template', () => {
