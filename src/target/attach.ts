@@ -33,9 +33,10 @@ export async function attachTarget(options: TargetOptions): Promise<Target> {
 function takeIn({ options, place, watch, roots }: Household, pid: number): void {
   if (!place.processes) return
   const member = watch.add(pid, false)
+  // Of several holders of a listening socket none is the main process for that, and one may be hitless itself.
+  if (!options.spec.pid) return
   if (!member) throw new TargetError(`Expected the target to be pid ${pid}, but there is no such process.`)
-  // Of several holders of a listening socket none is the main process for that.
-  if (options.spec.pid) roots.push(member)
+  roots.push(member)
 }
 
 async function findRoots({ options, place }: Household): Promise<number[]> {

@@ -33,7 +33,7 @@ export function shellScript(command: string): string {
 
 /** Whether a command is one program with its arguments: no operators, substitutions or reserved words outside of quotes. */
 export function isSimple(command: string): boolean {
-  const bare = command.replaceAll(/'[^']*'|"(?:\\.|[^"\\`$])*"/g, 'q')
+  const bare = command.replaceAll(/'[^']*'|"(?:\\.|[^"\\`$]|\$(?!\())*"/g, 'q')
   const first = bare.trim().split(/\s+/)[0] ?? ''
   return first !== '' && !SHELL_WORDS.has(first) && !/[|&;<>()`\n\\#!{}'"]/.test(bare) && !first.includes('=')
 }
