@@ -70,7 +70,10 @@ export interface RestartAccount {
   takeoverMs?: number
   /** From the first step until the old generation had gone. */
   drainMs?: number
-  /** The longest time without a successful new connection that reaches into the window; null without `fresh` traffic. See docs/statistics.md. */
+  /**
+   * The longest time without a successful new connection that reaches into the window; null without `fresh` traffic.
+   * See docs/statistics.md.
+   */
   outageMs: number | null
   /** The longest time without any `ok` attempt that reaches into the window. */
   silenceMs: number | null

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { RunEvent } from '../../src/model/event.ts'
 import { worstExitCode } from '../../src/model/exit-codes.ts'
 import type { Ledger } from '../../src/model/ledger.ts'
 import type { Judgement } from '../../src/model/report.ts'
@@ -211,6 +212,32 @@ function codes(ledger: Ledger): ReasonCode[] {
 function judgeCounts(ok: number, reset: number, sla: Partial<SlaSpec> = {}): Judgement {
   return judge(ledgerWith({ traffic: [traffic('http', 'http', { ok, reset })] }, sla))
 }
+
+function seen(t: number, generation: string): RunEvent {
+  return { t, kind: 'generation-seen', generation, traffic: 'http', newConnection: true }
+}
+
+describe('a generation that changes by itself', () => {
+  test('proves no restart', () => {
+    const events = [seen(10, 'a'), seen(1110, 'b'), seen(2010, 'c'), seen(3010, 'b'), seen(6000, 'd')]
+    expect(judge(ledgerWith({ events })).verdict).toMatchObject({
+      status: 'inconclusive',
+      reasons: [
+        {
+          code: 'restart-not-observed',
+          message: expect.stringMatching(
+            /^2 generations appeared before any restart \(b and c\): target\.generation must/,
+          ),
+        },
+      ],
+    })
+  })
+
+  test('is not several workers that answer at first, nor what comes with the restart', () => {
+    const events = [seen(10, 'a'), seen(20, 'b'), seen(900, 'c'), seen(5050, 'd'), seen(5060, 'e'), seen(7000, 'f')]
+    expect(judge(ledgerWith({ events })).verdict.status).toBe('pass')
+  })
+})
 
 describe('precedence', () => {
   test('a void experiment outranks what was seen in it, and all reasons are listed in order', () => {
