@@ -187,7 +187,7 @@ const timeline = z.object({
   ),
 })
 
-export const reportSchema = z
+const reportSchema = z
   .object({
     schema: z.literal(REPORT_SCHEMA),
     scenario,
