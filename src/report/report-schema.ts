@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { REPORT_SCHEMA, type Report } from '../model/report.ts'
-import { GUARANTEES, type ReasonCode, VERDICTS } from '../model/verdict.ts'
 import { eventSchema } from './event-schema.ts'
+import { finding, guarantee, projection, retrying, sla, verdict } from './judgement-schema.ts'
 import {
   count,
   duration,
@@ -12,30 +12,6 @@ import {
   share,
   someOutcomes,
 } from './schema-parts.ts'
-
-const REASONS = [
-  'sla-met',
-  'sla-missed',
-  'sla-missed-by-traffic',
-  'sla-missed-in-windows',
-  'guarantee-broken',
-  'takeover-too-slow',
-  'outage-too-long',
-  'baseline-failing',
-  'not-enough-attempts',
-  'guarantee-not-observed',
-  'restart-not-observed',
-  'restart-missing',
-  'step-failed',
-  'target-died',
-  'local-failures',
-  'harness-stalled',
-  'generator-behind',
-  'no-traffic',
-  'interrupted',
-  'journal-incomplete',
-  'account-out-of-balance',
-] as const satisfies readonly ReasonCode[]
 
 const scenario = z.object({
   name: z.string(),
@@ -59,49 +35,6 @@ const environment = z.object({
   cpus: count('Processors.'),
   memoryBytes: count('Main memory, bytes.'),
 })
-
-const verdict = z.object({
-  status: z.enum(VERDICTS),
-  exitCode: z
-    .int()
-    .describe(
-      '0 pass, or ended as expected; 1 SLA or guarantee failed; 3 inconclusive; 4 target died; 130 interrupted.',
-    ),
-  expected: z.enum(VERDICTS).exactOptional().describe('What the scenario expects of itself.'),
-  reasons: z.array(z.object({ code: z.enum(REASONS), message: z.string() })).describe('See docs/verdict.md.'),
-})
-
-const windows = z
-  .object({
-    attempts: count('Attempts that count.'),
-    failures: count('Failures among them.'),
-    availability: share('Observed; null without attempts.').nullable(),
-    target: share('Wanted; null where the scenario wants none.').nullable(),
-  })
-  .describe('The windows of all restarts together.')
-
-const sla = z.object({
-  target: share('Wanted availability.'),
-  confidence: share('One-sided; null compares observed values alone.').nullable(),
-  clients: z.enum(['strict', 'retrying']).describe('Whether retryable failures were really sent once more.'),
-  availability: share('Observed; null where nothing was counted.').nullable(),
-  lowerBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
-  upperBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
-  attempts: count('Attempts that count: without unfinished and local.'),
-  failures: count('Failures among them.'),
-  attemptsNeeded: count(
-    'Attempts that the claim needs with as many failures; null where no number would do.',
-  ).nullable(),
-  windows,
-})
-
-const retrying = z
-  .object({
-    failures: count('Failures that remain.'),
-    retried: count('Failures that a retry hides, or hid.'),
-    availability: share('Null where nothing was counted.').nullable(),
-  })
-  .describe('The same run as a client sees it that retries as the RFCs allow.')
 
 const traffic = z.object({
   name: z.string(),
@@ -146,33 +79,6 @@ const restart = z.object({
   outcomes: outcomeCounts,
   latencyMs: latencySummary.nullable(),
   generations: z.object({ old: z.array(z.string()), new: z.array(z.string()) }),
-})
-
-const guarantee = z.object({
-  id: z.enum(GUARANTEES),
-  status: z.enum(['held', 'broken', 'not-observed']),
-  evidence: z.string().describe('One sentence with the numbers that the status rests on.'),
-  required: z.boolean().describe('It must hold for a pass.'),
-})
-
-const finding = z.object({
-  id: z.string(),
-  title: z.string(),
-  explanation: z.string(),
-  remedy: z.string(),
-  evidence: z.string(),
-})
-
-const projection = z.object({
-  restartsPerDay: z.number().min(0),
-  failuresPerRestart: z.object({ mean: z.number().min(0), upper: z.number().min(0).describe('Upper bound.') }),
-  restartsWithLoss: z.object({
-    count: count('Restarts in which anything was lost.'),
-    of: count('Restarts made.'),
-    upper: share('Upper bound of that share.'),
-  }),
-  downtimePerYearMinutes: z.number().min(0).nullable().describe('Minutes; null where no outage could be seen.'),
-  budgetMinutes: z.number().min(0).describe('What the SLA allows in a year. Minutes.'),
 })
 
 const timeline = z.object({

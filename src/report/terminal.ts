@@ -1,23 +1,18 @@
 import type { ChalkInstance } from 'chalk'
-import { countFailures } from '../model/outcome.ts'
-import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
+import type { Report } from '../model/report.ts'
 import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
 import { countOf } from './numbers.ts'
+import { hang, mark, type Page, section } from './page.ts'
 import { renderTable } from './table.ts'
+import { showGuarantees, showRestarts } from './terminal-restarts.ts'
 import { clean, wrap } from './text.ts'
 import { trafficTable } from './traffic-table.ts'
 import {
   describeAvailability,
   describeExpectation,
-  describeGenerations,
-  describeGuarantee,
   describeLifelines,
-  describeLosses,
-  describeProjection,
   describeRetrying,
   describeSla,
-  describeTimes,
-  describeWindows,
   STATUS_WORDS,
 } from './words.ts'
 
@@ -30,13 +25,7 @@ export interface SummaryOptions {
   paths: string[]
 }
 
-interface Page {
-  color: ChalkInstance
-  width: number
-}
-
 const MARKS = { pass: '✓', fail: '✗', inconclusive: '?' } as const
-const GUARANTEE_MARKS = { held: '✓', broken: '✗', 'not-observed': '?' } as const
 const GROUPS_SHOWN = 8
 // On anything narrower the terminal wraps.
 const NARROWEST = 32
@@ -59,10 +48,6 @@ export function renderSummary(report: Report, { color, width, paths }: SummaryOp
   ]
   const filled = sections.filter((lines) => lines.length > 0)
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`
-}
-
-function section(title: string, lines: string[], { color }: Page): string[] {
-  return lines.length === 0 ? [] : [color.bold(title), ...lines.map((line) => (line === '' ? '' : `  ${line}`))]
 }
 
 function showVerdict(report: Report, { color, width }: Page): string[] {
@@ -95,45 +80,6 @@ function showTraffic(report: Report, { color, width }: Page): string[] {
   return [color.bold(header), ...rows, ...lifelines]
 }
 
-function showRestarts(report: Report, page: Page): string[] {
-  if (report.restarts.length === 0) return []
-  const sums = [describeWindows(report.sla), describeProjection(report)]
-  const each = report.restarts.flatMap((restart) => showRestart(restart, report.restarts.length, page))
-  return [...each, ...sums.flatMap((text) => hang('', text, page.width - 2))]
-}
-
-function showRestart(restart: RestartReport, of: number, { color, width }: Page): string[] {
-  const state = restart.observed ? (restart.drained ? '' : 'not drained: ') : 'not observed: '
-  const lost = countFailures(restart.outcomes) > 0
-  const sign = state === '' ? (lost ? color.yellow('!') : color.green('✓')) : color.red('✗')
-  const number = `  ${restart.index}/${of}  `
-  const indent = ' '.repeat(number.length)
-  const [first = '', ...rest] = hang(indent, state + describeTimes(restart), width - 2)
-  const losses = hang(indent, describeLosses(restart), width - 2)
-  const more = [`generation ${describeGenerations(restart)}`, clean(restart.detail ?? '')]
-  return [
-    ...mark([number + first.trimStart(), ...rest], sign),
-    ...losses.map((line) => (lost ? color.red(line) : color.dim(line))),
-    ...more.flatMap((text) => hang(indent, text, width - 2)).map((line) => color.dim(line)),
-  ]
-}
-
-function showGuarantees({ guarantees }: Report, page: Page): string[] {
-  const widest = Math.max(0, ...guarantees.map(({ id }) => id.length))
-  return guarantees.flatMap((guarantee) => showGuarantee(guarantee, widest, page))
-}
-
-function showGuarantee(guarantee: GuaranteeReport, widest: number, { color, width }: Page): string[] {
-  const paint = { held: color.green, broken: color.red, 'not-observed': color.yellow }[guarantee.status]
-  const sign = paint(GUARANTEE_MARKS[guarantee.status])
-  const label = `  ${guarantee.id.padEnd(widest)}  `
-  const text = describeGuarantee(guarantee)
-  // On a narrow terminal the evidence stands below the name instead of beside it.
-  if (width < 3 * label.length) return mark([label.trimEnd(), ...hang('    ', text, width - 2)], sign)
-  const [first = '', ...rest] = hang(' '.repeat(label.length), text, width - 2)
-  return mark([label + first.trimStart(), ...rest], sign)
-}
-
 function showFailures(report: Report, { color, width }: Page): string[] {
   const groups = groupFailures(report.failures)
   const lines = groups
@@ -157,14 +103,4 @@ function showFindings({ findings }: Report, { color, width }: Page): string[] {
     ...[explanation, evidence].flatMap((text) => hang('  ', clean(text), width - 2)),
     ...hang('  ', `→ ${clean(remedy)}`, width - 2),
   ])
-}
-
-/** Wraps `text` with `indent` before each line. */
-function hang(indent: string, text: string, width: number): string[] {
-  return wrap(text, width - indent.length).map((line) => indent + line)
-}
-
-/** Puts a mark in the two columns that the first line leaves free. */
-function mark(lines: string[], sign: string): string[] {
-  return lines.map((line, index) => (index === 0 ? `${sign} ${line.slice(2)}` : line))
 }

@@ -1,0 +1,53 @@
+import { countFailures } from '../model/outcome.ts'
+import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
+import { hang, mark, type Page } from './page.ts'
+import { clean } from './text.ts'
+import {
+  describeGenerations,
+  describeGuarantee,
+  describeLosses,
+  describeProjection,
+  describeTimes,
+  describeWindows,
+} from './words.ts'
+
+const GUARANTEE_MARKS = { held: '✓', broken: '✗', 'not-observed': '?' } as const
+
+export function showRestarts(report: Report, page: Page): string[] {
+  if (report.restarts.length === 0) return []
+  const sums = [describeWindows(report.sla), describeProjection(report)]
+  const each = report.restarts.flatMap((restart) => showRestart(restart, report.restarts.length, page))
+  return [...each, ...sums.flatMap((text) => hang('', text, page.width - 2))]
+}
+
+function showRestart(restart: RestartReport, of: number, { color, width }: Page): string[] {
+  const state = restart.observed ? (restart.drained ? '' : 'not drained: ') : 'not observed: '
+  const lost = countFailures(restart.outcomes) > 0
+  const sign = state === '' ? (lost ? color.yellow('!') : color.green('✓')) : color.red('✗')
+  const number = `  ${restart.index}/${of}  `
+  const indent = ' '.repeat(number.length)
+  const [first = '', ...rest] = hang(indent, state + describeTimes(restart), width - 2)
+  const losses = hang(indent, describeLosses(restart), width - 2)
+  const more = [`generation ${describeGenerations(restart)}`, clean(restart.detail ?? '')]
+  return [
+    ...mark([number + first.trimStart(), ...rest], sign),
+    ...losses.map((line) => (lost ? color.red(line) : color.dim(line))),
+    ...more.flatMap((text) => hang(indent, text, width - 2)).map((line) => color.dim(line)),
+  ]
+}
+
+export function showGuarantees({ guarantees }: Report, page: Page): string[] {
+  const widest = Math.max(0, ...guarantees.map(({ id }) => id.length))
+  return guarantees.flatMap((guarantee) => showGuarantee(guarantee, widest, page))
+}
+
+function showGuarantee(guarantee: GuaranteeReport, widest: number, { color, width }: Page): string[] {
+  const paint = { held: color.green, broken: color.red, 'not-observed': color.yellow }[guarantee.status]
+  const sign = paint(GUARANTEE_MARKS[guarantee.status])
+  const label = `  ${guarantee.id.padEnd(widest)}  `
+  const text = describeGuarantee(guarantee)
+  // On a narrow terminal the evidence stands below the name instead of beside it.
+  if (width < 3 * label.length) return mark([label.trimEnd(), ...hang('    ', text, width - 2)], sign)
+  const [first = '', ...rest] = hang(' '.repeat(label.length), text, width - 2)
+  return mark([label + first.trimStart(), ...rest], sign)
+}
