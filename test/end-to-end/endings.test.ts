@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { describeWith } from '../support/needs.ts'
+import { leftoversOf, makeFolder, oddFilesOf, processesOf, readReport, runCli, SCENARIOS, startCli } from './support.ts'
+
+const NODE = join(SCENARIOS, 'node/rolling-restart.yaml')
+const UPGRADE = join(SCENARIOS, 'nginx/upgrade.yaml')
+
+describe('whatever ends hitless, nothing of the target is left', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s: a partial report and exit code 130', async (signal) => {
+    const folder = makeFolder()
+    const run = startCli(['run', NODE, '--out', folder])
+    await run.said('restart 1/3')
+    expect(processesOf(folder).length).toBeGreaterThan(1)
+    run.child.kill(signal)
+    expect((await run.ended).code).toBe(130)
+    expect(await leftoversOf(folder)).toEqual([])
+    const report = readReport(folder)
+    expect(report.run.interrupted).toBe(true)
+    expect(report.verdict).toMatchObject({ status: 'inconclusive', exitCode: 130 })
+    expect(report.sla.attempts).toBeGreaterThan(0)
+  })
+
+  test('SIGKILL in the middle of a restart: the journal still tells everything until then', async () => {
+    const folder = makeFolder()
+    const run = startCli(['run', NODE, '--out', folder])
+    await run.said('restart 1/3')
+    run.child.kill('SIGKILL')
+    expect((await run.ended).code).toBe(null)
+    expect(await leftoversOf(folder)).toEqual([])
+    const { code, stdout } = await runCli(['report', folder])
+    expect(code).toBe(3)
+    expect(stdout).toContain('INCONCLUSIVE')
+    const report = readReport(folder)
+    expect(report.run.complete).toBe(false)
+    expect(report.sla.attempts).toBeGreaterThan(0)
+    expect(report.verdict.reasons.map((reason) => reason.code)).toContain('journal-incomplete')
+  })
+
+  test('an uncaught exception in hitless is no verdict on the target', async () => {
+    const folder = makeFolder()
+    const boom =
+      'import{isMainThread}from"node:worker_threads";if(isMainThread&&process.argv[2]==="run")setTimeout(()=>{throw new Error("boom")},4000)'
+    const { code, stderr } = await runCli(['run', NODE, '--out', folder], {
+      env: { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(boom)}` },
+    })
+    expect(stderr).toContain('boom')
+    expect(code).toBe(3)
+    expect(await leftoversOf(folder)).toEqual([])
+  })
+})
+
+describeWith(['nginx'], 'masters that were reparented', () => {
+  test.each(['SIGINT', 'SIGKILL'] as const)('nginx in the middle of an upgrade, %s', async (signal) => {
+    const folder = makeFolder()
+    const run = startCli(['run', UPGRADE, '--out', folder])
+    await run.said('restart 1/3')
+    run.child.kill(signal)
+    await run.ended
+    expect(await leftoversOf(folder)).toEqual([])
+    expect(await oddFilesOf(folder)).toEqual([])
+  })
+})
+
+test('a target that dies outside a restart ends the run with exit code 4 and the end of its log', async () => {
+  const folder = makeFolder()
+  const program =
+    'require("http").createServer((q,r)=>r.end()).listen(18211,"127.0.0.1");setTimeout(()=>{console.log("out of luck");process.exit(7)},2500)'
+  const words = [
+    'run',
+    '--start',
+    `node -e '${program}'`,
+    '--url',
+    'http://127.0.0.1:18211',
+    '--restart',
+    'HUP',
+    '--out',
+    folder,
+  ]
+  const { code, stdout } = await runCli(words)
+  expect(code).toBe(4)
+  expect(stdout).toContain('out of luck')
+  expect(readReport(folder).verdict.reasons[0]?.code).toBe('target-died')
+  expect(readFileSync(join(folder, 'target.log'), 'utf8')).toContain('out of luck')
+})
