@@ -1,7 +1,7 @@
 import type { Attempt } from '../model/attempt.ts'
 import { BUCKET_MS, type BucketEntry } from '../model/entry.ts'
 import { isFailure, noOutcomes, OUTCOMES, type OutcomeCounts } from '../model/outcome.ts'
-import { emptyHistogram, encodeHistogram, type Histogram, recordLatency } from './histogram.ts'
+import { countLatency, emptyCounts, encodeCounts, type LatencyCounts } from './histogram.ts'
 
 /** What one traffic counts in one slot of BUCKET_MS. Emptied and used again, so that counting allocates nothing. */
 export interface Slot {
@@ -13,7 +13,7 @@ export interface Slot {
   retried: OutcomeCounts
   /** Complete responses, by the number of the generation's label in its traffic. */
   generations: number[]
-  latency: Histogram
+  latency: LatencyCounts
   /** NaN until the first `ok`. */
   firstOk: number
   lastOk: number
@@ -32,7 +32,7 @@ export function createSlot(): Slot {
     retryable: 0,
     retried: noOutcomes(),
     generations: [],
-    latency: emptyHistogram(),
+    latency: emptyCounts(),
     firstOk: Number.NaN,
     lastOk: Number.NaN,
     okGap: 0,
@@ -46,7 +46,7 @@ export function emptySlot(slot: Slot): void {
   }
   slot.retryable = 0
   slot.generations.fill(0)
-  slot.latency.reset()
+  slot.latency.fill(0)
   slot.firstOk = Number.NaN
   slot.lastOk = Number.NaN
   slot.okGap = 0
@@ -54,7 +54,7 @@ export function emptySlot(slot: Slot): void {
 
 export function countOk(slot: Slot, due: number, end: number): void {
   slot.outcomes.ok += 1
-  recordLatency(slot.latency, end - due)
+  countLatency(slot.latency, end - due)
   if (slot.outcomes.ok === 1) {
     slot.firstOk = end
     slot.lastOk = end
@@ -91,7 +91,7 @@ export function slotEntry(slot: Slot, traffic: string, labels: readonly string[]
 
 function okFacts(slot: Slot): Partial<BucketEntry> {
   const { firstOk, lastOk, okGap } = slot
-  return { latency: encodeHistogram(slot.latency), firstOk, lastOk, ...(slot.outcomes.ok > 1 && { okGap }) }
+  return { latency: encodeCounts(slot.latency), firstOk, lastOk, ...(slot.outcomes.ok > 1 && { okGap }) }
 }
 
 function nonZero(counts: OutcomeCounts): Partial<OutcomeCounts> {
