@@ -55,5 +55,5 @@ function describeError({ code, detail }: Attempt): string {
 /** What the list of failures leaves out, in words; empty where it is whole. */
 export function describeMissing({ failures, failuresTotal }: Report): string {
   if (failuresTotal <= failures.length) return ''
-  return `Listed: the first ${formatCount(failures.length)} of ${countOf(failuresTotal, 'failure')}.`
+  return `These are the first ${formatCount(failures.length)} of ${countOf(failuresTotal, 'failure')}.`
 }

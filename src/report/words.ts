@@ -110,7 +110,7 @@ export function describeEnvironment({ environment, run }: Report): string {
   return `hitless ${clean(hitless)}, Node ${clean(node)}, autocannon ${clean(autocannon)}; ${machine}; ${clean(run.startedAt)}, ${formatDuration(run.durationMs)}`
 }
 
-/** `idle: 20 opened, 18 kept, 2 cut`, with the numbered messages where any were sent. */
+/** `Lifelines (idle): 20 opened, 18 kept, 2 cut`, with the numbered messages where any were sent. */
 export function describeLifelines({ kind, opened, kept, graceful, cut, stalled, messages }: LifelineReport): string {
   const ends = Object.entries({ kept, graceful, cut, stalled }).filter(([, count]) => count > 0)
   const { sent, lost, duplicated, reordered } = messages
@@ -119,7 +119,7 @@ export function describeLifelines({ kind, opened, kept, graceful, cut, stalled, 
   )
   const numbered = sent === 0 ? '' : `; ${countOf(sent, 'message')}, ${faults.join(', ')}`
   const parts = ends.map(([end, count]) => `${formatCount(count)} ${end}`)
-  return `${clean(kind, 40)}: ${[`${formatCount(opened)} connections held`, ...parts].join(', ')}${numbered}`
+  return `Lifelines (${clean(kind, 40)}): ${[`${formatCount(opened)} opened`, ...parts].join(', ')}${numbered}`
 }
 
 /** What the restarts cost in a year, where that could be worked out. */
