@@ -24,7 +24,7 @@ export interface RestartContext {
   launchNext: (command: string | undefined, ready: ReadySpec) => Promise<number>
   /** Ctrl-C, or the run ends for another reason: everything under way ends at once. */
   abort: AbortSignal
-  /** Resolves after `ms`; rejects as soon as `abort` fires. See sleep.ts. */
+  /** Resolves after `ms`; rejects as soon as `abort` fires. */
   sleep: (ms: number, abort: AbortSignal) => Promise<void>
 }
 
@@ -44,7 +44,7 @@ export interface StepContext extends RestartContext {
   look: () => void
 }
 
-export const LOOK_MS = 50
+const LOOK_MS = 50
 
 /** Makes a `look` for one restart, at whose beginning the target has just been looked at. */
 export function limitLooks({ clock, target }: Pick<RestartContext, 'clock' | 'target'>): () => void {

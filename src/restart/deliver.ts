@@ -1,16 +1,25 @@
-import type { ProcessId } from './process-state.ts'
-import { isRunning, readDisposition } from './process-state.ts'
+import type { RestartContext } from './context.ts'
+import { POLL_MS } from './poll.ts'
+import { type Disposition, isRunning, type ProcessId, readDisposition } from './process-state.ts'
 import { errorCode, errorText, StepError } from './step-error.ts'
 
 type Kill = (pid: number, signal: NodeJS.Signals) => unknown
+
+/** How often to look whether a signal stays blocked: libc blocks all of them for a moment while it forks. */
+const LOOKS = 20
 
 /**
  * Sends a signal to a process that is there, allowed and prepared to receive it; says in words who got it. Throws
  * StepError where nobody received it: kill(2) succeeds for zombies, and for processes that ignore the signal.
  */
-export function deliverSignal(signal: NodeJS.Signals, to: ProcessId, kill: Kill = process.kill.bind(process)): string {
+export async function deliverSignal(
+  signal: NodeJS.Signals,
+  to: ProcessId,
+  context: Pick<RestartContext, 'sleep' | 'abort'>,
+  kill: Kill = process.kill.bind(process),
+): Promise<string> {
+  const disposition = await findDisposition(signal, to.pid, context)
   if (!isRunning(to)) throw nobody(signal, `process ${to.pid} gone`)
-  const disposition = readDisposition(to.pid, signal)
   if (disposition === 'ignored') throw ignored(signal, to.pid)
   try {
     kill(to.pid, signal)
@@ -18,6 +27,18 @@ export function deliverSignal(signal: NodeJS.Signals, to: ProcessId, kill: Kill 
     throw explain(error, signal, to.pid)
   }
   return disposition === 'default' ? `pid ${to.pid}, which does not catch ${signal}` : `pid ${to.pid}`
+}
+
+async function findDisposition(
+  signal: NodeJS.Signals,
+  pid: number,
+  { sleep, abort }: Pick<RestartContext, 'sleep' | 'abort'>,
+): Promise<Disposition | undefined> {
+  for (let looks = 1; ; looks += 1) {
+    const disposition = readDisposition(pid, signal)
+    if (disposition !== 'kept' || looks === LOOKS) return disposition
+    await sleep(POLL_MS, abort)
+  }
 }
 
 export function shortName(signal: NodeJS.Signals): string {

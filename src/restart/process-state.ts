@@ -8,7 +8,8 @@ export interface ProcessId {
   startTicks?: number
 }
 
-export type Disposition = 'caught' | 'blocked' | 'ignored' | 'default'
+/** `kept`: it would be ignored if it were not blocked; as long as it is, signalfd(2) and sigwait(3) can still get it. */
+export type Disposition = 'caught' | 'kept' | 'ignored' | 'default'
 
 export function processKey({ pid, startTicks }: ProcessId): string {
   return `${pid}:${startTicks ?? '?'}`
@@ -33,15 +34,14 @@ export function isRunning(process: ProcessId): boolean {
   return now.startTicks === undefined || process.startTicks === undefined || now.startTicks === process.startTicks
 }
 
-/** What a signal would do now: run a handler, wait, be thrown away, or have its default effect. Undefined without /proc. */
+/** What a signal would do now: run a handler, be thrown away, or have its default effect. Undefined without /proc. */
 export function readDisposition(pid: number, signal: NodeJS.Signals): Disposition | undefined {
   const status = readProc(pid, 'status')
   if (status === undefined) return undefined
   if (hasSignal(status, 'SigCgt', signal)) return 'caught'
-  // A blocked signal is kept even where it would be ignored, and signalfd(2) gets it.
-  if (hasSignal(status, 'SigBlk', signal)) return 'blocked'
-  if (hasSignal(status, 'SigIgn', signal) || DISCARDED.has(signal)) return 'ignored'
-  return isInit(status) && !UNSTOPPABLE.has(signal) ? 'ignored' : 'default'
+  const init = isInit(status) && !UNSTOPPABLE.has(signal)
+  if (!init && !DISCARDED.has(signal) && !hasSignal(status, 'SigIgn', signal)) return 'default'
+  return hasSignal(status, 'SigBlk', signal) ? 'kept' : 'ignored'
 }
 
 /** Without a handler these have no effect, signal(7). */

@@ -3,7 +3,7 @@ import type { GenerationView } from '../model/generation.ts'
 import type { StepError } from './step-error.ts'
 
 /** How long a restart is watched after its last step at the least, where the steps alone took longer than the drain limit. */
-export const LAST_LOOK_MS = 1000
+const LAST_LOOK_MS = 1000
 
 /** When one restart was seen to take effect, milliseconds on the run's clock. */
 export interface Sightings {

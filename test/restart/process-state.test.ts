@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { deliverSignal } from '../../src/restart/deliver.ts'
 import { identify, isRunning, readDisposition } from '../../src/restart/process-state.ts'
 import { describeWith } from '../support/needs.ts'
-import { startListener, startProcess } from './support.ts'
+import { makeContext, startListener, startProcess } from './support.ts'
 
 test('what a process does with a signal', async () => {
   const { pid } = await startListener()
@@ -44,7 +44,8 @@ print('ready', flush=True)
 while not signal.sigpending(): time.sleep(0.01)
 print(signal.sigwait([signal.SIGHUP]).name, flush=True)`
     const subject = await startProcess('python3', ['-c', code])
-    expect(deliverSignal('SIGHUP', subject.id)).toBe(`pid ${subject.pid}`)
+    expect(readDisposition(subject.pid, 'SIGHUP')).toBe('kept')
+    expect(await deliverSignal('SIGHUP', subject.id, makeContext())).toBe(`pid ${subject.pid}`)
     expect(await subject.hears(1)).toEqual(['SIGHUP'])
   })
 })

@@ -4,13 +4,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach } from 'vitest'
 import { startClock } from '../../src/model/clock.ts'
 import type { GenerationView } from '../../src/model/generation.ts'
 import type { ProcessFacts, TargetView } from '../../src/model/target.ts'
 import type { StepContext } from '../../src/restart/context.ts'
 import { identify, type ProcessId } from '../../src/restart/process-state.ts'
-import { sleep } from '../../src/restart/sleep.ts'
 import { StepError } from '../../src/restart/step-error.ts'
 
 const cleanups: (() => unknown)[] = []
@@ -105,7 +105,7 @@ export async function until(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 20_000
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${condition.toString()}`)
-    await sleep(5, new AbortController().signal)
+    await delay(5)
   }
 }
 
@@ -177,7 +177,7 @@ export function makeContext(changes: Partial<StepContext> = {}): StepContext {
     env: {},
     launchNext: () => Promise.reject(new Error('nothing is launched here')),
     abort: new AbortController().signal,
-    sleep,
+    sleep: (ms, signal) => delay(ms, undefined, { signal }),
     index: 1,
     before: { main: undefined, known: new Set() },
     look: () => target.refresh(),

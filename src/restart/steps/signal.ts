@@ -11,7 +11,7 @@ export function nameSignal({ signal, to }: SignalStep): string {
 
 /** Sends one signal, kill(2). Fails where nobody received it; whether it had an effect is for a `wait` to see. */
 export async function runSignal({ signal, to }: SignalStep, context: StepContext): Promise<string> {
-  return `to ${deliverSignal(signal, await findProcess(to, context))}`
+  return `to ${await deliverSignal(signal, await findProcess(to, context), context)}`
 }
 
 export function nameReceiver(to: SignalTo): string {

@@ -20,7 +20,7 @@ export function nameStop({ signal, to }: StopStep): string {
 export async function runStop(step: StopStep, context: StepContext): Promise<string> {
   const root = await findProcess(step.to, context)
   const tree = listStopping(root, step, context)
-  const receiver = deliverSignal(step.signal, root)
+  const receiver = await deliverSignal(step.signal, root, context)
   const gone = await poll(context, step.withinMs, () => (tree.some(isRunning) ? undefined : true))
   if (gone === undefined) throw stillRunning(step, tree.filter(isRunning))
   return `${receiver}, ${tree.length} process${tree.length === 1 ? '' : 'es'} gone`

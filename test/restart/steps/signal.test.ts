@@ -117,6 +117,14 @@ test('a process that ignores the signal received nothing', async () => {
   expect(error.message).toContain('the process ignores this signal')
 })
 
+test('a process that ignores the signal and blocks it only while it forks received nothing', async () => {
+  const deaf = await startProcess('/bin/sh', ['-c', 'trap "" HUP; echo ready; while :; do sleep 0.002; done'])
+  const context = makeContext({ target: fakeTarget({ main: () => deaf.pid }) })
+  for (let time = 1; time <= 10; time += 1) {
+    expect((await failure(runSignal(HUP, context))).message).toContain('the process ignores this signal')
+  }
+})
+
 test('a signal whose default is to be thrown away was received by nobody', async () => {
   const plain = await startProcess('/bin/sh', ['-c', 'echo ready; while :; do sleep 1; done'])
   const context = makeContext({ target: fakeTarget({ main: () => plain.pid }) })
@@ -139,7 +147,7 @@ test('a zombie receives nothing', async () => {
   const id = { ...factsOf({ pid: zombie }) }
   await until(() => factsOf({ pid: zombie }).gone !== undefined)
   expect(childrenOf(parent.pid)).toEqual([zombie])
-  expect(() => deliverSignal('SIGHUP', id)).toThrow(/received by nobody.*gone/)
+  expect((await failure(deliverSignal('SIGHUP', id, makeContext()))).message).toMatch(/received by nobody.*gone/)
 })
 
 function refuse(code: string) {
@@ -150,8 +158,9 @@ function refuse(code: string) {
 
 test('missing permission and a process that has just ended are told apart', async () => {
   const subject = await startListener()
-  expect(() => deliverSignal('SIGHUP', subject.id, refuse('EPERM'))).toThrow(/could not be sent.*permission/)
-  expect(() => deliverSignal('SIGHUP', subject.id, refuse('ESRCH'))).toThrow(/received by nobody/)
+  const deliver = (code: string) => failure(deliverSignal('SIGHUP', subject.id, makeContext(), refuse(code)))
+  expect((await deliver('EPERM')).message).toMatch(/could not be sent.*permission/)
+  expect((await deliver('ESRCH')).message).toMatch(/received by nobody/)
 })
 
 test('steps are named after what they tell to whom', () => {
