@@ -11,7 +11,7 @@ const WRITE = { kind: 'write', path: 'fifo', data: 'r', withinMs: 5000 } as cons
 
 function makeFifo(): string {
   const cwd = makeFolder()
-  execFileSync('mkfifo', [join(cwd, 'fifo')])
+  execFileSync('/bin/sh', ['-c', 'mkfifo fifo'], { cwd })
   return cwd
 }
 
