@@ -36,7 +36,7 @@ function deviance(x: number, mean: number): number {
  * digits for n in the billions, where logarithms of factorials lose six (C. Loader, "Fast and Accurate Computation of
  * Binomial Probabilities", 2000).
  */
-export function binomialProbability(k: number, n: number, p: number): number {
+function binomialProbability(k: number, n: number, p: number): number {
   if (k === 0) return Math.exp(n * Math.log1p(-p))
   if (k === n) return Math.exp(n * Math.log(p))
   const corrections = stirlingError(n) - stirlingError(k) - stirlingError(n - k)

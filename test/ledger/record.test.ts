@@ -91,6 +91,7 @@ describe('slots', () => {
     set(100)
     recorder.flush()
     http.ok(answer(110))
+    http.ok(answer(112))
     set(200)
     recorder.flush()
     const [, second] = buckets()
@@ -99,13 +100,14 @@ describe('slots', () => {
       traffic: 'http',
       t: 100,
       warmup: false,
-      outcomes: { ok: 1 },
+      outcomes: { ok: 2 },
       retryable: 0,
       latency: second?.latency,
       firstOk: 110,
-      lastOk: 110,
+      lastOk: 112,
+      okGap: 2,
     })
-    expect(total(second)).toBe(1)
+    expect(total(second)).toBe(2)
   })
 
   test('the first, the last and the longest time between two ok answers', () => {
@@ -115,6 +117,14 @@ describe('slots', () => {
     set(100)
     recorder.flush()
     expect(buckets()[0]).toMatchObject({ firstOk: 10, lastOk: 41, okGap: 28 })
+  })
+
+  test('answers that are told out of order never make a gap look shorter', () => {
+    const { recorder, buckets, set } = setUp()
+    for (const end of [20, 60, 40, 10, 65]) recorder.traffic('http').ok(answer(end))
+    set(100)
+    recorder.flush()
+    expect(buckets()[0]).toMatchObject({ firstOk: 10, lastOk: 65, okGap: 40 })
   })
 
   test('latency counts from due to end of the ok attempts alone, in microseconds', () => {

@@ -13,7 +13,7 @@ export function checkReplaced({ restarts, scenario }: Ledger): State {
   }
   const unseen = restarts.filter(({ observed }) => !observed)
   if (unseen.length > 0) return notObserved(`no new generation was seen after ${name(unseen)}${why(unseen)}`)
-  if (restarts.length < count) return notObserved(`only ${restarts.length} of ${many(count, 'restart')} were made`)
+  if (restarts.length < count) return notObserved(`only ${restarts.length} of ${count} restarts were made`)
   const drains = restarts.map(({ drainMs }) => drainMs).filter((ms) => ms !== undefined)
   const longest = drains.length > 0 ? `, at most ${duration(Math.max(...drains))} after its beginning` : ''
   return held(`${many(count, 'restart')}: each time a new generation served and the old one had gone${longest}`)

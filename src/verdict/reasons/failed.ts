@@ -1,8 +1,9 @@
+import { BUCKET_MS } from '../../model/entry.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { SlaResult } from '../../model/report.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
 import { type Share, shareOf, sumOutcomes } from '../count.ts'
-import { duration, many, percent } from '../say.ts'
+import { duration, grouped, many, percent } from '../say.ts'
 
 /** Why a run failed: each of these was seen, so that no missing evidence can take it back. */
 export function findFailed(ledger: Ledger, sla: SlaResult, guarantees: readonly Guarantee[]): Reason[] {
@@ -31,7 +32,7 @@ function isBelow({ availability }: { availability: number | null }, target: numb
 
 function tell(share: Share, target: number): string {
   const { availability, failures, attempts } = share
-  return `${percent(availability ?? 0)} succeeded (${failures.toLocaleString('en-US')} of ${many(attempts, 'request')} failed); wanted ${percent(target)}`
+  return `${percent(availability ?? 0)} succeeded (${grouped(failures)} of ${many(attempts, 'request')} failed); wanted ${percent(target)}`
 }
 
 function missedInTotal(sla: SlaResult): Reason[] {
@@ -55,7 +56,7 @@ function missedInWindows({ windows }: SlaResult): Reason[] {
 /** The target fails already without a restart: what the restarts cost cannot be told from that. */
 function baselineFailing({ buckets, restarts, scenario }: Ledger): Reason[] {
   const firstRestart = restarts[0]?.begun ?? Number.POSITIVE_INFINITY
-  const before = buckets.filter(({ t, warmup }) => !warmup && t + 100 <= firstRestart)
+  const before = buckets.filter(({ t, warmup }) => !warmup && t + BUCKET_MS <= firstRestart)
   const share = shareOf(sumOutcomes(before))
   if (!isBelow(share, scenario.sla.availability)) return []
   const message = `already before any restart ${tell(share, scenario.sla.availability)}: mend the target, or its load, first`

@@ -57,7 +57,7 @@ function labelOf(event: RunEvent): string {
 function missing({ restarts, scenario }: Ledger): Reason[] {
   const { count } = scenario.restart
   if (restarts.length >= count) return []
-  return [{ code: 'restart-missing', message: `only ${restarts.length} of ${many(count, 'restart')} were made` }]
+  return [{ code: 'restart-missing', message: `only ${restarts.length} of ${count} restarts were made` }]
 }
 
 function localFailures(ledger: Ledger): Reason[] {
