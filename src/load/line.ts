@@ -6,6 +6,7 @@ import type { Wire } from '../probes/wire.ts'
 import type { Account } from './account.ts'
 import { findFault, generationFromBody, generationOf, type PreparedRequest } from './answer.ts'
 import type { QuietClient, ResponseEnding, ResponseListener } from './client.ts'
+import { resetError, wasReset } from './reset.ts'
 
 /** A request that has become due. */
 export interface Arrival {
@@ -126,7 +127,8 @@ export class Line implements ResponseListener {
     this.#connection = this.#context.nextConnection()
     this.#localPort = socket.localPort
     socket.on('data', (chunk: Buffer) => this.#read(socket, chunk))
-    socket.on('end', () => this.#endByFin(socket))
+    // First in line, before Node ends its own side.
+    socket.prependListener('end', () => this.#endByPeer(socket))
     socket.on('error', (error) => this.#endByError(socket, error))
     socket.on('close', () => this.#endByError(socket, undefined))
   }
@@ -163,9 +165,10 @@ export class Line implements ResponseListener {
     this.#drop()
   }
 
-  #endByFin(socket: Socket): void {
+  #endByPeer(socket: Socket): void {
     if (this.#socket !== socket) return
     if (this.#arrival === undefined) return this.#drop()
+    if (wasReset(socket)) return this.#breakOff({ by: 'error', error: resetError() })
     this.#client.finish()
     if (this.#ending === undefined) this.#breakOff({ by: 'fin' })
     else this.#complete(this.#arrival, socket, this.#ending)
