@@ -10,4 +10,11 @@ process.on('uncaughtException', (error) => {
   process.exit(exitCode)
 })
 
+// Whoever reads along may leave early, as `| head` does; the run and its reports go on.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 process.exitCode = await runCommandLine(hideBin(process.argv))

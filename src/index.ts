@@ -1,0 +1,22 @@
+/**
+ * hitless as a library: run a scenario, read its report. What the command line does, without its words.
+ *
+ * @packageDocumentation
+ */
+
+export type { Attempt } from './model/attempt.ts'
+export type { Entry } from './model/entry.ts'
+export type { RunEvent } from './model/event.ts'
+export { EXIT } from './model/exit-codes.ts'
+export type { Outcome, OutcomeCounts } from './model/outcome.ts'
+export type { Report } from './model/report.ts'
+export type { Scenario } from './model/scenario.ts'
+export type { Verdict } from './model/verdict.ts'
+export { type Rendered, readReport, renderRun } from './render.ts'
+export { OutputError } from './report/output-error.ts'
+export { type RunSettings, runScenario } from './run.ts'
+export { ScenarioError } from './scenario/errors/scenario-error.ts'
+export { type RunFlags, scenarioFromFlags } from './scenario/flags.ts'
+export { readScenario } from './scenario/read.ts'
+export { resolveScenario } from './scenario/resolve.ts'
+export { TargetError } from './target/error.ts'
