@@ -40,7 +40,10 @@ export interface StepContext extends RestartContext {
   /** Number of the restart, from 1. */
   index: number
   before: Before
-  /** Looks at the target's processes again, but at most every LOOK_MS: a look reads much of /proc. */
+  /**
+   * Looks at the target's processes again, but at most every LOOK_MS: a look reads much of /proc, takes milliseconds, and
+   * the target is watched anyway. For steps that cannot wait for the watcher's next tick.
+   */
   look: () => void
 }
 

@@ -85,9 +85,8 @@ async function takeSteps({ steps, index, progress, record, context }: Restart): 
 
 /** Resolves with the time at which the restart was over: settled, at the drain limit, or with a failed step. */
 async function watch({ progress, seen, begun, drainMs, index, context, record }: Restart): Promise<number> {
-  const { clock, sleep, abort, generations, look } = context
+  const { clock, sleep, abort, generations } = context
   for (;;) {
-    look()
     noteSightings(seen, { index, generations, record })
     const now = clock.now()
     if (progress.failed !== undefined) return now

@@ -6,6 +6,7 @@ import { type FakeTime, fakeTime } from './fake-time.ts'
 import { fakeGenerations, fakeTarget, makeContext } from './support.ts'
 
 const pause = (ms: number): RestartStep => ({ kind: 'wait', until: { ms }, withinMs: 1000 })
+const CLOSED: RestartStep = { kind: 'wait', until: { listener: 'closed' }, withinMs: 1000 }
 const FRESH: RestartStep = { kind: 'wait', until: { generation: 'new' }, withinMs: 1000 }
 
 /** A target on which each restart takes over, and loses its old generation, so long after it began; or never. */
@@ -199,8 +200,10 @@ test('an abort before the beginning takes no step', async () => {
   expect(events.filter(({ kind }) => kind.startsWith('step'))).toEqual([])
 })
 
-test('the target is looked at some twenty times a second, however many wait', async () => {
-  const { run, target } = setUp({ steps: [pause(100), FRESH], server: [{ takeover: 600, oldGone: 1000 }] })
+test('the target is looked at when a restart begins, and then by those steps alone that must, twenty times a second', async () => {
+  const { run, target, events } = setUp({ steps: [FRESH, CLOSED], server: [{ takeover: 500, oldGone: 5000 }] })
+  target.listening = () => target.looks < 11
   await run()
-  expect(target.looks).toBe(1000 / 50 + 1)
+  expect(target.looks).toBe(11)
+  expect(tell(events)).toContain('950 step-done')
 })

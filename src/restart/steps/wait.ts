@@ -17,10 +17,7 @@ export function nameWait({ until }: WaitStep): string {
 /** Waits until something is so, or for a time. A duration is waited in full, whatever `within` says. */
 export async function runWait({ until, withinMs }: WaitStep, context: StepContext): Promise<string | void> {
   if ('ms' in until) return context.sleep(until.ms, context.abort)
-  const came = await poll(context, withinMs, () => {
-    context.look()
-    return check(until, context)
-  })
+  const came = await poll(context, withinMs, () => check(until, context))
   if (came === undefined) throw tooLate(until, withinMs, context)
   return came
 }
@@ -36,7 +33,8 @@ function check(until: Condition, context: StepContext): string | undefined {
   return present === until.present ? (present ? 'present' : 'absent') : undefined
 }
 
-function isListening({ target }: StepContext): boolean {
+function isListening({ target, look }: StepContext): boolean {
+  look()
   const listening = target.listening()
   if (listening !== undefined) return listening
   throw new StepError({
