@@ -29,6 +29,7 @@ export function createWriter(file: AppendableFile): Writer {
   let stopped = false
 
   function fail(error: unknown): void {
+    // A failed write may have left half a line, so nothing may follow it.
     stopped = true
     waiting = []
     resolveFailed?.(error instanceof Error ? error : new Error(String(error)))
@@ -38,8 +39,7 @@ export function createWriter(file: AppendableFile): Writer {
     const text = waiting.join('')
     waiting = []
     waitingLength = 0
-    // A failed write may have left half a line, so nothing may follow it.
-    if (text !== '' && !stopped) await file.appendFile(text).catch(fail)
+    if (text !== '') await file.appendFile(text).catch(fail)
   }
 
   function write(): Promise<void> {

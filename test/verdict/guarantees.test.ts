@@ -155,6 +155,22 @@ const CASES: Case[] = [
       /^the old generation still answered 3 new connections later than 100 ms after takeover \(the new one 17\)$/,
   },
   {
+    what: 'the old generation answering until the next restart, but not after it',
+    id: 'takeover',
+    facts: {
+      restarts: [restart({}), restart({ index: 2, begun: 7010, generations: { old: ['a', 'b'], new: ['c'] } })],
+      buckets: [
+        bucket('fresh', 6800, {}, { a: 1, b: 16 }),
+        bucket('fresh', 7000, {}, { a: 4 }),
+        bucket('fresh', 7100, {}, { a: 5 }),
+        bucket('fresh', 7200, {}, { c: 7 }),
+      ],
+    },
+    status: 'broken',
+    evidence:
+      /^the old generation still answered 1 new connection later than 100 ms after takeover \(the new one 23\)$/,
+  },
+  {
     what: 'answers on kept connections only',
     id: 'takeover',
     facts: { buckets: [bucket('http', 5300, {}, { a: 3, b: 17 })] },

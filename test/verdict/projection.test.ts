@@ -35,6 +35,13 @@ describe('the projection', () => {
     expect(projectOf([restart({ outcomes: {}, outageMs: null })])?.downtimePerYearMinutes).toBeNull()
   })
 
+  test('of restarts in which nothing was asked allows one failure in each that may lose something', () => {
+    expect(projectOf([restart({ outcomes: {} })])?.failuresPerRestart).toEqual({
+      mean: 0,
+      upper: expect.closeTo(0.95, 5),
+    })
+  })
+
   test('has the budget of the target: 52.6 minutes a year for 99.99 %', () => {
     expect(projectOf([restart({})])?.budgetMinutes).toBeCloseTo(52.56, 2)
   })

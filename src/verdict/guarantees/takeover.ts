@@ -1,6 +1,6 @@
 import { BUCKET_MS } from '../../model/entry.ts'
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
-import { bucketsIn, ofKind } from '../in-windows.ts'
+import { ofKind } from '../in-windows.ts'
 import { many } from '../say.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
@@ -33,10 +33,11 @@ export function checkTakeover(ledger: Ledger): State {
   return held(`all ${many(byNew, 'new connection')} after takeover were answered by the new generation`)
 }
 
-/** Answers on new connections from the first whole slot after takeover until the restart settled. */
+/** Answers on new connections from the first whole slot after takeover until the next restart. */
 function countAfter(ledger: Ledger, restart: RestartAccount): Answers {
+  const next = ledger.restarts.find(({ index }) => index === restart.index + 1)?.begun ?? Number.POSITIVE_INFINITY
   const from = restart.begun + (restart.takeoverMs ?? 0) + GRACE_MS
-  const buckets = ofKind(ledger, bucketsIn(ledger, restart), 'fresh').filter(({ t }) => t >= from)
+  const buckets = ofKind(ledger, ledger.buckets, 'fresh').filter(({ t }) => t >= from && t + BUCKET_MS <= next)
   const count = (labels: string[]): number =>
     buckets.reduce(
       (sum, { generations }) => sum + labels.reduce((part, label) => part + (generations?.[label] ?? 0), 0),
