@@ -12,9 +12,7 @@ export function checkConnectionsKept(ledger: Ledger): State {
     return broken(`${cut} cut and ${stalled} stalled of ${many(ledger.lifelines.length, 'long-lived connection')}`)
   }
   if (tested.length === 0) {
-    return notObserved(
-      'no long-lived connection was open when a restart began: add `idle`, `keepalive` or `slow` traffic',
-    )
+    return notObserved('no long-lived connection was open when a restart began: add `idle` traffic')
   }
   const graceful = tested.filter(({ end }) => end === 'graceful').length
   const kept = tested.length - graceful
