@@ -31,8 +31,8 @@ export interface Census {
   full(inodes: ReadonlySet<number>): Member[]
 }
 
-/** For so long after it was first seen a process may still execute another program or join another group, milliseconds. */
-const YOUNG_MS = 1000
+/** For so long a newcomer is looked at each time, as it may yet execute another program or join another group; later with all others, milliseconds. */
+const YOUNG_MS = 250
 
 export function takeCensus(options: CensusOptions): Census {
   const { roster, now, proc = PROC } = options

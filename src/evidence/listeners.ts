@@ -1,19 +1,22 @@
 import { PROC } from './proc-file.ts'
 import type { Member } from './roster.ts'
 import { findSockets, isSocket } from './sockets.ts'
-import { readListeners } from './tcp-table.ts'
+import { readListeners, TABLES, type Table, type TcpEntry } from './tcp-table.ts'
 
 export interface ListenersOptions {
   /** A listener on another address than these and the wildcards is somebody else's. */
   socket: { port: number; addresses: string[] }
+  now: () => number
   told: (change: 'opened' | 'closed', pid: number, inode: number) => void
   proc?: string
 }
 
 /** Follows which members hold listening sockets on the target's port, each by its inode. */
 export interface Listeners {
-  /** Reads the kernel's table of listening sockets. Returns whether it names other sockets than the last time. */
+  /** Reads the kernel's tables of listening sockets. Returns whether they name other sockets than the last time. */
   readTable(): boolean
+  /** The tables in which the target's connections are. */
+  tables(): readonly Table[]
   /**
    * Asks whether members still hold what they held, and looks through all descriptors of those to be searched. Returns
    * whether one has let go of a socket, so that the table may have changed.
@@ -27,15 +30,18 @@ export interface Listeners {
 }
 
 const WILDCARDS = ['0.0.0.0', '::']
+const ALL_TABLES_MS = 2000
 
 export function followListeners(options: ListenersOptions): Listeners {
-  const { told, proc = PROC } = options
+  const { told, now, proc = PROC } = options
   const { port, addresses } = options.socket
   const reachable = new Set([...WILDCARDS, ...addresses])
   /** What members hold: member → inode → file descriptor. */
   const held = new Map<Member, Map<number, number>>()
   let inodes = new Set<number>()
   let ever = false
+  let used: Table[] = []
+  let allRead = Number.NEGATIVE_INFINITY
   let released = false
 
   function release(member: Member, inode: number): void {
@@ -71,14 +77,36 @@ export function followListeners(options: ListenersOptions): Listeners {
     }
   }
 
+  /**
+   * Where there is no connection, a table costs milliseconds even to those who stop early; so the family that the target
+   * does not use is looked at only now and then, and whenever there is no listener in the other one.
+   */
+  function readTables(): TcpEntry[] {
+    const all = used.length === 0 || now() - allRead >= ALL_TABLES_MS
+    const found = (all ? TABLES : used).map((table) => ({ table, entries: readTable(table) }))
+    if (!all && found.every(({ entries }) => entries.length === 0)) return readAllTables()
+    if (all) allRead = now()
+    used = found.filter(({ entries }) => entries.length > 0).map(({ table }) => table)
+    return found.flatMap(({ entries }) => entries)
+  }
+
+  function readAllTables(): TcpEntry[] {
+    used = []
+    return readTables()
+  }
+
+  function readTable(table: Table): TcpEntry[] {
+    return readListeners(port, proc, [table]).filter(({ local }) => reachable.has(local.address))
+  }
+
   function heldInodes(): Set<number> {
     return new Set([...held.values()].flatMap((sockets) => [...sockets.keys()]))
   }
 
   return {
     readTable() {
-      const now = readListeners(port, proc).filter((entry) => reachable.has(entry.local.address))
-      const next = new Set(now.map((entry) => entry.inode))
+      const found = readTables()
+      const next = new Set(found.map((entry) => entry.inode))
       const changed = next.size !== inodes.size || [...next].some((inode) => !inodes.has(inode))
       inodes = next
       ever ||= next.size > 0
@@ -94,6 +122,7 @@ export function followListeners(options: ListenersOptions): Listeners {
       const owned = heldInodes()
       return new Set([...inodes].filter((inode) => !owned.has(inode)))
     },
+    tables: () => (used.length === 0 ? TABLES : used),
     isOpen: () => inodes.size > 0,
     wasOpen: () => ever,
   }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs'
 
 /** Where the kernel's process file system is mounted, proc(5). A parameter everywhere, so that tests can use a recorded tree. */
 export const PROC = '/proc'
@@ -6,6 +6,20 @@ export const PROC = '/proc'
 /** The text of a file below /proc; undefined where it is not there, or its process ended meanwhile, or it may not be read. */
 export function readProcFile(path: string): string | undefined {
   return orUndefined(() => readFileSync(path, 'latin1'))
+}
+
+const room = Buffer.alloc(16_384)
+
+/** As `readProcFile`, at half its price, for files that are short and come in one piece: those of a process, loadavg. */
+export function readShortProcFile(path: string): string | undefined {
+  return orUndefined(() => {
+    const file = openSync(path, 'r')
+    try {
+      return room.toString('latin1', 0, readSync(file, room))
+    } finally {
+      closeSync(file)
+    }
+  })
 }
 
 /** The names in a folder below /proc; empty where it cannot be read. */

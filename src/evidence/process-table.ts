@@ -1,4 +1,4 @@
-import { listProcFolder, PROC, readProcFile } from './proc-file.ts'
+import { listProcFolder, PROC, readShortProcFile } from './proc-file.ts'
 import { readStat } from './stat.ts'
 
 /** Whether processes can be seen on this machine at all. */
@@ -23,7 +23,7 @@ export function parseLastPid(loadavg: string): number | undefined {
 }
 
 export function readLastPid(proc: string = PROC): number | undefined {
-  const text = readProcFile(`${proc}/loadavg`)
+  const text = readShortProcFile(`${proc}/loadavg`)
   return text === undefined ? undefined : parseLastPid(text)
 }
 
@@ -36,5 +36,5 @@ export function lineage(pid: number, proc: string = PROC): number[] {
 
 /** Now in the unit of start times: hundredths of a second since boot (USER_HZ is 100 everywhere but on Alpha and Itanium, time(7)). */
 export function readBootTicks(proc: string = PROC): number {
-  return Math.floor(Number((readProcFile(`${proc}/uptime`) ?? '0').split(' ')[0]) * 100)
+  return Math.floor(Number((readShortProcFile(`${proc}/uptime`) ?? '0').split(' ')[0]) * 100)
 }

@@ -12,7 +12,10 @@ export interface TcpEntry {
 }
 
 const LISTEN = 10
-const TABLES = ['tcp', 'tcp6'] as const
+
+/** One table for each family of sockets. A connection is in the table of the listening socket that it came through. */
+export const TABLES = ['tcp', 'tcp6'] as const
+export type Table = (typeof TABLES)[number]
 
 /** Parses one line; undefined for the heading and for what is no line of the table. */
 export function parseTcpLine(line: string): TcpEntry | undefined {
@@ -53,18 +56,19 @@ function shortenIpv6(bytes: number[]): string {
   return new URL(`http://[${words.join(':')}]/`).hostname.slice(1, -1)
 }
 
-/** Listening sockets on a port, of both families. */
-export function readListeners(port: number, proc: string = PROC): TcpEntry[] {
-  return TABLES.flatMap((table) => readListening(`${proc}/net/${table}`)).filter((entry) => entry.local.port === port)
+/** Listening sockets on a port. */
+export function readListeners(port: number, proc: string = PROC, tables: readonly Table[] = TABLES): TcpEntry[] {
+  return tables.flatMap((table) => readListening(`${proc}/net/${table}`)).filter((entry) => entry.local.port === port)
 }
 
 /**
- * The server's ends of the connections to a port that a process still holds, of both families. The whole table has to be
- * read for this: milliseconds, and tens of them with ten thousand connections in TIME_WAIT.
+ * The server's ends of the connections to a port that a process still holds. The whole table has to be read for this:
+ * milliseconds, and tens of them with ten thousand connections in TIME_WAIT.
  */
-export function readServed(port: number, proc: string = PROC): TcpEntry[] {
+export function readServed(port: number, proc: string = PROC, tables: readonly Table[] = TABLES): TcpEntry[] {
   const column = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
-  return TABLES.flatMap((table) => (readProcFile(`${proc}/net/${table}`) ?? '').split('\n'))
+  return tables
+    .flatMap((table) => (readProcFile(`${proc}/net/${table}`) ?? '').split('\n'))
     .filter((line) => line.includes(column))
     .map((line) => parseTcpLine(line))
     .filter((entry) => entry !== undefined)

@@ -49,7 +49,7 @@ const CLOSE_MS = 100
 /** After a change, more changes are likely; a young process may still execute another program, or inherit a socket. */
 const AFTERMATH_MS = 500
 /** Shares of a core that one kind of look may take: in calm, and while things change or somebody waits for an answer. */
-const CALM_SHARE = 0.01
+const CALM_SHARE = 0.005
 const BUSY_SHARE = 0.1
 
 export function watchProcesses(options: WatchOptions): ProcessWatch {
@@ -58,7 +58,12 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
   const roster = createRoster()
   const census = takeCensus({ ...options, roster, now })
   const announcer = createAnnouncer({ roster, now, onEvent, feed })
-  const listeners = followListeners({ socket: socket ?? { port: 0, addresses: [] }, told: announcer.listener, proc })
+  const listeners = followListeners({
+    socket: socket ?? { port: 0, addresses: [] },
+    now,
+    told: announcer.listener,
+    proc,
+  })
   const paces = { quick: keepPace(), full: keepPace(), table: keepPace(), serving: keepPace() }
   let attentive = false
   let timer: NodeJS.Timeout | undefined
@@ -90,7 +95,7 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
 
   function lookAtServing(): void {
     if (!socket) return
-    const inodes = new Set(readServed(socket.port, proc).map(({ inode }) => inode))
+    const inodes = new Set(readServed(socket.port, proc, listeners.tables()).map(({ inode }) => inode))
     const serving = roster.living().filter(({ pid }) => inodes.size > 0 && holdsAny(pid, inodes, proc))
     feed?.serving(
       now(),

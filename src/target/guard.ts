@@ -42,7 +42,7 @@ function obey(message: GuardMessage): void {
   if (message.type === 'done') process.exit(0)
   if (message.type === 'target') target = message
   if (message.type === 'member') {
-    const stat = { ...message.member, name: '', state: '' }
+    const stat = { ...message.member, name: '', state: '', threads: 1 }
     roster.adopt(stat, { command: '', ours: true, seen: performance.now() })
   }
 }

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import { MARKER } from '../evidence/environ.ts'
 import type { Generations } from '../evidence/generation.ts'
-import { type Disposition, readDisposition } from '../evidence/signals.ts'
 import type { ReadySpec } from '../model/scenario.ts'
 import type { TargetView } from '../model/target.ts'
 import { cleanFolder } from './clean.ts'
@@ -27,8 +26,6 @@ export interface Target {
   expectChange(underway: boolean): void
   /** Launches a next generation, by default with the target's own command. Resolves to its pid when it is ready. */
   launchNext(command: string | undefined, ready: ReadySpec): Promise<number>
-  /** What a process does with a signal; undefined where that can't be seen. */
-  disposition(pid: number, signal: NodeJS.Signals): Disposition | undefined
   /** Ends everything that hitless launched, and cleans up the run's folder. */
   stop(): Promise<void>
 }
@@ -61,7 +58,6 @@ export function presentTarget(household: Household, env: Record<string, string>)
       const { pid } = await launchAndWait(household, command, ready)
       return pid
     },
-    disposition: readDisposition,
     stop() {
       death.suspend(true)
       stopping ??= close(household).finally(() => death.close())

@@ -6,11 +6,11 @@ import { fakeProc } from './fake-proc.ts'
 
 const NOTHING = new Set<number>()
 
-function setUp(options: Partial<CensusOptions> = {}) {
+function setUp(options: Partial<CensusOptions> = {}, attached = false) {
   const proc = fakeProc()
   const roster = createRoster()
   let t = 0
-  const census = takeCensus({ roster, now: () => t, proc: proc.root, notBefore: 100, ...options })
+  const census = takeCensus({ roster, now: () => t, proc: proc.root, ...(!attached && { notBefore: 100 }), ...options })
   const living = (): number[] =>
     roster
       .living()
@@ -42,7 +42,7 @@ describe('the census takes in', () => {
   })
 
   test('whoever bears the marker, and nobody with that of another run', () => {
-    const { proc, census, living } = setUp({ marker: 'me', pidFile: undefined as never })
+    const { proc, census, living } = setUp({ marker: 'me' })
     proc.run(20, { environ: 'HITLESS_RUN=me\0' })
     proc.run(21, { environ: 'HITLESS_RUN=other\0', sockets: [7] })
     census.full(new Set([7]))
@@ -99,7 +99,7 @@ describe('the census leaves out', () => {
   })
 
   test('strangers in the group of a stranger, and children of pid 1', () => {
-    const { proc, census, living } = setUp({ notBefore: 0 })
+    const { proc, census, living } = setUp({}, true)
     proc.run(10, { pgrp: 5, session: 5 })
     census.add(10, false)
     proc.run(11, { pgrp: 5, session: 5 })
@@ -149,7 +149,7 @@ describe('a member', () => {
   })
 
   test('is ours where what it descends from is', () => {
-    const { proc, census, roster } = setUp({ notBefore: undefined as never })
+    const { proc, census, roster } = setUp({}, true)
     proc.run(10)
     proc.run(20)
     census.add(10, false)

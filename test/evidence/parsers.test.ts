@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { parseCmdline } from '../../src/evidence/cmdline.ts'
 import { parseMarker } from '../../src/evidence/environ.ts'
 import { parseLastPid } from '../../src/evidence/process-table.ts'
-import { parseDisposition } from '../../src/evidence/signals.ts'
 import { parseSocketLink } from '../../src/evidence/sockets.ts'
 import { hasEnded, parseStat } from '../../src/evidence/stat.ts'
 import { parseAddress, parseTcpLine } from '../../src/evidence/tcp-table.ts'
@@ -18,6 +17,7 @@ describe('parseStat', () => {
       ppid: 7520,
       pgrp: 7519,
       session: 7518,
+      threads: 1,
       startTicks: 144607,
     })
   })
@@ -29,6 +29,8 @@ describe('parseStat', () => {
   test('a zombie has ended', () => {
     expect(hasEnded(parseStat(`1 (x) Z ${REST}`))).toBe(true)
     expect(hasEnded(parseStat(`1 (x) T ${REST}`))).toBe(false)
+    // Its first thread has ended, others have not.
+    expect(hasEnded(parseStat(`1 (x) Z ${REST.replace('20 0 1 0', '20 0 4 0')}`))).toBe(false)
     expect(hasEnded(undefined)).toBe(true)
   })
 })
@@ -53,15 +55,6 @@ test('parseSocketLink', () => {
   expect(parseSocketLink('socket:[402063]')).toBe(402063)
   expect(parseSocketLink('pipe:[1]')).toBeUndefined()
   expect(parseSocketLink('/tmp/socket:[1]')).toBeUndefined()
-})
-
-test('parseDisposition reads the masks of status', () => {
-  const status = 'Name:\tx\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000001000\nSigCgt:\t0000000108014a07\n'
-  expect(parseDisposition(status, 13)).toBe('ignored')
-  expect(parseDisposition(status, 1)).toBe('caught')
-  expect(parseDisposition(status, 33)).toBe('caught')
-  expect(parseDisposition(status, 9)).toBe('default')
-  expect(parseDisposition('Name:\tx\n', 9)).toBeUndefined()
 })
 
 describe('the table of TCP sockets', () => {

@@ -27,7 +27,7 @@ describe('cleanFolder', () => {
     onTestFinished(() => void server.close())
 
     cleanFolder({ folder, before, pidFile: `${folder}/s.pid` })
-    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual([
+    expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual([
       'logs',
       'logs/error.log',
       'mine',

@@ -2,6 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { shellScript } from '../../src/target/command.ts'
 
+function run(script: string): string {
+  return execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' })
+}
+
 describe('shellScript', () => {
   test.each([
     ['node server.js', 'exec node server.js'],
@@ -29,7 +33,6 @@ describe('shellScript', () => {
   })
 
   test('the script means the same as the command', () => {
-    const run = (script: string): string => execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' })
     for (const command of [`printf '%s|' "a b" 'c;d' e`, 'A=1 B=2 printenv A B', 'echo $HOME "$HOME"']) {
       expect(shellScript(command)).not.toBe(command)
       expect(run(shellScript(command))).toBe(run(command))

@@ -28,8 +28,7 @@ const HARNESS = fileURLToPath(new URL('../fixtures/targets/harness.js', import.m
 async function startHarness(options: Omit<StartOptions, 'clock' | 'onEvent'>) {
   const harness = spawn(NODE, [HARNESS, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void harness.kill('SIGKILL'))
-  const [line] = (await once(harness.stdout, 'data')) as [Buffer]
-  expect(line.toString()).toBe('ready\n')
+  expect(String(await once(harness.stdout, 'data'))).toBe('ready\n')
   return harness
 }
 

@@ -165,7 +165,7 @@ describe('startTarget', () => {
     const ready = { by: 'log', pattern: 'second', withinMs: 10_000 } as const
     const next = await target.launchNext(`PORT=${other} SAY=second ${NODE} ${SERVER}`, ready)
     expect(target.view.mainPid()).toBe(next)
-    expect(processesIn(folder).toSorted()).toEqual([first, next].toSorted())
+    expect(new Set(processesIn(folder))).toEqual(new Set([first, next]))
     await target.stop()
     expect(processesIn(folder)).toEqual([])
   })
@@ -210,7 +210,9 @@ describe('daemons', () => {
     const { target } = await start(folder, specFor(port, folder, { command: `${NODE} ${DAEMON}` }))
     const pid = target.view.mainPid() ?? 0
     process.kill(pid, 'SIGKILL')
-    expect(await target.died).toMatchObject({ pid, how: expect.stringContaining('server.js') as string })
+    const death = await target.died
+    expect(death.pid).toBe(pid)
+    expect(death.how).toContain('server.js')
   })
 })
 
@@ -226,10 +228,6 @@ describe('stop', () => {
         stop: { signal: 'SIGQUIT', withinMs: 300 },
       }),
     )
-    const pid = target.view.mainPid() ?? 0
-    expect(target.disposition(pid, 'SIGQUIT')).toBe('caught')
-    expect(target.disposition(pid, 'SIGPIPE')).toBe('ignored')
-    expect(target.disposition(pid, 'SIGUSR2')).toBe('default')
     await target.stop()
     expect(processesIn(folder)).toEqual([])
     expect(events).toContainEqual(expect.objectContaining({ kind: 'trouble', code: 'target-did-not-stop' }))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { startClock } from '../../src/model/clock.ts'
+import { type Clock, startClock } from '../../src/model/clock.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import type { TargetSpec } from '../../src/model/scenario.ts'
 import type { RenderedFile } from '../../src/target/files.ts'
@@ -15,7 +15,8 @@ export const NODE = process.execPath
 export const SERVER = fixture('server.js')
 export const DAEMON = fixture('daemon.js')
 
-function fixture(name: string): string {
+/** Path of one of the small programs in fixtures/targets. */
+export function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/targets/${name}`, import.meta.url))
 }
 
@@ -55,6 +56,7 @@ export interface Run {
   folder: string
   events: RunEvent[]
   target: Target
+  clock: Clock
 }
 
 /** Starts a target; whatever happens it is stopped after the test. */
@@ -65,16 +67,17 @@ export async function start(
   runId: string = uniqueId(),
 ): Promise<Run> {
   const events: RunEvent[] = []
+  const clock = startClock()
   const target = await startTarget({
     spec,
     files,
     runFolder: folder,
     runId,
-    clock: startClock(),
+    clock,
     onEvent: (event) => void events.push(event),
   })
   onTestFinished(() => target.stop())
-  return { folder, events, target }
+  return { folder, events, target, clock }
 }
 
 export function uniqueId(): string {
