@@ -43,7 +43,7 @@ declare module 'autocannon' {
       conn: Socket
       parser: Parser
       requestIterator: RequestIterator
-      pipelinedRequests: { addByteCount(count: number): void; clear(): void }
+      pipelinedRequests: { clear(): void }
       timeoutTicker: { clear(): void }
       _connect(): void
       _doRequest(): void

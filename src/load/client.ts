@@ -63,7 +63,6 @@ function wrap(client: autocannon.Client, doRequest: () => void): QuietClient {
       return built.requestBuffer.length
     },
     read(chunk) {
-      pipelinedRequests.addByteCount(chunk.length)
       const result = parser.execute(chunk)
       return reading.fault ?? (typeof result === 'number' ? undefined : result)
     },
@@ -76,7 +75,7 @@ function wrap(client: autocannon.Client, doRequest: () => void): QuietClient {
       reading.fault = undefined
     },
   }
-  hear(parser, reading, quiet)
+  hear(client, reading, quiet)
   parser.BODY_CHUNKHEAD = () => readChunkHead(parser)
   return quiet
 }
@@ -91,12 +90,9 @@ interface Reading {
   fault: Error | undefined
 }
 
-/** Puts us before autocannon's own callbacks, which go on to keep its own, cruder, statistics. */
-function hear(parser: autocannon.Parser, reading: Reading, quiet: QuietClient): void {
+/** Takes the place of autocannon's own callbacks, which would keep statistics that nobody reads. */
+function hear({ parser, pipelinedRequests }: autocannon.Client, reading: Reading, quiet: QuietClient): void {
   const { kOnHeadersComplete, kOnBody, kOnMessageComplete } = parser.constructor
-  const headersComplete = parser[kOnHeadersComplete]
-  const messageComplete = parser[kOnMessageComplete]
-
   parser[kOnHeadersComplete] = (head) => {
     // RFC 9110 §15.2: interim responses precede the final one. 101 would be final.
     reading.interim = head.statusCode < 200 && head.statusCode !== 101
@@ -108,18 +104,16 @@ function hear(parser: autocannon.Parser, reading: Reading, quiet: QuietClient): 
       return false
     }
     reading.keepAlive = keepsAlive(head, parser) && (bodiless || parser.isChunked || parser.body_bytes !== null)
-    headersComplete(head)
     quiet.listener.onHead(head.statusCode, head.headers)
     return bodiless
   }
-  // autocannon's own appends each chunk to a string that nobody reads.
   parser[kOnBody] = (chunk) => quiet.listener.onBody(chunk)
   parser[kOnMessageComplete] = () => {
     if (reading.interim || reading.fault !== undefined) return
     const surplus = parser.offset < parser.end
     // What follows belongs to no request: it must not be taken for the beginning of the next response.
     parser.offset = parser.end
-    messageComplete()
+    pipelinedRequests.clear()
     quiet.listener.onComplete({ reusable: reading.keepAlive && !surplus, surplus })
   }
 }

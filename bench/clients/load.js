@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createRecorder } from '../../dist/ledger/record.js'
+import { prepareLoad } from '../../dist/load/drive.js'
+import { startClock } from '../../dist/model/clock.js'
+import { watchStalls } from '../../dist/probes/stall.js'
+import { resolveTarget } from '../../dist/probes/target.js'
+
+export function readArguments() {
+  const [url, seconds, connections] = process.argv.slice(2)
+  return { url, seconds: Number(seconds), connections: Number(connections) }
+}
+
+/** The load stage with the recorder of a traffic thread, whose entries are dropped here. */
+export async function prepare(url, { connections, rate, status = { from: 100, to: 499 }, recorder }) {
+  const clock = startClock()
+  const request = { method: 'GET', path: '/', headers: {}, weight: 1, expect: { status: [status] } }
+  const traffic = {
+    kind: 'http',
+    name: 'http',
+    connections,
+    timeoutMs: 10_000,
+    requests: [request],
+    ...(rate && { rate }),
+  }
+  let total
+  const post = (entries) => {
+    total = entries.findLast(({ entry }) => entry === 'total') ?? total
+  }
+  const account = recorder ?? createRecorder({ clock, traffic: [traffic], post })
+  const target = await resolveTarget(url, { insecure: false })
+  const wire = { target, clock, generation: { by: 'process' }, stalls: watchStalls(clock, () => {}) }
+  const load = await prepareLoad({ plan: { url, retrying: false, graceMs: 5_000 }, traffic, recorder: account, wire })
+  const flusher = setInterval(() => account.flush?.(), 50)
+  const totals = () => {
+    clearInterval(flusher)
+    account.close()
+    return total
+  }
+  return { load, clock, totals }
+}
+
+export const runFor = (seconds) => sleep(seconds * 1_000)

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const PORT = 23_901
+
+/** An nginx with one worker that answers everything with 2 bytes: fast enough not to be what is measured. */
+export async function startNginx() {
+  const folder = mkdtempSync(join(tmpdir(), 'hitless-bench-'))
+  writeFileSync(join(folder, 'nginx.conf'), configure(folder))
+  const nginx = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const exited = new Promise((resolve) => nginx.once('exit', resolve))
+  const url = `http://127.0.0.1:${PORT}`
+  for (let i = 0; i < 50; i += 1) {
+    if (
+      await fetch(url).then(
+        () => true,
+        () => false,
+      )
+    )
+      break
+    await sleep(100)
+  }
+  return {
+    url,
+    async close() {
+      nginx.kill('SIGTERM')
+      await exited
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+function configure(folder) {
+  const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  return `
+    daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+    events { worker_connections 4096; }
+    http {
+      access_log off; keepalive_requests 1000000000;
+      ${temp.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
+      server { listen 127.0.0.1:${PORT} backlog=4096; location / { default_type text/plain; return 200 "ok"; } }
+    }`
+}
