@@ -1,86 +1,76 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { countAttempts } from '../../src/model/outcome.ts'
+import { countAttempts, noOutcomes } from '../../src/model/outcome.ts'
 import type { TrafficSpec } from '../../src/model/scenario.ts'
-import { createProbe } from '../../src/probes/index.ts'
-import { type Fault, type FaultyOptions, type FaultyServer, startFaultyServer } from '../fixtures/faulty-server.ts'
-import { createMemoryRecorder, type MemoryRecorder } from './memory-recorder.ts'
-import { requestTo, wireTo } from './wire.ts'
+import { FAULTS, type FaultyOptions, type FaultyServer, startFaultyServer } from '../fixtures/faulty-server.ts'
+import { type ProbeThread, startProbeThread, threadIsBuilt, until } from './probe-thread.ts'
+import { requestTo } from './wire.ts'
 
 const REQUESTS = 20_000
-const FAULTS: Fault[] = [
-  'fin',
-  'rst',
-  'fin-in-headers',
-  'rst-in-headers',
-  'fin-in-body',
-  'rst-in-body',
-  'fin-in-chunked',
-  'rst-in-chunked',
-  '503',
-  'garbage',
-  'silence',
-  'silence-in-body',
-  'close-announced',
-  'eof-body',
-]
 
 const base = { requests: [requestTo('/'), requestTo('/chunked')], timeoutMs: 5_000 }
-const SPECS: Exclude<TrafficSpec, { kind: 'http' | 'idle' }>[] = [
+const SPECS: TrafficSpec[] = [
   { ...base, name: 'fresh', kind: 'fresh', rate: 800, sources: [] },
-  { ...base, name: 'keepalive', kind: 'keepalive', connections: 50, everyMs: 10 },
+  { ...base, name: 'keepalive', kind: 'keepalive', connections: 50, everyMs: 20 },
   { ...base, name: 'slow', kind: 'slow', connections: 50 },
 ]
 
 let server: FaultyServer
 afterEach(() => server.close())
 
-/** Runs a probe until the server has read `requests`. */
-async function run(spec: TrafficSpec, options: FaultyOptions, requests: number): Promise<MemoryRecorder> {
+/**
+ * Runs a probe in its thread until the server has read `requests`. The server has a thread of its own too: in one event loop with the
+ * probe it would accept a single connection for each batch of new ones.
+ */
+async function run(spec: TrafficSpec, options: FaultyOptions, requests: number): Promise<ProbeThread> {
   server = await startFaultyServer(options)
-  const wire = await wireTo(server.url)
-  const recorder = createMemoryRecorder()
-  const probe = createProbe({ spec, wire, recorder, retrying: false, graceMs: 10_000 })
-  probe.start(wire.clock.now())
-  while (server.requests() < requests) await new Promise((resolve) => setTimeout(resolve, 20))
-  await probe.stop()
-  return recorder
+  const thread = startProbeThread(server.url, [spec])
+  await until(() => thread.messages.length > 0)
+  thread.post({ type: 'start', at: 0, measureFrom: 0 })
+  await until(() => server.requests() >= requests)
+  thread.post({ type: 'stop' })
+  await thread.ended
+  return thread
 }
 
-describe.each(SPECS)('the account of $kind', (spec) => {
-  test('agrees with that of a misbehaving server, class by class', async () => {
-    const recorder = await run(spec, { faults: FAULTS, every: 25 }, REQUESTS)
-    const faults = server.counts()
-    expect(recorder.begun).toBe(server.requests())
-    expect(countAttempts(recorder.outcomes)).toBe(recorder.begun)
-    const {
-      'close-announced': announced,
-      'eof-body': eof,
-      silence,
-      'silence-in-body': bodySilence,
-      garbage,
-      ...bad
-    } = faults
-    expect(announced * eof * silence * bodySilence * garbage * bad.fin).toBeGreaterThan(0)
-    const { 'invalid HPE_INVALID_CONSTANT': invalid = 0, ...seen } = recorder.byCode()
-    expect(invalid).toBe(garbage)
-    expect(seen).toEqual({
-      'dropped FIN': bad.fin,
-      'reset ECONNRESET': bad.rst,
-      'truncated FIN': bad['fin-in-headers'] + bad['fin-in-body'] + bad['fin-in-chunked'],
-      'truncated ECONNRESET': bad['rst-in-headers'] + bad['rst-in-body'] + bad['rst-in-chunked'],
-      'status 503': bad['503'],
-      timeout: silence + bodySilence,
+function countByCode(thread: ProbeThread): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { outcome, phase, code = '' } of thread.attempts()) {
+    const key = `${outcome} in ${phase} ${code}`.trim()
+    counts[key] = (counts[key] ?? 0) + 1
+  }
+  return counts
+}
+
+describe.skipIf(!threadIsBuilt).each(SPECS)('the account of $kind', (spec) => {
+  test('agrees with that of a misbehaving server, class by class', { timeout: 180_000 }, async () => {
+    // A complete response with an unannounced FIN behind it can cost the next request on its connection, which is nobody's fault here.
+    const faults = FAULTS.filter((fault) => fault !== 'early-fin-after-response')
+    const thread = await run(spec, { faults, every: 25 }, REQUESTS)
+    const { begun, outcomes } = thread.total(spec.name)
+    const seen = server.counts()
+    expect(Math.min(...faults.map((fault) => seen[fault]))).toBeGreaterThan(20)
+    expect(begun).toBe(server.requests())
+    expect(countAttempts(outcomes)).toBe(begun)
+    expect(countByCode(thread)).toEqual({
+      'dropped in headers FIN': seen.fin,
+      'reset in headers ECONNRESET': seen.rst,
+      'truncated in headers FIN': seen['fin-in-headers'],
+      'truncated in headers ECONNRESET': seen['rst-in-headers'],
+      'truncated in body FIN': seen['fin-in-body'] + seen['fin-in-chunked'],
+      'truncated in body ECONNRESET': seen['rst-in-body'] + seen['rst-in-chunked'],
+      'status in body 503': seen['503'],
+      'invalid in headers HPE_INVALID_CONSTANT': seen.garbage,
+      'timeout in headers': seen.silence,
+      'timeout in body': seen['silence-in-body'],
     })
-    expect(recorder.attempts.filter(({ outcome, phase }) => outcome === 'timeout' && phase === 'body').length).toBe(
-      bodySilence,
-    )
-    expect(recorder.events).toEqual([])
+    expect(outcomes.ok).toBe(begun - thread.attempts().length)
+    expect(server.late()).toBe(0)
   })
 
-  test('shows no failure at all against a healthy server', async () => {
-    const recorder = await run(spec, {}, REQUESTS / 4)
-    expect(recorder.outcomes.ok).toBe(recorder.begun)
-    expect(recorder.begun).toBe(server.requests())
-    expect(recorder.attempts).toEqual([])
+  test('shows no failure at all against a healthy server', { timeout: 180_000 }, async () => {
+    const thread = await run(spec, {}, REQUESTS / 4)
+    expect(thread.attempts()).toEqual([])
+    expect(thread.total(spec.name).outcomes).toEqual({ ...noOutcomes(), ok: server.requests() })
+    expect(thread.total(spec.name).begun).toBe(server.requests())
   })
 })
