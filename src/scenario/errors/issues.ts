@@ -77,7 +77,7 @@ function stepInto(value: Plain | undefined, step: string | number): Plain | unde
   return value === null || typeof value !== 'object' ? undefined : value[step]
 }
 
-export function describeFound(value: Plain | undefined): string {
+function describeFound(value: Plain | undefined): string {
   if (value === undefined) return MISSING
   if (value === null) return 'found nothing'
   if (typeof value === 'string') return `found ${JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value)}`
