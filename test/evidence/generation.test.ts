@@ -144,6 +144,19 @@ describe('generations by process', () => {
     expect(g.fresh()).toEqual([])
   })
 
+  test('a process that served and ended before the restart is of neither side', () => {
+    const { g, at } = track({ by: 'process' })
+    g.started(0, 10)
+    g.started(0, 11)
+    g.serving(50, [10, 11])
+    g.ended(60, 10)
+    at(100)
+    g.beginRestart()
+    expect(g.old()).toEqual(['pid 11'])
+    expect(g.fresh()).toEqual([])
+    expect(g.takeover()).toBeUndefined()
+  })
+
   test('a pid that was given away again names two processes', () => {
     const { g, at } = track({ by: 'process' })
     g.started(0, 11)

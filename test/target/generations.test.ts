@@ -31,7 +31,7 @@ describe('generations of real servers', () => {
     const { target, clock } = await start(folder, spec)
     keepAsking(port, target, () => clock.now())
     const primary = target.view.mainPid() ?? 0
-    const [worker] = processesIn(folder).filter((pid) => pid !== primary)
+    const worker = processesIn(folder).find((pid) => pid !== primary)
     const serves = (): boolean => {
       target.generations.beginRestart()
       return target.generations.old().length > 0
@@ -42,7 +42,7 @@ describe('generations of real servers', () => {
     process.kill(primary, 'SIGHUP')
     expect(await waitUntil(() => target.generations.oldGone() !== undefined, 15_000)).toBe(true)
     expect(await waitUntil(() => target.generations.takeover() !== undefined, 15_000)).toBe(true)
-    const [next] = processesIn(folder).filter((pid) => pid !== primary)
+    const next = processesIn(folder).find((pid) => pid !== primary)
     expect(target.generations.fresh()).toEqual([`pid ${next}`])
     expect(target.view.mainPid()).toBe(primary)
   })

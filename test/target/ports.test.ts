@@ -3,10 +3,10 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { TargetError } from '../../src/target/error.ts'
 import { checkPortFree, freePort, targetPorts } from '../../src/target/ports.ts'
 
-async function listen(host: string): Promise<number> {
+async function listen(host: string, ipv6Only = false): Promise<number> {
   const port = await freePort()
   const server = createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen({ port, host, ipv6Only }, resolve))
   onTestFinished(() => void server.close())
   return port
 }
@@ -36,8 +36,14 @@ describe('targetPorts', () => {
 })
 
 describe('checkPortFree', () => {
-  test.each(['127.0.0.1', '0.0.0.0', '::'])('finds a listener on %s and names it', async (host) => {
-    const port = await listen(host)
+  test.each([
+    ['127.0.0.1', false],
+    ['0.0.0.0', false],
+    ['127.0.0.2', false],
+    ['::', false],
+    ['::', true],
+  ])('finds a listener on %s (IPv6 only: %s) and names it', async (host, ipv6Only) => {
+    const port = await listen(host, ipv6Only)
     const error: unknown = await checkPortFree(port).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(TargetError)
     expect(String(error)).toContain(`pid ${process.pid} (`)
