@@ -11,6 +11,8 @@ export interface Grammar<T> {
 
 /** Why a text could not be read, where that says more than the text itself, and what was probably meant. */
 export interface Misread {
+  /** Absent: it tells a misreading from a value. */
+  value?: never
   found?: string
   hint?: string
 }

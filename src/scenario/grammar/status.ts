@@ -2,7 +2,7 @@ import { forms, list } from './map.ts'
 import { type Grammar, patternOrVariable, scalar } from './scalar.ts'
 
 /** Statuses from one to another, both included. */
-interface StatusRange {
+export interface StatusRange {
   from: number
   to: number
 }

@@ -68,7 +68,7 @@ function replay({ method: verb, url, headers, postData }: HarRequest): RequestSp
 
 function encodeForm(params: z.output<typeof pairs> = []): string | undefined {
   if (params.length === 0) return undefined
-  return new URLSearchParams(params.map(({ name, value }) => [name, value])).toString()
+  return new URLSearchParams(params.map(({ name, value }): [string, string] => [name, value])).toString()
 }
 
 /** What belongs to the recorded connection and not to the request: pseudo headers of HTTP/2, and those of RFC 9110 §7.6.1. */

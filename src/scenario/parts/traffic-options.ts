@@ -67,8 +67,7 @@ const OPTIONS = {
 }
 
 /** One set of options, several in a list, or nothing at all for the defaults; always read as a list. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the inferred result depends on it
-function severalOf<Options extends (typeof OPTIONS)[TrafficKind]>(options: Options) {
+function severalOf<Options>(options: z.ZodType<Options>): z.ZodType<Options[]> {
   const expected = 'a map of options, or a list of them'
   const several = list(options, expected).min(1, { error: () => expected })
   return forms([z.null().transform(() => [options.parse({})]), options.transform((one) => [one]), several], expected)
