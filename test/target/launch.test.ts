@@ -29,14 +29,10 @@ describe('startTarget', () => {
     expect(processesIn(folder)).toEqual([])
     expect(target.view.mainPid()).toBeUndefined()
     expect(target.view.listening()).toBe(false)
-    expect(kinds(events)).toEqual([
-      'target-started',
-      'process-started',
-      'listener-opened',
-      'target-ready',
-      'process-ended',
-      'listener-closed',
-    ])
+    const told = kinds(events)
+    expect(told.slice(0, 4)).toEqual(['target-started', 'process-started', 'listener-opened', 'target-ready'])
+    // A look may fall between the moment at which a dying process closes its sockets and its end.
+    expect(told.slice(4).toSorted()).toEqual(['listener-closed', 'process-ended'])
   })
 
   test('writes files into the folder first, and refuses those that would leave it', async () => {
