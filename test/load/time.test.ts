@@ -73,7 +73,8 @@ describe('timeouts', () => {
     const phases = countBy(tally.attempts, ({ phase }) => phase)
     // A silent connection is as good as lost to its user: those that get one wait for headers, which is what the server saw.
     expect(phases['headers']).toBe(server.requests())
-    expect(phases['queue']).toBe(tally.begun - server.requests())
+    // One that left the queue in its last moment may run out of time while connecting.
+    expect((phases['queue'] ?? 0) + (phases['connect'] ?? 0)).toBe(tally.begun - server.requests())
     const queued = tally.attempts.find(({ phase }) => phase === 'queue')
     expect(queued).toMatchObject({ outcome: 'timeout', bytesWritten: 0, connection: { id: 0 }, retryable: false })
     expect(queued?.sent).toBeUndefined()
