@@ -48,7 +48,7 @@ async function keepJournal(prepared: Prepared, { folder, watch, interrupt }: Run
   const { scenario } = prepared
   const clock = startClock()
   const id = randomUUID()
-  const record = await openRecord({ path: join(folder, JOURNAL), id, clock, scenario, watch })
+  const record = await openRecord({ path: join(folder, JOURNAL), id, clock, scenario: prepared.shown, watch })
   const ending = watchEnding(record, clock, interrupt)
   try {
     record.phase('launch')

@@ -5,6 +5,7 @@ import { fillVariables, type Variables } from '../scenario/variables.ts'
 import { TargetError } from '../target/error.ts'
 import type { RenderedFile } from '../target/files.ts'
 import { freePort } from '../target/ports.ts'
+import { watchEnv } from './secrets.ts'
 
 /** A scenario that is yet to get its variables: from a file or from flags. Throws a ScenarioError. */
 export type Resolve = (variables: Variables) => Scenario
@@ -13,6 +14,8 @@ export interface Prepared {
   scenario: Scenario
   /** The target's own files, with variables filled in. */
   files: RenderedFile[]
+  /** The scenario as it may be written down, see secrets.ts. */
+  shown: Scenario
 }
 
 /**
@@ -22,7 +25,8 @@ export interface Prepared {
  * @throws ScenarioError, or a TargetError that names the programs which are missing
  */
 export async function prepareScenario(resolve: Resolve, here: string, run: string): Promise<Prepared> {
-  const fill = (port: Variables['port']) => render(resolve, { port, run, here, env: process.env })
+  const { env, hide } = watchEnv(process.env)
+  const fill = (port: Variables['port']) => render(resolve, { port, run, here, env })
   const ports = await choosePorts(fill)
   const prepared = fill((name = '') => ports.get(name) ?? 0)
   const missing = checkRequires(prepared.scenario.requires)
@@ -31,10 +35,10 @@ export async function prepareScenario(resolve: Resolve, here: string, run: strin
       `${missing.join(', ')} not found: the scenario "${prepared.scenario.name}" needs it installed.`,
     )
   }
-  return prepared
+  return { ...prepared, shown: hide(prepared.scenario) }
 }
 
-function render(resolve: Resolve, variables: Variables): Prepared {
+function render(resolve: Resolve, variables: Variables): Omit<Prepared, 'shown'> {
   const scenario = resolve(variables)
   const files = scenario.target.files.map(({ to, from }) => ({
     to,
