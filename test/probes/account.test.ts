@@ -9,7 +9,7 @@ const REQUESTS = 20_000
 
 const base = { requests: [requestTo('/'), requestTo('/chunked')], timeoutMs: 8_000 }
 const SPECS: TrafficSpec[] = [
-  { ...base, name: 'fresh', kind: 'fresh', rate: 400, sources: [] },
+  { ...base, name: 'fresh', kind: 'fresh', rate: 600, sources: [] },
   { ...base, name: 'keepalive', kind: 'keepalive', connections: 50, everyMs: 20 },
   { ...base, name: 'slow', kind: 'slow', connections: 50 },
 ]
