@@ -17,7 +17,7 @@ export function judge(ledger: Ledger): Judgement {
   const retrying = viewRetrying(ledger)
   const guarantees = checkGuarantees(ledger)
   const invalid = findInvalid(ledger)
-  const failed = findFailed(ledger, sla, guarantees)
+  const failed = findFailed(ledger, guarantees)
   const unproven = findUnproven(ledger, sla, guarantees)
   const status = decide(invalid, failed, unproven)
   const against = [...invalid, ...failed, ...unproven]

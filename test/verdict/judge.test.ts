@@ -26,7 +26,7 @@ const stepFailed = {
   message: 'nobody received it',
 } as const
 const stalled = { t: 5100, kind: 'harness-stalled', thread: 'load', ms: 300 } as const
-const behind = { t: 5100, kind: 'generator-behind', traffic: 'http', lateMs: 250, arrivals: 40 } as const
+const behind = { t: 5100, kind: 'generator-behind', traffic: 'http', lateMs: 250, arrivals: 400 } as const
 const noTraffic = [traffic('http', 'http', { unfinished: 3 })]
 
 const CASES: Case[] = [
@@ -151,7 +151,7 @@ const CASES: Case[] = [
   {
     code: 'generator-behind',
     status: 'inconclusive',
-    message: /^http could not keep its schedule: 80 requests were sent up to 250 ms late; lower its rate$/,
+    message: /^http could not keep its schedule: 800 requests were sent up to 250 ms late; lower its rate$/,
     facts: { events: [behind, { ...behind, lateMs: 100 }] },
   },
   {
@@ -236,6 +236,29 @@ describe('a generation that changes by itself', () => {
   test('is not several workers that answer at first, nor what comes with the restart', () => {
     const events = [seen(10, 'a'), seen(20, 'b'), seen(900, 'c'), seen(5050, 'd'), seen(5060, 'e'), seen(7000, 'f')]
     expect(judge(ledgerWith({ events })).verdict.status).toBe('pass')
+  })
+})
+
+describe('a harness that was the bottleneck', () => {
+  const late = { ...behind, arrivals: 300 }
+  const timeouts = [traffic('http', 'http', { ok: 40_000, timeout: 900 })]
+
+  test('is not one with a few late requests', () => {
+    expect(judge(ledgerWith({ events: [late] })).verdict.status).toBe('pass')
+    expect(codes(ledgerWith({ events: [late, late] }))).toEqual(['generator-behind'])
+    expect(codes(ledgerWith({ events: [{ ...late, arrivals: 1, lateMs: 501 }] }))).toEqual(['generator-behind'])
+  })
+
+  test('may have made timeouts itself, and they prove nothing', () => {
+    expect(judge(ledgerWith({ traffic: timeouts })).verdict.status).toBe('fail')
+    const { verdict, sla } = judge(ledgerWith({ traffic: timeouts, events: [stalled] }))
+    expect(verdict.status).toBe('inconclusive')
+    expect(sla.failures).toBe(900)
+  })
+
+  test('has not made refusals and resets', () => {
+    const facts = { traffic: [traffic('http', 'http', { ok: 40_000, timeout: 900, reset: 10 })], events: [stalled] }
+    expect(judge(ledgerWith(facts)).verdict.status).toBe('fail')
   })
 })
 

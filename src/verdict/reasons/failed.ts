@@ -1,17 +1,19 @@
 import { BUCKET_MS } from '../../model/entry.ts'
 import type { Ledger } from '../../model/ledger.ts'
-import type { SlaResult } from '../../model/report.ts'
+import type { OutcomeCounts } from '../../model/outcome.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
-import { type Share, shareOf, sumOutcomes } from '../count.ts'
+import { measured, type Share, shareOf, sumOutcomes } from '../count.ts'
 import { duration, grouped, many, percent } from '../say.ts'
+import { findHarnessTrouble } from './harness.ts'
 
 /** Why a run failed: each of these was seen, so that no missing evidence can take it back. */
-export function findFailed(ledger: Ledger, sla: SlaResult, guarantees: readonly Guarantee[]): Reason[] {
-  const missed = [...missedInTotal(sla), ...missedByTraffic(ledger)]
+export function findFailed(ledger: Ledger, guarantees: readonly Guarantee[]): Reason[] {
+  const count = counterFor(ledger)
+  const missed = [...missedInTotal(ledger, count), ...missedByTraffic(ledger, count)]
   return [
     ...(missed.length > 0 ? baselineFailing(ledger) : []),
     ...missed,
-    ...missedInWindows(sla),
+    ...missedInWindows(ledger, count),
     ...guarantees.filter((one) => one.status === 'broken' && isRequired(ledger, one)).map(tellBroken),
     ...takeoverTooSlow(ledger),
     ...outageTooLong(ledger),
@@ -35,22 +37,35 @@ function tell(share: Share, target: number): string {
   return `${percent(availability ?? 0)} succeeded (${grouped(failures)} of ${many(attempts, 'request')} failed); wanted ${percent(target)}`
 }
 
-function missedInTotal(sla: SlaResult): Reason[] {
-  return isBelow(sla, sla.target) ? [{ code: 'sla-missed', message: `of all requests ${tell(sla, sla.target)}` }] : []
+type Count = (outcomes: Partial<OutcomeCounts>) => Share
+
+/**
+ * What counts as proof of a failure. Where the harness itself was the bottleneck, a timeout may be its own doing; what the
+ * target refused, cut or answered wrongly is not.
+ */
+function counterFor(ledger: Ledger): Count {
+  return findHarnessTrouble(ledger).length === 0 ? shareOf : (outcomes) => shareOf({ ...outcomes, timeout: 0 })
 }
 
-function missedByTraffic({ traffic, scenario }: Ledger): Reason[] {
+function missedInTotal(ledger: Ledger, count: Count): Reason[] {
+  const target = ledger.scenario.sla.availability
+  const share = count(measured(ledger))
+  return isBelow(share, target) ? [{ code: 'sla-missed', message: `of all requests ${tell(share, target)}` }] : []
+}
+
+function missedByTraffic({ traffic, scenario }: Ledger, count: Count): Reason[] {
   const target = scenario.sla.availability
-  const shares = traffic.map(({ name, outcomes }) => ({ name, share: shareOf(outcomes) }))
+  const shares = traffic.map(({ name, outcomes }) => ({ name, share: count(outcomes) }))
   return shares
     .filter(({ share }) => isBelow(share, target))
     .map(({ name, share }) => ({ code: 'sla-missed-by-traffic', message: `of ${name} ${tell(share, target)}` }))
 }
 
-function missedInWindows({ windows }: SlaResult): Reason[] {
-  const { target } = windows
-  if (target === null || !isBelow(windows, target)) return []
-  return [{ code: 'sla-missed-in-windows', message: `around the restarts ${tell(windows, target)}` }]
+function missedInWindows({ restarts, scenario }: Ledger, count: Count): Reason[] {
+  const { windows: target } = scenario.sla
+  const share = count(sumOutcomes(restarts))
+  if (target === undefined || !isBelow(share, target)) return []
+  return [{ code: 'sla-missed-in-windows', message: `around the restarts ${tell(share, target)}` }]
 }
 
 /** The target fails already without a restart: what the restarts cost cannot be told from that. */

@@ -3,8 +3,9 @@ import type { Ledger } from '../../model/ledger.ts'
 import type { SlaResult } from '../../model/report.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
 import { measured } from '../count.ts'
-import { duration, grouped, listed, many, percent } from '../say.ts'
+import { grouped, listed, many, percent } from '../say.ts'
 import { isRequired } from './failed.ts'
+import { findHarnessTrouble } from './harness.ts'
 
 /** Why nothing is proven, although nothing failed. */
 export function findUnproven(ledger: Ledger, sla: SlaResult, guarantees: readonly Guarantee[]): Reason[] {
@@ -13,8 +14,7 @@ export function findUnproven(ledger: Ledger, sla: SlaResult, guarantees: readonl
     ...unsteadyGenerations(ledger),
     ...missing(ledger),
     ...localFailures(ledger),
-    ...harnessStalled(ledger),
-    ...generatorBehind(ledger),
+    ...findHarnessTrouble(ledger),
     ...notEnough(sla),
     ...guarantees.filter((one) => one.status === 'not-observed' && isRequired(ledger, one)).map(tellNotObserved),
   ]
@@ -67,26 +67,6 @@ function localFailures(ledger: Ledger): Reason[] {
   const kinds = listed([...new Set(codes)])
   const message = `${many(local, 'request')} failed on the side of the harness${kinds === '' ? '' : ` (${kinds})`}: they say nothing of the target`
   return [{ code: 'local-failures', message }]
-}
-
-function harnessStalled({ events }: Ledger): Reason[] {
-  const stalls = events.filter((event) => event.kind === 'harness-stalled')
-  if (stalls.length === 0) return []
-  const longest = stalls.reduce((most, event) => (event.ms > most.ms ? event : most))
-  const message = `the harness stood still ${stalls.length} times, at most ${duration(longest.ms)} (${longest.thread}): the machine is too busy to measure`
-  return [{ code: 'harness-stalled', message }]
-}
-
-function generatorBehind({ events }: Ledger): Reason[] {
-  const late = events.filter((event) => event.kind === 'generator-behind')
-  const names = [...new Set(late.map(({ traffic }) => traffic))]
-  return names.map((name) => {
-    const own = late.filter(({ traffic }) => traffic === name)
-    const arrivals = own.reduce((sum, event) => sum + event.arrivals, 0)
-    const most = Math.max(...own.map(({ lateMs }) => lateMs))
-    const message = `${name} could not keep its schedule: ${grouped(arrivals)} requests were sent up to ${duration(most)} late; lower its rate`
-    return { code: 'generator-behind', message }
-  })
 }
 
 /** Only where the observed value is good enough: a longer run of a failing target proves nothing better. */

@@ -1,0 +1,41 @@
+import type { Ledger, TrafficAccount } from '../../model/ledger.ts'
+import { countAttempts } from '../../model/outcome.ts'
+import type { Reason } from '../../model/verdict.ts'
+import { duration, grouped } from '../say.ts'
+
+/** Below both, late requests are jitter: each was still sent, and its latency counts from when it was due. */
+const LATE_SHARE = 0.01
+const LATE_MS = 500
+
+/** Where hitless, or the machine it shares with the target, was the bottleneck. */
+export function findHarnessTrouble(ledger: Ledger): Reason[] {
+  return [...harnessStalled(ledger), ...generatorBehind(ledger)]
+}
+
+function harnessStalled({ events }: Ledger): Reason[] {
+  const stalls = events.filter((event) => event.kind === 'harness-stalled')
+  if (stalls.length === 0) return []
+  const longest = stalls.reduce((most, event) => (event.ms > most.ms ? event : most))
+  const message = `the harness stood still ${stalls.length} times, at most ${duration(longest.ms)} (${longest.thread}): the machine is too busy to measure`
+  return [{ code: 'harness-stalled', message }]
+}
+
+function generatorBehind({ events, traffic }: Ledger): Reason[] {
+  const late = events.filter((event) => event.kind === 'generator-behind')
+  return traffic.flatMap((account) => {
+    const own = late.filter((event) => event.traffic === account.name)
+    const arrivals = own.reduce((sum, event) => sum + event.arrivals, 0)
+    const most = Math.max(0, ...own.map(({ lateMs }) => lateMs))
+    return fellBehind(account, arrivals, most) ? [tellBehind(account.name, arrivals, most)] : []
+  })
+}
+
+function fellBehind({ outcomes, warmup }: TrafficAccount, arrivals: number, lateMs: number): boolean {
+  const attempts = countAttempts(outcomes) + countAttempts(warmup)
+  return arrivals > LATE_SHARE * attempts || lateMs > LATE_MS
+}
+
+function tellBehind(name: string, arrivals: number, lateMs: number): Reason {
+  const message = `${name} could not keep its schedule: ${grouped(arrivals)} requests were sent up to ${duration(lateMs)} late; lower its rate`
+  return { code: 'generator-behind', message }
+}
