@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net'
 import { type Attempt, type FailureFacts, isRetryable } from '../model/attempt.ts'
 import { type BrokenOff, classify } from '../probes/classify.ts'
+import { wasReset } from '../probes/connection.ts'
 import { type DialFailure, dial } from '../probes/dial.ts'
 import type { Wire } from '../probes/wire.ts'
 import type { Account } from './account.ts'
 import { findFault, generationFromBody, generationOf, type PreparedRequest } from './answer.ts'
 import type { QuietClient, ResponseEnding, ResponseListener } from './client.ts'
-import { resetError, wasReset } from './reset.ts'
 
 /** A request that has become due. */
 export interface Arrival {
@@ -271,6 +271,10 @@ export class Line implements ResponseListener {
 }
 
 type Ending = Pick<BrokenOff, 'by' | 'error'>
+
+function resetError(): NodeJS.ErrnoException {
+  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+}
 
 function describeParseError(error: NodeJS.ErrnoException, chunk: Buffer): NodeJS.ErrnoException {
   const got = JSON.stringify(chunk.toString('latin1', 0, 80))
