@@ -10,6 +10,8 @@ export interface Death {
 
 /** A daemon's first process ends well, and its heir may need a moment to be known: by its pid file or its listening socket. */
 const HEIR_MS = 1000
+/** Ends that are seen within so short a time may have come in any order. */
+const TOGETHER_MS = 100
 
 /**
  * How the target ended, once nothing of it lives any more; undefined while anything does. A launched process that ended
@@ -33,13 +35,15 @@ export function watchEnd(
   }
 }
 
-/** Only of the launched process is it known how it ended; an heir is nobody's child here. */
+/**
+ * Only of the launched process is it known how it ended; an heir is nobody's child here. Who went with it, such as the
+ * commands of a shell, is no heir.
+ */
 function describeEnd(pid: number, how: string, watch: ProcessWatch): Omit<Death, 'logTail'> {
-  const last = watch
-    .processes()
-    .toSorted((a, b) => (a.gone ?? 0) - (b.gone ?? 0))
-    .at(-1)
-  if (!last || last.pid === pid) return { pid, how }
+  const ends = watch.processes().map((member) => ({ ...member, end: member.gone ?? 0 }))
+  const launched = ends.find((member) => member.pid === pid)
+  const last = ends.toSorted((a, b) => a.end - b.end).at(-1)
+  if (!launched || !last || last.end - launched.end < TOGETHER_MS) return { pid, how }
   return { pid: last.pid, how: `its last process (${last.command}) ended` }
 }
 
