@@ -1,10 +1,11 @@
-import { type ClientRequest, request as createRequest, type IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { FailureFacts } from '../model/attempt.ts'
 import type { RequestSpec } from '../model/scenario.ts'
-import { generationFromBody, generationFromHeaders, judgeAnswer, needsBody } from './answer.ts'
+import { generationFromBody, judgeAnswer } from './answer.ts'
 import { type BrokenOff, classify } from './classify.ts'
 import { Connection } from './connection.ts'
 import { type DialFailure, type DialOptions, dial } from './dial.ts'
+import { type Progress, transmit } from './transmit.ts'
 import { type Limits, limit, type Wire } from './wire.ts'
 
 /** One request and what became of it. Times are milliseconds on the run's clock; nothing was sent twice. */
@@ -98,73 +99,13 @@ export function exchangeOn(wire: Wire, connection: Connection, options: Exchange
       settle(judge(wire, connection, progress, options, response, request))
     }
     try {
-      transmit(wire, connection, options, progress, { breakBy, complete })
+      transmit(wire, connection.socket, options, progress, { breakBy, complete })
     } catch (error) {
       // A path or a header that cannot be sent: the scenario's fault, never the target's.
       if (!(error instanceof Error)) throw error
       settle({ outcome: 'local', phase: 'headers', code: 'UNSENDABLE', detail: error.message })
     }
   })
-}
-
-interface Progress {
-  phase: 'headers' | 'body'
-  sent: number
-  firstByte?: number
-  response?: IncomingMessage
-  /** The connection ended before the response was complete by itself. */
-  cutShort?: boolean
-  bytesRead: number
-  writtenBefore: number
-  reused: boolean
-  status?: number
-  generation?: string | undefined
-  body?: Buffer[]
-}
-
-interface Endings {
-  breakBy: (error?: NodeJS.ErrnoException) => void
-  complete: (response: IncomingMessage, request: ClientRequest) => void
-}
-
-/** Hands the request to node:http on our own socket, without an agent: nothing is pooled, queued or retried. */
-function transmit(
-  wire: Wire,
-  { socket }: Connection,
-  { request: spec, last = false }: ExchangeOptions,
-  progress: Progress,
-  { breakBy, complete }: Endings,
-): void {
-  const request = createRequest({
-    createConnection: () => socket,
-    method: spec.method,
-    path: spec.path,
-    setHost: false,
-    headers: requestHeaders(wire, spec, last),
-  })
-  request.on('response', (response) => {
-    progress.phase = 'body'
-    progress.response = response
-    progress.status = response.statusCode ?? 0
-    progress.generation = generationFromHeaders(wire.generation, response.headers)
-    const body: Buffer[] | undefined = needsBody(spec.expect, wire.generation) ? (progress.body = []) : undefined
-    response.on('data', (chunk: Buffer) => body?.push(chunk))
-    response.on('error', breakBy)
-    response.on('end', () => (response.complete ? complete(response, request) : breakBy()))
-  })
-  // RFC 9110 §15.2.2: not without having been asked for.
-  request.on('upgrade', () => breakBy(Object.assign(new Error('unasked upgrade'), { code: 'HPE_UNASKED_UPGRADE' })))
-  request.on('error', breakBy)
-  request.on('close', () => breakBy())
-  request.end(spec.body)
-}
-
-function requestHeaders({ target }: Wire, spec: RequestSpec, last: boolean): Record<string, string> {
-  const own = new Set(Object.keys(spec.headers).map((name) => name.toLowerCase()))
-  const headers: Record<string, string> = {}
-  if (!own.has('host')) headers['Host'] = target.hostHeader
-  if (!own.has('connection')) headers['Connection'] = last ? 'close' : 'keep-alive'
-  return { ...headers, ...spec.headers }
 }
 
 const RESET = Object.assign(new Error('reset by the server'), { code: 'ECONNRESET' })

@@ -1,4 +1,3 @@
-import type { Phase } from '../model/attempt.ts'
 import type { Clock } from '../model/clock.ts'
 import type { GenerationSpec } from '../model/scenario.ts'
 import type { BrokenOff } from './classify.ts'
@@ -39,6 +38,3 @@ export function limit({ clock, stalls }: Wire, limits: Limits, end: (ending: End
     signal?.removeEventListener('abort', abandon)
   }
 }
-
-/** The phases before a request can be sent. */
-export type DialPhase = Extract<Phase, 'connect' | 'tls'>
