@@ -4,15 +4,13 @@ import { readJournal } from './ledger/journal.ts'
 import { buildTimeline } from './ledger/timeline.ts'
 import type { Report } from './model/report.ts'
 import { buildReport } from './report/build-report.ts'
-import { writeReports } from './report/write-reports.ts'
+import { type Written, writeReports } from './report/write-reports.ts'
 import { judge } from './verdict/judge.ts'
 
 export const JOURNAL = 'journal.ndjson'
 
-export interface Rendered {
+export interface Rendered extends Written {
   report: Report
-  /** The files that were written. */
-  paths: string[]
 }
 
 /** Computes the report of a run from its journal, and from nothing else. */
@@ -24,5 +22,5 @@ export async function readReport(folder: string): Promise<Report> {
 /** Computes the report of a run from its journal and writes it into the run's folder in every format. */
 export async function renderRun(folder: string): Promise<Rendered> {
   const report = await readReport(folder)
-  return { report, paths: await writeReports(folder, report) }
+  return { report, ...(await writeReports(folder, report)) }
 }

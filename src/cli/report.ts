@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { worstExitCode } from '../model/exit-codes.ts'
 import { JOURNAL, renderRun } from '../render.ts'
-import { printSummary } from './summary.ts'
+import { tellResult } from './summary.ts'
 import { UsageError } from './usage-error.ts'
 
 interface ReportArguments {
@@ -20,9 +20,7 @@ export function reportCommand(finish: (exitCode: number) => void): CommandModule
     handler: async ({ run }) => {
       const exitCodes: number[] = []
       for (const folder of run.map(findRun)) {
-        const rendered = await renderRun(folder)
-        printSummary(rendered)
-        exitCodes.push(rendered.report.verdict.exitCode)
+        exitCodes.push(tellResult(await renderRun(folder)))
       }
       finish(worstExitCode(exitCodes))
     },

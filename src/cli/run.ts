@@ -10,7 +10,7 @@ import { resolveScenario } from '../scenario/resolve.ts'
 import { onInterrupt } from './interrupt.ts'
 import { showProgress } from './progress.ts'
 import { type FlagArguments, RUN_FLAGS, readFlags } from './run-flags.ts'
-import { printSummary } from './summary.ts'
+import { tellResult } from './summary.ts'
 import { UsageError } from './usage-error.ts'
 
 interface RunArguments extends FlagArguments {
@@ -83,8 +83,7 @@ async function runJob(job: Job, interrupt: AbortSignal, quiet: boolean): Promise
   try {
     const rendered = await runScenario({ ...job, interrupt, watch: progress.entry })
     progress.close()
-    printSummary(rendered)
-    return rendered.report.verdict.exitCode
+    return tellResult(rendered)
   } finally {
     progress.close()
   }

@@ -1,16 +1,21 @@
 import { relative } from 'node:path'
-import chalk from 'chalk'
+import chalk, { chalkStderr } from 'chalk'
+import { EXIT } from '../model/exit-codes.ts'
 import type { Rendered } from '../render.ts'
 import { renderSummary } from '../report/terminal.ts'
 
-/** Prints what a person wants to know of a run first, on stdout. */
-export function printSummary({ report, paths }: Rendered): void {
+/** Tells a person, on stdout, what came of a run, and returns its exit code. */
+export function tellResult({ report, paths, problems }: Rendered): number {
   const width = process.stdout.columns ?? 100
   process.stdout.write(renderSummary(report, { color: chalk, width, paths: paths.map(shorten) }))
+  for (const { message } of problems) process.stderr.write(`${chalkStderr.red('error')}: ${message}\n`)
+  const { exitCode } = report.verdict
+  // Whoever goes on with the reports must not be told that all is well.
+  return exitCode === EXIT.pass && problems.length > 0 ? EXIT.usage : exitCode
 }
 
 /** Relative where the file lies below the working directory. */
-export function shorten(path: string): string {
+function shorten(path: string): string {
   const short = relative(process.cwd(), path)
   return short.startsWith('..') ? path : short
 }

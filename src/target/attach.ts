@@ -1,10 +1,9 @@
-import { type PidFileContent, readPidFile } from '../evidence/pid-file.ts'
 import { TargetError } from './error.ts'
 import { type Household, openHousehold, type TargetOptions } from './household.ts'
+import { awaitPidFile } from './pid-file.ts'
 import { findHolders } from './port-holder.ts'
 import { waitReady } from './ready.ts'
 import { presentTarget, type Target } from './target.ts'
-import { waitUntil } from './wait.ts'
 
 /**
  * Attaches to a target that already runs, named by its pid, its pid file, or else by whoever listens on its port. Its
@@ -43,17 +42,5 @@ async function findRoots({ options, place }: Household): Promise<number[]> {
   const { pid, ready } = options.spec
   if (!pid) return place.socket ? findHolders(place.port, new Set(['0.0.0.0', '::', ...place.socket.addresses])) : []
   if ('pid' in pid) return [pid.pid]
-  let content: PidFileContent = { missing: true }
-  await waitUntil(() => {
-    content = readPidFile(pid.file)
-    return 'pid' in content
-  }, ready.withinMs)
-  return [requirePid(pid.file, content, ready.withinMs)]
-}
-
-function requirePid(file: string, content: PidFileContent, withinMs: number): number {
-  if ('pid' in content) return content.pid
-  const found =
-    'rubbish' in content ? `found ${JSON.stringify(content.rubbish)}` : 'there is no such file, or it is empty'
-  throw new TargetError(`Expected a process id in the pid file ${file} within ${withinMs} ms, but ${found}.`)
+  return [await awaitPidFile(pid.file, ready.withinMs)]
 }

@@ -1,6 +1,7 @@
 import { TargetError } from './error.ts'
 import { type RenderedFile, writeFiles } from './files.ts'
 import { openHousehold, type TargetOptions } from './household.ts'
+import { awaitPidFile } from './pid-file.ts'
 import { checkPortFree } from './ports.ts'
 import { launchAndWait, markerOf, presentTarget, type Target } from './target.ts'
 
@@ -20,6 +21,8 @@ export async function startTarget(options: StartOptions): Promise<Target> {
     if (household.place.socket) await checkPortFree(household.place.port)
     writeFiles(options.runFolder, options.files)
     await launchAndWait(household, command, spec.ready)
+    // Found out now, and not by the first signal after a while of traffic.
+    if (spec.pid && 'file' in spec.pid) await awaitPidFile(spec.pid.file, spec.ready.withinMs)
     onEvent({ t: clock.now(), kind: 'target-ready' })
     return target
   } catch (error) {
