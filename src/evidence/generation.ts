@@ -47,7 +47,10 @@ interface Sightings {
 
 interface Restart {
   begun: number
+  /** Every label seen before. */
   oldLabels: Set<string>
+  /** Those of them that had answered last when it began. */
+  answering: string[]
   /** Processes that had served and lived when the restart began. */
   oldServing: Incarnation[]
   /** All processes that lived then. */
@@ -82,6 +85,12 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
 
   function freshServing(): (Incarnation & { firstServed: number })[] {
     return newcomers().filter((one): one is Incarnation & { firstServed: number } => one.firstServed !== undefined)
+  }
+
+  /** Generations of earlier restarts have long gone: they are old, but not what this restart replaces. */
+  function answeringAt(t: number): string[] {
+    const recent = [...labels].filter(([, { last }]) => t - last < SILENCE_MS).map(([label]) => label)
+    return recent.length > 0 ? recent : [...labels.keys()]
   }
 
   function takeover(): { t: number; generation: string } | undefined {
@@ -128,7 +137,7 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
     if (byProcess) {
       return 'No process started since the restart began has served a connection; a target that restarts within one process needs generation by header or body.'
     }
-    return `No answer bore a generation other than ${list([...(restart?.oldLabels ?? [])])}.`
+    return `No answer bore a generation other than ${list(restart?.answering ?? [])}.`
   }
 
   function explainDrain({ oldServing }: Restart): string {
@@ -169,10 +178,10 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
     beginRestart() {
       const alive = new Set(living.values())
       const oldServing = [...alive].filter((one) => one.firstServed !== undefined)
-      restart = { begun: clock.now(), oldLabels: new Set(labels.keys()), oldServing, alive }
+      const begun = clock.now()
+      restart = { begun, oldLabels: new Set(labels.keys()), answering: answeringAt(begun), oldServing, alive }
     },
-    old: () =>
-      byProcess ? (restart?.oldServing ?? []).map(({ pid }) => nameOf(pid)) : [...(restart?.oldLabels ?? [])],
+    old: () => (byProcess ? (restart?.oldServing ?? []).map(({ pid }) => nameOf(pid)) : (restart?.answering ?? [])),
     fresh: () => (byProcess ? freshServing().map(({ pid }) => nameOf(pid)) : freshLabels().map(([label]) => label)),
     takeover,
     oldGone,

@@ -5,7 +5,7 @@
 export interface GenerationView {
   /** A restart begins: whatever has been seen until now is old. */
   beginRestart(): void
-  /** Generations known when the restart began. */
+  /** Generations that served when the restart began. */
   old(): string[]
   /** Generations first seen since. */
   fresh(): string[]

@@ -57,6 +57,19 @@ describe('generations by label', () => {
     expect(g.old()).toEqual(['one', 'two'])
     expect(g.takeover()).toBeUndefined()
   })
+
+  test('a generation that went with an earlier restart is not told of again, but is never new', () => {
+    const { g, at } = track()
+    g.answer(1, 'one')
+    g.beginRestart()
+    g.answer(50, 'two')
+    g.seenAt(4900, 'two')
+    at(5000)
+    g.beginRestart()
+    expect(g.old()).toEqual(['two'])
+    g.answer(5100, 'one')
+    expect(g.takeover()).toBeUndefined()
+  })
 })
 
 describe('the old generation, where no process says more', () => {

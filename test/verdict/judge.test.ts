@@ -249,6 +249,13 @@ describe('a harness that was the bottleneck', () => {
     expect(codes(ledgerWith({ events: [{ ...late, arrivals: 1, lateMs: 501 }] }))).toEqual(['generator-behind'])
   })
 
+  test('does not matter while it warms up', () => {
+    const baseline = { t: 1000, kind: 'phase', phase: 'baseline' } as const
+    const early = [{ ...stalled, t: 900 }, { ...behind, t: 990 }, baseline]
+    expect(judge(ledgerWith({ events: early })).verdict.status).toBe('pass')
+    expect(judge(ledgerWith({ events: [...early, stalled] })).verdict.status).toBe('inconclusive')
+  })
+
   test('may have made timeouts itself, and they prove nothing', () => {
     expect(judge(ledgerWith({ traffic: timeouts })).verdict.status).toBe('fail')
     const { verdict, sla } = judge(ledgerWith({ traffic: timeouts, events: [stalled] }))

@@ -1,3 +1,4 @@
+import type { RunEvent } from '../../model/event.ts'
 import type { Ledger, TrafficAccount } from '../../model/ledger.ts'
 import { countAttempts } from '../../model/outcome.ts'
 import type { Reason } from '../../model/verdict.ts'
@@ -7,9 +8,15 @@ import { duration, grouped } from '../say.ts'
 const LATE_SHARE = 0.01
 const LATE_MS = 500
 
-/** Where hitless, or the machine it shares with the target, was the bottleneck. */
+/** Where hitless, or the machine it shares with the target, was the bottleneck in the measured part of the run. */
 export function findHarnessTrouble(ledger: Ledger): Reason[] {
-  return [...harnessStalled(ledger), ...generatorBehind(ledger)]
+  const measuredFrom = ledger.events.find(isBaseline)?.t ?? Number.NEGATIVE_INFINITY
+  const measured = { ...ledger, events: ledger.events.filter(({ t }) => t >= measuredFrom) }
+  return [...harnessStalled(measured), ...generatorBehind(measured)]
+}
+
+function isBaseline(event: RunEvent): boolean {
+  return event.kind === 'phase' && event.phase === 'baseline'
 }
 
 function harnessStalled({ events }: Ledger): Reason[] {
