@@ -8,6 +8,9 @@ import type { Window } from './windows.ts'
 /** A gap without a failed attempt counts only beyond this many periods of the traffic's rate: less is an uneven pace. */
 const PERIODS = 3
 
+/** Nor up to this one, milliseconds: any busy machine answers that late now and then, restart or no restart. */
+const JITTER_MS = 100
+
 /** How long the service was away around a window, milliseconds. See docs/statistics.md. */
 export interface Absence {
   /** For new connections; null without `fresh` traffic. */
@@ -37,7 +40,7 @@ function outagesOf(spec: FreshTraffic, all: Collected, firstRestart: number): Ga
   const gaps = gapsIn(buckets, endOfTraffic(all))
   const measured = buckets.find(({ warmup }) => !warmup)?.t ?? 0
   const usual = longest(gaps.filter((gap) => gap.from >= measured && gap.to <= firstRestart))
-  const unusual = Math.max(usual, (PERIODS * 1000) / spec.rate)
+  const unusual = Math.max(usual, (PERIODS * 1000) / spec.rate, JITTER_MS)
   const failures = ofTraffic(all.marks, spec)
     .filter(({ outcome }) => isFailure(outcome))
     .map(({ end }) => end)

@@ -37,7 +37,8 @@ describe('an outage', () => {
   })
 
   test('needs no failure where it is longer than the baseline and the pace explain', async () => {
-    expect((await runWith(without(1045, 1145)))?.outageMs).toBe(100)
+    expect((await runWith(without(1045, 1150)))?.outageMs).toBe(105)
+    expect((await runWith(without(1045, 1145)))?.outageMs).toBe(0)
   })
 
   test('is none where answers only came a little late', async () => {
