@@ -1,5 +1,6 @@
 import type { BucketEntry } from '../model/entry.ts'
-import type { LatencySummary, TrafficAccount } from '../model/ledger.ts'
+import type { LatencySummary } from '../model/latency.ts'
+import type { TrafficAccount } from '../model/ledger.ts'
 import { addOutcomes, noOutcomes } from '../model/outcome.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
 import type { Collected } from './collect.ts'

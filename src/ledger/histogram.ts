@@ -1,5 +1,5 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js'
-import type { LatencySummary } from '../model/ledger.ts'
+import type { LatencySummary } from '../model/latency.ts'
 
 /** Longest latency that is told apart, in microseconds (33 minutes, well inside 31 bits); longer ones count as this. */
 const LONGEST_US = 2_000_000_000

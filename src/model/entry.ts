@@ -1,8 +1,8 @@
 import type { Attempt } from './attempt.ts'
+import type { Environment } from './environment.ts'
 import type { RunEvent } from './event.ts'
 import type { Lifeline } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
-import type { Environment } from './report.ts'
 import type { Scenario, TrafficKind } from './scenario.ts'
 
 export const JOURNAL_SCHEMA = 'hitless.journal/1'

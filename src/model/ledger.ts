@@ -1,9 +1,10 @@
 import type { Attempt } from './attempt.ts'
 import type { BucketEntry, TotalEntry } from './entry.ts'
+import type { Environment } from './environment.ts'
 import type { RunEvent } from './event.ts'
+import type { LatencySummary } from './latency.ts'
 import type { Lifeline } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
-import type { Environment } from './report.ts'
 import type { Scenario, TrafficKind } from './scenario.ts'
 
 /** The account of a run, as read from its journal. Verdict and reports are computed from this and from nothing else. */
@@ -46,15 +47,6 @@ export interface TrafficAccount {
   retried: OutcomeCounts
   latencyMs: LatencySummary | null
   total?: TotalEntry
-}
-
-/** Percentiles of the latency of `ok` attempts, from due to end, milliseconds. */
-export interface LatencySummary {
-  p50: number
-  p90: number
-  p99: number
-  p999: number
-  max: number
 }
 
 /** One restart and what was counted in its window: the slots from that of its first step to that in which it settled. */

@@ -1,20 +1,11 @@
 import type { Attempt } from './attempt.ts'
+import type { Environment } from './environment.ts'
 import type { RunEvent } from './event.ts'
-import type { LatencySummary } from './ledger.ts'
+import type { LatencySummary } from './latency.ts'
 import type { OutcomeCounts } from './outcome.ts'
 import type { Guarantee, Verdict } from './verdict.ts'
 
 export const REPORT_SCHEMA = 'hitless.report/1'
-
-/** The machine and the programs a run was made with. */
-export interface Environment {
-  hitless: string
-  node: string
-  autocannon: string
-  os: string
-  cpus: number
-  memoryBytes: number
-}
 
 /** `report.json`, version 1. Scripts rely on these names. */
 export interface Report {

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk'
-import type { LatencySummary } from '../model/ledger.ts'
+import type { LatencySummary } from '../model/latency.ts'
 import { countAttempts, isFailure, type Outcome, type OutcomeCounts } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
 import { formatCount, formatDuration } from './numbers.ts'

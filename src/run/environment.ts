@@ -1,5 +1,5 @@
 import { availableParallelism, release, totalmem, type } from 'node:os'
-import type { Environment } from '../model/report.ts'
+import type { Environment } from '../model/environment.ts'
 import { readAutocannonVersion, readVersion } from '../version.ts'
 
 /** The machine and the programs that a run is made with. */

@@ -16,15 +16,20 @@ let sockets: Set<Socket>
 let requests: number
 let headers: Record<string, string>
 let silent: boolean
+/** How many of the next answers announce the end of their connection. */
+let farewells: number
 
 beforeEach(async () => {
   sockets = new Set()
   requests = 0
   headers = { 'X-Generation': 'one' }
   silent = false
+  farewells = 0
   server = createHttpServer({ keepAliveTimeout: 0 }, (_, response) => {
     requests += 1
     if (silent) return
+    if (farewells > 0) response.setHeader('Connection', 'close')
+    farewells -= 1
     response.writeHead(200, headers).end('ok')
   })
   server.on('connection', (socket) => {
@@ -126,11 +131,10 @@ describe('idle connections', () => {
 
   test('that the server announced to close have ended gracefully', async () => {
     const { probe, recorder } = await start()
-    headers['Connection'] = 'close'
+    farewells = CONNECTIONS
     probe.restart?.('begun')
     probe.restart?.('settled')
     await until(() => recorder.lifelines.length === CONNECTIONS)
-    delete headers['Connection']
     await probe.stop()
     expect(ends(recorder)).toMatchObject({ 'graceful by server, notice': CONNECTIONS })
     expect(recorder.attempts).toEqual([])
