@@ -1,19 +1,14 @@
 import type { Socket } from 'node:net'
-import { type Attempt, type FailureFacts, isRetryable } from '../model/attempt.ts'
-import { type BrokenOff, classify } from '../probes/classify.ts'
+import type { Attempt, FailureFacts } from '../model/attempt.ts'
+import { classify } from '../probes/classify.ts'
 import { wasReset } from '../probes/connection.ts'
 import { type DialFailure, dial } from '../probes/dial.ts'
 import type { Wire } from '../probes/wire.ts'
 import type { Account } from './account.ts'
-import { findFault, generationFromBody, generationOf, type PreparedRequest } from './answer.ts'
+import { findFault, generationFromBody, generationOf } from './answer.ts'
+import { type Arrival, describeAttempt } from './arrival.ts'
 import type { QuietClient, ResponseEnding, ResponseListener } from './client.ts'
-
-/** A request that has become due. */
-export interface Arrival {
-  /** Milliseconds on the run's clock. */
-  due: number
-  request: PreparedRequest
-}
+import { describeParseError, type Ending, explainEnding, resetError } from './ending.ts'
 
 /** What all lines of one traffic share. */
 export interface LineContext {
@@ -211,20 +206,11 @@ export class Line implements ResponseListener {
     const arrival = this.#arrival
     if (arrival === undefined) return
     const facts = classify({
-      ...this.#explain(ending),
+      ...explainEnding(ending, this.#bytesRead > 0 && !this.#client.plausible()),
       phase: this.#status > 0 ? 'body' : 'headers',
       bytesRead: this.#bytesRead,
     })
     this.#fail(arrival, facts)
-  }
-
-  /** A connection that ends after bytes which cannot begin a response did not end a response. */
-  #explain(ending: Ending): Ending {
-    if (ending.by === 'error' && ending.error?.code?.startsWith('HPE_')) return ending
-    if ((ending.by !== 'fin' && ending.by !== 'error') || this.#bytesRead === 0 || this.#client.plausible())
-      return ending
-    const error = new Error('expected an HTTP response, got bytes that cannot begin one, and the end of the connection')
-    return { by: 'error', error: Object.assign(error, { code: 'HPE_INVALID_CONSTANT' }) }
   }
 
   #fail(arrival: Arrival, facts: FailureFacts): void {
@@ -243,41 +229,19 @@ export class Line implements ResponseListener {
     else void retry.then(() => onFree(this, false))
   }
 
-  #describe({ due, request }: Arrival, facts: FailureFacts, end: number): Attempt {
-    const { method, path } = request.spec
-    const reused = this.#answered > 0
-    const unsent = this.#socket?.writableLength ?? 0
-    return {
-      ...facts,
+  #describe(arrival: Arrival, facts: FailureFacts, end: number): Attempt {
+    return describeAttempt(arrival, facts, {
       traffic: this.#context.traffic,
-      method,
-      path,
-      due,
       end,
-      bytesWritten: this.#sent === undefined ? 0 : Math.max(0, this.#requestLength - unsent),
+      connection: this.#connection,
+      reused: this.#answered > 0,
+      localPort: this.#localPort,
+      sent: this.#sent,
+      bytesWritten: Math.max(0, this.#requestLength - (this.#socket?.writableLength ?? 0)),
+      firstByte: this.#firstByte,
       bytesRead: this.#bytesRead,
-      connection: {
-        id: this.#connection,
-        reused,
-        ...(this.#localPort !== undefined && { localPort: this.#localPort }),
-      },
-      retryable: isRetryable({ outcome: facts.outcome, method, reused }),
-      ...(this.#sent !== undefined && { sent: this.#sent }),
-      ...(this.#bytesRead > 0 && { firstByte: this.#firstByte }),
-      ...(this.#status > 0 && { status: this.#status }),
-      ...(this.#generation !== undefined && { generation: this.#generation }),
-    }
+      status: this.#status,
+      generation: this.#generation,
+    })
   }
-}
-
-type Ending = Pick<BrokenOff, 'by' | 'error'>
-
-function resetError(): NodeJS.ErrnoException {
-  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
-}
-
-function describeParseError(error: NodeJS.ErrnoException, chunk: Buffer): NodeJS.ErrnoException {
-  const got = JSON.stringify(chunk.toString('latin1', 0, 80))
-  const message = `expected an HTTP response, got ${got}: ${error.message}`
-  return Object.assign(new Error(message, { cause: error }), { code: error.code ?? 'HPE_INVALID_RESPONSE' })
 }

@@ -5,9 +5,10 @@ import { dueAt, type Pace, paceOf } from '../probes/pace.ts'
 import type { StallWatch } from '../probes/stall.ts'
 import type { Account } from './account.ts'
 import type { PreparedRequest } from './answer.ts'
+import type { Arrival } from './arrival.ts'
 import type { Digest } from './digest.ts'
 import { createFifo } from './fifo.ts'
-import type { Arrival, Line } from './line.ts'
+import type { Line } from './line.ts'
 import type { Loop } from './loop.ts'
 
 /** An arrival that leaves later than this, although a line was free, was held up by the generator. */

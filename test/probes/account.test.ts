@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { countAttempts, noOutcomes } from '../../src/model/outcome.ts'
 import type { TrafficSpec } from '../../src/model/scenario.ts'
 import { FAULTS, type FaultyOptions, type FaultyServer, startFaultyServer } from '../fixtures/faulty-server.ts'
-import { type ProbeThread, startProbeThread, threadIsBuilt, until } from './probe-thread.ts'
+import { type ProbeThread, startProbeThread, until } from './probe-thread.ts'
 import { requestTo } from './wire.ts'
 
 const REQUESTS = 20_000
@@ -41,7 +41,7 @@ function countByCode(thread: ProbeThread): Record<string, number> {
   return counts
 }
 
-describe.skipIf(!threadIsBuilt).each(SPECS)('the account of $kind', (spec) => {
+describe.each(SPECS)('the account of $kind', (spec) => {
   test('agrees with that of a misbehaving server, class by class', { timeout: 180_000 }, async () => {
     // A complete response with an unannounced FIN behind it can cost the next request on its connection, which is nobody's fault here.
     const faults = FAULTS.filter((fault) => fault !== 'early-fin-after-response')

@@ -7,7 +7,8 @@ import type { FromWorker, ToWorker, WorkerPlan } from '../../src/model/worker.ts
 
 // Threads need compiled code: `npm test` builds first.
 const THREAD = new URL('../../dist/probes/worker.js', import.meta.url)
-export const threadIsBuilt = existsSync(THREAD)
+// Node 20 runs no TypeScript, so that the thread under test is the built one.
+if (!existsSync(THREAD)) throw new Error(`expected ${THREAD.pathname}: build first, with npm run build`)
 
 /** The real thread of the probes, and all that it has posted. */
 export interface ProbeThread {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { countAttempts } from '../../src/model/outcome.ts'
 import type { TrafficSpec } from '../../src/model/scenario.ts'
 import { type FaultyServer, startFaultyServer } from '../fixtures/faulty-server.ts'
-import { startProbeThread, threadIsBuilt, until } from './probe-thread.ts'
+import { startProbeThread, until } from './probe-thread.ts'
 import { requestTo } from './wire.ts'
 
 let server: FaultyServer
@@ -16,7 +16,7 @@ const TRAFFIC: TrafficSpec[] = [
   { ...base, kind: 'idle', name: 'idle', connections: 5 },
 ]
 
-describe.skipIf(!threadIsBuilt)('the thread of the probes', () => {
+describe('the thread of the probes', () => {
   test('says ready, sends, posts slots while it runs, totals and done at the end, and ends', async () => {
     server = await startFaultyServer({ faults: ['503'], every: 20, delayMs: 20, headers: { 'X-Generation': 'one' } })
     const { post, ended, messages, entries, total } = startProbeThread(server.url, TRAFFIC)
