@@ -233,6 +233,25 @@ describe('a generation that changes by itself', () => {
     })
   })
 
+  test.each([
+    ['before a restart', [2000, 3100, 3200]],
+    ['after one', [7000, 8100, 8200]],
+  ])('and takes the place of another one %s proves none either', (_, [t1 = 0, t2 = 0, t3 = 0]) => {
+    const [one, two] = t1 < 5000 ? ['a', 'c'] : ['b', 'd']
+    const buckets = [
+      bucket('http', t1, { ok: 30 }, { [one]: 30 }),
+      bucket('http', t2, { ok: 30 }, { [one]: 5, [two]: 25 }),
+      bucket('http', t3, { ok: 30 }, { [two]: 30 }),
+    ]
+    expect(judge(ledgerWith({ buckets })).verdict).toMatchObject({
+      status: 'inconclusive',
+      reasons: [{ code: 'restart-not-observed', message: expect.stringContaining(`nothing was restarted (${two})`) }],
+    })
+    // A worker that had nothing to do until now takes nobody's place.
+    const beside = bucket('http', t3 + 200, { ok: 30 }, { [one]: 1, [two]: 29 })
+    expect(judge(ledgerWith({ buckets: [...buckets, beside] })).verdict.status).toBe('pass')
+  })
+
   test('is not several workers that answer at first, nor what comes with the restart', () => {
     const events = [seen(10, 'a'), seen(20, 'b'), seen(900, 'c'), seen(5050, 'd'), seen(5060, 'e'), seen(7000, 'f')]
     expect(judge(ledgerWith({ events })).verdict.status).toBe('pass')

@@ -1,4 +1,3 @@
-import type { RunEvent } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { SlaResult } from '../../model/report.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
@@ -6,12 +5,13 @@ import { measured } from '../count.ts'
 import { grouped, listed, many, percent } from '../say.ts'
 import { isRequired } from './failed.ts'
 import { findHarnessTrouble } from './harness.ts'
+import { findUnsteadyGenerations } from './unsteady.ts'
 
 /** Why nothing is proven, although nothing failed. */
 export function findUnproven(ledger: Ledger, sla: SlaResult, guarantees: readonly Guarantee[]): Reason[] {
   return [
     ...notObserved(ledger),
-    ...unsteadyGenerations(ledger),
+    ...findUnsteadyGenerations(ledger),
     ...missing(ledger),
     ...localFailures(ledger),
     ...findHarnessTrouble(ledger),
@@ -30,28 +30,6 @@ function notObserved({ restarts }: Ledger): Reason[] {
     code: 'restart-not-observed',
     message: `restart ${index} was not seen to happen: ${detail ?? 'no new generation answered'}`,
   }))
-}
-
-/** Until then all workers of the first generation have answered; what is new later is no generation of theirs. */
-const FIRST_SIGHTS_MS = 1000
-
-/** A label that changes by itself, such as a date, makes any restart look as if it had happened. */
-function unsteadyGenerations({ buckets, events, restarts }: Ledger): Reason[] {
-  const start = (buckets[0]?.t ?? 0) + FIRST_SIGHTS_MS
-  const firstRestart = restarts[0]?.begun ?? Number.POSITIVE_INFINITY
-  const sights = events.filter((event) => event.kind === 'generation-seen' && event.t < firstRestart)
-  const early = new Set(sights.filter(({ t }) => t <= start).map(labelOf))
-  const late = new Set(sights.map(labelOf).filter((label) => !early.has(label)))
-  if (late.size < 2) return []
-  const some = listed([...late].slice(0, 3))
-  const message =
-    `${many(late.size, 'generation')} appeared before any restart (${some}): ` +
-    'target.generation must name something that only a restart changes'
-  return [{ code: 'restart-not-observed', message }]
-}
-
-function labelOf(event: RunEvent): string {
-  return event.kind === 'generation-seen' ? event.generation : ''
 }
 
 function missing({ restarts, scenario }: Ledger): Reason[] {

@@ -1,0 +1,85 @@
+import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
+import type { RunEvent } from '../../model/event.ts'
+import type { Ledger } from '../../model/ledger.ts'
+import type { Reason } from '../../model/verdict.ts'
+import { listed, many } from '../say.ts'
+
+/** Until then all workers of a generation have answered; what is new later is no generation of theirs. */
+const FIRST_SIGHTS_MS = 1000
+/** Answers that were under way while one generation took the place of another. */
+const OVERLAP_MS = 2 * BUCKET_MS
+/** Fewer answers may miss a worker that is there. */
+const ENOUGH_ANSWERS = 10
+
+/** A label that changes by itself, such as a date, makes any restart look as if it had happened. */
+export function findUnsteadyGenerations(ledger: Ledger): Reason[] {
+  const late = lateBeforeAnyRestart(ledger)
+  if (late.length > 1) return [tellUnsteady(`${many(late.length, 'generation')} appeared before any restart`, late)]
+  const successors = quietTimes(ledger).flatMap((time) => successorsIn(ledger, time))
+  if (successors.length === 0) return []
+  return [tellUnsteady('a generation took the place of another one although nothing was restarted', successors)]
+}
+
+function tellUnsteady(what: string, labels: readonly string[]): Reason {
+  const message = `${what} (${listed(labels.slice(0, 3))}): target.generation must name something that only a restart changes`
+  return { code: 'restart-not-observed', message }
+}
+
+function lateBeforeAnyRestart({ buckets, events, restarts }: Ledger): string[] {
+  const start = (buckets[0]?.t ?? 0) + FIRST_SIGHTS_MS
+  const firstRestart = restarts[0]?.begun ?? Number.POSITIVE_INFINITY
+  const sights = events.filter((event) => event.kind === 'generation-seen' && event.t < firstRestart)
+  const early = new Set(sights.filter(({ t }) => t <= start).map(labelOf))
+  return [...new Set(sights.map(labelOf).filter((label) => !early.has(label)))]
+}
+
+function labelOf(event: RunEvent): string {
+  return event.kind === 'generation-seen' ? event.generation : ''
+}
+
+interface Time {
+  from: number
+  to: number
+}
+
+/** Before the first restart, and after each that was over, until the next. */
+function quietTimes({ restarts }: Ledger): Time[] {
+  const begins = [...restarts.map(({ begun }) => begun), Number.POSITIVE_INFINITY]
+  const first = { from: Number.NEGATIVE_INFINITY, to: begins[0] ?? Number.POSITIVE_INFINITY }
+  const others = restarts.map(({ settled, observed, drained }, i) => ({
+    from: observed && drained ? (settled ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
+    to: begins[i + 1] ?? Number.POSITIVE_INFINITY,
+  }))
+  return [first, ...others]
+}
+
+/** The generations that came late, if all those which had answered before them fell silent just then. */
+function successorsIn(ledger: Ledger, { from, to }: Time): string[] {
+  const slow = new Set(ledger.traffic.filter(({ kind }) => kind === 'slow').map(({ name }) => name))
+  const buckets = ledger.buckets.filter(({ t, traffic }) => t >= from && t + BUCKET_MS <= to && !slow.has(traffic))
+  const labels = [...countLabels(buckets)].map(([label, seen]) => ({ label, ...seen }))
+  const begin = Math.min(...labels.map(({ first }) => first))
+  const early = labels.filter(({ first }) => first <= begin + FIRST_SIGHTS_MS)
+  const late = labels.filter(({ first }) => first > begin + FIRST_SIGHTS_MS)
+  const silent = Math.max(...early.map(({ last }) => last))
+  const answers = Math.min(...[early, late].map((part) => part.reduce((sum, { count }) => sum + count, 0)))
+  const replaced = answers >= ENOUGH_ANSWERS && silent <= Math.min(...late.map(({ first }) => first)) + OVERLAP_MS
+  return replaced ? late.map(({ label }) => label) : []
+}
+
+interface Seen {
+  first: number
+  last: number
+  count: number
+}
+
+function countLabels(buckets: readonly BucketEntry[]): Map<string, Seen> {
+  const labels = new Map<string, Seen>()
+  for (const { t, generations = {} } of buckets) {
+    for (const [label, count] of Object.entries(generations)) {
+      const { first, count: before } = labels.get(label) ?? { first: t, count: 0 }
+      labels.set(label, { first, last: t, count: before + count })
+    }
+  }
+  return labels
+}
