@@ -1,6 +1,7 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { Clock } from '../model/clock.ts'
 import { type BrokenOff, classify } from '../probes/classify.ts'
+import { OVERSLEPT_MS } from '../probes/lifetime.ts'
 import { dueAt, type Pace, paceOf } from '../probes/pace.ts'
 import type { StallWatch } from '../probes/stall.ts'
 import type { Account } from './account.ts'
@@ -40,8 +41,14 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
   let pace: Pace | undefined
   let arrivals = 0
   let timer: NodeJS.Timeout | undefined
+  let reading: NodeJS.Immediate | undefined
 
   function tick(schedule: Pace): void {
+    if (clock.now() - dueAt(schedule, arrivals) > OVERSLEPT_MS) reading = setImmediate(serveDue, schedule)
+    else serveDue(schedule)
+  }
+
+  function serveDue(schedule: Pace): void {
     const now = clock.now()
     let due = dueAt(schedule, arrivals)
     while (due <= now) {
@@ -76,7 +83,10 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
       if (next === undefined) free.push(line)
       else line.take(next)
     },
-    stop: () => clearTimeout(timer),
+    stop() {
+      clearTimeout(timer)
+      clearImmediate(reading)
+    },
     sweep(now) {
       for (let head = waiting.peek(); head !== undefined && now - head.due > timeoutMs; head = waiting.peek()) {
         waiting.shift()

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { setImmediate as readArrived } from 'node:timers/promises'
 import type { Clock } from '../model/clock.ts'
 
 /** A probe's time: it runs, then what is in flight has its grace period, then it is over. */
@@ -35,10 +36,17 @@ export function createLifetime(): Lifetime {
   }
 }
 
+/**
+ * Whoever is called later than this after its time first lets the event loop read what has arrived: timers come before that, and a
+ * request must not go out on a connection whose FIN has long been there, milliseconds.
+ */
+export const OVERSLEPT_MS = 10
+
 /** Waits until `time` on the run's clock; false where the signal came first. Never returns true early. */
 export async function sleepUntil(clock: Clock, time: number, signal: AbortSignal): Promise<boolean> {
   // A timer may fire a fraction of a millisecond before its time.
   while (!signal.aborted && clock.now() < time) await sleep(time - clock.now(), signal)
+  if (clock.now() - time > OVERSLEPT_MS) await readArrived()
   return !signal.aborted
 }
 
