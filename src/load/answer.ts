@@ -29,11 +29,14 @@ export function findFault(request: PreparedRequest, status: number, body: string
 /** The generation that raw headers, names and values in turn, tell of. */
 export function generationOf(rule: GenerationSpec, headers: readonly string[]): string | undefined {
   if (rule.by !== 'header') return undefined
+  let found: string | undefined
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i]
-    if (name?.length === rule.name.length && name.toLowerCase() === rule.name.toLowerCase()) return headers[i + 1]
+    if (name?.length !== rule.name.length || name.toLowerCase() !== rule.name.toLowerCase()) continue
+    // Joined, as node:http gives them to the probes (RFC 9110 §5.3): one answer has one generation, whoever asked.
+    found = found === undefined ? headers[i + 1] : `${found}, ${headers[i + 1]}`
   }
-  return undefined
+  return found
 }
 
 export { generationFromBody }

@@ -63,7 +63,7 @@ declare module 'autocannon' {
 
     /** http-parser-js; the keys of its callbacks are numbers that its constructor knows. */
     interface Parser {
-      constructor: { kOnHeadersComplete: 2; kOnBody: 3; kOnMessageComplete: 4 }
+      constructor: { kOnHeadersComplete: 2; kOnBody: 3; kOnMessageComplete: 4; encoding: BufferEncoding }
       state: string
       /** Of the chunk being parsed: what comes next, and its end. */
       offset: number

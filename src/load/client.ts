@@ -50,6 +50,8 @@ export function quieten(client: autocannon.Client, take: (client: QuietClient) =
 
 function wrap(client: autocannon.Client, doRequest: () => void): QuietClient {
   const { parser, requestIterator, pipelinedRequests } = client
+  // Its `ascii` takes the top bit off: two generations could become one, and be another than what the probes see.
+  parser.constructor.encoding = 'latin1'
   const reading: Reading = { interim: false, head: false, keepAlive: false, fault: undefined }
   const quiet: QuietClient = {
     listener: DEAF,
@@ -95,10 +97,11 @@ function hear({ parser, pipelinedRequests }: autocannon.Client, reading: Reading
   const { kOnHeadersComplete, kOnBody, kOnMessageComplete } = parser.constructor
   parser[kOnHeadersComplete] = (head) => {
     // RFC 9110 §15.2: interim responses precede the final one. 101 would be final.
-    reading.interim = head.statusCode < 200 && head.statusCode !== 101
+    reading.interim = head.statusCode >= 100 && head.statusCode < 200 && head.statusCode !== 101
     if (reading.interim) return false
     const bodiless = reading.head || isBodiless(head.statusCode)
-    reading.fault = checkHead(head.statusCode, bodiless, parser)
+    takeTransferEncoding(head.headers, parser)
+    reading.fault = checkHead(head, bodiless, parser)
     if (reading.fault !== undefined) {
       parser.offset = parser.end
       return false
@@ -130,13 +133,32 @@ function keepsAlive(head: autocannon.ResponseHead, { connection }: autocannon.Pa
   return (head.versionMajor === 1 && head.versionMinor > 0) || connection.includes('keep-alive')
 }
 
-/** http-parser-js takes any Content-Length: with one that is no length the response would never end. */
-function checkHead(status: number, bodiless: boolean, parser: autocannon.Parser): Error | undefined {
-  if (status === 101)
+/** RFC 9112 §6.3: a body is chunked where that is the last coding. http-parser-js knows it only where it is the only one. */
+function takeTransferEncoding(headers: readonly string[], parser: autocannon.Parser): void {
+  if (parser.isChunked) return
+  const codings = valueOf(headers, 'transfer-encoding')
+  if (codings === undefined || !/(?:^|,)[ \t]*chunked$/i.test(codings)) return
+  parser.isChunked = true
+  parser.body_bytes = null
+}
+
+/** http-parser-js takes any Content-Length that JavaScript takes for a number: with one that is none the response would never end. */
+function checkHead(head: autocannon.ResponseHead, bodiless: boolean, parser: autocannon.Parser): Error | undefined {
+  if (head.statusCode === 101)
     return parseError('HPE_UNASKED_UPGRADE', 'expected a response, got 101 without having asked to upgrade')
-  const { isChunked, body_bytes: length } = parser
-  if (bodiless || isChunked || length === null || (Number.isInteger(length) && length >= 0)) return undefined
-  return parseError('HPE_INVALID_CONTENT_LENGTH', `expected Content-Length to be a number of bytes, got ${length}`)
+  if (bodiless || parser.isChunked || parser.body_bytes === null) return undefined
+  const length = valueOf(head.headers, 'content-length')
+  if (length === undefined || /^\d+$/.test(length)) return undefined
+  const message = `expected Content-Length to be a number of bytes, got ${JSON.stringify(length)}`
+  return parseError('HPE_INVALID_CONTENT_LENGTH', message)
+}
+
+/** The value of the first header of this lower-case name. */
+function valueOf(headers: readonly string[], name: string): string | undefined {
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i]?.length === name.length && headers[i]?.toLowerCase() === name) return headers[i + 1]
+  }
+  return undefined
 }
 
 /** http-parser-js takes a chunk size that is no number for 0, and so a broken body for a complete one. */

@@ -25,6 +25,9 @@ interface Endings {
   complete: (response: IncomingMessage, request: ClientRequest) => void
 }
 
+/** As much as http-parser-js takes, so that every traffic judges alike; node's own 16 KiB are less than what clients take. */
+const MAX_HEADER_BYTES = 80 * 1024
+
 /** Hands the request to node:http on our own socket, without an agent: nothing is pooled, queued or retried. */
 export function transmit(
   wire: Wire,
@@ -39,6 +42,7 @@ export function transmit(
     path: spec.path,
     setHost: false,
     headers: requestHeaders(wire, spec, last),
+    maxHeaderSize: MAX_HEADER_BYTES,
   })
   request.on('response', (response) => {
     progress.phase = 'body'

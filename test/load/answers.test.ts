@@ -176,6 +176,38 @@ async function startParrot(answer: string): Promise<{ url: string; close: () => 
   return { url: `http://127.0.0.1:${port}`, close }
 }
 
+/** Sends some requests to a server that says the same to each. */
+async function sendTo(answer: string): Promise<Tally> {
+  server = await startFaultyServer()
+  const parrot = await startParrot(answer)
+  const generation = { by: 'header', name: 'X-Generation' } as const
+  const run = await startRun({ url: parrot.url, connections: 2, generation, keepOks: true })
+  await until(() => run.tally.begun >= 20, '20 attempts')
+  const tally = await run.stop()
+  parrot.close()
+  return tally
+}
+
+describe('answers that the parser alone would get wrong', () => {
+  test('chunks after another coding have an end', async () => {
+    const codings = 'Transfer-Encoding: gzip, chunked'
+    const { outcomes, begun } = await sendTo(`HTTP/1.1 200 OK\r\n${codings}\r\n\r\n2\r\nok\r\n0\r\n\r\n`)
+    expect(outcomes.ok).toBe(begun)
+  })
+
+  test('a status of 000 is final, and not expected', async () => {
+    const { outcomes, begun } = await sendTo('HTTP/1.1 000 None\r\nContent-Length: 0\r\n\r\n')
+    expect(outcomes.status).toBe(begun)
+  })
+
+  test('generations are those that the probes see', async () => {
+    const labels = 'X-Generation: \u00e9\r\nX-Generation: b'
+    const { oks } = await sendTo(`HTTP/1.1 200 OK\r\n${labels}\r\nContent-Length: 0\r\n\r\n`)
+    const seen = `${Buffer.from('\u00e9').toString('latin1')}, b`
+    expect(countBy(oks, ({ generation }) => String(generation))).toEqual({ [seen]: oks.length })
+  })
+})
+
 describe('answers that are not what HTTP says', () => {
   test.each([
     [
@@ -183,6 +215,8 @@ describe('answers that are not what HTTP says', () => {
       'HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n',
       'HPE_INVALID_CONTENT_LENGTH',
     ],
+    ['a Content-Length in hex', 'HTTP/1.1 200 OK\r\nContent-Length: 0x2\r\n\r\nok', 'HPE_INVALID_CONTENT_LENGTH'],
+    ['an empty Content-Length', 'HTTP/1.1 200 OK\r\nContent-Length: \r\n\r\n', 'HPE_INVALID_CONTENT_LENGTH'],
     ['a negative Content-Length', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n', 'HPE_INVALID_CONTENT_LENGTH'],
     [
       'two lengths',
