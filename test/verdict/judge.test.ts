@@ -275,6 +275,15 @@ describe('a harness that was the bottleneck', () => {
     expect(judge(ledgerWith({ events: [...early, stalled] })).verdict.status).toBe('inconclusive')
   })
 
+  test('may have made timeouts itself, and they break no guarantee', () => {
+    const attempts = [attempt({ outcome: 'timeout', phase: 'connect' }), attempt({ outcome: 'timeout' })]
+    const sla = { require: ['no-refusals', 'no-losses'] } satisfies Partial<SlaSpec>
+    expect(judge(ledgerWith({ attempts }, sla)).verdict.status).toBe('fail')
+    const { verdict, guarantees } = judge(ledgerWith({ attempts, events: [stalled] }, sla))
+    expect(verdict.status).toBe('inconclusive')
+    expect(guarantees.slice(0, 2).map(({ status }) => status)).toEqual(['not-observed', 'not-observed'])
+  })
+
   test('may have made timeouts itself, and they prove nothing', () => {
     expect(judge(ledgerWith({ traffic: timeouts })).verdict.status).toBe('fail')
     const { verdict, sla } = judge(ledgerWith({ traffic: timeouts, events: [stalled] }))
