@@ -12,6 +12,7 @@ import type { RunEvent } from '../model/event.ts'
 import { ATTEMPTS_KEPT } from '../model/ledger.ts'
 import type { Lifeline } from '../model/lifeline.ts'
 import type { Outcome } from '../model/outcome.ts'
+import { JournalError } from './journal-error.ts'
 
 /** What the ledger must know of every attempt that was recorded one by one, also of those that are not kept. */
 export interface Mark {
@@ -46,11 +47,11 @@ type Sink = Omit<Collected, 'run'> & { run?: RunEntry; kept: { measured: number;
 export async function collectEntries(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<Collected> {
   const sink = emptySink()
   for await (const entry of entries) {
-    if ((sink.run === undefined) !== (entry.entry === 'run')) throw new Error(misplaced(entry, sink.run))
+    if ((sink.run === undefined) !== (entry.entry === 'run')) throw new JournalError(misplaced(entry, sink.run))
     put(sink, entry)
   }
   const { run, kept: _, ...rest } = sink
-  if (run === undefined) throw new Error('The journal has no entries: expected one of a run first')
+  if (run === undefined) throw new JournalError('The journal has no entries: expected one of a run first')
   return { ...rest, run, buckets: rest.buckets.toSorted(byTime), events: rest.events.toSorted(byTime) }
 }
 

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { type Entry, JOURNAL_SCHEMA } from '../model/entry.ts'
 import { faultOf, isEntry } from './entry-shape.ts'
+import { JournalError } from './journal-error.ts'
 import { type Line, readLines } from './lines.ts'
 import { createWriter, type Writer } from './writer.ts'
 
@@ -56,9 +57,9 @@ export async function* readJournal(path: string): AsyncGenerator<Entry> {
     if (first) checkHeader(path, line, value)
     first = false
     if (isEntry(value)) yield value
-    else if (value !== undefined || line.whole) throw new Error(`${path}:${line.number}: ${describe(value)}`)
+    else if (value !== undefined || line.whole) throw new JournalError(`${path}:${line.number}: ${describe(value)}`)
   }
-  if (first) throw new Error(`${path}: the journal is empty: nothing of the run was kept`)
+  if (first) throw new JournalError(`${path}: the journal is empty: nothing of the run was kept`)
 }
 
 function parse(line: Line): unknown {
@@ -76,14 +77,14 @@ function describe(value: unknown): string {
 
 function checkHeader(path: string, line: Line, value: unknown): void {
   if (value === undefined && !line.whole && line.text.startsWith('{"entry":"run"')) {
-    throw new Error(`${path}:1: the journal ends within its first line: nothing of the run was kept`)
+    throw new JournalError(`${path}:1: the journal ends within its first line: nothing of the run was kept`)
   }
   const { entry, schema } = Object.assign({ entry: undefined, schema: undefined }, value)
   if (entry === 'run' && schema === JOURNAL_SCHEMA) return
   if (entry === 'run' && String(schema).startsWith('hitless.journal/')) {
-    throw new Error(
+    throw new JournalError(
       `${path}:1: expected schema ${JOURNAL_SCHEMA}, found ${String(schema)}: use the hitless that wrote it`,
     )
   }
-  throw new Error(`${path}:1: expected a journal, which begins with {"entry":"run","schema":"${JOURNAL_SCHEMA}"`)
+  throw new JournalError(`${path}:1: expected a journal, which begins with {"entry":"run","schema":"${JOURNAL_SCHEMA}"`)
 }

@@ -42,6 +42,18 @@ describe('a mistake in a scenario: exit code 2, its place, and nothing is starte
   })
 })
 
+test.each([
+  ['empty', '', /journal\.ndjson: the journal is empty/],
+  ['no journal', '{"a":1}\n', /journal\.ndjson:1: expected a journal/],
+])('a journal that is %s says so, and proves nothing: exit code 3', async (_title, text, message) => {
+  const folder = makeFolder()
+  writeFileSync(join(folder, 'journal.ndjson'), text)
+  const { code, stderr } = await runCli(['report', folder])
+  expect(stderr).toMatch(message)
+  expect(stderr).not.toMatch(/bug of hitless/)
+  expect(code).toBe(3)
+})
+
 describe('a target that can not be launched: exit code 4, and nothing of it is left', () => {
   const url = '\n  url: http://127.0.0.1:${port}'
   test.each([
