@@ -35,10 +35,13 @@ export interface RunSettings {
 export async function runScenario(settings: RunSettings): Promise<Rendered> {
   const prepared = await prepareScenario(settings.resolve, settings.here, settings.folder)
   const folder = claimRunFolder(settings.folder)
+  // Also when the program is ended on the spot.
+  process.once('exit', folder.release)
   try {
     await keepJournal(prepared, settings)
     return await renderRun(folder.path)
   } finally {
+    process.off('exit', folder.release)
     folder.release()
   }
 }

@@ -8,8 +8,15 @@ export function onInterrupt(): AbortSignal {
   const interrupt = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (interrupt.signal.aborted) process.exit(EXIT.interrupted)
-      process.stderr.write('\ninterrupted: ending the traffic and the target; once more to end at once\n')
+      if (interrupt.signal.aborted) {
+        process.stderr.write(
+          '\nended at once: no report was written; `hitless report` makes one of the journal in its folder\n',
+        )
+        process.exit(EXIT.interrupted)
+      }
+      process.stderr.write(
+        '\ninterrupted: waiting for the requests in flight, then ending the target; once more to end at once\n',
+      )
       interrupt.abort()
     })
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CommandModule } from 'yargs'
@@ -65,7 +66,11 @@ function planJobs({ scenario = [], out, ...rest }: RunArguments): Job[] {
     if (scenario.length > 0) throw new UsageError('Expected a scenario file or flags that describe a run, found both.')
     const here = process.cwd()
     return [
-      { resolve: (variables) => scenarioFromFlags(flags, variables), here, folder: folderOf(flags.name ?? 'run', out) },
+      {
+        resolve: (variables) => scenarioFromFlags(flags, variables),
+        here,
+        folder: folderOf(flags.name ?? nameOf(flags.url), out),
+      },
     ]
   }
   const files = scenario.length > 0 ? scenario : [EMBEDDED]
@@ -90,7 +95,13 @@ async function runJob(job: Job, interrupt: AbortSignal, quiet: boolean): Promise
 }
 
 function folderOf(name: string, out: string | undefined): string {
-  return resolve(out ?? join('reports', `${slug(name)}-${timestamp(new Date())}`))
+  if (out !== undefined) return resolve(out)
+  const folder = resolve('reports', `${slug(name)}-${timestamp(new Date())}`)
+  return existsSync(folder) ? `${folder}-${process.pid}` : folder
+}
+
+function nameOf(url: string | undefined): string {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : 'run'
 }
 
 function slug(name: string): string {

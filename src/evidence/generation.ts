@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.ts'
+import { BUCKET_MS } from '../model/entry.ts'
 import type { GenerationView } from '../model/generation.ts'
 import type { GenerationSpec } from '../model/scenario.ts'
 
@@ -89,7 +90,8 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
 
   /** Generations of earlier restarts have long gone: they are old, but not what this restart replaces. */
   function answeringAt(t: number): string[] {
-    const recent = [...labels].filter(([, { last }]) => t - last < SILENCE_MS).map(([label]) => label)
+    const since = Math.max(t - SILENCE_MS, (oldGone() ?? Number.NEGATIVE_INFINITY) + BUCKET_MS)
+    const recent = [...labels].filter(([, { last }]) => last > since).map(([label]) => label)
     return recent.length > 0 ? recent : [...labels.keys()]
   }
 

@@ -20,6 +20,8 @@ export type RunEvent = { t: number } & (
       observed: boolean
       /** The old generation had gone before the drain limit passed. */
       drained: boolean
+      /** It ended the target, and nothing took its place. */
+      died?: true
       old: string[]
       new: string[]
       /** Why the restart counts as not observed or not drained, in words. */

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { EVIDENCE, FORMATS } from './formats.ts'
 import { cannot, OutputError } from './output-error.ts'
 import { takeLock } from './run-lock.ts'
@@ -37,9 +37,21 @@ export function claimRunFolder(path: string): RunFolder {
 
 function createFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeWithParents(folder)
   } catch (cause) {
     throw cannot('create the folder', folder, cause, CHOOSE)
+  }
+}
+
+/** Node's own `recursive` never ends where a file system such as /proc denies that a folder exists which it cannot make. */
+function makeWithParents(folder: string): void {
+  if (existsSync(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeWithParents(parent)
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (!existsSync(folder)) throw error
   }
 }
 

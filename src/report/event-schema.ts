@@ -36,6 +36,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   event('restart-settled', {
     index,
     observed: z.boolean().describe('A new generation was seen.'),
+    died: z.literal(true).exactOptional().describe('It ended the target, and nothing took its place.'),
     drained: z.boolean().describe('The old generation had gone within the drain limit.'),
     old: generations,
     new: generations,

@@ -4,7 +4,7 @@ import type { ToWorker } from '../model/worker.ts'
 import { limitLooks, type RestartContext, type StepContext } from './context.ts'
 import { observeBefore } from './pids.ts'
 import { POLL_MS } from './poll.ts'
-import { describeSettled, noteSightings, type Sightings, settledAt } from './settle.ts'
+import { describeSettled, isDead, noteSightings, type Sightings, settledAt } from './settle.ts'
 import type { StepError } from './step-error.ts'
 import { nameStep, runStep } from './steps.ts'
 
@@ -91,7 +91,8 @@ async function watch({ progress, seen, begun, drainMs, index, context, record }:
     const now = clock.now()
     if (progress.failed !== undefined) return now
     const { doneAt } = progress
-    const settled = doneAt === undefined ? undefined : settledAt(seen, { now, doneAt, limit: begun + drainMs })
+    const dead = isDead(context.target)
+    const settled = doneAt === undefined ? undefined : settledAt(seen, { now, doneAt, limit: begun + drainMs, dead })
     if (settled !== undefined) return settled
     await sleep(POLL_MS, abort)
   }
@@ -99,7 +100,8 @@ async function watch({ progress, seen, begun, drainMs, index, context, record }:
 
 function finish(t: number, { index, seen, begun, drainMs, progress, context, record, tellTraffic }: Restart): void {
   const { generations } = context
-  const found = describeSettled(seen, { begun, drainMs, failed: progress.failed, generations })
+  const dead = isDead(context.target)
+  const found = describeSettled(seen, { begun, drainMs, failed: progress.failed, dead, generations })
   record({ t, kind: 'restart-settled', index, ...found, old: generations.old(), new: generations.fresh() })
   tellTraffic({ type: 'restart', index, phase: 'settled' })
 }

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../model/event.ts'
 import type { GenerationView } from '../model/generation.ts'
+import type { TargetView } from '../model/target.ts'
 import type { StepError } from './step-error.ts'
 
 /** How long a restart is watched after its last step at the least, where the steps alone took longer than the drain limit. */
@@ -9,6 +10,12 @@ const LAST_LOOK_MS = 1000
 export interface Sightings {
   takeover?: number
   oldGone?: number
+}
+
+/** Nothing of the target lives, and nobody listens in its place; false where that cannot be seen. */
+export function isDead(target: TargetView): boolean {
+  const processes = target.processes()
+  return processes.length > 0 && processes.every(({ gone }) => gone !== undefined) && target.listening() === false
 }
 
 /** Records takeover and the end of the old generation, each once, with the time at which it was and not that of the look. */
@@ -28,24 +35,29 @@ export function noteSightings(
   }
 }
 
-/** When a restart was over: the moment at which all was done and seen, or the limit. Undefined while it is not. */
+/**
+ * When a restart was over: the moment at which all was done and seen, or the limit, or when nothing can come any more of a target
+ * that is dead. Undefined while it is not.
+ */
 export function settledAt(
   { takeover, oldGone }: Sightings,
-  { now, doneAt, limit }: { now: number; doneAt: number; limit: number },
+  { now, doneAt, limit, dead }: { now: number; doneAt: number; limit: number; dead: boolean },
 ): number | undefined {
   if (takeover !== undefined && oldGone !== undefined) return Math.max(takeover, oldGone, doneAt)
+  if (dead && now >= doneAt + LAST_LOOK_MS) return now
   return now >= Math.max(limit, doneAt + LAST_LOOK_MS) ? now : undefined
 }
 
 /** What a settled restart comes to, and in words what is missing. */
 export function describeSettled(
   { takeover, oldGone }: Sightings,
-  facts: { begun: number; drainMs: number; failed: StepError | undefined; generations: GenerationView },
-): { observed: boolean; drained: boolean; detail?: string } {
-  const { begun, drainMs, failed, generations } = facts
+  facts: { begun: number; drainMs: number; failed: StepError | undefined; dead: boolean; generations: GenerationView },
+): { observed: boolean; drained: boolean; died?: true; detail?: string } {
+  const { begun, drainMs, failed, dead, generations } = facts
   const observed = takeover !== undefined
   const drained = oldGone !== undefined && oldGone - begun <= drainMs
-  if (failed !== undefined) return { observed, drained, detail: `a step failed: ${failed.message}` }
+  if (failed !== undefined) return { observed, drained, detail: 'a step failed' }
+  if (dead) return { observed, drained, died: true, detail: 'it ended the target, and nothing took its place' }
   if (observed && drained) return { observed, drained }
   if (!observed || oldGone === undefined) return { observed, drained, detail: generations.explain() }
   const took = Math.round(oldGone - begun)

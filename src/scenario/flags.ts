@@ -76,7 +76,8 @@ function writeProcess({ pid, pidFile, generationHeader }: RunFlags) {
 
 /** The name of a signal is sent to the target; anything else is a command. */
 function writeStep(restart: string): Plain {
-  return findSignal(restart) === undefined ? { exec: restart } : { signal: restart }
+  const signal = restart.toUpperCase()
+  return findSignal(signal) === undefined ? { exec: restart } : { signal }
 }
 
 function wrap(key: string, value: string | undefined): Plain | undefined {

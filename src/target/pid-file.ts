@@ -1,4 +1,5 @@
 import { type PidFileContent, readPidFile } from '../evidence/pid-file.ts'
+import { readStat } from '../evidence/stat.ts'
 import { TargetError } from './error.ts'
 import { waitUntil } from './wait.ts'
 
@@ -7,14 +8,19 @@ export async function awaitPidFile(file: string, withinMs: number): Promise<numb
   let content: PidFileContent = { missing: true }
   await waitUntil(() => {
     content = readPidFile(file)
-    return 'pid' in content
+    return 'pid' in content && readStat(content.pid) !== undefined
   }, withinMs)
   return requirePid(file, content, withinMs)
 }
 
 function requirePid(file: string, content: PidFileContent, withinMs: number): number {
-  if ('pid' in content) return content.pid
-  const found =
-    'rubbish' in content ? `found ${JSON.stringify(content.rubbish)}` : 'there is no such file, or it is empty'
-  throw new TargetError(`Expected a process id in the pid file ${file} within ${withinMs} ms, but ${found}.`)
+  if ('pid' in content && readStat(content.pid) !== undefined) return content.pid
+  throw new TargetError(
+    `Expected the pid of a running process in the pid file ${file} within ${withinMs} ms, but ${describe(content)}.`,
+  )
+}
+
+function describe(content: PidFileContent): string {
+  if ('pid' in content) return `found ${content.pid}, and no process has that number`
+  return 'rubbish' in content ? `found ${JSON.stringify(content.rubbish)}` : 'there is no such file, or it is empty'
 }

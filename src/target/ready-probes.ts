@@ -39,7 +39,7 @@ function probeHttp(url: URL, tls: TlsSpec): Promise<string | undefined> {
       response.destroy()
     })
     request.on('timeout', () => request.destroy(new Error(`no answer within ${ONE_TRY_MS} ms`)))
-    request.on('error', (error) => resolve(describe(error)))
+    request.on('error', (error) => resolve(describe(error) + hintFor(error)))
     request.end()
   })
 }
@@ -84,4 +84,12 @@ function readFrom(path: string, position: number): Buffer {
 
 function describe(error: NodeJS.ErrnoException): string {
   return error.code ?? error.message
+}
+
+/** OpenSSL's reasons not to trust a certificate, x509_verify_cert_error_string(3), and Node's for a wrong name. */
+const DISTRUST = /CERT|SIGNATURE|ALTNAME/
+
+function hintFor({ code = '' }: NodeJS.ErrnoException): string {
+  if (!DISTRUST.test(code)) return ''
+  return '; name the authority to trust with target.tls.ca, or accept any certificate with target.tls.insecure: true'
 }

@@ -160,7 +160,7 @@ test('a failed step ends the sequence and closes its window at once', async () =
   expect(failed?.message).toContain('waited 1000 ms in vain')
   expect(tell(events).slice(2)).toEqual(['100 step-done', '1100 step-failed', '1100 restart-settled'])
   expect(events.at(3)).toMatchObject({ index: 1, step: 2, name: 'wait for a new generation', message: failed?.message })
-  expect(events.at(4)).toMatchObject({ observed: false, detail: `a step failed: ${failed?.message}` })
+  expect(events.at(4)).toMatchObject({ observed: false, detail: 'a step failed' })
   expect(told).toEqual(['begun 1 at 0', 'settled 1 at 1100'])
 })
 
@@ -206,4 +206,31 @@ test('the target is looked at when a restart begins, and then by those steps alo
   await run()
   expect(target.looks).toBe(11)
   expect(tell(events)).toContain('950 step-done')
+})
+
+test('a restart that ends the target is not waited for until the drain limit', async () => {
+  const { run, events, target, time } = setUp({ steps: [pause(100)], server: [{}] })
+  const dead = { ppid: 1, pgrp: 7, session: 7, startTicks: 1, command: 'server', seen: 0, listeners: [] }
+  target.processes = () => [{ ...dead, pid: 7, ...(time.now() >= 50 && { gone: 50 }) }]
+  target.listening = () => time.now() < 50
+  expect(await run()).toEqual({ completed: 1 })
+  expect(events.at(-1)).toMatchObject({
+    kind: 'restart-settled',
+    t: 1100,
+    observed: false,
+    died: true,
+    detail: 'it ended the target, and nothing took its place',
+  })
+})
+
+test('a target of which something lives may still come back', async () => {
+  const { run, events, target } = setUp({ steps: [pause(100)], server: [{}], drainMs: 5000 })
+  const process = { ppid: 1, pgrp: 7, session: 7, startTicks: 1, command: 'server', seen: 0, listeners: [] }
+  target.processes = () => [
+    { ...process, pid: 7, gone: 50 },
+    { ...process, pid: 8 },
+  ]
+  target.listening = () => false
+  await run()
+  expect(events.at(-1)).toMatchObject({ t: 5000, observed: false, detail: 'something is missing' })
 })

@@ -71,7 +71,8 @@ test('every flag has its place', () => {
 test.each([
   ['HUP', 'signal'],
   ['SIGUSR2', 'signal'],
-  ['hup', 'exec'],
+  ['hup', 'signal'],
+  ['hupp', 'exec'],
   ['HUP me', 'exec'],
 ])('--restart %s is a step of kind %s', (restart, kind) => {
   expect(from({ ...URL_FLAG, pid: '4711', restart }).restart.steps.map((step) => step.kind)).toEqual([kind])
