@@ -18,15 +18,17 @@ export interface Window {
 
 /**
  * The windows of all restarts that have begun, in order. A window reaches from its first step to its settling, or to the
- * end of the run, widened to whole slots; a slot that two of them touch belongs to the first.
+ * end of the traffic, widened to whole slots; a slot that two of them touch belongs to the first.
  */
 export function findWindows(events: readonly RunEvent[], endOfRun: number): Window[] {
   const begun = events.filter((event) => event.kind === 'restart-begun')
+  // After the traffic nobody asks, and silence says nothing.
+  const endOfTraffic = events.find((event) => event.kind === 'phase' && event.phase === 'grace')?.t ?? endOfRun
   let taken = 0
   return begun.map((event, i) => {
     const about = events.filter((other) => 'index' in other && other.index === event.index)
     const settled = about.find((other) => other.kind === 'restart-settled')
-    const last = settled?.t ?? begun[i + 1]?.t ?? endOfRun
+    const last = settled?.t ?? begun[i + 1]?.t ?? endOfTraffic
     const from = Math.max(taken, slotIndex(event.t) * BUCKET_MS)
     const to = Math.max(from, (slotIndex(last) + 1) * BUCKET_MS)
     taken = to

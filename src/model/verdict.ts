@@ -35,6 +35,7 @@ export type ReasonCode =
   | 'takeover-too-slow'
   | 'outage-too-long'
   | 'baseline-failing'
+  | 'restart-ended-target'
   // why nothing is proven
   | 'not-enough-attempts'
   | 'guarantee-not-observed'

@@ -13,6 +13,7 @@ const REASONS = [
   'takeover-too-slow',
   'outage-too-long',
   'baseline-failing',
+  'restart-ended-target',
   'not-enough-attempts',
   'guarantee-not-observed',
   'restart-not-observed',

@@ -36,7 +36,7 @@ export function buildScenario(written: Plain, origin: Origin): { scenario?: Scen
   const traffic = read.traffic ?? trafficSchema.parse(DEFAULT_TRAFFIC)
   const scenario: Scenario = {
     name: read.name ?? origin.name,
-    ...(read.about === undefined ? {} : { about: read.about }),
+    ...(read.about === undefined ? {} : { about: read.about.trim() }),
     ...(origin.file === undefined ? {} : { file: origin.file }),
     requires: read.requires,
     target,

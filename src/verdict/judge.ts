@@ -5,7 +5,7 @@ import type { Reason, Verdict, VerdictStatus } from '../model/verdict.ts'
 import { checkGuarantees } from './guarantees.ts'
 import { project } from './projection.ts'
 import { findFailed } from './reasons/failed.ts'
-import { findInvalid } from './reasons/invalid.ts'
+import { findDeaths, findInvalid } from './reasons/invalid.ts'
 import { tellPassed } from './reasons/passed.ts'
 import { findUnproven } from './reasons/unproven.ts'
 import { viewRetrying } from './retrying.ts'
@@ -39,9 +39,10 @@ function decide(invalid: Reason[], failed: Reason[], unproven: Reason[]): Verdic
   return unproven.length > 0 ? 'inconclusive' : 'pass'
 }
 
-function giveVerdict({ scenario, interrupted, events }: Ledger, status: VerdictStatus, reasons: Reason[]): Verdict {
+function giveVerdict(ledger: Ledger, status: VerdictStatus, reasons: Reason[]): Verdict {
+  const { scenario, interrupted } = ledger
   const { expect: expected } = scenario
-  const targetDied = events.some(({ kind }) => kind === 'target-died')
+  const targetDied = findDeaths(ledger).length > 0
   const exitCode = exitCodeOf({ status, expected, interrupted, targetDied })
   return { status, exitCode, ...(expected && { expected }), reasons }
 }

@@ -90,7 +90,7 @@ describe('in a scenario', () => {
       {},
       { WARMUP: '250ms', N: '7', RATE: '30/m', SLA: '99%', G: 'takeover' },
     )
-    expect(scenario.about).toBe(`runs in ${scenario.target.cwd}\n`)
+    expect(scenario.about).toBe(`runs in ${scenario.target.cwd}`)
     expect(scenario.timing).toMatchObject({ warmupMs: 250, baselineMs: 250, cooldownMs: 250 })
     expect(scenario.traffic[0]).toMatchObject({ connections: 7, rate: 0.5, requests: [{ path: '/7', weight: 7 }] })
     expect(scenario.sla).toMatchObject({ availability: 0.99, require: ['takeover'] })

@@ -113,10 +113,20 @@ const CASES: Case[] = [
     what: 'an old generation that stays',
     id: 'replaced',
     facts: {
-      restarts: [restart({ drained: false, detail: 'pid 12 still runs' }), restart({ index: 2, observed: false })],
+      restarts: [
+        restart({ drained: false, settled: 35_000, detail: 'pid 12 still runs' }),
+        restart({ index: 2, observed: false }),
+      ],
     },
     status: 'broken',
     evidence: /^the old generation had not gone 30\.0 s after restart 1 \(pid 12 still runs\)$/,
+  },
+  {
+    what: 'a restart that was not watched to its end',
+    id: 'replaced',
+    facts: { restarts: [restart({ drained: false, settled: 5055, detail: 'a step failed' })] },
+    status: 'not-observed',
+    evidence: /^restart 1 ended before the old generation had gone \(a step failed\)$/,
   },
   {
     what: 'a new generation that never came',

@@ -17,6 +17,16 @@ interface Case {
 }
 
 const died = { t: 7000, kind: 'target-died', pid: 4711, how: 'SIGSEGV', logTail: 'one\npanic: out of luck\n' } as const
+const endedByRestart: RunEvent = {
+  t: 6500,
+  kind: 'restart-settled',
+  index: 1,
+  observed: false,
+  drained: false,
+  died: true,
+  old: ['a'],
+  new: [],
+}
 const stepFailed = {
   t: 5100,
   kind: 'step-failed',
@@ -68,6 +78,12 @@ const CASES: Case[] = [
     facts: { events: [stepFailed] },
   },
   { code: 'no-traffic', status: 'inconclusive', message: /^no request was measured/, facts: { traffic: noTraffic } },
+  {
+    code: 'restart-ended-target',
+    status: 'fail',
+    message: /^restart 1 ended the target \(SIGSEGV\), and nothing took its place: does it handle the signal\?/,
+    facts: { events: [endedByRestart, died] },
+  },
   {
     code: 'baseline-failing',
     status: 'fail',
@@ -187,6 +203,7 @@ describe('every reason', () => {
       'takeover-too-slow': true,
       'outage-too-long': true,
       'baseline-failing': true,
+      'restart-ended-target': true,
       'not-enough-attempts': true,
       'guarantee-not-observed': true,
       'restart-not-observed': true,
@@ -295,6 +312,11 @@ describe('a harness that was the bottleneck', () => {
     const facts = { traffic: [traffic('http', 'http', { ok: 40_000, timeout: 900, reset: 10 })], events: [stalled] }
     expect(judge(ledgerWith(facts)).verdict.status).toBe('fail')
   })
+})
+
+test('a target that its restart ended has failed: exit code 1, and not 4', () => {
+  expect(judge(ledgerWith({ events: [endedByRestart, died] })).verdict.exitCode).toBe(1)
+  expect(judge(ledgerWith({ events: [died] })).verdict.exitCode).toBe(4)
 })
 
 describe('precedence', () => {

@@ -6,17 +6,22 @@ import { broken, held, notObserved, type State } from './state.ts'
 export function checkReplaced({ restarts, scenario }: Ledger): State {
   const { count } = scenario.restart
   const lasting = restarts.filter(({ observed, drained }) => observed && !drained)
-  if (lasting.length > 0) {
-    return broken(
-      `the old generation had not gone ${duration(scenario.sla.drainMs)} after ${name(lasting)}${why(lasting)}`,
-    )
+  const [first] = lasting.filter((restart) => watched(restart) >= scenario.sla.drainMs)
+  if (first !== undefined) {
+    return broken(`the old generation had not gone ${duration(watched(first))} after ${name([first])}${why([first])}`)
   }
+  if (lasting.length > 0) return notObserved(`${name(lasting)} ended before the old generation had gone${why(lasting)}`)
   const unseen = restarts.filter(({ observed }) => !observed)
   if (unseen.length > 0) return notObserved(`no new generation was seen after ${name(unseen)}${why(unseen)}`)
   if (restarts.length < count) return notObserved(`only ${restarts.length} of ${count} restarts were made`)
   const drains = restarts.map(({ drainMs }) => drainMs).filter((ms) => ms !== undefined)
   const longest = drains.length > 0 ? `, at most ${duration(Math.max(...drains))} after its beginning` : ''
   return held(`${many(count, 'restart')}: each time a new generation served and the old one had gone${longest}`)
+}
+
+/** For how long a restart was watched, milliseconds. */
+function watched({ begun, settled = begun }: RestartAccount): number {
+  return settled - begun
 }
 
 function name(restarts: readonly RestartAccount[]): string {

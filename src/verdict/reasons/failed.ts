@@ -11,6 +11,7 @@ export function findFailed(ledger: Ledger, guarantees: readonly Guarantee[]): Re
   const count = counterFor(ledger)
   const missed = [...missedInTotal(ledger, count), ...missedByTraffic(ledger, count)]
   return [
+    ...restartEndedTarget(ledger),
     ...(missed.length > 0 ? baselineFailing(ledger) : []),
     ...missed,
     ...missedInWindows(ledger, count),
@@ -76,6 +77,20 @@ function baselineFailing({ buckets, restarts, scenario }: Ledger): Reason[] {
   if (!isBelow(share, scenario.sla.availability)) return []
   const message = `already before any restart ${tell(share, scenario.sla.availability)}: mend the target, or its load, first`
   return [{ code: 'baseline-failing', message }]
+}
+
+/** What a signal without a handler does, or a reload that crashes. */
+function restartEndedTarget({ events }: Ledger): Reason[] {
+  const death = events.find((event) => event.kind === 'target-died')
+  const how = death === undefined ? '' : ` (${death.how})`
+  return events
+    .filter((event) => event.kind === 'restart-settled' && event.died)
+    .map((event) => ({
+      code: 'restart-ended-target',
+      message:
+        `restart ${'index' in event ? event.index : '?'} ended the target${how}, and nothing took its place: ` +
+        'does it handle the signal? One that has to be started again needs the steps stop and start',
+    }))
 }
 
 function takeoverTooSlow({ restarts, scenario }: Ledger): Reason[] {

@@ -1,3 +1,4 @@
+import type { RunEvent } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { measured, shareOf } from '../count.ts'
@@ -20,15 +21,25 @@ function outOfBalance({ imbalances }: Ledger): Reason[] {
 }
 
 function cutShort({ complete, interrupted, restarts, scenario }: Ledger): Reason[] {
-  const made = `after ${restarts.length} of ${scenario.restart.count} restarts`
+  const { count } = scenario.restart
+  const underWay = restarts.find(({ settled }) => settled === undefined)
+  const made = underWay
+    ? `during restart ${underWay.index} of ${count}`
+    : `after ${restarts.length} of ${count} restarts`
   if (interrupted) return [{ code: 'interrupted', message: `the run was interrupted ${made}` }]
   if (complete) return []
   const message = `the journal ends ${made} without the end of the run: it was killed, or its disk was full`
   return [{ code: 'journal-incomplete', message }]
 }
 
-function targetDied({ events }: Ledger): Reason[] {
-  const deaths = events.filter((event) => event.kind === 'target-died')
+/** Deaths that no restart brought about. */
+export function findDeaths({ events }: Ledger): Extract<RunEvent, { kind: 'target-died' }>[] {
+  const byRestart = events.some((event) => event.kind === 'restart-settled' && event.died)
+  return byRestart ? [] : events.filter((event) => event.kind === 'target-died')
+}
+
+function targetDied(ledger: Ledger): Reason[] {
+  const deaths = findDeaths(ledger)
   return deaths.map(({ pid, how, logTail }) => {
     const last = logTail.trim().split('\n').at(-1) ?? ''
     const said = last === '' ? '' : `; its log ends with: ${last}`
