@@ -28,6 +28,18 @@ const BUILDERS: { [Kind in TrafficKind]: (options: TrafficOptions<Kind>, base: B
   keepalive: ({ connections, every }, base) => ({ kind: 'keepalive', ...base, connections, everyMs: every }),
   idle: ({ connections }, base) => ({ kind: 'idle', ...base, connections }),
   slow: ({ connections }, base) => ({ kind: 'slow', ...base, connections }),
+  sse: ({ connections, every }, base) => ({ kind: 'sse', ...base, connections, everyMs: every }),
+  websocket: ({ connections, every }, base) => ({ kind: 'websocket', ...base, connections, everyMs: every }),
+  http2: ({ connections, streams, port }, base) => ({ kind: 'http2', ...base, connections, streams, ...given({ port }) }),
+  download: ({ connections, speed }, base) => ({ kind: 'download', ...base, connections, bytesPerSecond: speed }),
+  upload: ({ connections, size, over }, base) => ({ kind: 'upload', ...base, connections, bytes: size, overMs: over }),
+  tls: ({ rate, port }, base) => ({ kind: 'tls', ...base, rate, ...given({ port }) }),
+  tcp: ({ connections, every, port }, base) => ({ kind: 'tcp', ...base, connections, everyMs: every, ...given({ port }) }),
+  }),
+}
+
+function given({ port }: { port?: number }): { port?: number } {
+  return port === undefined ? {} : { port }
 }
 
 /** `written` is the traffic as it was written: it has the order of the kinds, which zod does not keep. */
