@@ -30,11 +30,22 @@ const BUILDERS: { [Kind in TrafficKind]: (options: TrafficOptions<Kind>, base: B
   slow: ({ connections }, base) => ({ kind: 'slow', ...base, connections }),
   sse: ({ connections, every }, base) => ({ kind: 'sse', ...base, connections, everyMs: every }),
   websocket: ({ connections, every }, base) => ({ kind: 'websocket', ...base, connections, everyMs: every }),
-  http2: ({ connections, streams, port }, base) => ({ kind: 'http2', ...base, connections, streams, ...given({ port }) }),
+  http2: ({ connections, streams, port }, base) => ({
+    kind: 'http2',
+    ...base,
+    connections,
+    streams,
+    ...given({ port }),
+  }),
   download: ({ connections, speed }, base) => ({ kind: 'download', ...base, connections, bytesPerSecond: speed }),
   upload: ({ connections, size, over }, base) => ({ kind: 'upload', ...base, connections, bytes: size, overMs: over }),
   tls: ({ rate, port }, base) => ({ kind: 'tls', ...base, rate, ...given({ port }) }),
-  tcp: ({ connections, every, port }, base) => ({ kind: 'tcp', ...base, connections, everyMs: every, ...given({ port }) }),
+  tcp: ({ connections, every, port }, base) => ({
+    kind: 'tcp',
+    ...base,
+    connections,
+    everyMs: every,
+    ...given({ port }),
   }),
 }
 
