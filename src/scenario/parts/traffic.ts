@@ -49,7 +49,7 @@ const BUILDERS: { [Kind in TrafficKind]: (options: TrafficOptions<Kind>, base: B
   }),
 }
 
-function given({ port }: { port?: number }): { port?: number } {
+function given({ port }: { port: number | undefined }): { port?: number } {
   return port === undefined ? {} : { port }
 }
 
