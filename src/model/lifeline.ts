@@ -28,6 +28,15 @@ export interface Lifeline {
   withoutServiceMs?: number
 }
 
+/** A lifeline, and the restart that its end belongs to, see ledger/lifelines.ts. */
+export interface AttributedLifeline extends Lifeline {
+  /** Index of the restart; null where the lifeline ended before any restart. */
+  restart: number | null
+}
+
+/** How many lifelines ended in each way. */
+export type LifelineCounts = Record<LifelineEnd, number>
+
 /** What became of numbered messages. */
 export interface MessageCounts {
   sent: number
