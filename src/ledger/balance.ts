@@ -13,7 +13,9 @@ const DOUBLES_TOLD = 5
  */
 export function findImbalances(all: Collected, accounts: readonly TrafficAccount[]): string[] {
   const names = new Set(accounts.map(({ name }) => name))
-  const strangers = [...all.buckets, ...all.marks, ...all.totals, ...all.lifelines].filter(({ traffic }) => !names.has(traffic))
+  const strangers = [...all.buckets, ...all.marks, ...all.totals, ...all.lifelines].filter(
+    ({ traffic }) => !names.has(traffic),
+  )
   const unknown = [...new Set(strangers.map(({ traffic }) => traffic))]
   return [
     ...unknown.map((name) => `${name}: was counted, but the scenario has no such traffic`),

@@ -1,5 +1,6 @@
 import type { GuaranteeReport, Report, RestartReport, TrafficReport } from '../model/report.ts'
 import { describeFirst, groupFailures } from './failure-groups.ts'
+import { groupEnds } from './lifeline-groups.ts'
 import { formatShare } from './numbers.ts'
 import {
   describeAvailability,
@@ -31,7 +32,7 @@ export function listCases(report: Report): Case[] {
     verdictCase(report),
     slaCase(report),
     ...report.traffic.map((traffic) => trafficCase(traffic, report)),
-    ...report.guarantees.map(guaranteeCase),
+    ...report.guarantees.map((guarantee) => guaranteeCase(guarantee, report)),
     ...report.restarts.map(restartCase),
   ]
   return report.verdict.exitCode === 0 ? cases.map(excuse) : cases
@@ -94,9 +95,10 @@ function trafficCase({ name, kind, availability, outcomes, attempts }: TrafficRe
   }
 }
 
-function guaranteeCase({ id, status, evidence, required }: GuaranteeReport): Case {
+function guaranteeCase({ id, status, evidence, required }: GuaranteeReport, report: Report): Case {
   const kind = required ? (status === 'broken' ? 'failure' : 'error') : 'skipped'
-  const problem: Problem = { kind, type: `guarantee-${status}`, message: evidence }
+  const text = id === 'connections-kept' ? groupEnds(report).join('\n') : ''
+  const problem: Problem = { kind, type: `guarantee-${status}`, message: evidence, ...(text !== '' && { text }) }
   return { group: 'guarantee', name: id, seconds: 0, problem: status === 'held' ? undefined : problem }
 }
 

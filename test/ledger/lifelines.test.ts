@@ -15,11 +15,19 @@ const restart = (index: number, begun: number, old: string[], next: string[]): R
 const RESTARTS = [restart(1, 1000, ['a'], ['b']), restart(2, 5000, ['b'], ['c'])]
 
 function line(facts: Partial<Lifeline>): Lifeline {
-  const always = { traffic: 'fresh', kind: 'websocket', id: 1, opened: 0, closed: 9000, end: 'cut', by: 'server' } as const
+  const always = {
+    traffic: 'fresh',
+    kind: 'websocket',
+    id: 1,
+    opened: 0,
+    closed: 9000,
+    end: 'cut',
+    by: 'server',
+  } as const
   return { ...always, ...facts }
 }
 
-describe('the restart that a lifeline\'s end belongs to', () => {
+describe("the restart that a lifeline's end belongs to", () => {
   test.each([
     { what: 'before any restart', closed: 999.9, expected: null },
     { what: 'the moment it begins', closed: 1000, expected: 1 },
@@ -72,7 +80,7 @@ describe('what became of those that were open when a restart began', () => {
     ])
   })
 
-  test('one that an earlier restart had doomed is none of the later one\'s', () => {
+  test("one that an earlier restart had doomed is none of the later one's", () => {
     expect(fates([line({ closed: 5200, end: 'cut', generation: 'a' })])).toEqual([{ ...none, cut: 1 }, none])
   })
 
