@@ -111,7 +111,10 @@ export function exchangeOn(wire: Wire, connection: Connection, options: Exchange
 const RESET = Object.assign(new Error('reset by the server'), { code: 'ECONNRESET' })
 
 /** What the wire showed, where node:http says the same of FIN and RST. */
-function endOf(connection: Connection, error: NodeJS.ErrnoException | undefined): Pick<BrokenOff, 'by' | 'error'> {
+export function endOf(
+  connection: Connection,
+  error: NodeJS.ErrnoException | undefined,
+): Pick<BrokenOff, 'by' | 'error'> {
   if (connection.serverEnd === 'FIN') return { by: 'fin' }
   const reset = connection.serverEnd === 'RST' ? RESET : error
   return { by: 'error', error: connection.error ?? reset }
@@ -142,7 +145,8 @@ function promisedIdleTime({ headers }: IncomingMessage): number | undefined {
   return seconds === undefined ? undefined : Number(seconds) * 1_000
 }
 
-function summarize({ clock }: Wire, connection: Connection, progress: Progress, facts: FailureFacts): Exchange {
+/** An exchange that has ended, put together from what was seen of it. */
+export function summarize({ clock }: Wire, connection: Connection, progress: Progress, facts: FailureFacts): Exchange {
   const { sent, firstByte, bytesRead, writtenBefore, reused, status, generation } = progress
   return {
     ...facts,

@@ -4,6 +4,9 @@ import { createIdle } from './idle.ts'
 import { createKeepalive } from './keepalive.ts'
 import type { CreateProbe, Probe, ProbeContext } from './probe.ts'
 import { createSlow } from './slow.ts'
+import { createSse } from './sse.ts'
+import { createTcp } from './tcp.ts'
+import { createWebsocket } from './websocket.ts'
 
 type ProbeKind = Exclude<TrafficSpec['kind'], 'http'>
 type SpecOf<Kind extends ProbeKind> = Extract<TrafficSpec, { kind: Kind }>
@@ -14,6 +17,9 @@ const PROBES: { [Kind in ProbeKind]: CreateProbe<SpecOf<Kind>> } = {
   keepalive: createKeepalive,
   idle: createIdle,
   slow: createSlow,
+  sse: createSse,
+  websocket: createWebsocket,
+  tcp: createTcp,
 }
 
 /** @throws where the traffic is none of a probe's kinds. */

@@ -57,7 +57,8 @@ export function transmit(
   request.end(spec.body)
 }
 
-function requestHeaders({ target }: Wire, spec: RequestSpec, last: boolean): Record<string, string> {
+/** The request's own headers, and those that HTTP/1.1 asks for where it does not have them. */
+export function requestHeaders({ target }: Wire, spec: RequestSpec, last: boolean): Record<string, string> {
   const own = new Set(Object.keys(spec.headers).map((name) => name.toLowerCase()))
   const headers: Record<string, string> = {}
   if (!own.has('host')) headers['Host'] = target.hostHeader

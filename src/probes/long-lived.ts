@@ -1,0 +1,109 @@
+import type { MessageCounts } from '../model/lifeline.ts'
+import type { RequestSpec, TrafficSpec } from '../model/scenario.ts'
+import type { Connection } from './connection.ts'
+import type { Exchange } from './exchange.ts'
+import { createLifetime, type Lifetime, sleepUntil } from './lifetime.ts'
+import { createEndings, type Ending, type Endings } from './long-lived-endings.ts'
+import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from './probe.ts'
+import { settle } from './settle.ts'
+import type { Limits } from './wire.ts'
+
+/** One open connection, from when its opening was complete. */
+export interface Life {
+  connection: Connection
+  /** As far as the opening told. */
+  generation: string | undefined
+  /** Resolves once, when the server has ended it, when it answers no more, or when it was kept to the end. */
+  over: Promise<Ending>
+  /** Traffic stops: it is `kept` if it serves once more, `stalled` if it does not in time or until the grace period is over. */
+  finish(): void
+  /** What became of its messages; asked once, when it is over. */
+  takeMessages(): MessageCounts
+}
+
+/** One attempt to open a connection; with a life where its outcome is ok. */
+export interface Opening {
+  request: RequestSpec
+  exchange: Exchange
+  life?: Life
+}
+
+export interface OpenOptions extends Limits {
+  signal: AbortSignal
+  /** To be called whenever the server has served something on the connection. */
+  onServed: () => void
+}
+
+/** One client of a kind, which holds one connection at a time and opens another when asked. */
+export interface Holder {
+  /** Never rejects, never tries twice. */
+  open(options: OpenOptions): Promise<Opening>
+  /** How long the server wants to be left in peace before the next opening, milliseconds. */
+  pauseMs?(): number
+}
+
+/** The first connections are opened at this distance: thousands at once would overflow a backlog. */
+const SPACING_MS = 1
+
+/**
+ * Long-lived connections, held open by so many clients. Each opening is an attempt, each open connection a lifeline. One that
+ * ends is replaced at once; after a failure, and where connections do not live long, with a pause.
+ */
+export function createLongLived<Spec extends TrafficSpec & { connections: number }>(
+  context: ProbeContext<Spec>,
+  createHolder: () => Holder,
+): Probe {
+  const { spec, graceMs } = context
+  const lifetime = createLifetime()
+  const hold = createHold(context, lifetime)
+  return {
+    start(at) {
+      for (let i = 0; i < spec.connections; i += 1) lifetime.track(hold(createHolder(), at + i * SPACING_MS))
+    },
+    stop: () => lifetime.end(graceMs),
+  }
+}
+
+function createHold(context: ProbeContext, { running, grace }: Lifetime) {
+  const { spec, wire, recorder } = context
+  const { clock } = wire
+  const account = recorder.traffic(spec.name)
+  let connections = 0
+
+  /** One attempt; the connection where it was good. */
+  async function open(holder: Holder, endings: Endings): Promise<{ life: Life; id: number } | undefined> {
+    const due = clock.now()
+    const onServed = () => endings.served(clock.now())
+    account.begin()
+    const opening = await holder.open({ due, timeoutMs: spec.timeoutMs, signal: grace, onServed })
+    const { request, exchange, life } = opening
+    const id = exchange.connected ? ++connections : 0
+    settle(account, { traffic: spec.name, request, due, connection: id, exchange })
+    return life === undefined ? undefined : { life, id }
+  }
+
+  async function outlive(life: Life): Promise<Ending> {
+    const finish = () => life.finish()
+    if (running.aborted) finish()
+    else running.addEventListener('abort', finish, { once: true })
+    const ending = await life.over
+    running.removeEventListener('abort', finish)
+    return ending
+  }
+
+  return async function hold(holder: Holder, at: number): Promise<void> {
+    const endings = createEndings(context)
+    let next = at
+    while (await sleepUntil(clock, next, running)) {
+      const earliest = clock.now() + FAILURE_PAUSE_MS
+      const opened = await open(holder, endings)
+      if (opened !== undefined) {
+        const ending = await outlive(opened.life)
+        endings.add({ ...opened, ending, messages: opened.life.takeMessages() })
+      }
+      const pause = Math.max(opened === undefined ? FAILURE_PAUSE_MS : 0, holder.pauseMs?.() ?? 0)
+      next = Math.max(earliest, clock.now() + pause)
+    }
+    endings.close()
+  }
+}
