@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts'
+import type { LineEnd } from './lifeline.ts'
 import type { Life, OpenOptions } from './long-lived.ts'
-import { type Ending, type EndingFacts, KEPT, STALLED } from './long-lived-endings.ts'
+import { type Ending, KEPT, STALLED } from './long-lived-endings.ts'
 import { watchSilence } from './long-lived-silence.ts'
 import { createNumbering } from './numbering.ts'
 import type { Wire } from './wire.ts'
@@ -13,7 +14,7 @@ export interface EchoOptions extends Pick<OpenOptions, 'signal' | 'timeoutMs' | 
   everyMs: number
   send(text: string): void
   /** Lets go of the connection, which ended in this way. */
-  release(ending: EndingFacts): void
+  release(ending: LineEnd): void
 }
 
 export interface EchoLife extends Life {
@@ -21,7 +22,7 @@ export interface EchoLife extends Life {
   hear(text: string): void
   /** The server is about to end the connection: nothing more is sent. Its service ended now. */
   hush(): void
-  end(facts: EndingFacts): void
+  end(facts: LineEnd): void
 }
 
 /** A connection on which the numbers 1, 2, 3 … are sent, one every so often, and expected back unchanged. Begins at once. */
@@ -51,7 +52,7 @@ export function createEchoLife(options: EchoOptions): EchoLife {
     silence.close()
   }
 
-  function end(facts: EndingFacts): void {
+  function end(facts: LineEnd): void {
     if (ended) return
     ended = true
     hush()

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { createParser } from 'eventsource-parser'
 import type { Connection } from './connection.ts'
+import type { LineEnd } from './lifeline.ts'
 import type { Life, OpenOptions } from './long-lived.ts'
-import { cutBy, type Ending, type EndingFacts, KEPT, STALLED } from './long-lived-endings.ts'
+import { cutBy, type Ending, KEPT, STALLED } from './long-lived-endings.ts'
 import { watchSilence } from './long-lived-silence.ts'
 import type { IdNumbering } from './numbering-ids.ts'
 import type { Wire } from './wire.ts'
@@ -27,8 +28,8 @@ interface StreamOptions extends Pick<OpenOptions, 'signal' | 'onServed'> {
 const MIN_SILENCE_MS = 1_000
 /** Characters of one event; a server that never ends it must not fill the memory. */
 const MAX_EVENT = 1_048_576
-const TOO_LONG: EndingFacts = { end: 'cut', by: 'server', code: 'EVENT_TOO_LONG' }
-const FINISHED: EndingFacts = { end: 'graceful', by: 'server', sign: 'notice' }
+const TOO_LONG: LineEnd = { end: 'cut', by: 'server', code: 'EVENT_TOO_LONG' }
+const FINISHED: LineEnd = { end: 'graceful', by: 'server', sign: 'notice' }
 
 /** An event stream from its response's head on. Comments are signs of life, as events are. */
 export function createStreamLife(options: StreamOptions): Life {
@@ -42,7 +43,7 @@ export function createStreamLife(options: StreamOptions): Life {
     resolve = settle
   })
 
-  function end(facts: EndingFacts): void {
+  function end(facts: LineEnd): void {
     if (ended) return
     ended = true
     silence.close()
@@ -105,7 +106,7 @@ export function createStreamLife(options: StreamOptions): Life {
  * A stream that says where it ends, and did, was finished. One whose end is that of its connection (RFC 9112 §6.3) cannot be
  * told from one that a dying process left behind: that is no notice.
  */
-function describeEnd({ serverEnd }: Connection, { complete, headers }: IncomingMessage): EndingFacts {
+function describeEnd({ serverEnd }: Connection, { complete, headers }: IncomingMessage): LineEnd {
   const delimited = headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined
   return complete && delimited ? FINISHED : cutBy(serverEnd)
 }

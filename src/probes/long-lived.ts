@@ -3,9 +3,10 @@ import type { RequestSpec, TrafficSpec } from '../model/scenario.ts'
 import type { Connection } from './connection.ts'
 import type { Exchange } from './exchange.ts'
 import { createLifetime, type Lifetime, sleepUntil } from './lifetime.ts'
-import { createEndings, type Ending, type Endings } from './long-lived-endings.ts'
+import { describeLifeline, type Ending } from './long-lived-endings.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from './probe.ts'
 import { settle } from './settle.ts'
+import { createSuccession, type Succession } from './succession.ts'
 import type { Limits } from './wire.ts'
 
 /** One open connection, from when its opening was complete. */
@@ -71,9 +72,9 @@ function createHold(context: ProbeContext, { running, grace }: Lifetime) {
   let connections = 0
 
   /** One attempt; the connection where it was good. */
-  async function open(holder: Holder, endings: Endings): Promise<{ life: Life; id: number } | undefined> {
+  async function open(holder: Holder, succession: Succession): Promise<{ life: Life; id: number } | undefined> {
     const due = clock.now()
-    const onServed = () => endings.served(clock.now())
+    const onServed = () => succession.served(clock.now())
     account.begin()
     const opening = await holder.open({ due, timeoutMs: spec.timeoutMs, signal: grace, onServed })
     const { request, exchange, life } = opening
@@ -92,18 +93,18 @@ function createHold(context: ProbeContext, { running, grace }: Lifetime) {
   }
 
   return async function hold(holder: Holder, at: number): Promise<void> {
-    const endings = createEndings(context)
+    const succession = createSuccession(recorder)
     let next = at
     while (await sleepUntil(clock, next, running)) {
       const earliest = clock.now() + FAILURE_PAUSE_MS
-      const opened = await open(holder, endings)
+      const opened = await open(holder, succession)
       if (opened !== undefined) {
         const ending = await outlive(opened.life)
-        endings.add({ ...opened, ending, messages: opened.life.takeMessages() })
+        succession.ended(describeLifeline(context, { ...opened, ending, messages: opened.life.takeMessages() }))
       }
       const pause = Math.max(opened === undefined ? FAILURE_PAUSE_MS : 0, holder.pauseMs?.() ?? 0)
       next = Math.max(earliest, clock.now() + pause)
     }
-    endings.close()
+    succession.close()
   }
 }

@@ -32,7 +32,8 @@ function atPort(wire: Wire, port: number | undefined): Wire {
 }
 
 async function open(wire: Wire, spec: TcpTraffic, request: RequestSpec, options: OpenOptions): Promise<Opening> {
-  const { connection, exchange } = await openConnection(wire, options)
+  // Over TLS no protocol is offered: this is none of those that have a name.
+  const { connection, exchange } = await openConnection(wire, { ...options, alpn: [] })
   if (exchange !== undefined) return { request, exchange }
   // Nothing is sent before it is open: the attempt is over with the connect, or the TLS handshake.
   const done = { connected: true, reused: false, end: connection.opened, bytesWritten: 0, bytesRead: 0 }

@@ -2,9 +2,10 @@ import type { Socket } from 'node:net'
 import { type ClientOptions, WebSocket } from 'ws'
 import type { RequestSpec, WebsocketTraffic } from '../model/scenario.ts'
 import { generationFromHeaders } from './answer.ts'
+import type { LineEnd } from './lifeline.ts'
 import { createLongLived, type OpenOptions } from './long-lived.ts'
 import { createEchoLife, type EchoLife } from './long-lived-echo.ts'
-import { cutBy, type EndingFacts } from './long-lived-endings.ts'
+import { cutBy } from './long-lived-endings.ts'
 import { type Handshake, openWith } from './long-lived-opening.ts'
 import { createMix } from './mix.ts'
 import type { Probe, ProbeContext } from './probe.ts'
@@ -93,7 +94,7 @@ function watch(ws: WebSocket, life: EchoLife): void {
   ws.once('close', (code) => life.end(describeEnd(code, broken, life)))
 }
 
-function describeEnd(code: number, broken: NodeJS.ErrnoException | undefined, { connection }: EchoLife): EndingFacts {
+function describeEnd(code: number, broken: NodeJS.ErrnoException | undefined, { connection }: EchoLife): LineEnd {
   if (code !== NO_CLOSE_FRAME) return { end: 'graceful', by: 'server', sign: 'notice', code: String(code) }
   // Bytes that are no WebSocket frames: the connection is of no use any more, whoever closes it.
   if (broken?.code?.startsWith('WS_ERR_') === true) return { ...cutBy(undefined), code: broken.code }

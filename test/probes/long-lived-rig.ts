@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { expect } from 'vitest'
 import type { MessageCounts } from '../../src/model/lifeline.ts'
 import type { TlsSpec, TrafficSpec } from '../../src/model/scenario.ts'
 import { createProbe } from '../../src/probes/index.ts'
@@ -55,4 +56,12 @@ export function sumMessages({ lifelines }: MemoryRecorder): MessageCounts {
     sum.reordered += messages?.reordered ?? 0
   }
   return sum
+}
+
+/** Whoever was served and then no more was without service until a successor served; all of them have one here. */
+export function expectTimesWithoutService({ lifelines }: MemoryRecorder): void {
+  for (const { end, messages, withoutServiceMs } of lifelines) {
+    if (end === 'kept') expect(withoutServiceMs).toBeUndefined()
+    else if (messages?.received !== 0) expect(withoutServiceMs).toBeGreaterThanOrEqual(0)
+  }
 }

@@ -4,7 +4,7 @@ import type { SseTraffic } from '../../src/model/scenario.ts'
 import { listenOn } from '../fixtures/long-lived-listen.ts'
 import { repeatPlans } from '../fixtures/long-lived-mischief.ts'
 import { type SseOptions, type SseServer, startSseServer } from '../fixtures/long-lived-sse.ts'
-import { CERTIFICATE, countEnds, startProbe, sumMessages, until } from './long-lived-rig.ts'
+import { CERTIFICATE, countEnds, expectTimesWithoutService, startProbe, sumMessages, until } from './long-lived-rig.ts'
 import { requestTo } from './wire.ts'
 
 const spec: SseTraffic = {
@@ -62,8 +62,7 @@ describe.each([false, true])('event streams, over TLS: %s', (tls) => {
     expect(recorder.outcomes.ok).toBe(tally.connections)
     expect(recorder.begun).toBe(tally.connections)
     expect(server.resumed.filter((id) => id !== undefined).length).toBe(plans.length)
-    for (const { end, withoutServiceMs } of recorder.lifelines)
-      expect(withoutServiceMs !== undefined).toBe(end !== 'kept')
+    expectTimesWithoutService(recorder)
   })
 
   test('are all kept by a healthy server', async () => {

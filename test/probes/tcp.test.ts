@@ -3,7 +3,7 @@ import { countAttempts } from '../../src/model/outcome.ts'
 import type { TcpTraffic } from '../../src/model/scenario.ts'
 import { repeatPlans } from '../fixtures/long-lived-mischief.ts'
 import { startTcpServer, type TcpServer } from '../fixtures/long-lived-tcp.ts'
-import { CERTIFICATE, countEnds, startProbe, sumMessages, until } from './long-lived-rig.ts'
+import { CERTIFICATE, countEnds, expectTimesWithoutService, startProbe, sumMessages, until } from './long-lived-rig.ts'
 
 const spec: TcpTraffic = { kind: 'tcp', name: 'tcp', connections: 10, everyMs: 10, requests: [], timeoutMs: 400 }
 
@@ -39,8 +39,7 @@ describe.each([false, true])('raw connections, over TLS: %s', (tls) => {
     expect(recorder.begun).toBe(tally.connections)
     expect(recorder.outcomes.ok).toBe(tally.connections)
     expect(countAttempts(recorder.outcomes)).toBe(recorder.begun)
-    for (const { end, withoutServiceMs } of recorder.lifelines)
-      expect(withoutServiceMs !== undefined).toBe(end !== 'kept')
+    expectTimesWithoutService(recorder)
   })
 
   test('are all kept by a healthy server', async () => {

@@ -4,7 +4,7 @@ import type { WebsocketTraffic } from '../../src/model/scenario.ts'
 import { listenOn } from '../fixtures/long-lived-listen.ts'
 import { repeatPlans } from '../fixtures/long-lived-mischief.ts'
 import { startWebsocketServer, type WebsocketFixture } from '../fixtures/long-lived-websocket.ts'
-import { CERTIFICATE, countEnds, startProbe, sumMessages, until } from './long-lived-rig.ts'
+import { CERTIFICATE, countEnds, expectTimesWithoutService, startProbe, sumMessages, until } from './long-lived-rig.ts'
 import { requestTo } from './wire.ts'
 
 const spec: WebsocketTraffic = {
@@ -68,8 +68,7 @@ describe.each([false, true])('WebSockets, over TLS: %s', (tls) => {
     expect(recorder.outcomes.ok).toBe(tally.connections)
     expect(recorder.begun).toBe(tally.connections)
     expect(server.pongs()).toBe(server.pings())
-    for (const { end, withoutServiceMs } of recorder.lifelines)
-      expect(withoutServiceMs !== undefined).toBe(end !== 'kept')
+    expectTimesWithoutService(recorder)
   })
 
   test('are all kept by a healthy server, whose pings are answered', async () => {
