@@ -78,13 +78,16 @@ function judge(observed: number | null, target: number, bound: number | null, me
   return undefined
 }
 
-function trafficCase({ name, kind, availability, outcomes, attempts }: TrafficReport, { sla, failures }: Report): Case {
+function trafficCase({ name, kind, availability, outcomes, attempts }: TrafficReport, report: Report): Case {
+  const { sla, failures } = report
   const lost = describeLosses({ attempts, outcomes })
   const share =
     availability === null
       ? 'No request was counted'
       : `${formatShare(availability)} succeeded, wanted ${formatShare(sla.target)}`
-  const problem = judge(availability, sla.target, null, `${share}: ${lost}`)
+  // Long-lived connections that were opened in the warm-up and never ended have made no attempt since.
+  const lasting = attempts === 0 && report.lifelines.some((lifelines) => lifelines.kind === kind)
+  const problem = lasting ? undefined : judge(availability, sla.target, null, `${share}: ${lost}`)
   const own = groupFailures(failures.filter((failure) => failure.traffic === name))
   const text = own.map((group) => `${group.text}; ${describeFirst(group.first)}`).join('\n')
   return {
