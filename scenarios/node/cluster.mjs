@@ -109,5 +109,6 @@ function serve() {
     process.exit(0)
   }
 
-  server.listen(port, '127.0.0.1')
+  // After a restart everybody connects at once.
+  server.listen({ port, host: '127.0.0.1', backlog: 4096 })
 }
