@@ -19,8 +19,8 @@ const ALPN = ['h2', 'http/1.1']
  * TLS handshakes, each on a new connection, open loop: in turn without and with an offer to resume a session that the
  * server has given a while ago. An attempt is good when its handshake is, resumed or not; how many were resumed is told as an event.
  */
-export function createTls({ spec, wire: given, recorder, graceMs }: ProbeContext<TlsTraffic>): Probe {
-  const wire = wireOf(given, spec)
+export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext<TlsTraffic>): Probe {
+  const wire = wireOf(plain, spec)
   const { clock } = wire
   const account = recorder.traffic(spec.name)
   const lifetime = createLifetime()

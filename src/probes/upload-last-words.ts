@@ -16,10 +16,11 @@ export function hearLastWords(socket: Socket): () => void {
       if (error === undefined || error === null) callback()
       else letGo = () => callback(error)
     }
-  // stream.Writable's own hooks: a failed write reaches the stream only through their callbacks.
+  /* oxlint-disable eslint/no-underscore-dangle -- stream.Writable's documented hooks: a failed write reaches the stream only through their callbacks */
   const write = socket._write.bind(socket)
   const writev = socket._writev?.bind(socket)
   socket._write = (chunk, encoding, callback) => write(chunk, encoding, hold(callback))
   if (writev !== undefined) socket._writev = (chunks, callback) => writev(chunks, hold(callback))
+  /* oxlint-enable eslint/no-underscore-dangle */
   return () => letGo?.()
 }

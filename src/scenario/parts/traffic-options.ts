@@ -102,6 +102,10 @@ const OPTIONS = {
       connections: connections('3'),
       speed: scalar(byteRate, 'How fast the response is read.').prefault('64KiB/s'),
       ...common('60s'),
+      timeout: scalar(
+        positiveDuration,
+        'How long it may be silent: until its first byte, and then while more is awaited.',
+      ).prefault('60s'),
     },
     'Long responses, read slowly, each on a connection of its own, one after the other.',
   ),

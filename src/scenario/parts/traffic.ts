@@ -3,7 +3,7 @@ import { TRAFFIC_KINDS, type TrafficKind, type TrafficSpec } from '../../model/s
 import { type BuildContext, reportValue } from '../context.ts'
 import type { Path } from '../errors/problem.ts'
 import type { Plain } from '../yaml/plain.ts'
-import { buildRequests } from './requests.ts'
+import { buildRequests, type TrafficPlace } from './requests.ts'
 import type { TrafficOptions, trafficSchema } from './traffic-options.ts'
 
 /** What runs where a scenario does not say. */
@@ -62,6 +62,8 @@ export function buildTraffic(traffic: Traffic, written: Plain, url: string, cont
     buildKind(kind, traffic[kind] ?? [], (options, index) => {
       const path = isList(written, kind) ? ['traffic', kind, index] : ['traffic', kind]
       checkName(options.name, { kind, path, names, context })
+      checkTls(kind, options, { path, url, context })
+      checkUpload(options, { path, url, context })
       return {
         name: options.name ?? kind,
         requests: buildRequests(options, { path, url, context }),
@@ -100,4 +102,27 @@ function checkName(given: string | undefined, { kind, path, names, context }: Na
     })
   }
   names.add(name)
+}
+
+function checkTls(
+  kind: TrafficKind,
+  options: { port?: number; timeout: number },
+  { path, url, context }: TrafficPlace,
+): void {
+  if (kind !== 'tls' || options.port !== undefined || url.startsWith('https:')) return
+  reportValue(context, path, {
+    expected: 'an https target, or the port on which this one speaks TLS',
+    found: `found tls traffic without a port for ${url}`,
+    hint: 'give it a port',
+  })
+}
+
+/** What takes longer than it may has failed before it began. */
+function checkUpload(options: { over?: number; timeout: number }, { path, context }: TrafficPlace): void {
+  if (options.over === undefined || options.over < options.timeout) return
+  reportValue(context, path, {
+    expected: 'a timeout longer than the upload',
+    found: `found a timeout of ${options.timeout} ms for an upload over ${options.over} ms`,
+    hint: 'raise timeout, or shorten over',
+  })
 }
