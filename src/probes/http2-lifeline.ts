@@ -43,8 +43,8 @@ interface Line {
 /** The lifelines of one user: one connection after the other, two at a time while one drains. */
 export interface Lines {
   open(http2: Http2Connection): void
-  /** A request was answered well on it. */
-  served(http2: Http2Connection): void
+  /** A request was answered well on it; the answer began at `at`. */
+  served(http2: Http2Connection, at: number): void
   /** Records what has not been recorded; connections that are still open ended as `describe` says. */
   finish(describe: (http2: Http2Connection) => Promise<Http2End>): Promise<void>
 }
@@ -75,8 +75,12 @@ export function createLines({ spec, recorder, wire: { clock } }: ProbeContext): 
   }
 
   function end(line: Line, how: Http2End): void {
+    // One that ended while its user was still without service lies within that time, and has none of its own.
+    const within = lines.some(({ over }) => over !== undefined)
     line.over = { ...how, closed: clock.now() }
-    look(line)
+    if (!within) return look(line)
+    lines.splice(lines.indexOf(line), 1)
+    record(line)
   }
 
   return {
@@ -90,9 +94,9 @@ export function createLines({ spec, recorder, wire: { clock } }: ProbeContext): 
       }
       http2.onChange()
     },
-    served(http2) {
+    served(http2, at) {
       for (const line of lines.filter(({ http2: { id } }) => id < http2.id)) {
-        line.succeeded ??= clock.now()
+        line.succeeded ??= at
         look(line)
       }
     },

@@ -75,7 +75,7 @@ export function createSeat(context: ProbeContext<Http2Traffic>, lifetime: Lifeti
 
   async function sendOn(http2: Http2Connection, request: RequestSpec, limits: Limits): Promise<Sent> {
     const exchange = await exchangeStream(wire, http2, { ...limits, request })
-    if (exchange.outcome === 'ok') lines.served(http2)
+    if (exchange.outcome === 'ok') lines.served(http2, exchange.firstByte ?? exchange.end)
     return { exchange, id: http2.id, http2 }
   }
 

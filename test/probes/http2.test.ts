@@ -76,21 +76,23 @@ function ends({ lifelines }: MemoryRecorder): Record<string, number> {
 
 function expectAgreement({ server, recorder }: Rig): void {
   expect(account(recorder)).toEqual(server.counts)
-  expect(ends(recorder)).toEqual({ ...server.ends, 'kept by client': CONNECTIONS })
+  // One that was lost as traffic stopped is not replaced.
+  const ended = Object.values(server.ends).reduce((sum, count) => sum + count, 0)
+  expect(ends(recorder)).toEqual({ ...server.ends, 'kept by client': server.connections - ended })
   expect(recorder.begun).toBe(server.requests)
   expect(countAttempts(recorder.outcomes)).toBe(recorder.begun)
   expect(recorder.lifelines.length).toBe(server.connections)
   expect(new Set(recorder.lifelines.map(({ id }) => id)).size).toBe(server.connections)
 }
 
-const { silence: _, ...quick } = FAULTS
+const { silence: _, hang: __, ...quick } = FAULTS
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of FAULTS
 const QUICK = Object.keys(quick) as FaultName[]
 
 describe('HTTP/2 connections', () => {
   test('of a healthy server are kept, and nothing is lost', async () => {
     const rig = await start({})
-    await until(() => rig.recorder.outcomes.ok >= 5_000)
+    await until(() => rig.recorder.outcomes.ok >= 2_000)
     await stop(rig)
     expectAgreement(rig)
     expect(rig.recorder.attempts).toEqual([])
@@ -104,5 +106,83 @@ describe('HTTP/2 connections', () => {
     await stop(rig)
     expectAgreement(rig)
     expect(rig.server.requests).toBeGreaterThan(3_000)
+  })
+
+  test('that fall silent are stalled, and their requests time out', async () => {
+    const rig = await start({ faults: ['silence'], most: CONNECTIONS }, { timeoutMs: 700 })
+    await until(() => rig.server.faulted === CONNECTIONS)
+    await until(() => rig.recorder.outcomes.timeout === CONNECTIONS * STREAMS)
+    await until(() => rig.recorder.lifelines.length === CONNECTIONS)
+    await stop(rig)
+    expectAgreement(rig)
+    expect(rig.recorder.outcomes.timeout).toBe(CONNECTIONS * STREAMS)
+  })
+
+  test('are replaced at once, and tell for how long their user was without service', async () => {
+    const rig = await start({ faults: ['fin', 'goaway'], most: CONNECTIONS })
+    await until(() => rig.server.faulted === CONNECTIONS)
+    await until(() => rig.recorder.lifelines.length === CONNECTIONS)
+    await stop(rig)
+    expectAgreement(rig)
+    const ended = rig.recorder.lifelines.filter(({ end }) => end !== 'kept')
+    expect(ended.map(({ withoutServiceMs }) => withoutServiceMs)).not.toContain(undefined)
+    const kept = rig.recorder.lifelines.filter(({ end }) => end === 'kept')
+    expect(kept.map(({ withoutServiceMs }) => withoutServiceMs)).toEqual(kept.map(() => undefined))
+  })
+
+  test('whose requests hang at the end are kept where they answer a ping, and stalled where not', async () => {
+    const rig = await start({ faults: ['hang', 'silence'], after: 0, most: CONNECTIONS }, { graceMs: 300 })
+    await until(() => rig.server.faulted === CONNECTIONS)
+    await rig.probe.stop()
+    const each = CONNECTIONS / 2
+    expect(ends(rig.recorder)).toEqual({ 'kept by client': each, 'stalled by server, silence': each })
+    expect(rig.recorder.outcomes).toMatchObject({ ok: 0, unfinished: CONNECTIONS * STREAMS })
+    expect(rig.recorder.begun).toBe(CONNECTIONS * STREAMS)
+  })
+})
+
+/** Requests that the server says it has not processed, whatever their method (RFC 9113 §8.7). */
+const UNPROCESSED = ['reset REFUSED_STREAM', 'reset GOAWAY_UNPROCESSED']
+
+describe('requests that were not processed', () => {
+  test('are retryable with any method, and those of streams that were reset otherwise are not', async () => {
+    const posts = { requests: [requestTo('/', { method: 'POST', body: 'once' })] }
+    const rig = await start({ faults: ['goaway', 'goawayThenCancel'], streamFaultEvery: 23 }, posts)
+    await until(() => rig.server.faulted >= 24)
+    await stop(rig)
+    expectAgreement(rig)
+    const retryable = rig.recorder.attempts.filter((attempt) => attempt.retryable)
+    const expected = UNPROCESSED.reduce((sum, name) => sum + (rig.server.counts[name] ?? 0), 0)
+    expect(retryable.length).toBe(expected)
+    expect(new Set(retryable.map(({ outcome, code }) => `${outcome} ${code}`))).toEqual(new Set(UNPROCESSED))
+  })
+
+  test('are really sent once more by a retrying client', async () => {
+    const posts = { requests: [requestTo('/', { method: 'POST', body: 'again' })] }
+    const rig = await start({ faults: ['goaway'], most: 30, streamFaultEvery: 0 }, { ...posts, retrying: true })
+    await until(() => rig.server.faulted === 30)
+    await stop(rig)
+    const lost = rig.server.counts['reset GOAWAY_UNPROCESSED'] ?? 0
+    const retried = rig.recorder.attempts.filter((attempt) => attempt.retried !== undefined)
+    expect(lost).toBe((30 * STREAMS) / 2)
+    expect(retried.length).toBe(lost)
+    expect(new Set(retried.map(({ outcome, retried: first }) => `${first?.code} then ${outcome}`))).toEqual(
+      new Set(['GOAWAY_UNPROCESSED then ok']),
+    )
+    expect(rig.recorder.outcomes.ok).toBe(rig.server.counts['ok'])
+    expect(rig.server.requests).toBe(rig.recorder.begun + lost)
+  })
+
+  test('are sent once more on another connection where theirs goes on', async () => {
+    const rig = await start({ streamFaultEvery: 1, streamFaults: ['reset REFUSED_STREAM'] }, { retrying: true })
+    await until(() => rig.recorder.attempts.length >= 20)
+    await rig.probe.stop()
+    const { attempts } = rig.recorder
+    expect(attempts.every(({ retried, code }) => retried?.code === 'REFUSED_STREAM' && code === 'REFUSED_STREAM')).toBe(
+      true,
+    )
+    expect(rig.server.connections).toBe(CONNECTIONS + attempts.length)
+    expect(rig.server.requests).toBe(2 * attempts.length)
+    expect(ends(rig.recorder)).toEqual({ 'kept by client': CONNECTIONS })
   })
 })
