@@ -1,12 +1,12 @@
 import type { Connection } from './connection.ts'
 import type { LineEnd } from './lifeline.ts'
 import type { Life, OpenOptions } from './long-lived.ts'
-import { type Ending, KEPT, STALLED } from './long-lived-endings.ts'
+import { createClosing, KEPT, STALLED } from './long-lived-endings.ts'
 import { watchSilence } from './long-lived-silence.ts'
 import { createNumbering } from './numbering.ts'
 import type { Wire } from './wire.ts'
 
-export interface EchoOptions extends Pick<OpenOptions, 'signal' | 'timeoutMs' | 'onServed'> {
+export interface EchoOptions extends Pick<OpenOptions, 'timeoutMs' | 'onServed'> {
   wire: Wire
   connection: Connection
   generation: string | undefined
@@ -27,17 +27,15 @@ export interface EchoLife extends Life {
 
 /** A connection on which the numbers 1, 2, 3 … are sent, one every so often, and expected back unchanged. Begins at once. */
 export function createEchoLife(options: EchoOptions): EchoLife {
-  const { wire, everyMs, timeoutMs, signal, onServed, send } = options
+  const { wire, everyMs, timeoutMs, onServed, send } = options
   const numbering = createNumbering(1)
   const silence = watchSilence(wire, timeoutMs, () => end(STALLED))
-  const stall = () => end(STALLED)
   let sent = 0
   let hushed: number | undefined
   let finishing = false
-  let ended = false
-  let resolve: (ending: Ending) => void
-  const over = new Promise<Ending>((settle) => {
-    resolve = settle
+  const closing = createClosing(wire.clock, (facts) => {
+    hush()
+    options.release(facts)
   })
 
   function say(): void {
@@ -53,26 +51,20 @@ export function createEchoLife(options: EchoOptions): EchoLife {
   }
 
   function end(facts: LineEnd): void {
-    if (ended) return
-    ended = true
-    hush()
-    signal.removeEventListener('abort', stall)
-    options.release(facts)
-    resolve({ ...facts, closed: hushed ?? wire.clock.now() })
+    closing.end(facts, hushed)
   }
 
   const ticking = setInterval(say, everyMs)
-  signal.addEventListener('abort', stall, { once: true })
   say()
   return {
     connection: options.connection,
     generation: options.generation,
-    over,
+    over: closing.over,
     hush,
     end,
     hear(text) {
       const n = Number(text)
-      if (ended || String(n) !== text || !Number.isInteger(n) || n < 1 || n > sent) return
+      if (closing.ended() || String(n) !== text || !Number.isInteger(n) || n < 1 || n > sent) return
       silence.heard()
       numbering.receive(n)
       onServed()
@@ -85,6 +77,7 @@ export function createEchoLife(options: EchoOptions): EchoLife {
       silence.heard()
       say()
     },
+    abandon: () => end(STALLED),
     takeMessages: () => numbering.take(sent),
   }
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { createParser } from 'eventsource-parser'
+import { createParser, type EventSourceParser } from 'eventsource-parser'
 import type { Connection } from './connection.ts'
 import type { LineEnd } from './lifeline.ts'
 import type { Life, OpenOptions } from './long-lived.ts'
-import { cutBy, type Ending, KEPT, STALLED } from './long-lived-endings.ts'
+import { type Closing, createClosing, cutBy, KEPT, STALLED } from './long-lived-endings.ts'
 import { watchSilence } from './long-lived-silence.ts'
 import type { IdNumbering } from './numbering-ids.ts'
 import type { Wire } from './wire.ts'
@@ -16,7 +16,7 @@ export interface Reader {
   retryMs: number
 }
 
-interface StreamOptions extends Pick<OpenOptions, 'signal' | 'onServed'> {
+interface StreamOptions extends Pick<OpenOptions, 'onServed'> {
   wire: Wire
   connection: Connection
   generation: string | undefined
@@ -32,74 +32,70 @@ const TOO_LONG: LineEnd = { end: 'cut', by: 'server', code: 'EVENT_TOO_LONG' }
 const FINISHED: LineEnd = { end: 'graceful', by: 'server', sign: 'notice' }
 
 /** An event stream from its response's head on. Comments are signs of life, as events are. */
-export function createStreamLife(options: StreamOptions): Life {
-  const { wire, connection, response, reader, everyMs, signal } = options
-  const silence = watchSilence(wire, Math.max(MIN_SILENCE_MS, 2 * everyMs), () => end(STALLED))
-  const stall = () => end(STALLED)
-  let finishing = false
-  let ended = false
-  let resolve: (ending: Ending) => void
-  const over = new Promise<Ending>((settle) => {
-    resolve = settle
-  })
-
-  function end(facts: LineEnd): void {
-    if (ended) return
-    ended = true
+export function createStreamLife({ wire, connection, response, reader, everyMs, ...options }: StreamOptions): Life {
+  const closing = createClosing(wire.clock, () => {
     silence.close()
-    signal.removeEventListener('abort', stall)
     connection.socket.destroy()
-    resolve({ ...facts, closed: wire.clock.now() })
-  }
+  })
+  const silence = watchSilence(wire, Math.max(MIN_SILENCE_MS, 2 * everyMs), () => closing.end(STALLED))
+  let finishing = false
 
   function serve(): void {
     options.onServed()
-    if (finishing) end(KEPT)
+    if (finishing) closing.end(KEPT)
   }
 
-  const parser = createParser({
+  const parser = createEventParser(reader, closing, serve)
+  silence.expect()
+  connection.listen({ onBytes: () => undefined, onServerEnd: () => undefined })
+  readText(response, {
+    onText(text) {
+      if (closing.ended()) return
+      silence.heard()
+      silence.expect()
+      parser.feed(text)
+    },
+    onEnd: () => closing.end(describeEnd(connection, response)),
+  })
+  return {
+    connection,
+    generation: options.generation,
+    over: closing.over,
+    finish() {
+      finishing = true
+    },
+    abandon: () => closing.end(STALLED),
+    takeMessages: () => reader.ids.take(),
+  }
+}
+
+/** Notes what the reader has to remember, and tells of each event and comment until the stream is over. */
+function createEventParser(reader: Reader, closing: Closing, serve: () => void): EventSourceParser {
+  reader.ids.begin()
+  return createParser({
     maxBufferSize: MAX_EVENT,
     onEvent({ id }) {
-      if (ended) return
+      if (closing.ended()) return
       if (id !== undefined) reader.lastEventId = id
       reader.ids.receive(id)
       serve()
     },
-    onComment: () => {
-      if (!ended) serve()
-    },
+    onComment: serve,
     onRetry(ms) {
       reader.retryMs = ms
     },
     onError({ type }) {
-      if (type === 'max-buffer-size-exceeded') end(TOO_LONG)
+      if (type === 'max-buffer-size-exceeded') closing.end(TOO_LONG)
     },
   })
+}
 
-  reader.ids.begin()
-  silence.expect()
-  signal.addEventListener('abort', stall, { once: true })
-  connection.listen({ onBytes: () => undefined, onServerEnd: () => undefined })
+function readText(response: IncomingMessage, on: { onText: (text: string) => void; onEnd: () => void }): void {
   response.setEncoding('utf8')
-  response.on('data', (text: string) => {
-    if (ended) return
-    silence.heard()
-    silence.expect()
-    parser.feed(text)
-  })
-  const endAsSeen = () => end(describeEnd(connection, response))
-  response.once('end', endAsSeen)
-  response.once('close', endAsSeen)
-  response.on('error', endAsSeen)
-  return {
-    connection,
-    generation: options.generation,
-    over,
-    finish() {
-      finishing = true
-    },
-    takeMessages: () => reader.ids.take(),
-  }
+  response.on('data', on.onText)
+  response.once('end', on.onEnd)
+  response.once('close', on.onEnd)
+  response.on('error', on.onEnd)
 }
 
 /**

@@ -16,8 +16,10 @@ export interface Life {
   generation: string | undefined
   /** Resolves once, when the server has ended it, when it answers no more, or when it was kept to the end. */
   over: Promise<Ending>
-  /** Traffic stops: it is `kept` if it serves once more, `stalled` if it does not in time or until the grace period is over. */
+  /** Traffic stops: it is `kept` if it serves once more, `stalled` if it does not in time. */
   finish(): void
+  /** Time is up: it has not served once more. */
+  abandon(): void
   /** What became of its messages; asked once, when it is over. */
   takeMessages(): MessageCounts
 }
@@ -69,6 +71,10 @@ function createHold(context: ProbeContext, { running, grace }: Lifetime) {
   const { spec, wire, recorder } = context
   const { clock } = wire
   const account = recorder.traffic(spec.name)
+  // One listener for all: of ten thousand, each would be looked for among the others when its connection ends.
+  const lives = new Set<Life>()
+  running.addEventListener('abort', () => lives.forEach((life) => life.finish()))
+  grace.addEventListener('abort', () => lives.forEach((life) => life.abandon()))
   let connections = 0
 
   /** One attempt; the connection where it was good. */
@@ -84,11 +90,11 @@ function createHold(context: ProbeContext, { running, grace }: Lifetime) {
   }
 
   async function outlive(life: Life): Promise<Ending> {
-    const finish = () => life.finish()
-    if (running.aborted) finish()
-    else running.addEventListener('abort', finish, { once: true })
+    lives.add(life)
+    if (running.aborted) life.finish()
+    if (grace.aborted) life.abandon()
     const ending = await life.over
-    running.removeEventListener('abort', finish)
+    lives.delete(life)
     return ending
   }
 

@@ -7,7 +7,7 @@ import { startTcpServer, type TcpServer } from '../fixtures/long-lived-tcp.ts'
 import { countEnds, startProbe, sumMessages, until } from './long-lived-rig.ts'
 import { wireTo } from './wire.ts'
 
-const one: TcpTraffic = { kind: 'tcp', name: 'tcp', connections: 1, everyMs: 10, requests: [], timeoutMs: 400 }
+const one: TcpTraffic = { kind: 'tcp', name: 'tcp', connections: 1, everyMs: 10, requests: [], timeoutMs: 1_000 }
 
 let server: TcpServer | undefined
 afterEach(async () => {
