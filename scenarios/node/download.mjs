@@ -17,7 +17,10 @@ export function createDownload(_request, response, query) {
       const end = Math.min(due, sent + CHUNK_BYTES)
       const flowing = response.write(content(sent, end))
       sent = end
-      if (!flowing) return response.once('drain', send)
+      if (!flowing) {
+        response.once('drain', send)
+        return
+      }
     }
     if (sent === bytes) response.end()
     else if (!response.destroyed) setTimeout(send, TICK_MS)

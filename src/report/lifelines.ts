@@ -37,7 +37,10 @@ function summarizeAbsence(lifelines: readonly Lifeline[]): LifelineReport['witho
 /** Those that were cut or stalled: first what restarts did, in their order, then what came before any. */
 export function listEnds(lifelines: readonly AttributedLifeline[]): Pick<Report, 'lifelineEnds' | 'lifelineEndsTotal'> {
   const ends = lifelines.filter(({ end }) => end === 'cut' || end === 'stalled')
-  const order = ({ restart }: AttributedLifeline) => restart ?? Number.POSITIVE_INFINITY
-  const sorted = ends.toSorted((a, b) => (order(a) === order(b) ? a.closed - b.closed : order(a) - order(b)))
+  const sorted = ends.toSorted((a, b) => (a.restart === b.restart ? a.closed - b.closed : orderOf(a) - orderOf(b)))
   return { lifelineEnds: sorted.slice(0, LIFELINE_ENDS_SHOWN), lifelineEndsTotal: ends.length }
+}
+
+function orderOf({ restart }: AttributedLifeline): number {
+  return restart ?? Number.POSITIVE_INFINITY
 }

@@ -53,11 +53,12 @@ describe("the restart that a lifeline's end belongs to", () => {
   })
 })
 
+const fates = (lines: Lifeline[]) => {
+  const all = attributeAll(lines, RESTARTS)
+  return RESTARTS.map((one) => countFates(all, one))
+}
+
 describe('what became of those that were open when a restart began', () => {
-  const fates = (lines: Lifeline[]) => {
-    const all = attributeAll(lines, RESTARTS)
-    return RESTARTS.map((one) => countFates(all, one))
-  }
   const none = { kept: 0, graceful: 0, cut: 0, stalled: 0 }
 
   test('each by its end, in the restart that ended it', () => {
