@@ -66,6 +66,8 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
     const end = run.established() ? describeTransfer(exchange, connection, run, stopped) : undefined
     run.close()
     connection.close()
+    // What is still to be written to a server that wants no more would keep the socket for as long as it does not read.
+    if (run.declined()) connection.socket.destroy()
     if (end !== undefined) lines.ended(endOf(context, { connection, id, generation: exchange.generation }, end))
     return { exchange, request }
   }
