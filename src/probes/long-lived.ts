@@ -50,7 +50,7 @@ const SPACING_MS = 1
 
 /**
  * Long-lived connections, held open by so many clients. Each opening is an attempt, each open connection a lifeline. One that
- * ends is replaced at once; after a failure, and where connections do not live long, with a pause.
+ * ends is replaced at once, but none is opened within FAILURE_PAUSE_MS of the last: refusals and short lives would become a hot loop.
  */
 export function createLongLived<Spec extends TrafficSpec & { connections: number }>(
   context: ProbeContext<Spec>,
@@ -108,8 +108,7 @@ function createHold(context: ProbeContext, { running, grace }: Lifetime) {
         const ending = await outlive(opened.life)
         succession.ended(describeLifeline(context, { ...opened, ending, messages: opened.life.takeMessages() }))
       }
-      const pause = Math.max(opened === undefined ? FAILURE_PAUSE_MS : 0, holder.pauseMs?.() ?? 0)
-      next = Math.max(earliest, clock.now() + pause)
+      next = Math.max(earliest, clock.now() + (holder.pauseMs?.() ?? 0))
     }
     succession.close()
   }

@@ -11,7 +11,7 @@ const spec: WebsocketTraffic = {
   kind: 'websocket',
   name: 'websocket',
   connections: 10,
-  everyMs: 10,
+  everyMs: 20,
   requests: [requestTo('/chat?room=1')],
   timeoutMs: 1_000,
 }
@@ -35,7 +35,7 @@ describe.each([false, true])('WebSockets, over TLS: %s', (tls) => {
       { lose: [2, 3], double: [4], swap: [5], end: { at: 9, how: '1001' } },
       { end: { at: 1, how: '1012' } },
       { swap: [2], end: { at: 6, how: '1000' } },
-      { double: [1, 2], end: { at: 4, how: 'rst' } },
+      { end: { at: 4, how: 'rst' } },
       { lose: [6], end: { at: 8, how: 'fin' } },
       { swap: [1, 3], lose: [5], end: { at: 8, how: 'silence' } },
       { end: { at: 3, how: 'garbage' } },
@@ -56,15 +56,15 @@ describe.each([false, true])('WebSockets, over TLS: %s', (tls) => {
       'cut WS_ERR_UNEXPECTED_RSV_2_3': 3,
       kept: 10,
     })
-    const { sent, lost, duplicated, reordered } = sumMessages(recorder)
-    // What was on its way at an RST, or behind a close frame, was never read by the server.
+    const { sent, received, lost, duplicated, reordered } = sumMessages(recorder)
+    expect({ duplicated, reordered }).toEqual({ duplicated: tally.duplicated, reordered: tally.reordered })
+    expect(lost).toBe(sent - received + duplicated)
+    // What was on its way when a connection ended never reached the server, and an RST can overtake the echo before it.
     const unheard = sent - tally.messages
-    expect(unheard).toBeLessThanOrEqual(15)
-    expect({ lost, duplicated, reordered }).toEqual({
-      lost: tally.lost + unheard,
-      duplicated: tally.duplicated,
-      reordered: tally.reordered,
-    })
+    const overtaken = lost - tally.lost - unheard
+    expect(unheard).toBeLessThanOrEqual(plans.length)
+    expect(overtaken).toBeGreaterThanOrEqual(0)
+    expect(overtaken).toBeLessThanOrEqual(tally.ends['rst'] ?? 0)
     expect(recorder.outcomes.ok).toBe(tally.connections)
     expect(recorder.begun).toBe(tally.connections)
     expect(server.pongs()).toBe(server.pings())
