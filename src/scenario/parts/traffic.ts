@@ -35,21 +35,21 @@ const BUILDERS: { [Kind in TrafficKind]: (options: TrafficOptions<Kind>, base: B
     ...base,
     connections,
     streams,
-    ...given({ port }),
+    ...portOf({ port }),
   }),
   download: ({ connections, speed }, base) => ({ kind: 'download', ...base, connections, bytesPerSecond: speed }),
   upload: ({ connections, size, over }, base) => ({ kind: 'upload', ...base, connections, bytes: size, overMs: over }),
-  tls: ({ rate, port }, base) => ({ kind: 'tls', ...base, rate, ...given({ port }) }),
+  tls: ({ rate, port }, base) => ({ kind: 'tls', ...base, rate, ...portOf({ port }) }),
   tcp: ({ connections, every, port }, base) => ({
     kind: 'tcp',
     ...base,
     connections,
     everyMs: every,
-    ...given({ port }),
+    ...portOf({ port }),
   }),
 }
 
-function given({ port }: { port: number | undefined }): { port?: number } {
+function portOf({ port }: { port: number | undefined }): { port?: number } {
   return port === undefined ? {} : { port }
 }
 
