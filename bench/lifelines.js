@@ -66,7 +66,8 @@ function run(name, scenario) {
 
 function resident(pid) {
   try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+    // A process that has just ended has no memory any more.
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
   } catch {
     return 0
   }
@@ -89,7 +90,7 @@ try {
   console.log(`|${' --- |'.repeat(6)}`)
   for (const { name, memory, report } of runs) {
     const each = ((memory.held - memory.before) * 1024) / connections
-    const reasons = report.verdict.reasons.map(({ code }) => code).join(', ')
+    const reasons = report.verdict.reasons.map(({ code, message }) => `${code}: ${message}`).join('; ')
     const numbers = [memory.before, memory.held, each, memory.most].map((n) => n.toFixed(1))
     console.log(`| ${[name, ...numbers, reasons].join(' | ')} |`)
   }
