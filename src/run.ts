@@ -8,6 +8,7 @@ import { claimRunFolder } from './report/claim-run-folder.ts'
 import { conductRun } from './run/conduct.ts'
 import { watchEnding } from './run/ending.ts'
 import { feedGenerations } from './run/generations.ts'
+import { checkOpenFiles, readOpenFilesLimit } from './run/open-files.ts'
 import { type Prepared, prepareScenario, type Resolve } from './run/prepare.ts'
 import { openRecord, type RunRecord } from './run/record.ts'
 import { startTraffic, type Traffic } from './run/traffic.ts'
@@ -34,11 +35,12 @@ export interface RunSettings {
  */
 export async function runScenario(settings: RunSettings): Promise<Rendered> {
   const prepared = await prepareScenario(settings.resolve, settings.here, settings.folder)
+  const warning = checkOpenFiles(prepared.scenario, readOpenFilesLimit())
   const folder = claimRunFolder(settings.folder)
   // Also when the program is ended on the spot.
   process.once('exit', folder.release)
   try {
-    await keepJournal(prepared, settings)
+    await keepJournal(prepared, settings, warning)
     return await renderRun(folder.path)
   } finally {
     process.off('exit', folder.release)
@@ -47,13 +49,18 @@ export async function runScenario(settings: RunSettings): Promise<Rendered> {
 }
 
 /** Everything that happens between the first line of the journal and the last. */
-async function keepJournal(prepared: Prepared, { folder, watch, interrupt }: RunSettings): Promise<void> {
+async function keepJournal(
+  prepared: Prepared,
+  { folder, watch, interrupt }: RunSettings,
+  warning: string | undefined,
+): Promise<void> {
   const { scenario } = prepared
   const clock = startClock()
   const id = randomUUID()
   const record = await openRecord({ path: join(folder, JOURNAL), id, clock, scenario: prepared.shown, watch })
   const ending = watchEnding(record, clock, interrupt)
   try {
+    if (warning !== undefined) record.event({ t: clock.now(), kind: 'trouble', code: 'open-files', message: warning })
     record.phase('launch')
     const target = await openTarget(prepared, { runFolder: folder, runId: id, clock, onEvent: record.event })
     try {

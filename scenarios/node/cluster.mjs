@@ -4,9 +4,13 @@
  *
  *   node cluster.mjs PORT [WORKERS]
  *
- * GET /           a short text
- * GET /slow?ms=N  the same after N milliseconds
- * GET /healthz    200 while it serves
+ * GET  /                    a short text
+ * GET  /slow?ms=N           the same after N milliseconds
+ * GET  /healthz             200 while it serves
+ * GET  /events?every=N      numbered events, one every N milliseconds; a leaving worker finishes the stream
+ * GET  /ws                  a WebSocket that sends back what it is sent; a leaving worker closes it with 1012
+ * GET  /download?bytes=N    a body that tells its own offsets, see download.mjs; sent to its end in any case
+ * POST /upload              the number of bytes received, when all of them have come
  *
  * Every response carries X-Generation: the number of restarts that its worker has behind it, plus one.
  */
@@ -14,11 +18,13 @@ import cluster from 'node:cluster'
 import { createServer } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createEndpoints } from './endpoints.mjs'
 
 const port = Number(process.argv[2] ?? 3000)
 const workers = Number(process.argv[3] ?? 2)
 /** How long a retiring worker waits for silent keep-alive connections to speak before it closes them. */
 const IDLE_LIMIT_MS = 2_000
+const IDLE_CHECK_MS = 200
 
 // With round robin the primary accepts for its workers, and a connection that it hands to a worker which is just leaving
 // hangs. With SCHED_NONE the workers share the listening socket, and what one no longer accepts the others do.
@@ -78,20 +84,11 @@ function lead() {
 }
 
 function serve() {
-  let retiring = false
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost')
-    // Announced, the end of a keep-alive connection costs nobody a request: the client opens another one by itself.
-    if (retiring) response.setHeader('Connection', 'close')
-    response.setHeader('X-Generation', process.env.GENERATION ?? '1')
-    const answer = () => {
-      if (retiring) response.setHeader('Connection', 'close')
-      response.end(`hello from generation ${process.env.GENERATION}\n`)
-    }
-    if (url.pathname === '/slow') setTimeout(answer, Number(url.searchParams.get('ms') ?? 1000))
-    else answer()
-  })
+  const endpoints = createEndpoints(process.env.GENERATION ?? '1')
+  const server = createServer(endpoints.request)
+  server.on('upgrade', endpoints.upgrade)
   server.keepAliveTimeout = 60_000
+  let retiring = false
 
   process.on('message', (message) => {
     if (message === 'retire' && !retiring) void retire()
@@ -103,11 +100,15 @@ function serve() {
     retiring = true
     // http.Server's own close() would cut idle connections at once, and with them the requests just on their way.
     const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
+    endpoints.retire()
     await Promise.race([closed, sleep(IDLE_LIMIT_MS)])
+    // Transfers still on their way leave an idle connection each when they are done.
+    setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
     server.closeIdleConnections()
     await closed
     process.exit(0)
   }
 
-  server.listen(port, '127.0.0.1')
+  // After a restart everybody connects at once.
+  server.listen({ port, host: '127.0.0.1', backlog: 4096 })
 }

@@ -1,7 +1,11 @@
 import type { BucketEntry } from '../model/entry.ts'
 import type { TrafficAccount } from '../model/ledger.ts'
+import type { Lifeline } from '../model/lifeline.ts'
 import { addOutcomes, countAttempts, isFailure, noOutcomes, OUTCOMES, type OutcomeCounts } from '../model/outcome.ts'
 import type { Collected, Mark } from './collect.ts'
+
+/** The first few tell as much as thousands. */
+const DOUBLES_TOLD = 5
 
 /**
  * What does not add up in the account of a complete run. Each attempt is counted four times on its own: when it was begun,
@@ -9,11 +13,14 @@ import type { Collected, Mark } from './collect.ts'
  */
 export function findImbalances(all: Collected, accounts: readonly TrafficAccount[]): string[] {
   const names = new Set(accounts.map(({ name }) => name))
-  const strangers = [...all.buckets, ...all.marks, ...all.totals].filter(({ traffic }) => !names.has(traffic))
+  const strangers = [...all.buckets, ...all.marks, ...all.totals, ...all.lifelines].filter(
+    ({ traffic }) => !names.has(traffic),
+  )
   const unknown = [...new Set(strangers.map(({ traffic }) => traffic))]
   return [
     ...unknown.map((name) => `${name}: was counted, but the scenario has no such traffic`),
     ...accounts.flatMap((account) => balanceOf(account, all).map((sentence) => `${account.name}: ${sentence}`)),
+    ...findDoubles(all.lifelines),
   ]
 }
 
@@ -53,6 +60,17 @@ function compareRecords(buckets: BucketEntry[], marks: Mark[], inSlots: OutcomeC
     ),
     ...differ('retryable', { 'in the slots': retryableInSlots, recorded: retryable }),
   ]
+}
+
+/** A lifeline ends once. */
+function findDoubles(lifelines: readonly Lifeline[]): string[] {
+  const ends = new Map<string, number>()
+  for (const { traffic, id } of lifelines) {
+    const name = `${traffic}: lifeline ${id}`
+    ends.set(name, (ends.get(name) ?? 0) + 1)
+  }
+  const doubles = [...ends].filter(([, count]) => count > 1)
+  return doubles.slice(0, DOUBLES_TOLD).map(([name, count]) => `${name} ended ${count} times`)
 }
 
 function differ(what: string, counts: Record<string, number>): string[] {

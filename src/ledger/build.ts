@@ -3,7 +3,8 @@ import { ATTEMPTS_KEPT, type Ledger } from '../model/ledger.ts'
 import { buildAccount, type IsMeasured } from './accounts.ts'
 import { findImbalances } from './balance.ts'
 import { type Collected, collectEntries } from './collect.ts'
-import { buildRestarts } from './restarts.ts'
+import { attributeAll } from './lifelines.ts'
+import { buildRestarts, tellRestart } from './restarts.ts'
 import { findWindows, type Window } from './windows.ts'
 
 /**
@@ -17,6 +18,7 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
   const isMeasured = tellMeasured(windows)
   const traffic = all.run.scenario.traffic.map((spec) => buildAccount(spec, all, isMeasured))
   const complete = all.end !== undefined
+  const lifelines = attributeAll(all.lifelines, windows.map(tellRestart))
   return {
     runId: all.run.id,
     startedAt: all.run.startedAt,
@@ -28,9 +30,9 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
     traffic,
     buckets: all.buckets,
     ...keepAttempts(all, isMeasured),
-    lifelines: all.lifelines,
+    lifelines,
     events: all.events,
-    restarts: buildRestarts(all, windows),
+    restarts: buildRestarts(all, windows, lifelines),
     imbalances: complete ? findImbalances(all, traffic) : [],
   }
 }

@@ -15,35 +15,35 @@ export interface RecorderOptions {
 export interface ThreadRecorder extends Recorder {
   /** Attempts due before `t` are of the warm-up. To be set before the first attempt; without it all are measured. */
   measureFrom(t: number): void
-  /** Posts the attempts recorded so far and the slots that have ended, in order. To be called at least once per slot. */
+  /** Posts the attempts and lifelines recorded so far and the slots that have ended, in order. To be called at least once per slot. */
   flush(): void
   /** Posts all the rest, then the total of each traffic. Nothing may be recorded afterwards. */
   close(): void
 }
 
 /**
- * The account that a traffic thread keeps. Events, lifelines and first sights of a generation are posted at once;
- * attempts and slots are posted by `flush`, so that a storm of failures does not become a storm of messages.
+ * The account that a traffic thread keeps. Events and first sights of a generation are posted at once; attempts, lifelines
+ * and slots are posted by `flush`, so that a storm of failures does not become a storm of messages.
  */
 export function createRecorder(options: RecorderOptions): ThreadRecorder {
   const { clock, post } = options
   const accounts = new Map(options.traffic.map(({ name }) => [name, createAccount(name, post, recordAttempt)]))
-  let attempts: Entry[] = []
+  let waiting: Entry[] = []
 
   function recordAttempt(attempt: Attempt, warmup: boolean): void {
-    attempts.push({ entry: 'attempt', ...(warmup && { warmup }), ...attempt })
+    waiting.push({ entry: 'attempt', ...(warmup && { warmup }), ...attempt })
   }
 
   function postBefore(index: number): void {
     const slots = [...accounts.values()].flatMap((account) => account.take(index)).toSorted((a, b) => a.t - b.t)
-    if (attempts.length + slots.length > 0) post([...attempts, ...slots])
-    attempts = []
+    if (waiting.length + slots.length > 0) post([...waiting, ...slots])
+    waiting = []
   }
 
   return {
     traffic: (name) => find(accounts, name).recorder,
     event: (event) => post([{ entry: 'event', ...event }]),
-    lifeline: (lifeline) => post([{ entry: 'lifeline', ...lifeline }]),
+    lifeline: (lifeline) => waiting.push({ entry: 'lifeline', ...lifeline }),
     measureFrom: (t) => {
       for (const account of accounts.values()) account.measureFrom(t)
     },

@@ -1,13 +1,19 @@
 import type { BucketEntry } from '../model/entry.ts'
 import type { RestartAccount } from '../model/ledger.ts'
+import type { AttributedLifeline } from '../model/lifeline.ts'
 import { isFailure, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import { mergeLatencies } from './accounts.ts'
 import type { Collected, Mark } from './collect.ts'
+import { countFates } from './lifelines.ts'
 import { type Absence, findAbsences } from './outage.ts'
 import type { Window } from './windows.ts'
 
 /** The accounts of all restarts that have begun. */
-export function buildRestarts(all: Collected, windows: readonly Window[]): RestartAccount[] {
+export function buildRestarts(
+  all: Collected,
+  windows: readonly Window[],
+  lifelines: readonly AttributedLifeline[],
+): RestartAccount[] {
   const absences = findAbsences(all, windows)
   const marks = all.marks.map((mark) => ({ mark, window: windows.findIndex((window) => isTouchedBy(window, mark)) }))
   return windows.map((window, i) => {
@@ -19,6 +25,7 @@ export function buildRestarts(all: Collected, windows: readonly Window[]): Resta
       outcomes: countWindow(buckets, hit),
       retryable: hit.filter(({ outcome, retryable }) => retryable && isFailure(outcome)).length,
       latencyMs: mergeLatencies(buckets),
+      lifelines: countFates(lifelines, { index: window.index, begun: window.begun.t }),
     }
   })
 }
@@ -39,9 +46,10 @@ function countWindow(buckets: readonly BucketEntry[], hit: readonly Mark[]): Out
   return counts
 }
 
-type Story = Omit<RestartAccount, 'outageMs' | 'silenceMs' | 'outcomes' | 'retryable' | 'latencyMs'>
+type Story = Omit<RestartAccount, 'outageMs' | 'silenceMs' | 'outcomes' | 'retryable' | 'latencyMs' | 'lifelines'>
 
-function tellRestart({ index, begun, settled, takeover, oldGone }: Window): Story {
+/** What the events tell of a restart. */
+export function tellRestart({ index, begun, settled, takeover, oldGone }: Window): Story {
   const detail = settled ? settled.detail : 'the run ended before this restart had settled'
   return {
     index,

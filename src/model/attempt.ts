@@ -1,3 +1,4 @@
+import { saysStreamReset, saysUnprocessed } from './http2-code.ts'
 import type { Outcome } from './outcome.ts'
 
 /**
@@ -49,7 +50,8 @@ export interface Attempt extends FailureFacts {
   generation?: string
   /**
    * Whether a client that follows RFC 9110 §9.2.2 and RFC 9112 §9.3.1 would have sent the request again by itself:
-   * an idempotent method, on a reused connection, which was closed before any byte of a response.
+   * an idempotent method, on a reused connection, which was closed before any byte of a response; or, with HTTP/2 (RFC 9113 §8.7),
+   * any request that the server has said not to have processed.
    */
   retryable: boolean
   /** How the first try ended, where the scenario asked for a retrying client and this attempt was sent once more. */
@@ -63,8 +65,18 @@ export function isIdempotent(method: string): boolean {
   return IDEMPOTENT.has(method.toUpperCase())
 }
 
-/** Whether a client that follows the RFCs would have retried this failure by itself, on a new connection. */
-export function isRetryable(failure: { outcome: Outcome; method: string; reused: boolean }): boolean {
-  const unanswered = failure.outcome === 'reset' || failure.outcome === 'dropped'
+/**
+ * Whether a client that follows the RFCs would have retried this failure by itself, on a new connection. With HTTP/2 also
+ * any request that the server says it has not processed (RFC 9113 §8.7); one whose stream alone was reset was perhaps processed.
+ */
+export function isRetryable(failure: {
+  outcome: Outcome
+  method: string
+  reused: boolean
+  code?: string | undefined
+}): boolean {
+  const { outcome, code } = failure
+  if (outcome === 'reset' && saysUnprocessed(code)) return true
+  const unanswered = (outcome === 'reset' || outcome === 'dropped') && !saysStreamReset(code)
   return unanswered && failure.reused && isIdempotent(failure.method)
 }

@@ -28,6 +28,17 @@ export type RunEvent = { t: number } & (
       detail?: string
     }
   | { kind: 'generation-seen'; generation: string; traffic: string; newConnection: boolean }
+  /** A certificate that the target had not shown before; `validTo` is ISO 8601. */
+  | {
+      kind: 'certificate-seen'
+      traffic: string
+      serial: string
+      subject: string
+      validTo: string
+      fingerprint256: string
+    }
+  /** Of the TLS handshakes of about a second that offered to resume a session, so many were resumed. */
+  | { kind: 'resumption'; traffic: string; offered: number; resumed: number }
   | { kind: 'process-started'; pid: number; ppid: number; command: string }
   | { kind: 'process-ended'; pid: number; command: string }
   | { kind: 'listener-opened'; pid: number; inode: number }

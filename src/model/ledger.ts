@@ -3,7 +3,7 @@ import type { BucketEntry, TotalEntry } from './entry.ts'
 import type { Environment } from './environment.ts'
 import type { RunEvent } from './event.ts'
 import type { LatencySummary } from './latency.ts'
-import type { Lifeline } from './lifeline.ts'
+import type { AttributedLifeline, LifelineCounts } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
 import type { Scenario, TrafficKind } from './scenario.ts'
 
@@ -26,7 +26,8 @@ export interface Ledger {
   attempts: Attempt[]
   /** How many of these there were, kept or not. */
   attemptsRecorded: number
-  lifelines: Lifeline[]
+  /** In order of their end. */
+  lifelines: AttributedLifeline[]
   events: RunEvent[]
   restarts: RestartAccount[]
   /** What does not add up: each sentence is a bug of the harness. Empty in a sound account. */
@@ -70,6 +71,8 @@ export interface RestartAccount {
   /** The longest time without any `ok` attempt that reaches into the window. */
   silenceMs: number | null
   generations: { old: string[]; new: string[] }
+  /** What became of the long-lived connections that were open when it began. */
+  lifelines: LifelineCounts
   /** `ok` by the slot of its end; all else that was on its way at any moment of the window, also if it ended later. */
   outcomes: OutcomeCounts
   retryable: number

@@ -15,8 +15,33 @@ export interface Lifeline {
   by: 'server' | 'client'
   /** How the end looked on the wire: `FIN`, `RST`, a notice such as `Connection: close`, or nothing. */
   sign?: 'FIN' | 'RST' | 'notice' | 'silence'
+  /** What the protocol said: WebSocket close code (RFC 6455 §7.4), HTTP/2 error code (RFC 9113 §7), system error. */
+  code?: string
   localPort?: number
   /** The generation that served it first, as far as known. */
   generation?: string
-  messages?: { sent: number; received: number; lost: number; duplicated: number; reordered: number }
+  messages?: MessageCounts
+  /**
+   * How long its user was without service, milliseconds: from its end until the connection that took its place was served.
+   * Absent where it was kept, and where none ever was.
+   */
+  withoutServiceMs?: number
+}
+
+/** A lifeline, and the restart that its end belongs to, see ledger/lifelines.ts. */
+export interface AttributedLifeline extends Lifeline {
+  /** Index of the restart; null where the lifeline ended before any restart. */
+  restart: number | null
+}
+
+/** How many lifelines ended in each way. */
+export type LifelineCounts = Record<LifelineEnd, number>
+
+/** What became of numbered messages. */
+export interface MessageCounts {
+  sent: number
+  received: number
+  lost: number
+  duplicated: number
+  reordered: number
 }

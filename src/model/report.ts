@@ -2,6 +2,7 @@ import type { Attempt } from './attempt.ts'
 import type { Environment } from './environment.ts'
 import type { RunEvent } from './event.ts'
 import type { LatencySummary } from './latency.ts'
+import type { AttributedLifeline, LifelineCounts, MessageCounts } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
 import type { Guarantee, Verdict } from './verdict.ts'
 
@@ -20,7 +21,12 @@ export interface Report {
   /** The same run as a client sees it that retries as the RFCs allow. */
   retrying: { failures: number; retried: number; availability: number | null }
   traffic: TrafficReport[]
+  /** One per kind. */
   lifelines: LifelineReport[]
+  /** Those that were cut or stalled, by restart and time, up to LIFELINE_ENDS_SHOWN; last those that ended before any restart. */
+  lifelineEnds: AttributedLifeline[]
+  /** All that were cut or stalled, also those that the list above leaves out. */
+  lifelineEndsTotal: number
   restarts: RestartReport[]
   guarantees: GuaranteeReport[]
   findings: Finding[]
@@ -75,14 +81,17 @@ export interface TrafficReport {
   latencyMs: LatencySummary | null
 }
 
-export interface LifelineReport {
+export const LIFELINE_ENDS_SHOWN = 1000
+
+export interface LifelineReport extends LifelineCounts {
   kind: string
   opened: number
-  kept: number
-  graceful: number
-  cut: number
-  stalled: number
-  messages: { sent: number; received: number; lost: number; duplicated: number; reordered: number }
+  messages: MessageCounts
+  /**
+   * How long users were without service, of the lifelines whose place was taken by another: how many these were, the median and
+   * the longest, milliseconds. Null where there was none.
+   */
+  withoutServiceMs: { count: number; p50: number; max: number } | null
 }
 
 export interface RestartReport {
@@ -100,6 +109,8 @@ export interface RestartReport {
   outcomes: OutcomeCounts
   latencyMs: LatencySummary | null
   generations: { old: string[]; new: string[] }
+  /** What became of the long-lived connections that were open when it began. */
+  lifelines: LifelineCounts
 }
 
 export interface Finding {

@@ -74,7 +74,20 @@ export interface ExpectSpec {
   body?: { equals: string } | { contains: string } | { matches: string }
 }
 
-export const TRAFFIC_KINDS = ['http', 'fresh', 'keepalive', 'idle', 'slow'] as const
+export const TRAFFIC_KINDS = [
+  'http',
+  'fresh',
+  'keepalive',
+  'idle',
+  'slow',
+  'sse',
+  'websocket',
+  'http2',
+  'download',
+  'upload',
+  'tls',
+  'tcp',
+] as const
 export type TrafficKind = (typeof TRAFFIC_KINDS)[number]
 
 interface TrafficBase {
@@ -85,7 +98,19 @@ interface TrafficBase {
   timeoutMs: number
 }
 
-export type TrafficSpec = HttpTraffic | FreshTraffic | KeepaliveTraffic | IdleTraffic | SlowTraffic
+export type TrafficSpec =
+  | HttpTraffic
+  | FreshTraffic
+  | KeepaliveTraffic
+  | IdleTraffic
+  | SlowTraffic
+  | SseTraffic
+  | WebsocketTraffic
+  | Http2Traffic
+  | DownloadTraffic
+  | UploadTraffic
+  | TlsTraffic
+  | TcpTraffic
 
 /** Sustained load through autocannon. With `rate`, open loop; without, closed loop. */
 export interface HttpTraffic extends TrafficBase {
@@ -119,6 +144,68 @@ export interface IdleTraffic extends TrafficBase {
 export interface SlowTraffic extends TrafficBase {
   kind: 'slow'
   connections: number
+}
+
+/**
+ * Event streams (WHATWG HTML §9.2), held open and opened again when they end, with `Last-Event-ID`. Where the ids of the
+ * events are whole numbers, lost, doubled and swapped ones are found.
+ */
+export interface SseTraffic extends TrafficBase {
+  kind: 'sse'
+  connections: number
+  /** The server sends something at least this often; after twice as long in silence the stream counts as stalled. */
+  everyMs: number
+}
+
+/** WebSockets (RFC 6455) on which numbered messages are sent and expected back unchanged. */
+export interface WebsocketTraffic extends TrafficBase {
+  kind: 'websocket'
+  connections: number
+  /** From one message to the next. */
+  everyMs: number
+}
+
+/** HTTP/2 connections (RFC 9113), each with so many requests at a time, in a closed loop. */
+export interface Http2Traffic extends TrafficBase {
+  kind: 'http2'
+  connections: number
+  streams: number
+  /** Where it answers, if not at the target's url. */
+  port?: number
+}
+
+/** Long responses, read slowly, each on a connection of its own, one after the other. */
+export interface DownloadTraffic extends TrafficBase {
+  kind: 'download'
+  connections: number
+  bytesPerSecond: number
+}
+
+/** Long request bodies, sent slowly, each on a connection of its own, one after the other. */
+export interface UploadTraffic extends TrafficBase {
+  kind: 'upload'
+  connections: number
+  /** Length of each body. */
+  bytes: number
+  /** Over how long it is sent, milliseconds. */
+  overMs: number
+}
+
+/** TLS handshakes, each on a new connection, with and without resumption in turn, open loop. */
+export interface TlsTraffic extends TrafficBase {
+  kind: 'tls'
+  rate: number
+  /** Where it answers, if not at the target's url. */
+  port?: number
+}
+
+/** Raw TCP connections on which numbered lines are sent and expected back unchanged. */
+export interface TcpTraffic extends TrafficBase {
+  kind: 'tcp'
+  connections: number
+  everyMs: number
+  /** Where it answers, if not at the target's url. */
+  port?: number
 }
 
 export interface RestartSpec {

@@ -16,6 +16,12 @@ export interface DialFailure extends FailureFacts {
 
 export interface DialOptions extends Limits {
   source?: Source
+  /** Protocols offered in the TLS handshake (RFC 7301); HTTP/1.1 alone by default. */
+  alpn?: string[]
+  /** A TLS session to resume (RFC 8446 §2.2, RFC 5077). */
+  session?: Buffer | undefined
+  /** Hears of each session that the server offers, in TLS 1.3 after the handshake. */
+  onSession?: (session: Buffer) => void
 }
 
 /** Opens one connection, TLS handshake included. Never rejects, never tries twice. */
@@ -43,7 +49,7 @@ export function dial(wire: Wire, options: DialOptions): Promise<Dialed> {
       const { tls } = wire.target
       if (tls === undefined) return settle({ socket: tcp })
       attempt.phase = 'tls'
-      attempt.secure = startTls(tcp, tls, fail, (socket) => settle({ socket }))
+      attempt.secure = startTls(tcp, { ...tls, ...options }, fail, (socket) => settle({ socket }))
     })
   })
 }
@@ -63,16 +69,20 @@ function openTcp({ address, port }: Target, source: Source | undefined): Socket 
 type Ending = Pick<BrokenOff, 'by' | 'error'>
 type Fail = (ending: Ending) => void
 
-function startTls(tcp: Socket, tls: TargetTls, fail: Fail, done: (socket: Socket) => void): Socket {
-  const { context, servername, host, insecure } = tls
+type Handshake = TargetTls & Pick<DialOptions, 'alpn' | 'session' | 'onSession'>
+
+function startTls(tcp: Socket, handshake: Handshake, fail: Fail, done: (socket: Socket) => void): Socket {
+  const { context, servername, host, insecure, alpn = ['http/1.1'], session, onSession } = handshake
   const secure = connectTls({
     socket: tcp,
     secureContext: context,
     host,
     ...(servername !== undefined && { servername }),
     rejectUnauthorized: !insecure,
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: alpn,
+    ...(session !== undefined && { session }),
   })
+  if (onSession !== undefined) secure.on('session', onSession)
   // Node turns a FIN in the handshake into an ECONNRESET of its own; its listener comes after this one.
   secure.prependListener('end', () => fail({ by: 'fin' }))
   secure.on('error', (error) => fail({ by: 'error', error }))

@@ -1,11 +1,10 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { FailureFacts } from '../model/attempt.ts'
-import type { RequestSpec } from '../model/scenario.ts'
 import { generationFromBody, judgeAnswer } from './answer.ts'
 import { type BrokenOff, classify } from './classify.ts'
 import { Connection } from './connection.ts'
 import { type DialFailure, type DialOptions, dial } from './dial.ts'
-import { type Progress, transmit } from './transmit.ts'
+import { type Progress, type Sending, transmit } from './transmit.ts'
 import { type Limits, limit, type Wire } from './wire.ts'
 
 /** One request and what became of it. Times are milliseconds on the run's clock; nothing was sent twice. */
@@ -25,11 +24,10 @@ export interface Exchange extends FailureFacts {
   generation?: string
 }
 
-export interface ExchangeOptions extends Limits {
-  request: RequestSpec
-  /** No further request will follow on this connection, and the server is told so (RFC 9112 §9.6). */
-  last?: boolean
-}
+export interface ExchangeOptions extends Limits, Sending {}
+
+/** The generator was so far behind that time was up before the target had a chance. */
+export const TOO_LATE = { outcome: 'local', phase: 'queue', code: 'HARNESS_LATE', connected: false } as const
 
 export type Opened = { connection: Connection; exchange?: never } | { connection?: never; exchange: Exchange }
 
@@ -111,7 +109,10 @@ export function exchangeOn(wire: Wire, connection: Connection, options: Exchange
 const RESET = Object.assign(new Error('reset by the server'), { code: 'ECONNRESET' })
 
 /** What the wire showed, where node:http says the same of FIN and RST. */
-function endOf(connection: Connection, error: NodeJS.ErrnoException | undefined): Pick<BrokenOff, 'by' | 'error'> {
+export function endOf(
+  connection: Connection,
+  error: NodeJS.ErrnoException | undefined,
+): Pick<BrokenOff, 'by' | 'error'> {
   if (connection.serverEnd === 'FIN') return { by: 'fin' }
   const reset = connection.serverEnd === 'RST' ? RESET : error
   return { by: 'error', error: connection.error ?? reset }
@@ -121,7 +122,7 @@ function judge(
   wire: Wire,
   connection: Connection,
   progress: Progress,
-  { request: spec }: ExchangeOptions,
+  { request: spec, reader }: ExchangeOptions,
   response: IncomingMessage,
   request: ClientRequest,
 ): FailureFacts {
@@ -133,7 +134,8 @@ function judge(
   connection.lastAnswer = { at: wire.clock.now(), keepMs: promisedIdleTime(response) }
   // Answered before it was sent to its end: where the next request would begin is anybody's guess.
   if (connection.noticed || !request.writableFinished) connection.close()
-  return judgeAnswer(spec.expect, progress.status ?? 0, body)
+  const facts = judgeAnswer(spec.expect, progress.status ?? 0, body)
+  return facts.outcome === 'ok' ? (reader?.judge() ?? facts) : facts
 }
 
 /** RFC 2068 §19.7.1.1, still sent by Node, Apache and others: how long an idle connection is kept open. */
@@ -142,7 +144,8 @@ function promisedIdleTime({ headers }: IncomingMessage): number | undefined {
   return seconds === undefined ? undefined : Number(seconds) * 1_000
 }
 
-function summarize({ clock }: Wire, connection: Connection, progress: Progress, facts: FailureFacts): Exchange {
+/** An exchange that has ended, put together from what was seen of it. */
+export function summarize({ clock }: Wire, connection: Connection, progress: Progress, facts: FailureFacts): Exchange {
   const { sent, firstByte, bytesRead, writtenBefore, reused, status, generation } = progress
   return {
     ...facts,

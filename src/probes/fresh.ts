@@ -1,5 +1,5 @@
 import type { FreshTraffic, RequestSpec } from '../model/scenario.ts'
-import { type Exchange, neverSent, sendOnce } from './exchange.ts'
+import { type Exchange, neverSent, sendOnce, TOO_LATE } from './exchange.ts'
 import { createLifetime } from './lifetime.ts'
 import { createMix } from './mix.ts'
 import { paceOf } from './pace.ts'
@@ -7,9 +7,6 @@ import type { Probe, ProbeContext } from './probe.ts'
 import { runSchedule } from './schedule.ts'
 import { settle } from './settle.ts'
 import { createSources, readEphemeralPorts } from './sources.ts'
-
-/** The generator was so far behind that time was up before the target had a chance. */
-const TOO_LATE = { outcome: 'local', phase: 'queue', code: 'HARNESS_LATE', connected: false } as const
 
 /** How many local ports are tried for one connection, where others hold them. */
 const PORT_TRIES = 8

@@ -1,9 +1,16 @@
 import type { TrafficSpec } from '../model/scenario.ts'
+import { createDownload } from './download.ts'
 import { createFresh } from './fresh.ts'
+import { createHttp2 } from './http2.ts'
 import { createIdle } from './idle.ts'
 import { createKeepalive } from './keepalive.ts'
 import type { CreateProbe, Probe, ProbeContext } from './probe.ts'
 import { createSlow } from './slow.ts'
+import { createSse } from './sse.ts'
+import { createTcp } from './tcp.ts'
+import { createTls } from './tls.ts'
+import { createUpload } from './upload.ts'
+import { createWebsocket } from './websocket.ts'
 
 type ProbeKind = Exclude<TrafficSpec['kind'], 'http'>
 type SpecOf<Kind extends ProbeKind> = Extract<TrafficSpec, { kind: Kind }>
@@ -14,6 +21,13 @@ const PROBES: { [Kind in ProbeKind]: CreateProbe<SpecOf<Kind>> } = {
   keepalive: createKeepalive,
   idle: createIdle,
   slow: createSlow,
+  sse: createSse,
+  websocket: createWebsocket,
+  tcp: createTcp,
+  http2: createHttp2,
+  download: createDownload,
+  upload: createUpload,
+  tls: createTls,
 }
 
 /** @throws where the traffic is none of a probe's kinds. */

@@ -13,7 +13,7 @@ export interface Line {
   settled: number
 }
 
-export type LineEnd = Pick<Lifeline, 'end' | 'by'> & { sign?: NonNullable<Lifeline['sign']> }
+export type LineEnd = Pick<Lifeline, 'end' | 'by' | 'sign' | 'code'>
 
 /**
  * What becomes of a client's lifeline when an attempt has ended: the same goes on; or it has ended and the connection that took
@@ -36,10 +36,18 @@ export function continueLine(
 }
 
 /** Records the end of a lifeline: as given, or as the connection shows it. */
-export function endLine({ spec, recorder, wire }: ProbeContext, line: Line, end?: LineEnd): void {
-  const { connection, id, generation } = line
+export function endLine(context: ProbeContext, line: Line, end?: LineEnd): void {
+  context.recorder.lifeline(endOf(context, line, end))
+}
+
+/** A lifeline that ends now: as given, or as the connection shows it. */
+export function endOf(
+  { spec, wire }: ProbeContext,
+  { connection, id, generation }: Pick<Line, 'connection' | 'id' | 'generation'>,
+  end?: LineEnd,
+): Lifeline {
   const closed = wire.clock.now()
-  recorder.lifeline({
+  return {
     traffic: spec.name,
     kind: spec.kind,
     id,
@@ -48,7 +56,7 @@ export function endLine({ spec, recorder, wire }: ProbeContext, line: Line, end?
     ...(end ?? describeEnd(connection, closed)),
     ...(connection.localPort !== undefined && { localPort: connection.localPort }),
     ...(generation !== undefined && { generation }),
-  })
+  }
 }
 
 const NOTICE: LineEnd = { end: 'graceful', by: 'server', sign: 'notice' }

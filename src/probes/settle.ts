@@ -39,7 +39,7 @@ function describe({ traffic, request, due, exchange, retried, connection }: Ende
     connection: { id: connection, reused, ...(localPort !== undefined && { localPort }) },
     ...(status !== undefined && { status }),
     ...(generation !== undefined && { generation }),
-    retryable: isRetryable({ outcome: exchange.outcome, method: request.method, reused }),
+    retryable: isRetryable({ outcome: exchange.outcome, code: exchange.code, method: request.method, reused }),
     ...(retried !== undefined && { retried }),
   }
 }

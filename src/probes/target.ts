@@ -10,7 +10,10 @@ export interface Target {
   port: number
   /** Value of the Host header (RFC 9110 §7.2). */
   hostHeader: string
+  /** Where the url is https. */
   tls?: TargetTls
+  /** How TLS would be spoken with it, on whichever port. */
+  trust: TargetTls
 }
 
 export interface TargetTls {
@@ -30,9 +33,10 @@ export async function resolveTarget(url: string, tls: TlsSpec): Promise<Target> 
   const { protocol, hostname, host, port } = new URL(url)
   const name = hostname.replace(/^\[(.*)\]$/, '$1')
   const secure = protocol === 'https:'
-  const target = { port: Number(port) || (secure ? 443 : 80), hostHeader: host }
+  const trust = prepareTls(name, tls)
+  const target = { port: Number(port) || (secure ? 443 : 80), hostHeader: host, trust }
   const address = isIP(name) > 0 ? name : await chooseAddress(name, target.port)
-  return secure ? { ...target, address, tls: prepareTls(name, tls) } : { ...target, address }
+  return secure ? { ...target, address, tls: trust } : { ...target, address }
 }
 
 function prepareTls(host: string, { ca, servername, insecure }: TlsSpec): TargetTls {

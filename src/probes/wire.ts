@@ -18,6 +18,11 @@ export interface Limits {
   due: number
   /** Milliseconds from `due` to the end of the response. */
   timeoutMs: number
+  /**
+   * Where an exchange may last for as long as it comes forward: when it last did, on the run's clock; `timeoutMs` counts from then.
+   * Undefined until it has begun to.
+   */
+  progress?: (() => number | undefined) | undefined
   /** Aborted when the grace period at the end of traffic is over: the attempt is `unfinished`. */
   signal?: AbortSignal | undefined
 }
@@ -28,10 +33,16 @@ type Ending = Pick<BrokenOff, 'by'>
  * Calls `end` once time is up or traffic has ended. Returns what takes the watch away again.
  */
 export function limit({ clock, stalls }: Wire, limits: Limits, end: (ending: Ending) => void): () => void {
-  const { due, timeoutMs, signal } = limits
-  const late = () => end({ by: stalls.stalledSince(due) ? 'stall' : 'deadline' })
+  const { due, timeoutMs, progress, signal } = limits
+  const since = () => progress?.() ?? due
+  const left = () => since() + timeoutMs - clock.now()
+  const look = () => {
+    // Since the timer was set the exchange may have come forward.
+    if (progress !== undefined && left() > 0) timer = setTimeout(look, left())
+    else end({ by: stalls.stalledSince(since()) ? 'stall' : 'deadline' })
+  }
   const abandon = () => end({ by: 'abandoned' })
-  const timer = setTimeout(late, Math.max(0, due + timeoutMs - clock.now()))
+  let timer = setTimeout(look, Math.max(0, left()))
   signal?.addEventListener('abort', abandon, { once: true })
   return () => {
     clearTimeout(timer)

@@ -1,5 +1,4 @@
 import type { Ledger, RestartAccount, TrafficAccount } from '../model/ledger.ts'
-import { LIFELINE_ENDS, type Lifeline } from '../model/lifeline.ts'
 import {
   addOutcomes,
   countAttempts,
@@ -8,14 +7,8 @@ import {
   noOutcomes,
   type OutcomeCounts,
 } from '../model/outcome.ts'
-import {
-  type Judgement,
-  type LifelineReport,
-  REPORT_SCHEMA,
-  type Report,
-  type RestartReport,
-  type TrafficReport,
-} from '../model/report.ts'
+import { type Judgement, REPORT_SCHEMA, type Report, type RestartReport, type TrafficReport } from '../model/report.ts'
+import { listEnds, sumLifelines } from './lifelines.ts'
 
 /**
  * Puts the account of a run and the judgement on it into the one document that every format renders. `timeline` is what
@@ -34,7 +27,8 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
     outcomes,
     retrying: judgement.retrying,
     traffic: ledger.traffic.map(describeTraffic),
-    lifelines: describeLifelines(ledger.lifelines),
+    lifelines: sumLifelines(ledger.lifelines),
+    ...listEnds(ledger.lifelines),
     restarts: ledger.restarts.map(describeRestart),
     guarantees: judgement.guarantees.map((guarantee) => ({
       ...guarantee,
@@ -70,7 +64,7 @@ function availabilityOf(outcomes: OutcomeCounts): number | null {
 }
 
 function describeRestart(restart: RestartAccount): RestartReport {
-  const { index, begun, observed, drained, outageMs, outcomes, latencyMs, generations } = restart
+  const { index, begun, observed, drained, outageMs, outcomes, latencyMs, generations, lifelines } = restart
   return {
     index,
     begun,
@@ -85,30 +79,6 @@ function describeRestart(restart: RestartAccount): RestartReport {
     outcomes,
     latencyMs,
     generations,
+    lifelines,
   }
-}
-
-function describeLifelines(lifelines: Lifeline[]): LifelineReport[] {
-  const byKind = new Map<string, LifelineReport>()
-  for (const lifeline of lifelines) {
-    const sum = byKind.get(lifeline.kind) ?? noLifelines(lifeline.kind)
-    byKind.set(lifeline.kind, addLifeline(sum, lifeline))
-  }
-  return [...byKind.values()]
-}
-
-function noLifelines(kind: string): LifelineReport {
-  const messages = { sent: 0, received: 0, lost: 0, duplicated: 0, reordered: 0 }
-  return { kind, opened: 0, kept: 0, graceful: 0, cut: 0, stalled: 0, messages }
-}
-
-function addLifeline(sum: LifelineReport, { end, messages }: Lifeline): LifelineReport {
-  sum.opened += 1
-  for (const way of LIFELINE_ENDS) sum[way] += way === end ? 1 : 0
-  sum.messages.sent += messages?.sent ?? 0
-  sum.messages.received += messages?.received ?? 0
-  sum.messages.lost += messages?.lost ?? 0
-  sum.messages.duplicated += messages?.duplicated ?? 0
-  sum.messages.reordered += messages?.reordered ?? 0
-  return sum
 }

@@ -47,6 +47,18 @@ export const eventSchema = z.discriminatedUnion('kind', [
     traffic,
     newConnection: z.boolean().describe('On the first answer of its connection.'),
   }),
+  event('certificate-seen', {
+    traffic,
+    serial: z.string().describe('Serial number, hexadecimal.'),
+    subject: z.string().describe('Distinguished name of its subject.'),
+    validTo: z.string().describe('When it expires, ISO 8601.'),
+    fingerprint256: z.string().describe('SHA-256 of the certificate.'),
+  }),
+  event('resumption', {
+    traffic,
+    offered: count('TLS handshakes of the last second that offered to resume a session.'),
+    resumed: count('How many of them were resumed.'),
+  }),
   event('process-started', { pid, ppid: z.int().describe('Parent process id.'), command }),
   event('process-ended', { pid, command }),
   event('listener-opened', { pid, inode }),

@@ -1,5 +1,6 @@
 import type { GuaranteeReport, Report, RestartReport, TrafficReport } from '../model/report.ts'
 import { describeFirst, groupFailures } from './failure-groups.ts'
+import { groupEnds } from './lifeline-groups.ts'
 import { formatShare } from './numbers.ts'
 import {
   describeAvailability,
@@ -31,7 +32,7 @@ export function listCases(report: Report): Case[] {
     verdictCase(report),
     slaCase(report),
     ...report.traffic.map((traffic) => trafficCase(traffic, report)),
-    ...report.guarantees.map(guaranteeCase),
+    ...report.guarantees.map((guarantee) => guaranteeCase(guarantee, report)),
     ...report.restarts.map(restartCase),
   ]
   return report.verdict.exitCode === 0 ? cases.map(excuse) : cases
@@ -77,13 +78,16 @@ function judge(observed: number | null, target: number, bound: number | null, me
   return undefined
 }
 
-function trafficCase({ name, kind, availability, outcomes, attempts }: TrafficReport, { sla, failures }: Report): Case {
+function trafficCase({ name, kind, availability, outcomes, attempts }: TrafficReport, report: Report): Case {
+  const { sla, failures } = report
   const lost = describeLosses({ attempts, outcomes })
   const share =
     availability === null
       ? 'No request was counted'
       : `${formatShare(availability)} succeeded, wanted ${formatShare(sla.target)}`
-  const problem = judge(availability, sla.target, null, `${share}: ${lost}`)
+  // Long-lived connections that were opened in the warm-up and never ended have made no attempt since.
+  const lasting = attempts === 0 && report.lifelines.some((lifelines) => lifelines.kind === kind)
+  const problem = lasting ? undefined : judge(availability, sla.target, null, `${share}: ${lost}`)
   const own = groupFailures(failures.filter((failure) => failure.traffic === name))
   const text = own.map((group) => `${group.text}; ${describeFirst(group.first)}`).join('\n')
   return {
@@ -94,9 +98,10 @@ function trafficCase({ name, kind, availability, outcomes, attempts }: TrafficRe
   }
 }
 
-function guaranteeCase({ id, status, evidence, required }: GuaranteeReport): Case {
+function guaranteeCase({ id, status, evidence, required }: GuaranteeReport, report: Report): Case {
   const kind = required ? (status === 'broken' ? 'failure' : 'error') : 'skipped'
-  const problem: Problem = { kind, type: `guarantee-${status}`, message: evidence }
+  const text = id === 'connections-kept' ? groupEnds(report).join('\n') : ''
+  const problem: Problem = { kind, type: `guarantee-${status}`, message: evidence, ...(text !== '' && { text }) }
   return { group: 'guarantee', name: id, seconds: 0, problem: status === 'held' ? undefined : problem }
 }
 

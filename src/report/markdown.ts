@@ -1,6 +1,8 @@
 import { countAttempts } from '../model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
 import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
+import { describeMissingEnds, groupEnds } from './lifeline-groups.ts'
+import { lifelineRows } from './lifeline-table.ts'
 import { escapeMarkdown } from './markdown-escape.ts'
 import { formatCount, formatDuration, formatMaybe } from './numbers.ts'
 import { clean } from './text.ts'
@@ -8,9 +10,9 @@ import {
   describeAvailability,
   describeEnvironment,
   describeExpectation,
+  describeFates,
   describeGenerations,
   describeGuarantee,
-  describeLifelines,
   describeLosses,
   describeProjection,
   describeRetrying,
@@ -25,6 +27,7 @@ export function renderMarkdown(report: Report): string {
   const parts = [
     showVerdict(report),
     showTraffic(report),
+    showLifelines(report),
     section('Restarts', showRestarts(report)),
     section('Guarantees', showGuarantees(report.guarantees)),
     section('Failures', showFailures(report)),
@@ -44,7 +47,7 @@ function showVerdict(report: Report): string {
   return join([`## ${STATUS_WORDS[verdict.status]}: ${title}`, reasons.join('\n'), facts, about])
 }
 
-function showTraffic({ traffic, outcomes, lifelines }: Report): string {
+function showTraffic({ traffic, outcomes }: Report): string {
   const kinds = occurred(outcomes)
   const header = ['Traffic', 'attempts', ...kinds, 'p50', 'p99', 'max']
   const rows = traffic.map((row) => [
@@ -54,13 +57,21 @@ function showTraffic({ traffic, outcomes, lifelines }: Report): string {
     ...(['p50', 'p99', 'max'] as const).map((name) => formatMaybe(row.latencyMs?.[name] ?? null, '–')),
   ])
   const all = ['all', formatCount(countAttempts(outcomes)), ...kinds.map((kind) => formatCount(outcomes[kind]))]
-  const table = renderTable(header, traffic.length > 1 ? [...rows, [...all, '', '', '']] : rows, 1)
-  return join([table, ...lifelines.map((lifeline) => paragraph(describeLifelines(lifeline)))])
+  return renderTable(header, traffic.length > 1 ? [...rows, [...all, '', '', '']] : rows, 1)
+}
+
+function showLifelines(report: Report): string {
+  if (report.lifelines.length === 0) return ''
+  const { titles, rows } = lifelineRows(report.lifelines)
+  const ends = groupEnds(report)
+  const items = ends.slice(0, GROUPS_SHOWN).map((text) => `- ${escapeMarkdown(text)}`)
+  const more = ends.length > GROUPS_SHOWN ? `Further kinds of end: ${ends.length - GROUPS_SHOWN}.` : ''
+  return join([renderTable(['Lifelines', ...titles], rows, 1), items.join('\n'), more, describeMissingEnds(report)])
 }
 
 function showRestarts(report: Report): string {
   if (report.restarts.length === 0) return ''
-  const header = ['#', 'observed', 'takeover', 'drain', 'outage', 'settled', 'losses', 'generations']
+  const header = ['#', 'observed', 'takeover', 'drain', 'outage', 'settled', 'losses', 'lifelines', 'generations']
   const table = renderTable(header, report.restarts.map(restartRow), 1)
   const details = report.restarts.filter(({ detail }) => detail !== null)
   const notes = details.map(({ index, detail }) => paragraph(`Restart ${index}: ${clean(detail ?? '')}`))
@@ -76,6 +87,7 @@ function restartRow(restart: RestartReport): string[] {
     formatMaybe(restart.outageMs, '–'),
     restart.settledMs === null ? 'never' : formatDuration(restart.settledMs),
     describeLosses(restart),
+    describeFates(restart).replace('lifelines: ', '') || '–',
     describeGenerations(restart),
   ]
 }

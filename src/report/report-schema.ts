@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { REPORT_SCHEMA, type Report } from '../model/report.ts'
 import { eventSchema } from './event-schema.ts'
 import { finding, guarantee, projection, retrying, sla, verdict } from './judgement-schema.ts'
+import { lifeline, lifelineCounts, lifelineEnd } from './lifeline-schema.ts'
 import {
   count,
   duration,
@@ -45,24 +46,6 @@ const traffic = z.object({
   latencyMs: latencySummary.nullable(),
 })
 
-const messages = z.object({
-  sent: count('Numbered messages sent.'),
-  received: count('Received.'),
-  lost: count('Never received.'),
-  duplicated: count('Received more than once.'),
-  reordered: count('Received out of order.'),
-})
-
-const lifeline = z.object({
-  kind: z.string(),
-  opened: count('Long-lived connections opened.'),
-  kept: count('Still served at the end, or ended by their own client.'),
-  graceful: count('Ended by the server with notice.'),
-  cut: count('Ended by FIN or RST without notice.'),
-  stalled: count('Open but no longer answering.'),
-  messages,
-})
-
 const restart = z.object({
   index: count('Number of the restart.'),
   begun: moment('When its first step began.'),
@@ -79,6 +62,9 @@ const restart = z.object({
   outcomes: outcomeCounts,
   latencyMs: latencySummary.nullable(),
   generations: z.object({ old: z.array(z.string()), new: z.array(z.string()) }),
+  lifelines: z
+    .object(lifelineCounts)
+    .describe('What became of the long-lived connections that were open when it began. See docs/reports.md.'),
 })
 
 const timeline = z.object({
@@ -105,6 +91,10 @@ const reportSchema = z
     retrying,
     traffic: z.array(traffic).describe("One per traffic of the scenario, in the scenario's order."),
     lifelines: z.array(lifeline).describe('One per kind of long-lived connection.'),
+    lifelineEnds: z
+      .array(lifelineEnd)
+      .describe('Those cut or stalled, by restart and time, up to 1,000; last those before any restart.'),
+    lifelineEndsTotal: count('All that were cut or stalled, also those that `lifelineEnds` leaves out.'),
     restarts: z.array(restart),
     guarantees: z.array(guarantee),
     findings: z.array(finding).describe('Diagnosed causes.'),

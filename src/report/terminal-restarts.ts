@@ -3,6 +3,7 @@ import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
 import { hang, mark, type Page } from './page.ts'
 import { clean } from './text.ts'
 import {
+  describeFates,
   describeGenerations,
   describeGuarantee,
   describeLosses,
@@ -23,15 +24,18 @@ export function showRestarts(report: Report, page: Page): string[] {
 function showRestart(restart: RestartReport, of: number, { color, width }: Page): string[] {
   const state = restart.observed ? (restart.drained ? '' : 'not drained: ') : 'not observed: '
   const lost = countFailures(restart.outcomes) > 0
-  const sign = state === '' ? (lost ? color.yellow('!') : color.green('✓')) : color.red('✗')
+  const ended = restart.lifelines.cut + restart.lifelines.stalled > 0
+  const sign = state === '' ? (lost || ended ? color.yellow('!') : color.green('✓')) : color.red('✗')
   const number = `  ${restart.index}/${of}  `
   const indent = ' '.repeat(number.length)
   const [first = '', ...rest] = hang(indent, state + describeTimes(restart), width - 2)
   const losses = hang(indent, describeLosses(restart), width - 2)
+  const fates = hang(indent, describeFates(restart), width - 2)
   const more = [`generation ${describeGenerations(restart)}`, clean(restart.detail ?? '')]
   return [
     ...mark([number + first.trimStart(), ...rest], sign),
     ...losses.map((line) => (lost ? color.red(line) : color.dim(line))),
+    ...fates.map((line) => (ended ? color.red(line) : color.dim(line))),
     ...more.flatMap((text) => hang(indent, text, width - 2)).map((line) => color.dim(line)),
   ]
 }

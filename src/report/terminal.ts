@@ -1,20 +1,15 @@
 import type { ChalkInstance } from 'chalk'
 import type { Report } from '../model/report.ts'
 import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
+import { describeMissingEnds, groupEnds } from './lifeline-groups.ts'
+import { lifelineTable } from './lifeline-table.ts'
 import { countOf } from './numbers.ts'
 import { hang, mark, type Page, section } from './page.ts'
 import { renderTable } from './table.ts'
 import { showGuarantees, showRestarts } from './terminal-restarts.ts'
 import { clean, wrap } from './text.ts'
 import { trafficTable } from './traffic-table.ts'
-import {
-  describeAvailability,
-  describeExpectation,
-  describeLifelines,
-  describeRetrying,
-  describeSla,
-  STATUS_WORDS,
-} from './words.ts'
+import { describeAvailability, describeExpectation, describeRetrying, describeSla, STATUS_WORDS } from './words.ts'
 
 export interface SummaryOptions {
   /** With its level: 0 writes no escape sequence at all. */
@@ -40,6 +35,7 @@ export function renderSummary(report: Report, { color, width, paths }: SummaryOp
     showVerdict(report, page),
     section('Why', showReasons(report, page), page),
     showTraffic(report, page),
+    showLifelines(report, page),
     section('Restarts', showRestarts(report, page), page),
     section('Guarantees', showGuarantees(report, page), page),
     section('Failures', showFailures(report, page), page),
@@ -76,8 +72,25 @@ function showTraffic(report: Report, { color, width }: Page): string[] {
   if (report.traffic.length === 0) return []
   const { names, groups } = trafficTable(report, color)
   const [header = '', ...rows] = renderTable(names, groups, width)
-  const lifelines = report.lifelines.flatMap((lifeline) => hang('', describeLifelines(lifeline), width))
-  return [color.bold(header), ...rows, ...lifelines]
+  return [color.bold(header), ...rows]
+}
+
+function showLifelines(report: Report, { color, width }: Page): string[] {
+  if (report.lifelines.length === 0) return []
+  const { names, groups } = lifelineTable(report.lifelines, color)
+  const [header = '', ...rows] = renderTable(names, groups, width)
+  const ends = groupEnds(report)
+  const more = ends.length - GROUPS_SHOWN
+  const notes = [
+    more > 0 ? `… and ${countOf(more, 'more kind')} of end in the reports` : '',
+    describeMissingEnds(report),
+  ]
+  return [
+    color.bold(header),
+    ...rows,
+    ...ends.slice(0, GROUPS_SHOWN).flatMap((text) => mark(hang('  ', text, width), color.red('✗'))),
+    ...notes.flatMap((note) => hang('  ', note, width)),
+  ]
 }
 
 function showFailures(report: Report, { color, width }: Page): string[] {

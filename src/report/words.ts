@@ -1,5 +1,6 @@
+import { LIFELINE_ENDS } from '../model/lifeline.ts'
 import { countFailures, FAILURES, OUTCOMES, type Outcome, type OutcomeCounts } from '../model/outcome.ts'
-import type { GuaranteeReport, LifelineReport, Report, RestartReport, SlaResult } from '../model/report.ts'
+import type { GuaranteeReport, Report, RestartReport, SlaResult } from '../model/report.ts'
 import type { VerdictStatus } from '../model/verdict.ts'
 import { countOf, formatCount, formatDuration, formatMaybe, formatShare } from './numbers.ts'
 import { clean } from './text.ts'
@@ -110,16 +111,13 @@ export function describeEnvironment({ environment, run }: Report): string {
   return `hitless ${clean(hitless)}, Node ${clean(node)}, autocannon ${clean(autocannon)}; ${machine}; ${clean(run.startedAt)}, ${formatDuration(run.durationMs)}`
 }
 
-/** `Lifelines (idle): 20 opened, 18 kept, 2 cut`, with the numbered messages where any were sent. */
-export function describeLifelines({ kind, opened, kept, graceful, cut, stalled, messages }: LifelineReport): string {
-  const ends = Object.entries({ kept, graceful, cut, stalled }).filter(([, count]) => count > 0)
-  const { sent, lost, duplicated, reordered } = messages
-  const faults = Object.entries({ lost, duplicated, reordered }).map(
-    ([fault, count]) => `${formatCount(count)} ${fault}`,
-  )
-  const numbered = sent === 0 ? '' : `; ${countOf(sent, 'message')}, ${faults.join(', ')}`
-  const parts = ends.map(([end, count]) => `${formatCount(count)} ${end}`)
-  return `Lifelines (${clean(kind, 40)}): ${[`${formatCount(opened)} opened`, ...parts].join(', ')}${numbered}`
+/** What became of the lifelines that were open when a restart began: `lifelines: 15 of 20 kept, 5 cut`; empty without any. */
+export function describeFates({ lifelines }: RestartReport): string {
+  const ends = LIFELINE_ENDS.filter((end) => lifelines[end] > 0)
+  const open = ends.reduce((sum, end) => sum + lifelines[end], 0)
+  if (open === 0) return ''
+  const others = ends.filter((end) => end !== 'kept').map((end) => `, ${formatCount(lifelines[end])} ${end}`)
+  return `lifelines: ${formatCount(lifelines.kept)} of ${formatCount(open)} kept${others.join('')}`
 }
 
 /** What the restarts cost in a year, where that could be worked out. */

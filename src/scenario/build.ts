@@ -7,6 +7,7 @@ import { buildRestart } from './parts/restart.ts'
 import { buildSla } from './parts/sla.ts'
 import { buildTarget } from './parts/target.ts'
 import { buildTiming } from './parts/timing.ts'
+import { checkTlsIsSpoken } from './parts/tls.ts'
 import { buildTraffic, DEFAULT_TRAFFIC } from './parts/traffic.ts'
 import { trafficSchema } from './parts/traffic-options.ts'
 import { scenarioSchema } from './schema.ts'
@@ -34,6 +35,7 @@ export function buildScenario(written: Plain, origin: Origin): { scenario?: Scen
   const context: BuildContext = { ...origin, report: (finding) => findings.push(finding) }
   const target = buildTarget(read.target, context)
   const traffic = read.traffic ?? trafficSchema.parse(DEFAULT_TRAFFIC)
+  checkTlsIsSpoken(read.target.tls, { url: read.target.url, otherwise: traffic.tls !== undefined }, context)
   const scenario: Scenario = {
     name: read.name ?? origin.name,
     ...(read.about === undefined ? {} : { about: read.about.trim() }),

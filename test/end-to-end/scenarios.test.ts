@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { countAttempts } from '../../src/model/outcome.ts'
-import type { Report } from '../../src/model/report.ts'
+import type { LifelineReport, Report } from '../../src/model/report.ts'
 import { describeWith } from '../support/needs.ts'
 import { leftoversOf, makeFolder, oddFilesOf, readReport, runCli, SCENARIOS } from './support.ts'
 
 /** Runs a scenario of the library as a user does, and checks what must hold of every run. */
-async function runScenario(file: string): Promise<Report> {
+async function runScenario(file: string, { drained = true } = {}): Promise<Report> {
   const folder = makeFolder()
   const { code } = await runCli(['run', join(SCENARIOS, file), '--out', folder])
   const report = readReport(folder)
@@ -14,8 +14,8 @@ async function runScenario(file: string): Promise<Report> {
   expect(code).toBe(0)
   expect(countAttempts(report.outcomes)).toBe(report.traffic.reduce((sum, { attempts }) => sum + attempts, 0))
   expect(report.outcomes.local).toBe(0)
-  expect(report.restarts.map(({ observed, drained }) => ({ observed, drained }))).toEqual(
-    Array.from({ length: 3 }, () => ({ observed: true, drained: true })),
+  expect(report.restarts.map((restart) => [restart.observed, restart.drained])).toEqual(
+    Array.from({ length: 3 }, () => [true, drained]),
   )
   expect(await leftoversOf(folder)).toEqual([])
   expect(await oddFilesOf(folder)).toEqual([])
@@ -27,9 +27,22 @@ function lost(report: Report, traffic: string): number {
   return outcomes === undefined ? Number.NaN : outcomes.refused + outcomes.reset + outcomes.dropped + outcomes.truncated
 }
 
-test('a Node cluster restarted worker by worker loses nothing', async () => {
+/** How the lifelines of one kind ended. */
+function ends(report: Report, kind: string): Partial<LifelineReport> | undefined {
+  const sum = report.lifelines.find((lifelines) => lifelines.kind === kind)
+  return sum && { opened: sum.opened, kept: sum.kept, graceful: sum.graceful, cut: sum.cut, stalled: sum.stalled }
+}
+
+test('a Node cluster restarted worker by worker loses nothing, and says goodbye to those who would stay', async () => {
   const report = await runScenario('node/rolling-restart.yaml')
   expect(report.sla.failures).toBe(0)
+  for (const kind of ['sse', 'websocket']) {
+    expect(ends(report, kind)).toMatchObject({ kept: 10, cut: 0, stalled: 0 })
+    // Each restart ends all of them, and some twice: those which came to the other old worker.
+    expect(ends(report, kind)?.graceful).toBeGreaterThanOrEqual(30)
+  }
+  for (const kind of ['download', 'upload']) expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
+  expect(report.lifelines.find(({ kind }) => kind === 'sse')?.messages).toMatchObject({ lost: 0, duplicated: 0 })
 })
 
 test('a Node server stopped and started refuses and cuts requests', async () => {
@@ -45,6 +58,37 @@ describeWith(['nginx'], 'nginx', () => {
     expect(report.sla.failures).toBe(0)
     expect(lost(report, 'fresh')).toBe(0)
     expect(lost(report, 'slow')).toBe(0)
+  })
+
+  test('keeps every WebSocket and event stream through reloads, and the old workers with them', async () => {
+    const report = await runScenario('nginx/reload-long-lived.yaml', { drained: false })
+    for (const kind of ['websocket', 'sse']) {
+      expect(ends(report, kind)).toEqual({ opened: 10, kept: 10, graceful: 0, cut: 0, stalled: 0 })
+    }
+    expect(report.lifelines.map(({ messages }) => messages.lost)).toEqual([0, 0])
+    expect(report.restarts.map(({ lifelines }) => lifelines.kept)).toEqual([20, 20, 20])
+    expect(lost(report, 'slow')).toBe(0)
+  })
+
+  test('cuts them all a second after each reload, where a shutdown timeout says so', async () => {
+    const report = await runScenario('broken/nginx-shutdown-timeout.yaml')
+    for (const kind of ['websocket', 'sse']) {
+      expect(ends(report, kind)).toEqual({ opened: 40, kept: 10, graceful: 0, cut: 30, stalled: 0 })
+    }
+    expect(report.restarts.map(({ lifelines }) => lifelines)).toEqual(
+      Array.from({ length: 3 }, () => ({ kept: 0, graceful: 0, cut: 20, stalled: 0 })),
+    )
+    expect(report.lifelineEndsTotal).toBe(60)
+    const begun = new Map(report.restarts.map((restart) => [restart.index, restart.begun]))
+    for (const { sign, restart, closed, withoutServiceMs } of report.lifelineEnds) {
+      expect(sign).toBe('FIN')
+      expect(closed - (begun.get(restart ?? 0) ?? Number.NaN)).toBeGreaterThanOrEqual(1_000)
+      expect(withoutServiceMs).toBeGreaterThan(0)
+    }
+    expect(lost(report, 'slow')).toBeGreaterThan(0)
+    expect(report.guarantees.filter(({ status }) => status === 'broken').map(({ id }) => id)).toContain(
+      'connections-kept',
+    )
   })
 
   test('stopped and started refuses connections and cuts what is in flight', async () => {

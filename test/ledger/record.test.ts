@@ -241,10 +241,12 @@ describe('the end', () => {
     ])
   })
 
-  test('events and lifelines are posted at once', () => {
+  test('events are posted at once, lifelines by the next flush', () => {
     const { recorder, posted } = setUp()
-    recorder.event({ t: 1, kind: 'target-ready' })
     recorder.lifeline({ traffic: 'http', kind: 'idle', id: 1, opened: 0, closed: 9, end: 'kept', by: 'client' })
+    recorder.event({ t: 1, kind: 'target-ready' })
+    expect(posted.map((entry) => entry.entry)).toEqual(['event'])
+    recorder.flush()
     expect(posted.map((entry) => entry.entry)).toEqual(['event', 'lifeline'])
   })
 

@@ -5,7 +5,7 @@ import { noOutcomes } from '../../src/model/outcome.ts'
 import type { Judgement } from '../../src/model/report.ts'
 import { buildReport } from '../../src/report/build-report.ts'
 import { reportJsonSchema } from '../../src/report/report-schema.ts'
-import { attempt, passing, scenario } from './samples.ts'
+import { attempt, failing, passing, scenario } from './samples.ts'
 
 const TIMELINE = { bucketMs: 100, buckets: [] }
 
@@ -77,27 +77,53 @@ describe('buildReport', () => {
   })
 
   test('adds lifelines up by kind', () => {
-    const line = { traffic: 'idle', kind: 'idle', id: 1, opened: 0, closed: 9, by: 'server' } as const
+    const line = { traffic: 'idle', kind: 'idle', id: 1, opened: 0, closed: 9, by: 'server', restart: 1 } as const
     const messages = { sent: 3, received: 1, lost: 2, duplicated: 0, reordered: 1 }
     const lifelines: Ledger['lifelines'] = [
       { ...line, end: 'kept' },
-      { ...line, end: 'cut', messages },
-      { ...line, end: 'cut', messages },
+      { ...line, end: 'cut', messages, withoutServiceMs: 30 },
+      { ...line, end: 'cut', messages, withoutServiceMs: 10 },
+      { ...line, end: 'graceful', withoutServiceMs: 20.5 },
+      { ...line, end: 'graceful', withoutServiceMs: 4 },
       { ...line, kind: 'sse', end: 'stalled' },
     ]
     const none = { sent: 0, received: 0, lost: 0, duplicated: 0, reordered: 0 }
     expect(buildReport(ledger({ lifelines }), judgement(), TIMELINE).lifelines).toEqual([
       {
         kind: 'idle',
-        opened: 3,
+        opened: 5,
         kept: 1,
-        graceful: 0,
+        graceful: 2,
         cut: 2,
         stalled: 0,
         messages: { sent: 6, received: 2, lost: 4, duplicated: 0, reordered: 2 },
+        withoutServiceMs: { count: 4, p50: 10, max: 30 },
       },
-      { kind: 'sse', opened: 1, kept: 0, graceful: 0, cut: 0, stalled: 1, messages: none },
+      { kind: 'sse', opened: 1, kept: 0, graceful: 0, cut: 0, stalled: 1, messages: none, withoutServiceMs: null },
     ])
+  })
+
+  test('lists what was cut or stalled, by restart and time, and counts what the list leaves out', () => {
+    const line = { traffic: 'a', kind: 'sse', opened: 0, by: 'server', end: 'cut' } as const
+    const lifelines: Ledger['lifelines'] = [
+      { ...line, id: 1, closed: 3, restart: null },
+      { ...line, id: 2, closed: 4, restart: 2 },
+      { ...line, id: 3, closed: 9, restart: 1, end: 'stalled' },
+      { ...line, id: 4, closed: 8, restart: 1 },
+      { ...line, id: 5, closed: 2, restart: 1, end: 'graceful' },
+      { ...line, id: 6, closed: 2, restart: 1, end: 'kept' },
+    ]
+    const report = buildReport(ledger({ lifelines }), judgement(), TIMELINE)
+    expect(report.lifelineEnds.map(({ id }) => id)).toEqual([4, 3, 2, 1])
+    expect(report.lifelineEndsTotal).toBe(4)
+
+    const many = Array.from({ length: 1_500 }, (_, id) => ({ ...line, id, closed: id, restart: id < 900 ? null : 1 }))
+    const capped = buildReport(ledger({ lifelines: many }), judgement(), TIMELINE)
+    expect(capped.lifelineEnds.map(({ id }) => id)).toEqual([
+      ...Array.from({ length: 600 }, (_, i) => 900 + i),
+      ...Array.from({ length: 400 }, (_, i) => i),
+    ])
+    expect(capped.lifelineEndsTotal).toBe(1_500)
   })
 
   test('says null for what a restart did not show', () => {
@@ -112,6 +138,7 @@ describe('buildReport', () => {
       outcomes: noOutcomes(),
       retryable: 0,
       latencyMs: null,
+      lifelines: { kept: 1, graceful: 2, cut: 3, stalled: 4 },
     }
     const [unseen, seen] = buildReport(
       ledger({ restarts: [restart, { ...restart, settled: 350, takeoverMs: 20, drainMs: 200 }] }),
@@ -119,7 +146,7 @@ describe('buildReport', () => {
       TIMELINE,
     ).restarts
     expect(unseen).toMatchObject({ takeoverMs: null, drainMs: null, settledMs: null, detail: null, attempts: 0 })
-    expect(seen).toMatchObject({ takeoverMs: 20, drainMs: 200, settledMs: 250 })
+    expect(seen).toMatchObject({ takeoverMs: 20, drainMs: 200, settledMs: 250, lifelines: restart.lifelines })
   })
 
   test('knows which guarantees the scenario requires', () => {
@@ -133,7 +160,11 @@ describe('buildReport', () => {
   test('builds what the schema says', () => {
     const validate = new Ajv2020({ allowUnionTypes: true }).compile(reportJsonSchema())
     const report = buildReport(
-      ledger({ traffic: [account('a', { ok: 8 })], events: passing().events }),
+      ledger({
+        traffic: [account('a', { ok: 8 })],
+        events: passing().events,
+        lifelines: failing().lifelineEnds,
+      }),
       judgement(),
       TIMELINE,
     )

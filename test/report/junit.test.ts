@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
+import { noOutcomes } from '../../src/model/outcome.ts'
 import { renderJunit } from '../../src/report/junit.ts'
 import { failing, hostile, passing, SAMPLES } from './samples.ts'
 
@@ -55,6 +56,16 @@ describe('junit.xml', () => {
     const report = passing()
     const xml = renderJunit({ ...report, verdict: { ...report.verdict, expected: 'fail', exitCode: 1 } })
     expect(xml).toContain('<failure type="sla-met" message="PASS (the scenario expects FAIL)">')
+  })
+
+  test('traffic whose connections all lasted from the warm-up on is no error', () => {
+    const silent = { attempts: 0, outcomes: noOutcomes(), availability: null, latencyMs: null }
+    const report = {
+      ...failing(),
+      traffic: [...failing().traffic, { ...silent, name: 'websocket', kind: 'websocket' }],
+    }
+    expect(renderJunit(report)).toContain('name="websocket" time="0.000"/>')
+    expect(renderJunit({ ...report, lifelines: [] })).not.toContain('name="websocket" time="0.000"/>')
   })
 
   test('a broken guarantee that nobody requires decides nothing', () => {

@@ -1,7 +1,8 @@
 import type { Attempt } from '../../src/model/attempt.ts'
 import type { RunEntry } from '../../src/model/entry.ts'
+import type { AttributedLifeline, LifelineCounts, MessageCounts } from '../../src/model/lifeline.ts'
 import { countAttempts, noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
-import type { GuaranteeReport, Report, RestartReport, TrafficReport } from '../../src/model/report.ts'
+import type { GuaranteeReport, LifelineReport, Report, RestartReport, TrafficReport } from '../../src/model/report.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { GUARANTEES, type GuaranteeId } from '../../src/model/verdict.ts'
 
@@ -43,8 +44,27 @@ function restart(index: number, some: Partial<OutcomeCounts>, more: Partial<Rest
     outcomes,
     latencyMs: LATENCY,
     generations: { old: [`gen-${index}`], new: [`gen-${index + 1}`] },
+    lifelines: { kept: 0, graceful: 0, cut: 0, stalled: 0 },
     ...more,
   }
+}
+
+const NUMBERED: MessageCounts = { sent: 120_000, received: 118_804, lost: 1_203, duplicated: 7, reordered: 0 }
+
+function lifelines(
+  kind: string,
+  some: Partial<LifelineCounts>,
+  withoutServiceMs: LifelineReport['withoutServiceMs'] = null,
+  messages: MessageCounts = { sent: 0, received: 0, lost: 0, duplicated: 0, reordered: 0 },
+): LifelineReport {
+  const ends = { kept: 0, graceful: 0, cut: 0, stalled: 0, ...some }
+  const opened = Object.values(ends).reduce((sum, count) => sum + count, 0)
+  return { kind, opened, ...ends, messages, withoutServiceMs }
+}
+
+function lifelineEnd(id: number, more: Partial<AttributedLifeline>): AttributedLifeline {
+  const always = { kind: 'websocket', traffic: 'websocket', end: 'cut', by: 'server', sign: 'FIN', restart: 1 } as const
+  return { ...always, id, opened: 100, closed: 12_000, ...more }
 }
 
 function guarantees(some: Partial<Record<GuaranteeId, Partial<GuaranteeReport>>> = {}): GuaranteeReport[] {
@@ -114,8 +134,13 @@ export function passing(): Report {
       traffic('fresh', { ok: 4_121 }),
       traffic('keepalive', { ok: 1_000, dropped: 2 }),
     ],
-    lifelines: [],
-    restarts: [restart(1, { ok: 2_604 }), restart(2, { ok: 2_604, dropped: 2 })],
+    lifelines: [lifelines('sse', { kept: 10, graceful: 10 }, { count: 10, p50: 4.2, max: 12 })],
+    lifelineEnds: [],
+    lifelineEndsTotal: 0,
+    restarts: [
+      restart(1, { ok: 2_604 }, { lifelines: { kept: 0, graceful: 10, cut: 0, stalled: 0 } }),
+      restart(2, { ok: 2_604, dropped: 2 }, { lifelines: { kept: 10, graceful: 0, cut: 0, stalled: 0 } }),
+    ],
     guarantees: guarantees({
       'no-losses': { status: 'broken', evidence: '2 requests in flight were lost in 1 of 2 restarts.' },
     }),
@@ -177,18 +202,36 @@ export function failing(): Report {
       traffic('slow', { ok: 0, truncated: 3, unfinished: 2 }),
     ],
     lifelines: [
-      {
-        kind: 'idle',
-        opened: 20,
-        kept: 0,
-        graceful: 0,
-        cut: 20,
-        stalled: 0,
-        messages: { sent: 20, received: 12, lost: 8, duplicated: 0, reordered: 0 },
-      },
+      lifelines('idle', { cut: 20 }),
+      lifelines(
+        'websocket',
+        { kept: 4, cut: 1_202, stalled: 1 },
+        { count: 1_202, p50: 2_013.4, max: 12_310 },
+        NUMBERED,
+      ),
     ],
+    lifelineEnds: [
+      lifelineEnd(1, { kind: 'idle', traffic: 'idle', sign: 'RST', closed: 10_120 }),
+      lifelineEnd(2, { kind: 'idle', traffic: 'idle', sign: 'RST', closed: 10_131 }),
+      lifelineEnd(3, { closed: 12_002.4 }),
+      lifelineEnd(4, { closed: 12_002.9 }),
+      lifelineEnd(5, { closed: 11_002.9, code: 'ECONNRESET', sign: 'RST' }),
+      lifelineEnd(6, { closed: 14_002.9, end: 'stalled', sign: 'silence' }),
+      lifelineEnd(7, { closed: 320_002, restart: 2 }),
+      lifelineEnd(8, { closed: 4_002, restart: null }),
+    ],
+    lifelineEndsTotal: 1_223,
     restarts: [
-      restart(1, { ok: 1_801, ...lost }, { outageMs: 1_893, takeoverMs: 2_011, settledMs: 2_305 }),
+      restart(
+        1,
+        { ok: 1_801, ...lost },
+        {
+          outageMs: 1_893,
+          takeoverMs: 2_011,
+          settledMs: 2_305,
+          lifelines: { kept: 4, graceful: 0, cut: 1_221, stalled: 1 },
+        },
+      ),
       restart(
         2,
         {},
@@ -304,6 +347,7 @@ function inconclusive(): Report {
     outcomes: counts({ ok: 4_121, local: 3 }),
     retrying: { failures: 0, retried: 0, availability: 1 },
     traffic: [traffic('fresh', { ok: 4_121, local: 3 })],
+    lifelines: [],
     restarts: [restart(1, { ok: 900 })],
     guarantees: guarantees({
       'connections-kept': { status: 'not-observed', evidence: 'No long-lived connection was open.' },
@@ -375,6 +419,12 @@ export function hostile(): Report {
     verdict: { ...bad.verdict, reasons: [{ code: 'sla-missed', message: HOSTILE + long }] },
     traffic: [...bad.traffic, traffic('http', { ok: 1 }, HOSTILE)],
     lifelines: bad.lifelines.map((lifeline) => ({ ...lifeline, kind: HOSTILE })),
+    lifelineEnds: bad.lifelineEnds.map((end) => ({
+      ...end,
+      kind: HOSTILE + long,
+      traffic: HOSTILE,
+      code: HOSTILE + long,
+    })),
     restarts: [restart(1, { ok: 5 }, { detail: HOSTILE, generations: { old: [HOSTILE, long], new: [HOSTILE] } })],
     guarantees: bad.guarantees.map((guarantee) => ({ ...guarantee, evidence: HOSTILE })),
     findings: [{ id: 'x', title: HOSTILE, explanation: long, remedy: HOSTILE, evidence: HOSTILE }],

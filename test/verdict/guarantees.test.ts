@@ -90,14 +90,35 @@ const CASES: Case[] = [
   {
     what: 'connections cut and stalled',
     id: 'connections-kept',
-    facts: { lifelines: [lifeline({ end: 'cut' }), lifeline({ end: 'stalled' }), lifeline({})] },
+    facts: {
+      lifelines: [
+        lifeline({ end: 'cut' }),
+        lifeline({ end: 'stalled' }),
+        lifeline({ kind: 'sse', end: 'cut', restart: 3 }),
+        lifeline({}),
+      ],
+    },
     status: 'broken',
-    evidence: /^1 cut and 1 stalled of 3 long-lived connections$/,
+    evidence: /^idle 1 cut and 1 stalled, sse 1 cut by restart 1 and 3, of 4 long-lived connections$/,
+  },
+  {
+    what: 'connections cut by a restart and before any',
+    id: 'connections-kept',
+    facts: { lifelines: [lifeline({ end: 'cut' }), lifeline({ end: 'cut', closed: 4000, restart: null })] },
+    status: 'broken',
+    evidence: /^idle 1 cut by restart 1, of 2 long-lived connections; idle 1 cut before any restart$/,
+  },
+  {
+    what: 'connections cut before any restart, and others kept through it',
+    id: 'connections-kept',
+    facts: { lifelines: [lifeline({}), lifeline({ end: 'stalled', closed: 4000, restart: null })] },
+    status: 'held',
+    evidence: /1 stayed and 0 ended with notice; idle 1 stalled before any restart$/,
   },
   {
     what: 'connections that saw no restart',
     id: 'connections-kept',
-    facts: { lifelines: [lifeline({ opened: 5200 }), lifeline({ closed: 4000 })] },
+    facts: { lifelines: [lifeline({ opened: 5200 }), lifeline({ closed: 4000, restart: null })] },
     status: 'not-observed',
     evidence: /^no long-lived connection was open when a restart began/,
   },

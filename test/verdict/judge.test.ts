@@ -118,7 +118,7 @@ const CASES: Case[] = [
   {
     code: 'guarantee-broken',
     status: 'fail',
-    message: /^connections-kept is required and was broken: 1 cut and 0 stalled of 1 long-lived connection$/,
+    message: /^connections-kept is required and was broken: idle 1 cut by restart 1, of 1 long-lived connection$/,
     facts: { lifelines: [lifeline({ end: 'cut' })] },
     sla: { require: ['connections-kept'] },
   },

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../src/model/attempt.ts'
 import type { BucketEntry } from '../../src/model/entry.ts'
 import type { Ledger, RestartAccount, TrafficAccount } from '../../src/model/ledger.ts'
-import type { Lifeline } from '../../src/model/lifeline.ts'
+import type { AttributedLifeline } from '../../src/model/lifeline.ts'
 import { noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
 import type { Scenario, SlaSpec, TrafficKind } from '../../src/model/scenario.ts'
 
@@ -94,13 +94,15 @@ export function restart(facts: Partial<Omit<RestartAccount, 'outcomes'>> & { out
     generations: { old: ['a'], new: ['b'] },
     retryable: 0,
     latencyMs: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 },
+    lifelines: { kept: 1, graceful: 0, cut: 0, stalled: 0 },
     ...facts,
     outcomes: { ...noOutcomes(), ...(facts.outcomes ?? { ok: 1000 }) },
   }
 }
 
-export function lifeline(facts: Partial<Lifeline>): Lifeline {
-  return { traffic: 'idle', kind: 'idle', id: 1, opened: 100, closed: 9900, end: 'kept', by: 'client', ...facts }
+export function lifeline(facts: Partial<AttributedLifeline>): AttributedLifeline {
+  const always = { traffic: 'idle', kind: 'idle', id: 1, end: 'kept', by: 'client', restart: 1 } as const
+  return { ...always, opened: 100, closed: 9900, ...facts }
 }
 
 export function attempt(facts: Partial<Attempt>): Attempt {

@@ -60,6 +60,38 @@ export const rate: Grammar<number> = {
   },
 }
 
+const BYTES_PER_UNIT: Record<string, number> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }
+
+const BYTE_WORDS = synonyms({
+  B: 'b byte bytes',
+  KiB: 'k kb kib',
+  MiB: 'm mb mib',
+  GiB: 'g gb gib',
+})
+
+/** Sizes above zero, in bytes. */
+export const byteCount: Grammar<number> = {
+  expected: 'a size above zero such as 512B, 16KiB or 1MiB',
+  json: { type: 'string', pattern: patternOrVariable(`${NUMBER}(?:B|KiB|MiB|GiB)`) },
+  read(text) {
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(B|[KMG]iB)$/.exec(text) ?? []
+    const scale = BYTES_PER_UNIT[unit]
+    if (scale === undefined) return suggestUnit(text, BYTE_WORDS, 'B')
+    const value = Math.round(Number(number) * scale)
+    return value > 0 ? { value } : {}
+  },
+}
+
+/** Sizes per second above zero, in bytes. */
+export const byteRate: Grammar<number> = {
+  expected: 'a speed above zero such as 64KiB/s',
+  json: { type: 'string', pattern: patternOrVariable(`${NUMBER}(?:B|KiB|MiB|GiB)/s`) },
+  read(text) {
+    if (!text.endsWith('/s')) return suggestUnit(text, BYTE_WORDS, 'B/s')
+    return byteCount.read(text.slice(0, -'/s'.length))
+  },
+}
+
 /** Shares from 0 to 1, written as a percentage or as a number. */
 export const share: Grammar<number> = {
   expected: 'a share such as 99.99% or 0.9999',

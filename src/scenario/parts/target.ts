@@ -82,7 +82,7 @@ export function buildTarget(target: Target, context: BuildContext): TargetSpec {
     env,
     url,
     files: buildFiles(target.files, context),
-    tls: buildTls(target.tls, url, context),
+    tls: buildTls(target.tls, context),
     ready: buildReady(target.ready, url),
     ...(pid === undefined ? {} : { pid }),
     generation: buildGeneration(target.generation),

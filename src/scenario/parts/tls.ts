@@ -24,9 +24,17 @@ export const tlsSchema = map(
 
 type Tls = z.output<typeof tlsSchema>
 
-export function buildTls(tls: Tls, url: string, context: BuildContext): TlsSpec {
+/** Reports what would have no effect: an http target to which nobody speaks TLS on another port either. */
+export function checkTlsIsSpoken(
+  tls: Tls,
+  { url, otherwise }: { url: string; otherwise: boolean },
+  context: BuildContext,
+) {
   const used = tls.ca !== undefined || tls.servername !== undefined || tls.insecure
-  if (used && !url.startsWith('https:')) reportUnused(url, context)
+  if (used && !otherwise && !url.startsWith('https:')) reportUnused(url, context)
+}
+
+export function buildTls(tls: Tls, context: BuildContext): TlsSpec {
   const ca = tls.ca === undefined ? undefined : readAuthorities(tls.ca, context)
   return {
     ...(ca === undefined ? {} : { ca }),

@@ -3,7 +3,7 @@ import type { TrafficKind } from '../../model/scenario.ts'
 import { address } from '../grammar/http.ts'
 import { forms, list, map, someOf } from '../grammar/map.ts'
 import { scalar } from '../grammar/scalar.ts'
-import { positiveDuration, rate } from '../grammar/units.ts'
+import { byteCount, byteRate, positiveDuration, rate } from '../grammar/units.ts'
 import { integer, words } from '../grammar/words.ts'
 import { requestsShape } from './requests.ts'
 
@@ -22,6 +22,11 @@ function connections(count: string) {
   return scalar(integer({ min: 1, what: 'a number of connections, at least 1' }), 'Number of connections.').prefault(
     count,
   )
+}
+
+function otherPort() {
+  const port = integer({ min: 1, max: 65_535, what: 'a port' })
+  return scalar(port, "Port, if not that of the target's url.").exactOptional()
 }
 
 const ADDRESSES = 'a list of IP addresses such as [127.0.0.1, 127.0.0.2]'
@@ -64,6 +69,72 @@ const OPTIONS = {
     { connections: connections('5'), ...common('30s') },
     'Requests in flight that outlast the restart, each on a connection of its own, one after the other.',
   ),
+  sse: map(
+    {
+      connections: connections('5'),
+      every: scalar(positiveDuration, 'The server sends something at least this often.').prefault('1s'),
+      ...common('10s'),
+    },
+    'Event streams, held open, and opened again when they end. Events with whole numbers as ids are counted.',
+  ),
+  websocket: map(
+    {
+      connections: connections('5'),
+      every: scalar(positiveDuration, 'From one numbered message on a connection to the next.').prefault('100ms'),
+      ...common('10s'),
+    },
+    'WebSockets on which numbered messages are sent and expected back unchanged.',
+  ),
+  http2: map(
+    {
+      connections: connections('5'),
+      streams: scalar(
+        integer({ min: 1, what: 'a number of streams, at least 1' }),
+        'Requests at a time on each.',
+      ).prefault('4'),
+      port: otherPort(),
+      ...common('10s'),
+    },
+    'HTTP/2 connections with several requests at a time on each.',
+  ),
+  download: map(
+    {
+      connections: connections('3'),
+      speed: scalar(byteRate, 'How fast the response is read.').prefault('64KiB/s'),
+      ...common('60s'),
+      timeout: scalar(
+        positiveDuration,
+        'How long it may be silent: until its first byte, and then while more is awaited.',
+      ).prefault('60s'),
+    },
+    'Long responses, read slowly, each on a connection of its own, one after the other.',
+  ),
+  upload: map(
+    {
+      connections: connections('3'),
+      size: scalar(byteCount, 'Length of each body.').prefault('256KiB'),
+      over: scalar(positiveDuration, 'Over how long it is sent.').prefault('3s'),
+      ...common('60s'),
+    },
+    'Long request bodies, sent slowly, each on a connection of its own, one after the other.',
+  ),
+  tls: map(
+    {
+      rate: scalar(rate, 'Handshakes that start per second.').prefault('20/s'),
+      port: otherPort(),
+      ...common('10s'),
+    },
+    'TLS handshakes on new connections, with and without resumption in turn.',
+  ),
+  tcp: map(
+    {
+      connections: connections('5'),
+      every: scalar(positiveDuration, 'From one numbered line on a connection to the next.').prefault('100ms'),
+      port: otherPort(),
+      ...common('10s'),
+    },
+    'Raw TCP connections on which numbered lines are sent and expected back unchanged.',
+  ),
 }
 
 /** One set of options, several in a list, or nothing at all for the defaults; always read as a list. */
@@ -80,6 +151,13 @@ export const trafficSchema = someOf(
     keepalive: severalOf(OPTIONS.keepalive).exactOptional(),
     idle: severalOf(OPTIONS.idle).exactOptional(),
     slow: severalOf(OPTIONS.slow).exactOptional(),
+    sse: severalOf(OPTIONS.sse).exactOptional(),
+    websocket: severalOf(OPTIONS.websocket).exactOptional(),
+    http2: severalOf(OPTIONS.http2).exactOptional(),
+    download: severalOf(OPTIONS.download).exactOptional(),
+    upload: severalOf(OPTIONS.upload).exactOptional(),
+    tls: severalOf(OPTIONS.tls).exactOptional(),
+    tcp: severalOf(OPTIONS.tcp).exactOptional(),
   },
   'at least one kind of traffic',
   'Traffic that runs all the time, by kind.',

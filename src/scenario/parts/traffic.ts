@@ -3,7 +3,7 @@ import { TRAFFIC_KINDS, type TrafficKind, type TrafficSpec } from '../../model/s
 import { type BuildContext, reportValue } from '../context.ts'
 import type { Path } from '../errors/problem.ts'
 import type { Plain } from '../yaml/plain.ts'
-import { buildRequests } from './requests.ts'
+import { buildRequests, type TrafficPlace } from './requests.ts'
 import type { TrafficOptions, trafficSchema } from './traffic-options.ts'
 
 /** What runs where a scenario does not say. */
@@ -28,6 +28,29 @@ const BUILDERS: { [Kind in TrafficKind]: (options: TrafficOptions<Kind>, base: B
   keepalive: ({ connections, every }, base) => ({ kind: 'keepalive', ...base, connections, everyMs: every }),
   idle: ({ connections }, base) => ({ kind: 'idle', ...base, connections }),
   slow: ({ connections }, base) => ({ kind: 'slow', ...base, connections }),
+  sse: ({ connections, every }, base) => ({ kind: 'sse', ...base, connections, everyMs: every }),
+  websocket: ({ connections, every }, base) => ({ kind: 'websocket', ...base, connections, everyMs: every }),
+  http2: ({ connections, streams, port }, base) => ({
+    kind: 'http2',
+    ...base,
+    connections,
+    streams,
+    ...portOf({ port }),
+  }),
+  download: ({ connections, speed }, base) => ({ kind: 'download', ...base, connections, bytesPerSecond: speed }),
+  upload: ({ connections, size, over }, base) => ({ kind: 'upload', ...base, connections, bytes: size, overMs: over }),
+  tls: ({ rate, port }, base) => ({ kind: 'tls', ...base, rate, ...portOf({ port }) }),
+  tcp: ({ connections, every, port }, base) => ({
+    kind: 'tcp',
+    ...base,
+    connections,
+    everyMs: every,
+    ...portOf({ port }),
+  }),
+}
+
+function portOf({ port }: { port: number | undefined }): { port?: number } {
+  return port === undefined ? {} : { port }
 }
 
 /** `written` is the traffic as it was written: it has the order of the kinds, which zod does not keep. */
@@ -39,6 +62,8 @@ export function buildTraffic(traffic: Traffic, written: Plain, url: string, cont
     buildKind(kind, traffic[kind] ?? [], (options, index) => {
       const path = isList(written, kind) ? ['traffic', kind, index] : ['traffic', kind]
       checkName(options.name, { kind, path, names, context })
+      checkTls(kind, options, { path, url, context })
+      checkUpload(options, { path, url, context })
       return {
         name: options.name ?? kind,
         requests: buildRequests(options, { path, url, context }),
@@ -77,4 +102,27 @@ function checkName(given: string | undefined, { kind, path, names, context }: Na
     })
   }
   names.add(name)
+}
+
+function checkTls(
+  kind: TrafficKind,
+  options: { port?: number; timeout: number },
+  { path, url, context }: TrafficPlace,
+): void {
+  if (kind !== 'tls' || options.port !== undefined || url.startsWith('https:')) return
+  reportValue(context, path, {
+    expected: 'an https target, or the port on which this one speaks TLS',
+    found: `found tls traffic without a port for ${url}`,
+    hint: 'give it a port',
+  })
+}
+
+/** What takes longer than it may has failed before it began. */
+function checkUpload(options: { over?: number; timeout: number }, { path, context }: TrafficPlace): void {
+  if (options.over === undefined || options.over < options.timeout) return
+  reportValue(context, path, {
+    expected: 'a timeout longer than the upload',
+    found: `found a timeout of ${options.timeout} ms for an upload over ${options.over} ms`,
+    hint: 'raise timeout, or shorten over',
+  })
 }

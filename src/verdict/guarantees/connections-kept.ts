@@ -1,27 +1,45 @@
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
-import type { Lifeline } from '../../model/lifeline.ts'
-import { many } from '../say.ts'
+import type { AttributedLifeline } from '../../model/lifeline.ts'
+import { grouped, listed, many } from '../say.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
-/** No long-lived connection is cut without notice or left without an answer. */
-export function checkConnectionsKept(ledger: Ledger): State {
-  const cut = ledger.lifelines.filter(({ end }) => end === 'cut').length
-  const stalled = ledger.lifelines.filter(({ end }) => end === 'stalled').length
-  const tested = ledger.lifelines.filter((lifeline) => ledger.restarts.some((restart) => livedInto(lifeline, restart)))
-  if (cut + stalled > 0) {
-    return broken(`${cut} cut and ${stalled} stalled of ${many(ledger.lifelines.length, 'long-lived connection')}`)
+/** No long-lived connection is cut without notice or left without an answer once a restart has begun. */
+export function checkConnectionsKept({ lifelines, restarts }: Ledger): State {
+  const bad = lifelines.filter(({ end }) => end === 'cut' || end === 'stalled')
+  const later = bad.filter(({ restart }) => restart !== null)
+  const before = bad.length > later.length ? `; ${tellEnds(bad.filter(isEarly))} before any restart` : ''
+  if (later.length > 0) {
+    const by = listed([...new Set(later.map(({ restart }) => restart))].map((index) => `${index}`))
+    const told = `${tellEnds(later)} by restart ${by}, of ${many(lifelines.length, 'long-lived connection')}`
+    return broken(told + before)
   }
+  const tested = lifelines.filter((lifeline) => restarts.some((restart) => livedInto(lifeline, restart)))
   if (tested.length === 0) {
-    return notObserved('no long-lived connection was open when a restart began: add `idle` traffic')
+    const advice = 'add traffic that lasts, such as `websocket`, `sse` or `idle`'
+    return notObserved(`no long-lived connection was open when a restart began: ${advice}${before}`)
   }
   const graceful = tested.filter(({ end }) => end === 'graceful').length
-  const kept = tested.length - graceful
   return held(
     `of ${many(tested.length, 'long-lived connection')} that were open when a restart began, ` +
-      `${kept} stayed and ${graceful} ended with notice`,
+      `${grouped(tested.length - graceful)} stayed and ${grouped(graceful)} ended with notice${before}`,
   )
 }
 
-function livedInto({ opened, closed }: Lifeline, { begun }: RestartAccount): boolean {
+function isEarly({ restart }: AttributedLifeline): boolean {
+  return restart === null
+}
+
+/** `websocket 4 cut, sse 1 cut and 2 stalled`. */
+function tellEnds(bad: readonly AttributedLifeline[]): string {
+  const kinds = [...new Set(bad.map(({ kind }) => kind))]
+  return kinds.map((kind) => `${kind} ${tellKind(bad.filter((lifeline) => lifeline.kind === kind))}`).join(', ')
+}
+
+function tellKind(bad: readonly AttributedLifeline[]): string {
+  const counts = (['cut', 'stalled'] as const).map((end) => [bad.filter((one) => one.end === end).length, end] as const)
+  return listed(counts.filter(([count]) => count > 0).map(([count, end]) => `${grouped(count)} ${end}`))
+}
+
+function livedInto({ opened, closed }: AttributedLifeline, { begun }: RestartAccount): boolean {
   return opened < begun && closed >= begun
 }

@@ -14,7 +14,7 @@ export function checkResponsive({ restarts, scenario, lifelines }: Ledger): Stat
   const silence = Math.max(0, ...restarts.map(({ silenceMs }) => silenceMs ?? 0))
   const outage = Math.max(0, ...restarts.map(({ outageMs }) => outageMs ?? 0))
   const p99 = Math.max(0, ...restarts.map(({ latencyMs }) => latencyMs?.p99 ?? 0))
-  const stalled = lifelines.filter(({ end }) => end === 'stalled').length
+  const stalled = lifelines.filter(({ end, restart }) => end === 'stalled' && restart !== null).length
   const words =
     `longest time without any answer ${duration(silence)}, without a new connection ${duration(outage)}, ` +
     `99 % within ${duration(p99)}, ${many(stalled, 'stalled connection')}`

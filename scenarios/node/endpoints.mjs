@@ -1,0 +1,52 @@
+/** What a worker answers: see the list in cluster.mjs. Each answer tells its generation in X-Generation. */
+import { createDownload } from './download.mjs'
+import { createEvents } from './events.mjs'
+import { createSockets } from './sockets.mjs'
+
+export function createEndpoints(generation) {
+  const events = createEvents()
+  const sockets = createSockets(generation)
+  let retiring = false
+
+  const routes = {
+    '/events': events.open,
+    '/download': createDownload,
+    '/upload': countUpload,
+    '/slow': (request, response, query) => setTimeout(hello, Number(query.get('ms') ?? 1000), request, response),
+  }
+
+  function hello(_request, response) {
+    answer(response, `hello from generation ${generation}\n`)
+  }
+
+  function countUpload(request, response) {
+    let bytes = 0
+    request.on('data', (chunk) => {
+      bytes += chunk.length
+    })
+    request.on('end', () => answer(response, String(bytes)))
+  }
+
+  function answer(response, text) {
+    // Announced, the end of a keep-alive connection costs nobody a request: the client opens another one by itself.
+    if (retiring) response.setHeader('Connection', 'close')
+    response.end(text)
+  }
+
+  return {
+    request(request, response) {
+      const url = new URL(request.url ?? '/', 'http://localhost')
+      response.setHeader('X-Generation', generation)
+      if (retiring) response.setHeader('Connection', 'close')
+      const route = routes[url.pathname] ?? hello
+      route(request, response, url.searchParams)
+    },
+    upgrade: sockets.upgrade,
+    /** Says goodbye to those who would stay for ever; whatever has an end of its own is left to come to it. */
+    retire() {
+      retiring = true
+      events.finish()
+      sockets.close()
+    },
+  }
+}

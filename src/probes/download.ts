@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http'
+import type { FailureFacts } from '../model/attempt.ts'
+import type { DownloadTraffic } from '../model/scenario.ts'
+import { isExpectedStatus } from './answer.ts'
+import { type ContentCheck, createContents } from './content-check.ts'
+import { readSlowly, type SlowReading } from './download-pace.ts'
+import type { Probe, ProbeContext } from './probe.ts'
+import { type BeginTransfer, createTransfers } from './transfer.ts'
+
+/**
+ * Long responses, read slowly and held by position against what they should be. A connection is a lifeline from the head of its
+ * response on. The timeout is the longest silence while this side was ready to read, not the length of the download.
+ */
+export function createDownload(context: ProbeContext<DownloadTraffic>): Probe {
+  const { spec, wire } = context
+  const { clock } = wire
+  const openCheck = createContents()
+
+  const begin: BeginTransfer = (_, request, served) => {
+    let reading: SlowReading | undefined
+    let check: ContentCheck | undefined
+    let established = false
+
+    function beginBody(response: IncomingMessage): void {
+      const status = response.statusCode ?? 0
+      reading = readSlowly(response, spec.bytesPerSecond, clock)
+      established = isExpectedStatus(request.expect, status)
+      if (established) served(clock.now())
+      if (isSuccess(status)) check = openCheck({ path: request.path, version: versionOf(response) })
+    }
+
+    return {
+      request,
+      with: {
+        reader: {
+          begin: beginBody,
+          take(chunk) {
+            check?.take(chunk)
+            reading?.take(chunk.length)
+          },
+          judge: () => judgeContent(check),
+        },
+        progress: () => reading?.progress(),
+      },
+      established: () => established,
+      declined: () => false,
+      alive: (stopped) => (reading?.progress() ?? 0) >= stopped,
+      close: () => reading?.close(),
+    }
+  }
+  return createTransfers(context, begin)
+}
+
+function judgeContent(check: ContentCheck | undefined): FailureFacts | undefined {
+  const detail = check?.finish()
+  return detail === undefined ? undefined : { outcome: 'invalid', phase: 'body', code: 'CONTENT_MISMATCH', detail }
+}
+
+/** Error pages may say something else each time. */
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
+/** RFC 9110 §8.8: what tells one representation of a resource from the next. */
+function versionOf({ headers }: IncomingMessage): string {
+  return headers.etag ?? headers['last-modified'] ?? ''
+}

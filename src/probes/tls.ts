@@ -1,0 +1,101 @@
+import type { TLSSocket } from 'node:tls'
+import type { RequestSpec, TlsTraffic } from '../model/scenario.ts'
+import { dial } from './dial.ts'
+import { type Exchange, neverSent, TOO_LATE } from './exchange.ts'
+import { createLifetime } from './lifetime.ts'
+import { paceOf } from './pace.ts'
+import type { Probe, ProbeContext } from './probe.ts'
+import { runSchedule } from './schedule.ts'
+import { settle } from './settle.ts'
+import { finishHandshake } from './tls-close.ts'
+import { createSessions } from './tls-sessions.ts'
+import { createTlsSights } from './tls-sights.ts'
+import type { Wire } from './wire.ts'
+
+/** Servers of either protocol, and those of none, shake hands. */
+const ALPN = ['h2', 'http/1.1']
+
+/**
+ * TLS handshakes, each on a new connection, open loop: in turn without and with an offer to resume a session that the
+ * server has given a while ago. An attempt is good when its handshake is, resumed or not; how many were resumed is told as an event.
+ */
+export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext<TlsTraffic>): Probe {
+  const wire = wireOf(plain, spec)
+  const { clock } = wire
+  const account = recorder.traffic(spec.name)
+  const lifetime = createLifetime()
+  const sights = createTlsSights(spec.name, recorder, clock)
+  const request = requestOf(wire)
+  const limits = { timeoutMs: spec.timeoutMs, signal: lifetime.grace, alpn: ALPN }
+  const sessions = createSessions(clock)
+  let arrivals = 0
+  let connections = 0
+  let stop: (() => void) | undefined
+
+  async function attempt(due: number): Promise<void> {
+    const returning = arrivals++ % 2 === 1
+    const offered = returning ? sessions.take() : undefined
+    let given: Buffer | undefined
+    account.begin()
+    const { exchange, socket } = await shakeHands(due, offered, (session) => {
+      given = session
+    })
+    const connection = exchange.connected ? ++connections : 0
+    settle(account, { traffic: spec.name, request, due, connection, exchange: tellOffer(exchange, offered) })
+    if (socket === undefined) return
+    if (offered !== undefined) sights.resumption(socket.isSessionReused())
+    if (!socket.isSessionReused()) sights.certificate(socket)
+    await finishHandshake(socket, { awaitTicket: !returning && given === undefined })
+    if (!returning && given !== undefined) sessions.add(given)
+  }
+
+  async function shakeHands(
+    due: number,
+    session: Buffer | undefined,
+    onSession: (session: Buffer) => void,
+  ): Promise<{ exchange: Exchange; socket?: TLSSocket }> {
+    const late = clock.now() >= due + spec.timeoutMs
+    const dialed = late ? { failure: TOO_LATE } : await dial(wire, { ...limits, due, session, onSession })
+    const end = clock.now()
+    if (dialed.failure !== undefined) return { exchange: neverSent(dialed.failure, end) }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the wire's target has tls
+    const socket = dialed.socket as TLSSocket
+    return { exchange: complete(socket, end), socket }
+  }
+
+  const onBehind = (lateMs: number, count: number) =>
+    recorder.event({ t: clock.now(), kind: 'generator-behind', traffic: spec.name, lateMs, arrivals: count })
+
+  return {
+    start(at) {
+      const pace = paceOf(at, spec.rate)
+      stop = runSchedule({ pace, clock, onDue: (due) => lifetime.track(attempt(due)), onBehind })
+    },
+    async stop() {
+      stop?.()
+      await lifetime.end(graceMs)
+      sights.close()
+    },
+  }
+}
+
+/** The same target, spoken TLS to, perhaps on another port. */
+function wireOf(wire: Wire, { port }: TlsTraffic): Wire {
+  const { target } = wire
+  return { ...wire, target: { ...target, port: port ?? target.port, tls: target.trust } }
+}
+
+/** A handshake in the words of an attempt. */
+function requestOf({ target: { address, port } }: Wire): RequestSpec {
+  return { method: 'TLS', path: `${address}:${port}`, headers: {}, weight: 1, expect: { status: [] } }
+}
+
+function complete({ localPort }: TLSSocket, end: number): Exchange {
+  const place = localPort === undefined ? {} : { localPort }
+  return { outcome: 'ok', phase: 'tls', connected: true, reused: false, end, bytesWritten: 0, bytesRead: 0, ...place }
+}
+
+function tellOffer(exchange: Exchange, offered: Buffer | undefined): Exchange {
+  if (exchange.outcome === 'ok' || offered === undefined) return exchange
+  return { ...exchange, detail: [exchange.detail, 'a session was offered'].filter(Boolean).join('; ') }
+}

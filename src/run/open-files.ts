@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import type { Scenario, TrafficSpec } from '../model/scenario.ts'
+import { ScenarioError } from '../scenario/errors/scenario-error.ts'
+
+/** What hitless needs besides the connections of its traffic: threads, journal, log, process table. */
+const RESERVE = 100
+
+/**
+ * How many files this process may have open; undefined where the system does not tell. Node has raised its soft limit to
+ * the hard one by then (and so it is for the target, which inherits it).
+ *
+ * @param limits text of /proc/self/limits, proc(5)
+ */
+export function readOpenFilesLimit(limits = readLimits()): number | undefined {
+  const soft = /^Max open files\s+(\d+|unlimited)/m.exec(limits)?.[1]
+  if (soft === undefined) return undefined
+  return soft === 'unlimited' ? Number.POSITIVE_INFINITY : Number(soft)
+}
+
+function readLimits(): string {
+  try {
+    return readFileSync('/proc/self/limits', 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/**
+ * Whether the connections of a scenario's traffic fit into the limit of open files: nothing where they do, a warning where they
+ * may not, if the target leaves new connections hanging.
+ *
+ * @throws ScenarioError where those that are held all the time do not fit
+ */
+export function checkOpenFiles(scenario: Scenario, limit: number | undefined): string | undefined {
+  if (limit === undefined) return undefined
+  const held = sum(scenario.traffic, countHeld)
+  const most = held + sum(scenario.traffic, countPassing)
+  const needed = `${most + RESERVE} open files`
+  if (held >= limit) {
+    throw new ScenarioError([
+      {
+        ...(scenario.file !== undefined && { file: scenario.file }),
+        path: 'traffic',
+        found: `holds ${held} connections, and a process may have ${limit} files open here`,
+        expected: `fewer, or a higher limit: the run may need ${needed}`,
+        hint: howToRaise(most + RESERVE),
+      },
+    ])
+  }
+  if (most + RESERVE <= limit) return undefined
+  return (
+    `a process may have ${limit} files open here, and the traffic may need ${needed} ` +
+    `where the target is slow or hangs; so may the target. ${capitalize(howToRaise(most + RESERVE))}`
+  )
+}
+
+function howToRaise(needed: number): string {
+  return `raise it with "ulimit -n ${needed}" before hitless is started (as root, or up to the hard limit, "ulimit -Hn")`
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function sum(traffic: readonly TrafficSpec[], count: (spec: TrafficSpec) => number): number {
+  return traffic.reduce((total, spec) => total + count(spec), 0)
+}
+
+/** Connections that are open all the time. */
+function countHeld(spec: TrafficSpec): number {
+  return 'connections' in spec ? spec.connections : 0
+}
+
+/** Connections that are open at a time where each attempt runs into its timeout. */
+function countPassing(spec: TrafficSpec): number {
+  return 'connections' in spec ? 0 : Math.ceil((spec.rate * spec.timeoutMs) / 1000)
+}
