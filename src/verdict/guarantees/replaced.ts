@@ -6,7 +6,7 @@ import { broken, held, notObserved, type State } from './state.ts'
 export function checkReplaced({ restarts, scenario }: Ledger): State {
   const { count } = scenario.restart
   const lasting = restarts.filter(({ observed, drained }) => observed && !drained)
-  const [first] = lasting.filter((restart) => watched(restart) >= scenario.sla.drainMs)
+  const first = lasting.find((restart) => watched(restart) >= scenario.sla.drainMs)
   if (first !== undefined) {
     return broken(`the old generation had not gone ${duration(watched(first))} after ${name([first])}${why([first])}`)
   }
