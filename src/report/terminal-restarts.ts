@@ -45,9 +45,15 @@ export function showGuarantees({ guarantees }: Report, page: Page): string[] {
   return guarantees.flatMap((guarantee) => showGuarantee(guarantee, widest, page))
 }
 
+function judged(status: GuaranteeReport['status'], color: Page['color']): string {
+  const paint = { held: color.green, broken: color.red, 'not-observed': color.yellow }[status]
+  return paint(GUARANTEE_MARKS[status])
+}
+
 function showGuarantee(guarantee: GuaranteeReport, widest: number, { color, width }: Page): string[] {
-  const paint = { held: color.green, broken: color.red, 'not-observed': color.yellow }[guarantee.status]
-  const sign = paint(GUARANTEE_MARKS[guarantee.status])
+  const { status, required } = guarantee
+  // What nobody asked for is worth knowing, but it is not what a verdict rests on.
+  const sign = status === 'broken' && !required ? color.yellow('!') : judged(status, color)
   const label = `  ${guarantee.id.padEnd(widest)}  `
   const text = describeGuarantee(guarantee)
   // On a narrow terminal the evidence stands below the name instead of beside it.

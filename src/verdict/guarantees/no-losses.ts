@@ -25,7 +25,9 @@ export function checkNoLosses(ledger: Ledger): State {
   if (unanswered > 0) return notObserved(`${unanswered} never answered, while the harness itself was the bottleneck`)
   const exposed = countAttempts(around)
   if (exposed === 0) return notObserved('no request was on its way during a restart')
-  return held(`none of ${many(exposed, 'request')} during the restarts was lost in flight`)
+  const retried = ledger.traffic.reduce((sum, account) => sum + countLost(account.retried), 0)
+  const again = retried > 0 ? ` for good; ${retried} were lost once and went out again` : ''
+  return held(`none of ${many(exposed, 'request')} during the restarts was lost in flight${again}`)
 }
 
 function countLost(counts: OutcomeCounts): number {

@@ -15,8 +15,9 @@ export function checkResponsive({ restarts, scenario, lifelines }: Ledger): Stat
   const outage = Math.max(0, ...restarts.map(({ outageMs }) => outageMs ?? 0))
   const p99 = Math.max(0, ...restarts.map(({ latencyMs }) => latencyMs?.p99 ?? 0))
   const stalled = lifelines.filter(({ end, restart }) => end === 'stalled' && restart !== null).length
+  const known = restarts.some(({ outageMs }) => outageMs !== null)
   const words =
-    `longest time without any answer ${duration(silence)}, without a new connection ${duration(outage)}, ` +
+    `longest time without any answer ${duration(silence)}, ${known ? `without a new connection ${duration(outage)}, ` : ''}` +
     `99 % within ${duration(p99)}, ${many(stalled, 'stalled connection')}`
   if (silence > NOTICED_MS || outage > limit || p99 > NOTICED_MS || stalled > 0) return broken(words)
   if (restarts.every(({ silenceMs }) => silenceMs === null))

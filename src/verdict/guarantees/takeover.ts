@@ -27,7 +27,7 @@ export function checkTakeover(ledger: Ledger): State {
   }
   if (answers.some((one) => one.byNew === 0)) {
     return notObserved(
-      'no answer told its generation on a new connection after takeover: needs `fresh` traffic and target.generation',
+      'no answer told its generation on a new connection after takeover: needs `fresh` traffic, and target.generation by header or body',
     )
   }
   return held(`all ${many(byNew, 'new connection')} after takeover were answered by the new generation`)

@@ -2,7 +2,7 @@ import type { RunEvent } from '../../model/event.ts'
 import type { Ledger, TrafficAccount } from '../../model/ledger.ts'
 import { countAttempts } from '../../model/outcome.ts'
 import type { Reason } from '../../model/verdict.ts'
-import { duration, grouped } from '../say.ts'
+import { duration, grouped, many } from '../say.ts'
 
 /** Below both, late requests are jitter: each was still sent, and its latency counts from when it was due. */
 const LATE_SHARE = 0.01
@@ -23,7 +23,7 @@ function harnessStalled({ events }: Ledger): Reason[] {
   const stalls = events.filter((event) => event.kind === 'harness-stalled')
   if (stalls.length === 0) return []
   const longest = stalls.reduce((most, event) => (event.ms > most.ms ? event : most))
-  const message = `the harness stood still ${stalls.length} times, at most ${duration(longest.ms)} (${longest.thread}): the machine is too busy to measure`
+  const message = `the harness stood still ${many(stalls.length, 'time')}, at most ${duration(longest.ms)} (${longest.thread}): the machine is too busy to measure`
   return [{ code: 'harness-stalled', message }]
 }
 
