@@ -3,6 +3,7 @@ import { Duplex } from 'node:stream'
 import type { FailureFacts } from '../model/attempt.ts'
 import { GOAWAY_UNPROCESSED, nameHttp2Code, saysUnprocessed } from '../model/http2-code.ts'
 import type { Outcome } from '../model/outcome.ts'
+import { onAbort } from './abort.ts'
 import type { Connection } from './connection.ts'
 import {
   CONTINUATION,
@@ -132,9 +133,9 @@ export class Http2Connection {
       const { session } = this
       if (session.destroyed || signal.aborted) return resolve(false)
       const giveUp = () => resolve(false)
-      signal.addEventListener('abort', giveUp, { once: true })
+      const takeBack = onAbort(signal, giveUp)
       session.ping((error) => {
-        signal.removeEventListener('abort', giveUp)
+        takeBack()
         resolve(error === null)
       })
     })

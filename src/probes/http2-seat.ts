@@ -1,4 +1,5 @@
 import type { Http2Traffic, RequestSpec } from '../model/scenario.ts'
+import { onAbort } from './abort.ts'
 import type { Exchange } from './exchange.ts'
 import type { Http2Connection } from './http2-connection.ts'
 import { exchangeStream } from './http2-exchange.ts'
@@ -46,7 +47,7 @@ export function createSeat(context: ProbeContext<Http2Traffic>, lifetime: Lifeti
   const ask = () => {
     if (current !== undefined) asked.set(current, current.ping(lifetime.grace))
   }
-  lifetime.running.addEventListener('abort', ask, { once: true })
+  onAbort(lifetime.running, ask)
 
   async function dial(limits: Limits): Promise<Opening> {
     const { http2, exchange } = await openHttp2(wire, limits)

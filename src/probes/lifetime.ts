@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { setImmediate as readArrived } from 'node:timers/promises'
 import type { Clock } from '../model/clock.ts'
+import { onAbort } from './abort.ts'
 
 /** A probe's time: it runs, then what is in flight has its grace period, then it is over. */
 export interface Lifetime {
@@ -54,10 +55,10 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const wake = () => {
       clearTimeout(timer)
-      signal.removeEventListener('abort', wake)
+      takeBack()
       resolve()
     }
     const timer = setTimeout(wake, ms)
-    signal.addEventListener('abort', wake, { once: true })
+    const takeBack = onAbort(signal, wake)
   })
 }

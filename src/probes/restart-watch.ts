@@ -1,3 +1,4 @@
+import { onAbort } from './abort.ts'
 import type { Connection } from './connection.ts'
 
 /** What ends the silence of an idle connection. */
@@ -41,12 +42,12 @@ export function createRestartWatch(): RestartWatch {
           const reason = wake()
           if (reason === undefined) return
           waiting.delete(look)
-          running.removeEventListener('abort', look)
+          takeBack()
           if (connection !== undefined) connection.onServerEnd = undefined
           resolve(reason)
         }
         waiting.add(look)
-        running.addEventListener('abort', look)
+        const takeBack = onAbort(running, look)
         if (connection !== undefined) connection.onServerEnd = look
         look()
       })

@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts'
 import type { GenerationSpec } from '../model/scenario.ts'
+import { onAbort } from './abort.ts'
 import type { BrokenOff } from './classify.ts'
 import type { StallWatch } from './stall.ts'
 import type { Target } from './target.ts'
@@ -43,9 +44,9 @@ export function limit({ clock, stalls }: Wire, limits: Limits, end: (ending: End
   }
   const abandon = () => end({ by: 'abandoned' })
   let timer = setTimeout(look, Math.max(0, left()))
-  signal?.addEventListener('abort', abandon, { once: true })
+  const takeBack = signal && onAbort(signal, abandon)
   return () => {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', abandon)
+    takeBack?.()
   }
 }
