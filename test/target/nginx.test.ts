@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import type { TargetSpec } from '../../src/model/scenario.ts'
@@ -35,9 +35,18 @@ function within(ms: number, ask: () => boolean): Promise<boolean> {
   return waitUntil(ask, ms, 25)
 }
 
+/** By what they call themselves now: between its fork and its first steps a worker still bears its master's name. */
 function workers(target: Target): number[] {
   const living = target.view.processes().filter(({ gone }) => gone === undefined)
-  return living.filter(({ command }) => command.includes('worker process')).map(({ pid }) => pid)
+  return living.map(({ pid }) => pid).filter((pid) => readName(pid).includes('worker process'))
+}
+
+function readName(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 describeWith(['nginx'], 'nginx', () => {
@@ -56,8 +65,8 @@ describeWith(['nginx'], 'nginx', () => {
       process.kill(master, 'SIGHUP')
       expect(await within(10_000, () => target.generations.takeover() !== undefined)).toBe(true)
       expect(await within(10_000, () => target.generations.oldGone() !== undefined)).toBe(true)
+      expect(await within(5000, () => workers(target).length === 1)).toBe(true)
       const now = workers(target)
-      expect(now).toHaveLength(1)
       expect(target.generations.fresh()).toEqual([`pid ${now[0]}`])
       expect(target.generations.takeover()?.generation).toBe(`pid ${now[0]}`)
       target.expectChange(false)
@@ -94,8 +103,10 @@ describeWith(['nginx'], 'nginx', () => {
     expect(processesIn(folder)).toEqual([])
     expect(readdirSync(folder).toSorted()).toEqual(['error.log', 'nginx.conf', 'target.log'])
     const told = kinds(events)
-    expect(told.filter((kind) => kind === 'process-started')).toHaveLength(5)
-    expect(told.filter((kind) => kind === 'process-ended')).toHaveLength(5)
+    // Shell, two masters and a worker of each; the fork in between, with which a daemon is made, may be seen or not.
+    const started = told.filter((kind) => kind === 'process-started').length
+    expect([5, 6]).toContain(started)
+    expect(told.filter((kind) => kind === 'process-ended')).toHaveLength(started)
     expect(told.filter((kind) => kind === 'listener-opened').length).toBeGreaterThanOrEqual(4)
     expect(told.filter((kind) => kind === 'listener-closed')).toHaveLength(
       told.filter((kind) => kind === 'listener-opened').length,
