@@ -92,6 +92,15 @@ describeWith(['nginx'], 'nginx', () => {
     )
   })
 
+  test('lets every HTTP/2 connection go with a GOAWAY, and finishes what it had accepted', async () => {
+    const report = await runScenario('nginx/http2-reload.yaml')
+    expect(report.sla.failures).toBe(0)
+    expect(lost(report, 'slow')).toBe(0)
+    const opened = ends(report, 'http2')?.opened ?? 0
+    expect(opened).toBeGreaterThanOrEqual(20)
+    expect(ends(report, 'http2')).toEqual({ opened, kept: 5, graceful: opened - 5, cut: 0, stalled: 0 })
+  })
+
   test('stopped and started refuses connections and cuts what is in flight', async () => {
     const report = await runScenario('broken/nginx-stop-start.yaml')
     expect(lost(report, 'slow')).toBeGreaterThan(0)
