@@ -78,15 +78,18 @@ describe('writing', () => {
     await expect(openJournal(lost)).rejects.toThrow(`${lost}: the journal cannot be created: ENOENT`)
   })
 
-  test.skipIf(!existsSync('/dev/full'))('a full disk is reported once and ends the writing', async () => {
-    const journal = journalTo(createWriter(await open('/dev/full', 'a')), path)
-    journal.append([ready(1)])
-    const error = await journal.failed
-    expect(error.message).toMatch(/ENOSPC.*what it holds is kept/)
-    expect(error.cause).toMatchObject({ code: 'ENOSPC' })
-    journal.append([ready(2)])
-    await journal.close()
-  })
+  test.skipIf(!existsSync('/dev/full'))(
+    'a full disk is reported once and ends the writing [needs /dev/full]',
+    async () => {
+      const journal = journalTo(createWriter(await open('/dev/full', 'a')), path)
+      journal.append([ready(1)])
+      const error = await journal.failed
+      expect(error.message).toMatch(/ENOSPC.*what it holds is kept/)
+      expect(error.cause).toMatchObject({ code: 'ENOSPC' })
+      journal.append([ready(2)])
+      await journal.close()
+    },
+  )
 
   test('after a failed write nothing more is written, not even when the disk has space again', async () => {
     const writes: string[] = []

@@ -80,18 +80,21 @@ describe('source addresses', () => {
   const ports = { first: 40_000, last: 40_999 }
   const options = { address: '127.0.0.1', rate: 100, given: [], ports, offset: 998 }
 
-  test.runIf(process.platform === 'linux')('are as many as TIME_WAIT needs on loopback, with ports in turn', () => {
-    const next = createSources(options)
-    const sources = Array.from({ length: 18 }, next)
-    expect(sources.map(({ localAddress }) => localAddress).slice(0, 7)).toEqual(
-      [2, 3, 4, 5, 6, 7, 2].map((last) => `127.0.0.${last}`),
-    )
-    expect(sources.map(({ localPort }) => localPort)).toEqual([
-      ...Array<number>(6).fill(40_998),
-      ...Array<number>(6).fill(40_999),
-      ...Array<number>(6).fill(40_000),
-    ])
-  })
+  test.runIf(process.platform === 'linux')(
+    'are as many as TIME_WAIT needs on loopback, with ports in turn [needs Linux]',
+    () => {
+      const next = createSources(options)
+      const sources = Array.from({ length: 18 }, next)
+      expect(sources.map(({ localAddress }) => localAddress).slice(0, 7)).toEqual(
+        [2, 3, 4, 5, 6, 7, 2].map((last) => `127.0.0.${last}`),
+      )
+      expect(sources.map(({ localPort }) => localPort)).toEqual([
+        ...Array<number>(6).fill(40_998),
+        ...Array<number>(6).fill(40_999),
+        ...Array<number>(6).fill(40_000),
+      ])
+    },
+  )
 
   test.each([
     ['on IPv6', { address: '::1' }],
