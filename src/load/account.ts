@@ -1,8 +1,8 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { OkAnswer, TrafficRecorder } from '../model/recorder.ts'
 import type { RequestSpec } from '../model/scenario.ts'
-import type { Exchange } from '../probes/exchange.ts'
-import { failureFacts } from '../probes/retry.ts'
+import type { Exchange } from '../probes/exchange/exchange.ts'
+import { failureFacts } from '../probes/exchange/retry.ts'
 
 /** Sends a request once more, on a connection of its own. */
 export type SendAgain = (request: RequestSpec, due: number) => Promise<Exchange>

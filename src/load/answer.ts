@@ -1,6 +1,6 @@
 import type { FailureFacts } from '../model/attempt.ts'
 import type { GenerationSpec, RequestSpec } from '../model/scenario.ts'
-import { generationFromBody, isExpectedStatus, judgeAnswer, needsBody } from '../probes/answer.ts'
+import { generationFromBody, isExpectedStatus, judgeAnswer, needsBody } from '../probes/exchange/answer.ts'
 
 /** One request of the mix, with what is worked out once instead of for each answer. */
 export interface PreparedRequest {

@@ -1,4 +1,4 @@
-import type { BrokenOff } from '../probes/classify.ts'
+import type { BrokenOff } from '../probes/exchange/classify.ts'
 
 /** How an attempt on a line broke off. */
 export type Ending = Pick<BrokenOff, 'by' | 'error'>

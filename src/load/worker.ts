@@ -1,4 +1,4 @@
-import { serveThread } from '../probes/serve.ts'
+import { serveThread } from '../probes/thread/serve.ts'
 import { prepareLoad } from './drive.ts'
 
 // The thread of all sustained load of a plan.

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { FailureFacts } from '../model/attempt.ts'
 import type { DownloadTraffic } from '../model/scenario.ts'
-import { isExpectedStatus } from './answer.ts'
-import { type ContentCheck, createContents } from './content-check.ts'
-import { readSlowly, type SlowReading } from './download-pace.ts'
+import { isExpectedStatus } from './exchange/answer.ts'
 import type { Probe, ProbeContext } from './probe.ts'
-import { type BeginTransfer, createTransfers } from './transfer.ts'
+import { type ContentCheck, createContents } from './transfer/content-check.ts'
+import { readSlowly, type SlowReading } from './transfer/download-pace.ts'
+import { type BeginTransfer, createTransfers } from './transfer/transfer.ts'
 
 /**
  * Long responses, read slowly and held by position against what they should be. A connection is a lifeline from the head of its

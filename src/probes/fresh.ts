@@ -1,12 +1,12 @@
 import type { FreshTraffic, RequestSpec } from '../model/scenario.ts'
-import { type Exchange, neverSent, sendOnce, TOO_LATE } from './exchange.ts'
-import { createLifetime } from './lifetime.ts'
-import { createMix } from './mix.ts'
-import { paceOf } from './pace.ts'
+import { type Exchange, neverSent, sendOnce, TOO_LATE } from './exchange/exchange.ts'
+import { settle } from './exchange/settle.ts'
+import { createSources, readEphemeralPorts } from './exchange/sources.ts'
+import { createLifetime } from './pacing/lifetime.ts'
+import { createMix } from './pacing/mix.ts'
+import { paceOf } from './pacing/pace.ts'
+import { runSchedule } from './pacing/schedule.ts'
 import type { Probe, ProbeContext } from './probe.ts'
-import { runSchedule } from './schedule.ts'
-import { settle } from './settle.ts'
-import { createSources, readEphemeralPorts } from './sources.ts'
 
 /** How many local ports are tried for one connection, where others hold them. */
 const PORT_TRIES = 8

@@ -1,12 +1,12 @@
 import type { Http2Traffic } from '../model/scenario.ts'
-import type { Http2Connection } from './http2-connection.ts'
-import { createSeat, type Seat, type Sent } from './http2-seat.ts'
-import { createLifetime, sleepUntil } from './lifetime.ts'
-import { createMix } from './mix.ts'
+import { retryOnce } from './exchange/retry.ts'
+import { settle } from './exchange/settle.ts'
+import type { Target } from './exchange/target.ts'
+import type { Http2Connection } from './http2/connection.ts'
+import { createSeat, type Seat, type Sent } from './http2/seat.ts'
+import { createLifetime, sleepUntil } from './pacing/lifetime.ts'
+import { createMix } from './pacing/mix.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from './probe.ts'
-import { retryOnce } from './retry.ts'
-import { settle } from './settle.ts'
-import type { Target } from './target.ts'
 
 /**
  * HTTP/2 connections, each with so many requests at a time, in a closed loop. Each connection is a lifeline; after a GOAWAY nothing more is sent on

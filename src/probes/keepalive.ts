@@ -1,8 +1,8 @@
 import type { KeepaliveTraffic } from '../model/scenario.ts'
-import { type Client, createClients } from './client.ts'
-import { createLifetime, sleepUntil } from './lifetime.ts'
-import { createMix } from './mix.ts'
-import { nextDue, type Pace } from './pace.ts'
+import { type Client, createClients } from './exchange/client.ts'
+import { createLifetime, sleepUntil } from './pacing/lifetime.ts'
+import { createMix } from './pacing/mix.ts'
+import { nextDue, type Pace } from './pacing/pace.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from './probe.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Recorder } from '../model/recorder.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
-import type { Driver } from './thread.ts'
-import type { Wire } from './wire.ts'
+import type { Wire } from './exchange/wire.ts'
+import type { Driver } from './thread/run-thread.ts'
 
 /** What a probe is made from. */
 export interface ProbeContext<Spec extends TrafficSpec = TrafficSpec> {

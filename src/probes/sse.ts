@@ -1,14 +1,14 @@
 import { request as createRequest, type IncomingMessage } from 'node:http'
 import type { RequestSpec, SseTraffic } from '../model/scenario.ts'
-import { generationFromHeaders } from './answer.ts'
-import { createLongLived, type Holder, type OpenOptions } from './long-lived.ts'
-import { type Handshake, openWith } from './long-lived-opening.ts'
-import { createStreamLife, type Reader } from './long-lived-stream.ts'
-import { createMix } from './mix.ts'
-import { createIdNumbering } from './numbering-ids.ts'
+import { generationFromHeaders } from './exchange/answer.ts'
+import { requestHeaders } from './exchange/transmit.ts'
+import type { Wire } from './exchange/wire.ts'
+import { createLongLived, type Holder, type OpenOptions } from './long-lived/hold.ts'
+import { createIdNumbering } from './long-lived/numbering-ids.ts'
+import { type Handshake, openWith } from './long-lived/opening.ts'
+import { createStreamLife, type Reader } from './long-lived/stream.ts'
+import { createMix } from './pacing/mix.ts'
 import type { Probe, ProbeContext } from './probe.ts'
-import { requestHeaders } from './transmit.ts'
-import type { Wire } from './wire.ts'
 
 /** How long a server may send a client away with `retry` before it reconnects. */
 const MAX_RETRY_MS = 10_000

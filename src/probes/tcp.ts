@@ -1,11 +1,11 @@
 import type { RequestSpec, TcpTraffic } from '../model/scenario.ts'
-import type { Connection } from './connection.ts'
-import { openConnection } from './exchange.ts'
-import { createLongLived, type Life, type Opening, type OpenOptions } from './long-lived.ts'
-import { createEchoLife } from './long-lived-echo.ts'
-import { cutBy } from './long-lived-endings.ts'
+import type { Connection } from './exchange/connection.ts'
+import { openConnection } from './exchange/exchange.ts'
+import type { Wire } from './exchange/wire.ts'
+import { createEchoLife } from './long-lived/echo.ts'
+import { cutBy } from './long-lived/endings.ts'
+import { createLongLived, type Life, type Opening, type OpenOptions } from './long-lived/hold.ts'
 import type { Probe, ProbeContext } from './probe.ts'
-import type { Wire } from './wire.ts'
 
 /** Longer than any number that is ever sent; a server that never ends its line must not fill the memory. */
 const MAX_LINE = 32

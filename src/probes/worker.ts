@@ -1,5 +1,5 @@
 import { createProbe } from './index.ts'
-import { serveThread } from './serve.ts'
+import { serveThread } from './thread/serve.ts'
 
 // The thread of all probes of a plan.
 await serveThread('probes', ({ plan, recorder, wire }) =>

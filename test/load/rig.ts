@@ -6,8 +6,8 @@ import type { RunEvent } from '../../src/model/event.ts'
 import { noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
 import type { OkAnswer, Recorder } from '../../src/model/recorder.ts'
 import type { GenerationSpec, HttpTraffic, RequestSpec, TlsSpec } from '../../src/model/scenario.ts'
-import { watchStalls } from '../../src/probes/stall.ts'
-import { resolveTarget } from '../../src/probes/target.ts'
+import { watchStalls } from '../../src/probes/exchange/stall.ts'
+import { resolveTarget } from '../../src/probes/exchange/target.ts'
 
 /** What a recorder was told, as plainly as possible. */
 export interface Tally {

@@ -1,7 +1,7 @@
 import { startClock } from '../../src/model/clock.ts'
 import type { GenerationSpec, RequestSpec, TlsSpec } from '../../src/model/scenario.ts'
-import { resolveTarget } from '../../src/probes/target.ts'
-import type { Wire } from '../../src/probes/wire.ts'
+import { resolveTarget } from '../../src/probes/exchange/target.ts'
+import type { Wire } from '../../src/probes/exchange/wire.ts'
 
 /** A wire to a test's server, on a clock of its own. */
 export async function wireTo(

@@ -1,0 +1,96 @@
+import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { FailureFacts } from '../../model/attempt.ts'
+import { type BrokenOff, classify } from './classify.ts'
+import type { Source } from './sources.ts'
+import type { Target, TargetTls } from './target.ts'
+import { type Limits, limit, type Wire } from './wire.ts'
+
+export type Dialed = { socket: Socket; failure?: never } | { socket?: never; failure: DialFailure }
+
+export interface DialFailure extends FailureFacts {
+  /** The connection was accepted, and failed in its TLS handshake. */
+  connected: boolean
+  localPort?: number
+}
+
+export interface DialOptions extends Limits {
+  source?: Source
+  /** Protocols offered in the TLS handshake (RFC 7301); HTTP/1.1 alone by default. */
+  alpn?: string[]
+  /** A TLS session to resume (RFC 8446 §2.2, RFC 5077). */
+  session?: Buffer | undefined
+  /** Hears of each session that the server offers, in TLS 1.3 after the handshake. */
+  onSession?: (session: Buffer) => void
+}
+
+/** Opens one connection, TLS handshake included. Never rejects, never tries twice. */
+export function dial(wire: Wire, options: DialOptions): Promise<Dialed> {
+  return new Promise((resolve) => {
+    const attempt: Dialing = { phase: 'connect', tcp: openTcp(wire.target, options.source) }
+    const { tcp } = attempt
+    let settled = false
+    const settle = (dialed: Dialed) => {
+      settled = true
+      unlimit()
+      resolve(dialed)
+    }
+    const fail = (ending: Ending) => {
+      if (settled) return
+      settle({ failure: describeFailure(attempt, ending) })
+      attempt.secure?.destroy()
+      tcp.destroy()
+    }
+    const unlimit = limit(wire, options, fail)
+    // Stays for good: whatever still comes after the end of the attempt must not end the process.
+    tcp.on('error', (error) => fail({ by: 'error', error }))
+    tcp.once('connect', () => {
+      attempt.localPort = tcp.localPort
+      const { tls } = wire.target
+      if (tls === undefined) return settle({ socket: tcp })
+      attempt.phase = 'tls'
+      attempt.secure = startTls(tcp, { ...tls, ...options }, fail, (socket) => settle({ socket }))
+    })
+  })
+}
+
+interface Dialing {
+  phase: 'connect' | 'tls'
+  tcp: Socket
+  secure?: Socket
+  localPort?: number | undefined
+}
+
+function openTcp({ address, port }: Target, source: Source | undefined): Socket {
+  // autoSelectFamily would try several addresses: a retry that nobody counts.
+  return connectTcp({ host: address, port, ...source, noDelay: true, autoSelectFamily: false })
+}
+
+type Ending = Pick<BrokenOff, 'by' | 'error'>
+type Fail = (ending: Ending) => void
+
+type Handshake = TargetTls & Pick<DialOptions, 'alpn' | 'session' | 'onSession'>
+
+function startTls(tcp: Socket, handshake: Handshake, fail: Fail, done: (socket: Socket) => void): Socket {
+  const { context, servername, host, insecure, alpn = ['http/1.1'], session, onSession } = handshake
+  const secure = connectTls({
+    socket: tcp,
+    secureContext: context,
+    host,
+    ...(servername !== undefined && { servername }),
+    rejectUnauthorized: !insecure,
+    ALPNProtocols: alpn,
+    ...(session !== undefined && { session }),
+  })
+  if (onSession !== undefined) secure.on('session', onSession)
+  // Node turns a FIN in the handshake into an ECONNRESET of its own; its listener comes after this one.
+  secure.prependListener('end', () => fail({ by: 'fin' }))
+  secure.on('error', (error) => fail({ by: 'error', error }))
+  secure.once('secureConnect', () => done(secure))
+  return secure
+}
+
+function describeFailure({ phase, localPort }: Dialing, ending: Ending): DialFailure {
+  const facts = classify({ ...ending, phase, bytesRead: 0 })
+  return { ...facts, connected: phase === 'tls', ...(localPort !== undefined && { localPort }) }
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../../model/clock.ts'
+import type { GenerationSpec } from '../../model/scenario.ts'
+import { onAbort } from './abort.ts'
+import type { BrokenOff } from './classify.ts'
+import type { StallWatch } from './stall.ts'
+import type { Target } from './target.ts'
+
+/** What all exchanges of a thread have in common. */
+export interface Wire {
+  target: Target
+  clock: Clock
+  generation: GenerationSpec
+  stalls: Pick<StallWatch, 'stalledSince'>
+}
+
+/** How long something may take. */
+export interface Limits {
+  /** When the attempt became due, on the run's clock. */
+  due: number
+  /** Milliseconds from `due` to the end of the response. */
+  timeoutMs: number
+  /**
+   * Where an exchange may last for as long as it comes forward: when it last did, on the run's clock; `timeoutMs` counts from then.
+   * Undefined until it has begun to.
+   */
+  progress?: (() => number | undefined) | undefined
+  /** Aborted when the grace period at the end of traffic is over: the attempt is `unfinished`. */
+  signal?: AbortSignal | undefined
+}
+
+type Ending = Pick<BrokenOff, 'by'>
+
+/**
+ * Calls `end` once time is up or traffic has ended. Returns what takes the watch away again.
+ */
+export function limit({ clock, stalls }: Wire, limits: Limits, end: (ending: Ending) => void): () => void {
+  const { due, timeoutMs, progress, signal } = limits
+  const since = () => progress?.() ?? due
+  const left = () => since() + timeoutMs - clock.now()
+  const look = () => {
+    // Since the timer was set the exchange may have come forward.
+    if (progress !== undefined && left() > 0) timer = setTimeout(look, left())
+    else end({ by: stalls.stalledSince(since()) ? 'stall' : 'deadline' })
+  }
+  const abandon = () => end({ by: 'abandoned' })
+  let timer = setTimeout(look, Math.max(0, left()))
+  const takeBack = signal && onAbort(signal, abandon)
+  return () => {
+    clearTimeout(timer)
+    takeBack?.()
+  }
+}

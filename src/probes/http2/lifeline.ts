@@ -1,0 +1,115 @@
+import type { Lifeline } from '../../model/lifeline.ts'
+import type { ProbeContext } from '../probe.ts'
+import type { Http2Connection } from './connection.ts'
+
+export type Http2End = Pick<Lifeline, 'end' | 'by'> & {
+  sign?: NonNullable<Lifeline['sign']>
+  code?: string
+}
+
+const SILENCE: Http2End = { end: 'stalled', by: 'server', sign: 'silence' }
+
+/** How a connection ended; undefined while it goes on. See docs/http2.md. */
+export function describeHttp2End(http2: Http2Connection): Http2End | undefined {
+  const { connection, goaway, protocolError, session, silent, streams } = http2
+  if (silent) return SILENCE
+  if (protocolError !== undefined)
+    return { end: 'cut', by: 'server', ...(protocolError.code !== undefined && { code: protocolError.code }) }
+  const sign = connection.serverEnd === 'FIN' || connection.serverEnd === 'RST' ? connection.serverEnd : undefined
+  const closed = sign !== undefined || session.destroyed
+  if (goaway === undefined)
+    return closed ? { end: 'cut', by: 'server', ...(sign !== undefined && { sign }) } : undefined
+  return closed || streams.size === 0 ? describeFarewell(http2, goaway.code, sign) : undefined
+}
+
+/** After a GOAWAY: whether the server finished what it had accepted. */
+function describeFarewell({ unkept }: Http2Connection, code: string, sign: 'FIN' | 'RST' | undefined): Http2End {
+  if (unkept === undefined)
+    return code === 'NO_ERROR'
+      ? { end: 'graceful', by: 'server', sign: 'notice', code }
+      : { end: 'cut', by: 'server', sign: sign ?? 'notice', code }
+  if (sign !== undefined) return { end: 'cut', by: 'server', sign, code }
+  const waited = unkept.outcome === 'timeout' || unkept.outcome === 'unfinished'
+  return waited ? { ...SILENCE, code } : { end: 'cut', by: 'server', sign: 'notice', code: unkept.code ?? code }
+}
+
+interface Line {
+  http2: Http2Connection
+  over?: Http2End & { closed: number }
+  /** When a later connection was first served. */
+  succeeded?: number
+}
+
+/** The lifelines of one user: one connection after the other, two at a time while one drains. */
+export interface Lines {
+  open(http2: Http2Connection): void
+  /** A request was answered well on it; the answer began at `at`. */
+  served(http2: Http2Connection, at: number): void
+  /** Records what has not been recorded; connections that are still open ended as `describe` says. */
+  finish(describe: (http2: Http2Connection) => Promise<Http2End>): Promise<void>
+}
+
+export function createLines({ spec, recorder, wire: { clock } }: ProbeContext): Lines {
+  const lines: Line[] = []
+
+  function record({ http2, over, succeeded }: Line): void {
+    if (over === undefined) return
+    const { connection, id, generation } = http2
+    recorder.lifeline({
+      traffic: spec.name,
+      kind: spec.kind,
+      id,
+      opened: connection.opened,
+      ...over,
+      ...(connection.localPort !== undefined && { localPort: connection.localPort }),
+      ...(generation !== undefined && { generation }),
+      ...(succeeded !== undefined && over.end !== 'kept' && { withoutServiceMs: Math.max(0, succeeded - over.closed) }),
+    })
+  }
+
+  /** A line is recorded when it is over and its successor was served. */
+  function look(line: Line): void {
+    if (line.over === undefined || line.succeeded === undefined || !lines.includes(line)) return
+    lines.splice(lines.indexOf(line), 1)
+    record(line)
+  }
+
+  function end(line: Line, how: Http2End): void {
+    // One that ended while its user was still without service lies within that time, and has none of its own.
+    const within = lines.some(({ over }) => over !== undefined)
+    line.over = { ...how, closed: clock.now() }
+    if (!within) return look(line)
+    lines.splice(lines.indexOf(line), 1)
+    record(line)
+  }
+
+  return {
+    open(http2) {
+      const line: Line = { http2 }
+      lines.push(line)
+      http2.onChange = () => {
+        const how = line.over === undefined ? describeHttp2End(http2) : undefined
+        if (how !== undefined) end(line, how)
+        if (line.over !== undefined && http2.streams.size === 0) http2.close()
+      }
+      http2.onChange()
+    },
+    served(http2, at) {
+      for (const line of lines.filter(({ http2: { id } }) => id < http2.id)) {
+        line.succeeded ??= at
+        look(line)
+      }
+    },
+    async finish(describe) {
+      await Promise.all(
+        lines.map(async (line) => {
+          const how = await describe(line.http2)
+          line.over ??= { ...how, closed: clock.now() }
+          record(line)
+          line.http2.close()
+        }),
+      )
+      lines.length = 0
+    },
+  }
+}

@@ -1,0 +1,131 @@
+import type { Http2Traffic, RequestSpec } from '../../model/scenario.ts'
+import { onAbort } from '../exchange/abort.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import type { Limits } from '../exchange/wire.ts'
+import { type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
+import { FAILURE_PAUSE_MS, type ProbeContext } from '../probe.ts'
+import type { Http2Connection } from './connection.ts'
+import { exchangeStream } from './exchange.ts'
+import { createLines } from './lifeline.ts'
+import { openHttp2 } from './open.ts'
+
+/** How long a connection on which a request timed out has to answer a ping at the most, milliseconds. */
+const PING_MS = 2_000
+
+/** One request and the connection that it was sent on, or meant to be. */
+export interface Sent {
+  exchange: Exchange
+  /** Number of the connection within the traffic; 0 where there was none. */
+  id: number
+  http2?: Http2Connection
+}
+
+type Opening = { failed: Sent; http2?: never } | { http2: Http2Connection; failed?: never }
+
+/** The place of one connection and of those that follow it. Owns them. */
+export interface Seat {
+  /** While somebody opens a connection for it, and in the pause after that failed. */
+  busy(): Promise<void> | undefined
+  /** Requests at a time that the server allows. */
+  room(): number
+  /** Sends one request, on a connection other than `lost`; opens one where there is none. Never rejects. */
+  send(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<Sent>
+  /** Finds out whether a connection still answers. */
+  check(http2: Http2Connection): Promise<void>
+  close(): Promise<void>
+}
+
+export function createSeat(context: ProbeContext<Http2Traffic>, lifetime: Lifetime, nextId: () => number): Seat {
+  const { wire, spec } = context
+  const lines = createLines(context)
+  const checks = new Map<Http2Connection, Promise<void>>()
+  const asked = new Map<Http2Connection, Promise<boolean>>()
+  let current: Http2Connection | undefined
+  let busy: Promise<void> | undefined
+
+  // What is still open when traffic stops is asked at once, and has the grace period to answer.
+  const ask = () => {
+    if (current !== undefined) asked.set(current, current.ping(lifetime.grace))
+  }
+  onAbort(lifetime.running, ask)
+
+  async function dial(limits: Limits): Promise<Opening> {
+    const { http2, exchange } = await openHttp2(wire, limits)
+    // Also a connection that failed in its handshake was one.
+    const id = exchange?.connected === false ? 0 : nextId()
+    if (exchange !== undefined) return { failed: { exchange, id } }
+    http2.id = id
+    return { http2 }
+  }
+
+  async function replace(limits: Limits): Promise<Opening> {
+    const opened = await dial(limits)
+    if (opened.http2 !== undefined) {
+      current = opened.http2
+      lines.open(current)
+    }
+    return opened
+  }
+
+  /** Nobody else tries while one does, nor right after it failed. */
+  async function rest(replacing: Promise<Opening>): Promise<void> {
+    const { failed } = await replacing
+    if (failed !== undefined) await sleepUntil(wire.clock, wire.clock.now() + FAILURE_PAUSE_MS, lifetime.running)
+    busy = undefined
+  }
+
+  async function sendOn(http2: Http2Connection, request: RequestSpec, limits: Limits): Promise<Sent> {
+    const exchange = await exchangeStream(wire, http2, { ...limits, request })
+    if (exchange.outcome === 'ok') lines.served(http2, exchange.firstByte ?? exchange.end)
+    return { exchange, id: http2.id, http2 }
+  }
+
+  /** On a connection of its own, which is closed afterwards. */
+  async function sendApart(request: RequestSpec, limits: Limits): Promise<Sent> {
+    const { http2, failed } = await dial(limits)
+    if (failed !== undefined) return failed
+    const sent = { exchange: await exchangeStream(wire, http2, { ...limits, request }), id: http2.id }
+    http2.close()
+    return sent
+  }
+
+  async function findOut(http2: Http2Connection): Promise<void> {
+    const answered = await http2.ping(
+      AbortSignal.any([AbortSignal.timeout(Math.min(PING_MS, spec.timeoutMs)), lifetime.grace]),
+    )
+    checks.delete(http2)
+    if (answered || lifetime.grace.aborted) return
+    http2.silent = true
+    http2.onChange?.()
+  }
+
+  async function send(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<Sent> {
+    if (current?.usable === true)
+      return current === lost ? sendApart(request, limits) : sendOn(current, request, limits)
+    if (busy !== undefined) {
+      await busy
+      return send(request, limits, lost)
+    }
+    const replacing = replace(limits)
+    busy = rest(replacing)
+    const { http2, failed } = await replacing
+    return failed ?? sendOn(http2, request, limits)
+  }
+
+  return {
+    busy: () => busy,
+    room: () => current?.room ?? Number.POSITIVE_INFINITY,
+    send,
+    check(http2) {
+      const check = checks.get(http2) ?? findOut(http2)
+      checks.set(http2, check)
+      return check
+    },
+    async close() {
+      await lines.finish(async (http2) => {
+        const answered = await (asked.get(http2) ?? http2.ping(lifetime.grace))
+        return answered ? { end: 'kept', by: 'client' } : { end: 'stalled', by: 'server', sign: 'silence' }
+      })
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import type { MessageCounts } from '../../model/lifeline.ts'
+import type { RequestSpec, TrafficSpec } from '../../model/scenario.ts'
+import type { Connection } from '../exchange/connection.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { settle } from '../exchange/settle.ts'
+import type { Limits } from '../exchange/wire.ts'
+import { createLifetime, type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
+import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
+import { describeLifeline, type Ending } from './endings.ts'
+import { createSuccession, type Succession } from './succession.ts'
+
+/** One open connection, from when its opening was complete. */
+export interface Life {
+  connection: Connection
+  /** As far as the opening told. */
+  generation: string | undefined
+  /** Resolves once, when the server has ended it, when it answers no more, or when it was kept to the end. */
+  over: Promise<Ending>
+  /** Traffic stops: it is `kept` if it serves once more, `stalled` if it does not in time. */
+  finish(): void
+  /** Time is up: it has not served once more. */
+  abandon(): void
+  /** What became of its messages; asked once, when it is over. */
+  takeMessages(): MessageCounts
+}
+
+/** One attempt to open a connection; with a life where its outcome is ok. */
+export interface Opening {
+  request: RequestSpec
+  exchange: Exchange
+  life?: Life
+}
+
+export interface OpenOptions extends Limits {
+  signal: AbortSignal
+  /** To be called whenever the server has served something on the connection. */
+  onServed: () => void
+}
+
+/** One client of a kind, which holds one connection at a time and opens another when asked. */
+export interface Holder {
+  /** Never rejects, never tries twice. */
+  open(options: OpenOptions): Promise<Opening>
+  /** How long the server wants to be left in peace before the next opening, milliseconds. */
+  pauseMs?(): number
+}
+
+/** The first connections are opened at this distance: thousands at once would overflow a backlog. */
+const SPACING_MS = 1
+
+/**
+ * Long-lived connections, held open by so many clients. Each opening is an attempt, each open connection a lifeline. One that
+ * ends is replaced at once, but none is opened within FAILURE_PAUSE_MS of the last: refusals and short lives would become a hot loop.
+ */
+export function createLongLived<Spec extends TrafficSpec & { connections: number }>(
+  context: ProbeContext<Spec>,
+  createHolder: () => Holder,
+): Probe {
+  const { spec, graceMs } = context
+  const lifetime = createLifetime()
+  const hold = createHold(context, lifetime)
+  return {
+    start(at) {
+      for (let i = 0; i < spec.connections; i += 1) lifetime.track(hold(createHolder(), at + i * SPACING_MS))
+    },
+    stop: () => lifetime.end(graceMs),
+  }
+}
+
+function createHold(context: ProbeContext, { running, grace }: Lifetime) {
+  const { spec, wire, recorder } = context
+  const { clock } = wire
+  const account = recorder.traffic(spec.name)
+  // One listener for all: of ten thousand, each would be looked for among the others when its connection ends.
+  const lives = new Set<Life>()
+  running.addEventListener('abort', () => lives.forEach((life) => life.finish()))
+  grace.addEventListener('abort', () => lives.forEach((life) => life.abandon()))
+  let connections = 0
+
+  /** One attempt; the connection where it was good. */
+  async function open(holder: Holder, succession: Succession): Promise<{ life: Life; id: number } | undefined> {
+    const due = clock.now()
+    const onServed = () => succession.served(clock.now())
+    account.begin()
+    const opening = await holder.open({ due, timeoutMs: spec.timeoutMs, signal: grace, onServed })
+    const { request, exchange, life } = opening
+    const id = exchange.connected ? ++connections : 0
+    settle(account, { traffic: spec.name, request, due, connection: id, exchange })
+    return life === undefined ? undefined : { life, id }
+  }
+
+  async function outlive(life: Life): Promise<Ending> {
+    lives.add(life)
+    if (running.aborted) life.finish()
+    if (grace.aborted) life.abandon()
+    const ending = await life.over
+    lives.delete(life)
+    return ending
+  }
+
+  return async function hold(holder: Holder, at: number): Promise<void> {
+    const succession = createSuccession(recorder)
+    let next = at
+    while (await sleepUntil(clock, next, running)) {
+      const earliest = clock.now() + FAILURE_PAUSE_MS
+      const opened = await open(holder, succession)
+      if (opened !== undefined) {
+        const ending = await outlive(opened.life)
+        succession.ended(describeLifeline(context, { ...opened, ending, messages: opened.life.takeMessages() }))
+      }
+      next = Math.max(earliest, clock.now() + (holder.pauseMs?.() ?? 0))
+    }
+    succession.close()
+  }
+}

@@ -1,0 +1,64 @@
+import { setMaxListeners } from 'node:events'
+import { setImmediate as readArrived } from 'node:timers/promises'
+import type { Clock } from '../../model/clock.ts'
+import { onAbort } from '../exchange/abort.ts'
+
+/** A probe's time: it runs, then what is in flight has its grace period, then it is over. */
+export interface Lifetime {
+  /** Aborted when traffic stops: nothing new begins. */
+  running: AbortSignal
+  /** Aborted when the grace period has passed: what is still in flight is `unfinished`. */
+  grace: AbortSignal
+  /** Work that has to end before the probe has. */
+  track(work: Promise<void>): void
+  /** Ends the time; resolves when all work has ended, after `graceMs` at the most and a moment. */
+  end(graceMs: number): Promise<void>
+}
+
+export function createLifetime(): Lifetime {
+  const stop = new AbortController()
+  const over = new AbortController()
+  const works = new Set<Promise<void>>()
+  // One listener for each request in flight.
+  setMaxListeners(0, stop.signal, over.signal)
+  return {
+    running: stop.signal,
+    grace: over.signal,
+    track(work) {
+      const tracked = work.finally(() => works.delete(tracked))
+      works.add(tracked)
+    },
+    async end(graceMs) {
+      stop.abort()
+      const timer = setTimeout(() => over.abort(), graceMs)
+      await Promise.all(works)
+      clearTimeout(timer)
+    },
+  }
+}
+
+/**
+ * Whoever is called later than this after its time first lets the event loop read what has arrived: timers come before that, and a
+ * request must not go out on a connection whose FIN has long been there, milliseconds.
+ */
+export const OVERSLEPT_MS = 10
+
+/** Waits until `time` on the run's clock; false where the signal came first. Never returns true early. */
+export async function sleepUntil(clock: Clock, time: number, signal: AbortSignal): Promise<boolean> {
+  // A timer may fire a fraction of a millisecond before its time.
+  while (!signal.aborted && clock.now() < time) await sleep(time - clock.now(), signal)
+  if (clock.now() - time > OVERSLEPT_MS) await readArrived()
+  return !signal.aborted
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer)
+      takeBack()
+      resolve()
+    }
+    const timer = setTimeout(wake, ms)
+    const takeBack = onAbort(signal, wake)
+  })
+}

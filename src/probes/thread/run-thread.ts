@@ -1,0 +1,52 @@
+import type { ThreadRecorder } from '../../ledger/record.ts'
+import { BUCKET_MS } from '../../model/entry.ts'
+import type { FromWorker, ToWorker } from '../../model/worker.ts'
+
+/** Something in a traffic thread that sends one traffic of the plan. */
+export interface Driver {
+  /** Begins to send at `at` on the run's clock. */
+  start(at: number): void
+  /** A restart begins or has settled. */
+  restart?(phase: 'begun' | 'settled'): void
+  /** No new attempts; resolves when every attempt is on the account. */
+  stop(): Promise<void>
+}
+
+/** The thread's end of its port to the main thread, see worker_threads. */
+export interface ThreadPort {
+  postMessage(message: FromWorker): void
+  on(event: 'message', listener: (message: ToWorker) => void): unknown
+  close(): void
+}
+
+/**
+ * What all traffic threads do: say `ready`, obey, post what was recorded several times per slot, and end when stopped. Failures of a
+ * driver end the thread with an error.
+ */
+export function runThread(port: ThreadPort, recorder: ThreadRecorder, drivers: Driver[]): void {
+  let flushing: NodeJS.Timeout | undefined
+  let stopping = false
+
+  function start({ at, measureFrom }: Extract<ToWorker, { type: 'start' }>): void {
+    recorder.measureFrom(measureFrom)
+    for (const driver of drivers) driver.start(at)
+    flushing = setInterval(() => recorder.flush(), BUCKET_MS / 2)
+  }
+
+  async function stop(): Promise<void> {
+    if (stopping) return
+    stopping = true
+    await Promise.all(drivers.map((driver) => driver.stop()))
+    clearInterval(flushing)
+    recorder.close()
+    port.postMessage({ type: 'done' })
+    port.close()
+  }
+
+  port.on('message', (message) => {
+    if (message.type === 'start') start(message)
+    else if (message.type === 'restart') for (const driver of drivers) driver.restart?.(message.phase)
+    else void stop()
+  })
+  port.postMessage({ type: 'ready' })
+}
