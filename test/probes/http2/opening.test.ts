@@ -53,7 +53,7 @@ async function run(
   return recorder
 }
 
-const pem = (name: string) => readFileSync(new URL(`../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
+const pem = (name: string) => readFileSync(new URL(`../../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
 const certificate = { key: pem('loopback'), cert: pem('loopback') }
 
 describe('opening an HTTP/2 connection', () => {

@@ -6,7 +6,7 @@ import { exchangeOn, openConnection } from '../../../src/probes/exchange/exchang
 import { hearLastWords } from '../../../src/probes/transfer/upload-last-words.ts'
 import { requestTo, wireTo } from '../wire.ts'
 
-const pem = (name: string) => readFileSync(new URL(`../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
+const pem = (name: string) => readFileSync(new URL(`../../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
 
 /** Answers at once, if it is to, and resets; in a thread of its own, so that it can while the client stands still. */
 const SERVER = `
