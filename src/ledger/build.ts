@@ -4,6 +4,7 @@ import { buildAccount, type IsMeasured } from './accounts.ts'
 import { findImbalances } from './balance.ts'
 import { type Collected, collectEntries } from './collect.ts'
 import { attributeAll } from './lifelines.ts'
+import { buildListeners, buildProcesses } from './processes.ts'
 import { buildRestarts, tellRestart } from './restarts.ts'
 import { findWindows, type Window } from './windows.ts'
 
@@ -33,6 +34,8 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
     lifelines,
     events: all.events,
     restarts: buildRestarts(all, windows, lifelines),
+    processes: buildProcesses(all.events),
+    listeners: buildListeners(all.events),
     imbalances: complete ? findImbalances(all, traffic) : [],
   }
 }

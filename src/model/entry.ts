@@ -48,6 +48,8 @@ export interface BucketEntry {
   retried?: Partial<OutcomeCounts>
   /** Complete responses by the generation that gave them. */
   generations?: Record<string, number>
+  /** Those of them that were the first on their connection. */
+  newGenerations?: Record<string, number>
   /** Latency from due to end of the `ok` attempts: HdrHistogram V2, compressed, base64, in microseconds. */
   latency?: string
   /** End of the first and of the last `ok` attempt in the slot, and the longest time between two of them in it. */

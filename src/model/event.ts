@@ -40,15 +40,44 @@ export type RunEvent = { t: number } & (
   /** Of the TLS handshakes of about a second that offered to resume a session, so many were resumed. */
   | { kind: 'resumption'; traffic: string; offered: number; resumed: number }
   | { kind: 'process-started'; pid: number; ppid: number; command: string }
-  | { kind: 'process-ended'; pid: number; command: string }
+  /** Its exit code or signal where the system told: of the launched process always, of others only where they became zombies. */
+  | { kind: 'process-ended'; pid: number; command: string; code?: number; signal?: string }
   | { kind: 'listener-opened'; pid: number; inode: number }
   | { kind: 'listener-closed'; pid: number; inode: number }
+  /** Connections that waited in the accept queue of a listening socket: the most since the last such event of it. */
+  | { kind: 'accept-queue'; inode: number; length: number }
+  /** By how much counters of the kernel have grown since the last such event; those that stood still are left out. */
+  | { kind: 'kernel-counters'; deltas: Partial<Record<KernelCounter, number>> }
+  /** A process of the old generation was seen to hold connections that had been opened after takeover: so many new ones. */
+  | { kind: 'old-serving'; index: number; pid: number; connections: number }
+  /** What could not be watched, and why: another system than Linux, a remote target. */
+  | { kind: 'evidence-missing'; what: 'processes' | 'listeners' | 'kernel-counters'; why: string }
   /** The harness's own event loop stood still; attempts that timed out meanwhile are `local`. */
   | { kind: 'harness-stalled'; thread: string; ms: number }
   /** The generator could not keep its schedule although connections were free. */
   | { kind: 'generator-behind'; traffic: string; lateMs: number; arrivals: number }
   | { kind: 'trouble'; code: string; message: string }
 )
+
+/**
+ * Counters of the network namespace that hitless runs in, from `TcpExt:` and `Tcp:` of /proc/net/netstat and /proc/net/snmp
+ * (proc_pid_net(5)); Documentation/networking/snmp_counter.rst of the kernel says what each counts.
+ */
+export const KERNEL_COUNTERS = [
+  'ListenOverflows',
+  'ListenDrops',
+  'TCPReqQFullDrop',
+  'TCPReqQFullDoCookies',
+  'TCPMigrateReqSuccess',
+  'TCPMigrateReqFailure',
+  'TCPAbortOnData',
+  'TCPAbortOnClose',
+  'TCPTimeouts',
+  'TCPSynRetrans',
+  'EstabResets',
+  'OutRsts',
+] as const
+export type KernelCounter = (typeof KERNEL_COUNTERS)[number]
 
 export const RUN_PHASES = ['launch', 'warmup', 'baseline', 'restart', 'between', 'cooldown', 'grace', 'stop'] as const
 export type RunPhase = (typeof RUN_PHASES)[number]

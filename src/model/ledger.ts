@@ -5,6 +5,7 @@ import type { RunEvent } from './event.ts'
 import type { LatencySummary } from './latency.ts'
 import type { AttributedLifeline, LifelineCounts } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
+import type { ListenerHold, ProcessLife } from './process.ts'
 import type { Scenario, TrafficKind } from './scenario.ts'
 
 /** The account of a run, as read from its journal. Verdict and reports are computed from this and from nothing else. */
@@ -30,6 +31,9 @@ export interface Ledger {
   lifelines: AttributedLifeline[]
   events: RunEvent[]
   restarts: RestartAccount[]
+  /** Processes of the target and who held its listening sockets, in order of time; empty where they could not be seen. */
+  processes: ProcessLife[]
+  listeners: ListenerHold[]
   /** What does not add up: each sentence is a bug of the harness. Empty in a sound account. */
   imbalances: string[]
 }

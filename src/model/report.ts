@@ -4,6 +4,7 @@ import type { RunEvent } from './event.ts'
 import type { LatencySummary } from './latency.ts'
 import type { AttributedLifeline, LifelineCounts, MessageCounts } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
+import type { ListenerHold, ProcessLife } from './process.ts'
 import type { Guarantee, Verdict } from './verdict.ts'
 
 export const REPORT_SCHEMA = 'hitless.report/1'
@@ -35,6 +36,9 @@ export interface Report {
   /** All failures, also those that the list above leaves out. */
   failuresTotal: number
   timeline: { bucketMs: number; buckets: TimelineBucket[] }
+  /** Processes of the target and who held its listening sockets; empty where they could not be seen. */
+  processes: ProcessLife[]
+  listeners: ListenerHold[]
   events: RunEvent[]
 }
 
@@ -118,7 +122,12 @@ export interface Finding {
   title: string
   explanation: string
   remedy: string
+  /** One sentence with the numbers that it rests on. */
   evidence: string
+  /** Indexes of the restarts in which it was seen. */
+  restarts: number[]
+  /** Where the mechanism is described: man pages, RFC sections, documentation of the kernel or of servers. */
+  references: string[]
 }
 
 export interface Projection {

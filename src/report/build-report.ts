@@ -39,6 +39,8 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
     failures: ledger.attempts.filter((attempt) => isFailure(attempt.outcome)),
     failuresTotal: countFailures(outcomes),
     timeline,
+    processes: ledger.processes,
+    listeners: ledger.listeners,
     events: ledger.events,
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RUN_PHASES } from '../model/event.ts'
+import { KERNEL_COUNTERS, RUN_PHASES } from '../model/event.ts'
 import { count, duration, moment } from './schema-parts.ts'
 
 const t = moment('When it happened.')
@@ -60,9 +60,27 @@ export const eventSchema = z.discriminatedUnion('kind', [
     resumed: count('How many of them were resumed.'),
   }),
   event('process-started', { pid, ppid: z.int().describe('Parent process id.'), command }),
-  event('process-ended', { pid, command }),
+  event('process-ended', {
+    pid,
+    command,
+    code: z.int().exactOptional().describe('Its exit code, where the system told.'),
+    signal: z.string().exactOptional().describe('The signal that ended it, where the system told.'),
+  }),
   event('listener-opened', { pid, inode }),
   event('listener-closed', { pid, inode }),
+  event('accept-queue', {
+    inode,
+    length: count('Connections that waited to be accepted: the most since the last such event.'),
+  }),
+  event('kernel-counters', {
+    deltas: z.partialRecord(z.enum(KERNEL_COUNTERS), count('By how much it has grown since the last such event.')),
+  }),
+  event('old-serving', {
+    index,
+    pid,
+    connections: count('New connections, opened after takeover, that it was seen to hold.'),
+  }),
+  event('evidence-missing', { what: z.enum(['processes', 'listeners', 'kernel-counters']), why: z.string() }),
   event('harness-stalled', { thread: z.string(), ms: duration('How long the event loop stood still.') }),
   event('generator-behind', {
     traffic,
@@ -71,3 +89,21 @@ export const eventSchema = z.discriminatedUnion('kind', [
   }),
   event('trouble', { code: z.string(), message: z.string() }),
 ])
+
+export const processLife = z.object({
+  pid,
+  ppid: z.int().describe('Parent process id.'),
+  command,
+  started: moment('When it was first seen.'),
+  ended: moment('When it was first seen to have ended; absent where it outlived the watch.').exactOptional(),
+  code: z.int().exactOptional().describe('Its exit code, where the system told.'),
+  signal: z.string().exactOptional().describe('The signal that ended it, where the system told.'),
+  bornIn: z.int().nullable().describe('Last restart that had begun when it started; null before any.'),
+})
+
+export const listenerHold = z.object({
+  inode,
+  pid,
+  from: moment('When it was first seen to hold the socket.'),
+  to: moment('When it was seen to hold it no more; absent where it held it to the end of the watch.').exactOptional(),
+})

@@ -84,7 +84,9 @@ export const finding = z.object({
   title: z.string(),
   explanation: z.string(),
   remedy: z.string(),
-  evidence: z.string(),
+  evidence: z.string().describe('One sentence with the numbers that it rests on.'),
+  restarts: z.array(z.int()).describe('Indexes of the restarts in which it was seen.'),
+  references: z.array(z.string()).describe('Where the mechanism is described.'),
 })
 
 export const projection = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { REPORT_SCHEMA, type Report } from '../model/report.ts'
-import { eventSchema } from './event-schema.ts'
+import { eventSchema, listenerHold, processLife } from './event-schema.ts'
 import { finding, guarantee, projection, retrying, sla, verdict } from './judgement-schema.ts'
 import { lifeline, lifelineCounts, lifelineEnd } from './lifeline-schema.ts'
 import {
@@ -102,6 +102,8 @@ const reportSchema = z
     failures: z.array(failedAttempt).describe('Failed attempts in order of their end, up to 10,000.'),
     failuresTotal: count('All failures, also those that `failures` leaves out.'),
     timeline,
+    processes: z.array(processLife).describe('Processes of the target; empty where they could not be seen.'),
+    listeners: z.array(listenerHold).describe('Who held the listening sockets of the target, and when.'),
     events: z.array(eventSchema).describe('What happened, in order.'),
   })
   .describe("The report of one run: hitless.report/1. Times are milliseconds on the run's clock, which begins at 0.")

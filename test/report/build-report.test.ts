@@ -34,6 +34,8 @@ function ledger(more: Partial<Ledger> = {}): Ledger {
     lifelines: [],
     events: [],
     restarts: [],
+    processes: [],
+    listeners: [],
     imbalances: [],
     ...more,
   }

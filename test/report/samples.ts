@@ -158,6 +158,8 @@ export function passing(): Report {
       bucketMs: 100,
       buckets: [{ t: 20_100, outcomes: { ok: 198, dropped: 1 }, generations: { 'gen-1': 198 }, p99Ms: 3.2 }],
     },
+    processes: [],
+    listeners: [],
     events: [
       { t: 0, kind: 'phase', phase: 'launch' },
       { t: 12, kind: 'target-started', pid: 4242, command: 'nginx -p /tmp/run' },
@@ -264,6 +266,8 @@ export function failing(): Report {
         explanation: 'The old listener closed before the new one opened, so that every new connection was refused.',
         remedy: 'Hand the listening socket over, or start the new process before the old one stops (SO_REUSEPORT).',
         evidence: '1,204 refusals from 10.12 s to 12.01 s; no owner of port 18080 in that time.',
+        restarts: [1],
+        references: ['socket(7), SO_REUSEPORT'],
       },
     ],
     failures: [
@@ -400,6 +404,8 @@ function empty(): Report {
     retrying: { failures: 0, retried: 0, availability: null },
     traffic: [traffic('http', {})],
     timeline: { bucketMs: 100, buckets: [] },
+    processes: [],
+    listeners: [],
     events: [],
   }
 }
@@ -427,7 +433,17 @@ export function hostile(): Report {
     })),
     restarts: [restart(1, { ok: 5 }, { detail: HOSTILE, generations: { old: [HOSTILE, long], new: [HOSTILE] } })],
     guarantees: bad.guarantees.map((guarantee) => ({ ...guarantee, evidence: HOSTILE })),
-    findings: [{ id: 'x', title: HOSTILE, explanation: long, remedy: HOSTILE, evidence: HOSTILE }],
+    findings: [
+      {
+        id: 'x',
+        title: HOSTILE,
+        explanation: long,
+        remedy: HOSTILE,
+        evidence: HOSTILE,
+        restarts: [1],
+        references: [HOSTILE],
+      },
+    ],
     failures: [
       attempt({ traffic: HOSTILE, path: `/${HOSTILE}${long}`, code: HOSTILE, detail: long, generation: HOSTILE }),
     ],

@@ -28,6 +28,8 @@ export function soundLedger(): Ledger {
     lifelines: [lifeline({})],
     events: [],
     restarts: [restart({})],
+    processes: [],
+    listeners: [],
     imbalances: [],
   }
 }
