@@ -111,6 +111,8 @@ export interface RestartReport {
   settledMs: number | null
   attempts: number
   outcomes: OutcomeCounts
+  /** Failures in its window that a retrying client would have hidden (strict clients only). */
+  retryable: number
   latencyMs: LatencySummary | null
   generations: { old: string[]; new: string[] }
   /** What became of the long-lived connections that were open when it began. */

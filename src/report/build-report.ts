@@ -66,7 +66,7 @@ function availabilityOf(outcomes: OutcomeCounts): number | null {
 }
 
 function describeRestart(restart: RestartAccount): RestartReport {
-  const { index, begun, observed, drained, outageMs, outcomes, latencyMs, generations, lifelines } = restart
+  const { index, begun, observed, drained, outageMs, outcomes, latencyMs, generations, lifelines, retryable } = restart
   return {
     index,
     begun,
@@ -79,6 +79,7 @@ function describeRestart(restart: RestartAccount): RestartReport {
     settledMs: restart.settled === undefined ? null : restart.settled - begun,
     attempts: countAttempts(outcomes),
     outcomes,
+    retryable,
     latencyMs,
     generations,
     lifelines,

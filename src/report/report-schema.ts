@@ -60,6 +60,7 @@ const restart = z.object({
   settledMs: duration('From the first step until settled; null where the run ended before.').nullable(),
   attempts: count("Attempts that ended in the restart's window."),
   outcomes: outcomeCounts,
+  retryable: count('Failures in its window that a retrying client would have hidden (strict clients only).'),
   latencyMs: latencySummary.nullable(),
   generations: z.object({ old: z.array(z.string()), new: z.array(z.string()) }),
   lifelines: z

@@ -42,6 +42,7 @@ function restart(index: number, some: Partial<OutcomeCounts>, more: Partial<Rest
     settledMs: 1301,
     attempts: countAttempts(outcomes),
     outcomes,
+    retryable: 0,
     latencyMs: LATENCY,
     generations: { old: [`gen-${index}`], new: [`gen-${index + 1}`] },
     lifelines: { kept: 0, graceful: 0, cut: 0, stalled: 0 },
