@@ -1,6 +1,7 @@
 import yargs from 'yargs'
 import { EXIT } from '../model/exit-codes.ts'
 import { readVersion } from '../version.ts'
+import { compareCommand } from './compare.ts'
 import { explainFailure } from './failure.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
@@ -21,6 +22,7 @@ export async function runCommandLine(words: string[]): Promise<number> {
       .scriptName('hitless')
       .usage('$0 COMMAND\n\nProves, or disproves, that a service can be restarted without losing a request.')
       .command(runCommand(finish))
+      .command(compareCommand(finish))
       .command(reportCommand(finish))
       .command(schemaCommand())
       .demandCommand(1, 1, 'Expected a command. `hitless run` shows the restart of the embedded default server.')

@@ -2,6 +2,7 @@ import { chalkStderr } from 'chalk'
 import { JournalError } from '../ledger/journal-error.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import { OutputError } from '../report/output-error.ts'
+import { UnreadableReport } from '../report/read-report.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
 import { TargetError } from '../target/error.ts'
 import { UsageError } from './usage-error.ts'
@@ -14,7 +15,8 @@ export interface Failure {
 /** What a person is told of an error, and the exit code that goes with it. */
 export function explainFailure(error: unknown): Failure {
   if (error instanceof UsageError) return tell(`${error.message}\n\nhitless --help tells what there is.`, EXIT.usage)
-  if (error instanceof ScenarioError || error instanceof OutputError) return tell(error.message, EXIT.usage)
+  if (error instanceof ScenarioError || error instanceof OutputError || error instanceof UnreadableReport)
+    return tell(error.message, EXIT.usage)
   if (error instanceof TargetError) return tell(error.message, EXIT.target)
   if (error instanceof JournalError) return tell(error.message, EXIT.inconclusive)
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)

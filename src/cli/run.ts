@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CommandModule } from 'yargs'
 import { worstExitCode } from '../model/exit-codes.ts'
-import type { RunSettings } from '../run.ts'
-import { runScenario } from '../run.ts'
 import { scenarioFromFlags } from '../scenario/flags.ts'
-import { readScenario } from '../scenario/read.ts'
-import { resolveScenario } from '../scenario/resolve.ts'
 import { onInterrupt } from './interrupt.ts'
-import { showProgress } from './progress.ts'
+import { folderOf, type Job, planFiles, runJob, slug } from './jobs.ts'
 import { type FlagArguments, RUN_FLAGS, readFlags } from './run-flags.ts'
 import { tellResult } from './summary.ts'
 import { UsageError } from './usage-error.ts'
@@ -51,14 +46,12 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
       const exitCodes: number[] = []
       for (const job of planJobs(options)) {
         if (interrupt.aborted) break
-        exitCodes.push(await runJob(job, interrupt, options.quiet ?? false))
+        exitCodes.push(tellResult(await runJob(job, interrupt, options.quiet ?? false)))
       }
       finish(worstExitCode(exitCodes))
     },
   }
 }
-
-type Job = Pick<RunSettings, 'resolve' | 'here' | 'folder'>
 
 function planJobs({ scenario = [], out, ...rest }: RunArguments): Job[] {
   const flags = readFlags(rest)
@@ -74,51 +67,9 @@ function planJobs({ scenario = [], out, ...rest }: RunArguments): Job[] {
     ]
   }
   const files = scenario.length > 0 ? scenario : [EMBEDDED]
-  // All are read before the first is run: a mistake in the last one should not cost the time of the others.
-  return files.map((file) => {
-    const source = readScenario(file)
-    const inside = out !== undefined && files.length > 1 ? join(out, slug(source.name)) : out
-    const folder = folderOf(source.name, inside)
-    return { resolve: (variables) => resolveScenario(source, variables), here: source.here, folder }
-  })
-}
-
-async function runJob(job: Job, interrupt: AbortSignal, quiet: boolean): Promise<number> {
-  const progress = showProgress(quiet)
-  try {
-    const rendered = await runScenario({ ...job, interrupt, watch: progress.entry })
-    progress.close()
-    return tellResult(rendered)
-  } finally {
-    progress.close()
-  }
-}
-
-function folderOf(name: string, out: string | undefined): string {
-  if (out !== undefined) return resolve(out)
-  const folder = resolve('reports', `${slug(name)}-${timestamp(new Date())}`)
-  return existsSync(folder) ? `${folder}-${process.pid}` : folder
+  return planFiles(files, (name) => folderOf(name, out !== undefined && files.length > 1 ? join(out, slug(name)) : out))
 }
 
 function nameOf(url: string | undefined): string {
   return url !== undefined && URL.canParse(url) ? new URL(url).host : 'run'
-}
-
-function slug(name: string): string {
-  return (
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-|-$/g, '') || 'run'
-  )
-}
-
-/** Local time to the second, as in 20260523-141503. */
-function timestamp(at: Date): string {
-  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
-  return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
-}
-
-function two(n: number): string {
-  return String(n).padStart(2, '0')
 }

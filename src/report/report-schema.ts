@@ -109,6 +109,13 @@ const reportSchema = z
   })
   .describe("The report of one run: hitless.report/1. Times are milliseconds on the run's clock, which begins at 0.")
 
+/** What is wrong with a value that should be a report, in words; undefined of a good one. */
+export function faultOfReport(value: unknown): string | undefined {
+  const result = reportSchema.safeParse(value)
+  const issue = result.error?.issues[0]
+  return issue && `${issue.path.join('.') || 'the whole'}: ${issue.message}`
+}
+
 /** The JSON Schema (draft 2020-12) of report.json, as published in schema/report.schema.json. */
 export function reportJsonSchema(): Record<string, unknown> {
   return { title: 'hitless report', ...z.toJSONSchema(reportSchema) }

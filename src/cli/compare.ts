@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import chalk from 'chalk'
+import type { CommandModule } from 'yargs'
+import { compareRuns, findReport } from '../compare.ts'
+import { renderComparison } from '../comparison/terminal.ts'
+import { EXIT, worstExitCode } from '../model/exit-codes.ts'
+import type { Report } from '../model/report.ts'
+import { onInterrupt } from './interrupt.ts'
+import { folderOf, planFiles, runJob, slug } from './jobs.ts'
+import { shorten, tellProblems } from './summary.ts'
+
+interface CompareArguments {
+  what: string[]
+  baseline: string | undefined
+  out: string | undefined
+  quiet: boolean | undefined
+}
+
+/** `hitless compare`: strategies side by side, from scenarios that it runs one after the other, or from reports. */
+export function compareCommand(finish: (exitCode: number) => void): CommandModule<object, CompareArguments> {
+  return {
+    command: 'compare <what..>',
+    describe: 'Compare restart strategies, or a run with an earlier one',
+    builder: (yargs) =>
+      yargs
+        .positional('what', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          describe: 'Scenario files, which are run one after the other, folders of runs, or report.json files',
+        })
+        .option('baseline', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'An earlier run: worse than that beyond chance ends with exit code 1',
+        })
+        .option('out', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'The folder to write into',
+          defaultDescription: 'reports/compare-TIME',
+        })
+        .option('quiet', { alias: 'q', type: 'boolean', describe: 'No progress, only the comparison' })
+        .example('$0 compare scenarios/nginx/reload.yaml scenarios/broken/nginx-stop-start.yaml', 'two strategies')
+        .example('$0 compare reports/new --baseline reports/last-release', 'did it become worse?'),
+    handler: async ({ what, baseline, out, quiet }) => finish(await compare(what, baseline, out, quiet ?? false)),
+  }
+}
+
+async function compare(
+  what: readonly string[],
+  baseline: string | undefined,
+  out: string | undefined,
+  quiet: boolean,
+): Promise<number> {
+  const folder = folderOf('compare', out)
+  // What is read is read first: a mistake there should not cost the time of a run.
+  const earlier = baseline === undefined ? undefined : await findReport(baseline)
+  const interrupt = onInterrupt()
+  const reports = await collectReports(what, folder, interrupt, quiet)
+  if (interrupt.aborted) return EXIT.interrupted
+  const { comparison, paths, problems } = await compareRuns(reports, earlier, folder)
+  const width = process.stdout.columns ?? 100
+  process.stdout.write(renderComparison(comparison, { color: chalk, width, paths: paths.map(shorten) }))
+  tellProblems(problems)
+  return worstExitCode([...reports.map(codeOf), comparison.baseline?.worse.length ? EXIT.fail : EXIT.pass])
+}
+
+/** One report for each that was named, in their order. */
+async function collectReports(
+  what: readonly string[],
+  folder: string,
+  interrupt: AbortSignal,
+  quiet: boolean,
+): Promise<Report[]> {
+  const read = await Promise.all(what.map(async (path) => (isScenario(path) ? undefined : await findReport(path))))
+  const jobs = planFiles(what.filter(isScenario), (name, index) => join(folder, `${index + 1}-${slug(name)}`))
+  const reports: Report[] = []
+  for (const report of read) {
+    const job = report === undefined ? jobs.shift() : undefined
+    if (interrupt.aborted) break
+    const found = job === undefined ? report : (await runJob(job, interrupt, quiet)).report
+    if (found !== undefined) reports.push(found)
+  }
+  return reports
+}
+
+function isScenario(path: string): boolean {
+  return /\.ya?ml$/.test(path)
+}
+
+/** A comparison is no judgement on what is compared: only runs without a verdict of their own count. */
+function codeOf({ verdict }: Report): number {
+  return verdict.exitCode === EXIT.target || verdict.exitCode === EXIT.interrupted ? verdict.exitCode : EXIT.pass
+}

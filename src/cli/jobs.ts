@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Rendered } from '../render.ts'
+import { type RunSettings, runScenario } from '../run.ts'
+import { readScenario } from '../scenario/read.ts'
+import { resolveScenario } from '../scenario/resolve.ts'
+import { showProgress } from './progress.ts'
+
+/** A run that has been asked for. */
+export type Job = Pick<RunSettings, 'resolve' | 'here' | 'folder'>
+
+/**
+ * Jobs for scenario files. All are read before the first is run: a mistake in the last one should not cost the time of the others.
+ *
+ * @param place where the run of the scenario with this name goes
+ */
+export function planFiles(files: readonly string[], place: (name: string, index: number) => string): Job[] {
+  return files.map((file, index) => {
+    const source = readScenario(file)
+    const folder = place(source.name, index)
+    return { resolve: (variables) => resolveScenario(source, variables), here: source.here, folder }
+  })
+}
+
+/** Runs one job with its progress on stderr. */
+export async function runJob(job: Job, interrupt: AbortSignal, quiet: boolean): Promise<Rendered> {
+  const progress = showProgress(quiet)
+  try {
+    return await runScenario({ ...job, interrupt, watch: progress.entry })
+  } finally {
+    progress.close()
+  }
+}
+
+/** The folder to write into: what was asked for, or `reports/NAME-TIME`. */
+export function folderOf(name: string, out: string | undefined): string {
+  if (out !== undefined) return resolve(out)
+  const folder = resolve('reports', `${slug(name)}-${timestamp(new Date())}`)
+  return existsSync(folder) ? `${folder}-${process.pid}` : folder
+}
+
+export function slug(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '') || 'run'
+  )
+}
+
+/** Local time to the second, as in 20260523-141503. */
+function timestamp(at: Date): string {
+  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
+  return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0')
+}

@@ -1,0 +1,82 @@
+import { type BaselineResult, type Change, METRICS, type Metric, type Strategy } from '../model/comparison.ts'
+import { isShare } from './metrics.ts'
+import { separate, smallestChance, valuesNeeded } from './permutation.ts'
+import { describeChange, nameMetric } from './words.ts'
+
+/** Below both, a time that grew is no setback, however sure it is that it grew: another day, another machine. */
+const TIME_SHARE = 0.25
+const TIME_MS = 10
+
+/**
+ * Holds strategies against an earlier report. Several metrics are looked at, and each could look worse by chance; so each has
+ * to be surer by their number (Bonferroni), for the whole verdict to be wrong no more often than 1 − confidence.
+ */
+export function holdAgainstBaseline(
+  before: Strategy,
+  strategies: readonly Strategy[],
+  confidence: number,
+): BaselineResult {
+  const results = strategies.map((strategy) => compareToBaseline(before, strategy, confidence))
+  return {
+    name: before.name,
+    runId: before.run.id,
+    startedAt: before.run.startedAt,
+    changes: results.flatMap(({ changes }) => changes),
+    worse: results.flatMap(({ worse }) => worse),
+    undecided: results.flatMap(({ undecided }) => undecided),
+  }
+}
+
+function compareToBaseline(before: Strategy, after: Strategy, confidence: number) {
+  const shared = METRICS.filter(
+    (metric) => before.metrics[metric].values.length > 0 && after.metrics[metric].values.length > 0,
+  )
+  const doubt = (1 - confidence) / shared.length
+  const changes = shared.flatMap((metric) => findChange(metric, before, after, doubt))
+  return {
+    changes,
+    worse: [
+      ...changes.filter(({ status }) => status === 'worse').map(describeChange),
+      ...findLostVerdict(before, after),
+    ],
+    undecided: findUndecided(before, after, doubt, shared.length),
+  }
+}
+
+function findChange(metric: Metric, before: Strategy, after: Strategy, doubt: number): Change[] {
+  const [old, now] = [before.metrics[metric], after.metrics[metric]]
+  const up = separate(old.values, now.values)
+  const down = separate(now.values, old.values)
+  if (up === null || down === null || old.mean === null || now.mean === null) return []
+  const worse = up.greater <= doubt && isMaterial(metric, old.mean, now.mean)
+  const better = down.greater <= doubt && isMaterial(metric, now.mean, old.mean)
+  const status = worse ? 'worse' : better ? 'better' : 'within-chance'
+  return [{ strategy: after.name, metric, from: old.mean, to: now.mean, p: up.greater, status }]
+}
+
+function isMaterial(metric: Metric, from: number, to: number): boolean {
+  return isShare(metric) ? to > from : to > from * (1 + TIME_SHARE) && to > from + TIME_MS
+}
+
+/** What passed before and is known not to any more needs no statistics: the verdict has its own. */
+function findLostVerdict(before: Strategy, after: Strategy): string[] {
+  if (before.verdict.status !== 'pass' || after.verdict.status !== 'fail') return []
+  return [`${after.name} passed before and fails now: ${after.verdict.reasons[0] ?? 'no reason was given'}`]
+}
+
+function findUndecided(before: Strategy, after: Strategy, doubt: number, shared: number): string[] {
+  const counts = METRICS.map((metric) => [before.metrics[metric].values.length, after.metrics[metric].values.length])
+  const metrics = METRICS.filter((_, i) => isTooFew(counts[i] ?? [], doubt))
+  if (metrics.length === 0) return []
+  const { observed: then } = before.restarts
+  const { observed: now } = after.restarts
+  const what = metrics.length === shared ? 'anything' : metrics.map(nameMetric).join(', ')
+  return [
+    `${after.name}: with ${then} restarts then and ${now} now, no change of ${what} can be told from chance; ` +
+      `${valuesNeeded(doubt)} each would do`,
+  ]
+}
+
+function isTooFew([then = 0, now = 0]: readonly number[], doubt: number): boolean {
+  return then > 0 && now > 0 && smallestChance(then, now) > doubt
+}

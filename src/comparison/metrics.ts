@@ -1,0 +1,50 @@
+import { METRICS, type Metric, type Summary } from '../model/comparison.ts'
+import { countFailures, type OutcomeCounts } from '../model/outcome.ts'
+import type { Report, RestartReport } from '../model/report.ts'
+import { mean } from './permutation.ts'
+
+/** The value of one restart; null where it was not seen. */
+const READ: Record<Metric, (restart: RestartReport) => number | null> = {
+  losses: ({ outcomes }) => lossShare(outcomes, 0),
+  'losses-retrying': ({ outcomes, retryable }) => lossShare(outcomes, retryable),
+  'lifelines-lost': ({ lifelines: { kept, graceful, cut, stalled } }) => {
+    const open = kept + graceful + cut + stalled
+    return open === 0 ? null : (cut + stalled) / open
+  },
+  outage: ({ outageMs }) => outageMs,
+  p99: ({ latencyMs }) => latencyMs?.p99 ?? null,
+  takeover: ({ takeoverMs }) => takeoverMs,
+  drain: ({ drainMs }) => drainMs,
+}
+
+/** Failures that a retry does not hide, as a share of what counts in the window; null where nothing does. */
+function lossShare(outcomes: OutcomeCounts, hidden: number): number | null {
+  const failures = countFailures(outcomes)
+  const counted = outcomes.ok + failures
+  return counted === 0 ? null : (failures - hidden) / counted
+}
+
+/** Whether less of it is lost or unanswered for users; the others are times that most users never notice. */
+export const MATTERS: readonly Metric[] = ['losses', 'losses-retrying', 'lifelines-lost', 'outage']
+
+export function isShare(metric: Metric): boolean {
+  return metric === 'losses' || metric === 'losses-retrying' || metric === 'lifelines-lost'
+}
+
+export function summarizeRestarts(restarts: readonly RestartReport[]): Record<Metric, Summary> {
+  const entries = METRICS.map((metric) => [metric, summarize(restarts.map(READ[metric]))] as const)
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one entry for each metric
+  return Object.fromEntries(entries) as Record<Metric, Summary>
+}
+
+function summarize(read: readonly (number | null)[]): Summary {
+  const values = read.filter((value) => value !== null)
+  return values.length === 0
+    ? { values, mean: null, max: null }
+    : { values, mean: mean(values), max: Math.max(...values) }
+}
+
+/** Restarts that can be compared: those that were seen to happen. */
+export function observedRestarts({ restarts }: Pick<Report, 'restarts'>): RestartReport[] {
+  return restarts.filter(({ observed }) => observed)
+}

@@ -1,0 +1,97 @@
+import type { LifelineCounts } from './lifeline.ts'
+import type { OutcomeCounts } from './outcome.ts'
+import type { Report } from './report.ts'
+import type { VerdictStatus } from './verdict.ts'
+
+export const COMPARISON_SCHEMA = 'hitless.comparison/1'
+
+/**
+ * What restarts are compared by, the most important first. Each has one value for each restart, or none where it was not
+ * seen: shares 0..1, times in milliseconds; less is better.
+ */
+export const METRICS = ['losses', 'losses-retrying', 'lifelines-lost', 'outage', 'p99', 'takeover', 'drain'] as const
+export type Metric = (typeof METRICS)[number]
+
+/** Several ways to restart, side by side. Restarts, not requests, are what chance is judged by: losses come in clusters. */
+export interface Comparison {
+  schema: typeof COMPARISON_SCHEMA
+  /** Two-sided, of each difference; the least that any of the runs asks for. */
+  confidence: number
+  /** Best first. */
+  strategies: Strategy[]
+  /** Between each strategy and the next one. */
+  differences: Difference[]
+  /** Against an earlier report; null where none was given. */
+  baseline: BaselineResult | null
+}
+
+/** One report, boiled down to what can be held against another. */
+export interface Strategy {
+  /** By what was seen, whether or not it is beyond chance; null where no restart was seen to happen. */
+  rank: number | null
+  name: string
+  about: string | null
+  run: { id: string; startedAt: string; durationMs: number }
+  verdict: { status: VerdictStatus; expected: VerdictStatus | null; reasons: string[] }
+  sla: Pick<Report['sla'], 'target' | 'availability' | 'lowerBound' | 'attempts' | 'failures'>
+  retrying: Report['retrying']
+  outcomes: OutcomeCounts
+  lifelines: LifelineCounts
+  restarts: { count: number; observed: number; withLoss: number; withLossUpper: number | null }
+  metrics: Record<Metric, Summary>
+  guarantees: Report['guarantees']
+  timeline: Excerpt
+}
+
+/** The values of one metric: one for each restart in which it was seen. */
+export interface Summary {
+  values: number[]
+  mean: number | null
+  max: number | null
+}
+
+/** The run in at most some hundred columns, with the first restart at 0. */
+export interface Excerpt {
+  /** Beginning of the first column, relative to the first restart, milliseconds. */
+  from: number
+  columnMs: number
+  ok: number[]
+  failures: number[]
+  /** When each restart began, milliseconds after the first. */
+  restarts: number[]
+}
+
+export interface Difference {
+  metric: Metric
+  better: string
+  worse: string
+  /** Means. */
+  from: number
+  to: number
+  /** How likely so great a difference is if restarts of both were alike; two-sided. */
+  p: number
+  beyondChance: boolean
+  /** Whether so many restarts could have shown any difference to be beyond chance. */
+  tellable: boolean
+}
+
+export interface BaselineResult {
+  name: string
+  runId: string
+  startedAt: string
+  changes: Change[]
+  /** Of each strategy what became worse beyond chance: nothing where the list is empty. */
+  worse: string[]
+  /** What could not be told, because there were too few restarts. */
+  undecided: string[]
+}
+
+export interface Change {
+  strategy: string
+  metric: Metric
+  from: number
+  to: number
+  /** One-sided: that it became worse. */
+  p: number
+  status: 'worse' | 'within-chance' | 'better'
+}
