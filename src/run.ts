@@ -62,14 +62,16 @@ async function keepJournal(
   try {
     if (warning !== undefined) record.event({ t: clock.now(), kind: 'trouble', code: 'open-files', message: warning })
     record.phase('launch')
-    const target = await openTarget(prepared, { runFolder: folder, runId: id, clock, onEvent: record.event })
+    const abort = ending.signal
+    const target = await openTarget(prepared, { runFolder: folder, runId: id, clock, onEvent: record.event, abort })
+    if (target === undefined) return
     try {
       ending.watchTarget(target)
       const traffic = await openTraffic(scenario, clock, target, record)
       ending.watchTraffic(traffic)
-      await conductRun({ scenario, clock, record, target, traffic, abort: ending.signal })
+      await conductRun({ scenario, clock, record, target, traffic, abort })
       record.phase('grace')
-      await traffic.stop()
+      await traffic.stop(abort)
     } finally {
       record.phase('stop')
       await target.stop()
@@ -79,12 +81,20 @@ async function keepJournal(
   }
 }
 
-function openTarget(
+/** Undefined where the run was ended before the target was ready: there is a journal, if a short one. */
+async function openTarget(
   { scenario, files }: Prepared,
   options: Omit<Parameters<typeof attachTarget>[0], 'spec'>,
-): Promise<Target> {
+): Promise<Target | undefined> {
   const spec = scenario.target
-  return spec.command === undefined ? attachTarget({ ...options, spec }) : startTarget({ ...options, spec, files })
+  try {
+    return await (spec.command === undefined
+      ? attachTarget({ ...options, spec })
+      : startTarget({ ...options, spec, files }))
+  } catch (error) {
+    if (!options.abort.aborted) throw error
+    return undefined
+  }
 }
 
 function openTraffic(scenario: Scenario, clock: Clock, target: Target, record: RunRecord): Promise<Traffic> {

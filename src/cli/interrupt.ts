@@ -15,7 +15,7 @@ export function onInterrupt(): AbortSignal {
         process.exit(EXIT.interrupted)
       }
       process.stderr.write(
-        '\ninterrupted: waiting for the requests in flight, then ending the target; once more to end at once\n',
+        '\ninterrupted: what is in flight has half a second to end, then the target ends; once more to end at once\n',
       )
       interrupt.abort()
     })

@@ -4,6 +4,7 @@ import type { HttpTraffic } from '../model/scenario.ts'
 import type { WorkerPlan } from '../model/worker.ts'
 import { sendOnce } from '../probes/exchange/exchange.ts'
 import type { Wire } from '../probes/exchange/wire.ts'
+import { HURRIED_MS } from '../probes/pacing/lifetime.ts'
 import { createMix } from '../probes/pacing/mix.ts'
 import { type Account, createAccount } from './account.ts'
 import { prepareRequest } from './answer.ts'
@@ -28,8 +29,8 @@ export interface LoadOptions {
 export interface Load {
   /** Begins to send at this time on the run's clock. */
   start(at: number): void
-  /** Sends nothing new; resolves when every attempt has its outcome, after the grace period at the latest. */
-  stop(): Promise<void>
+  /** Sends nothing new; resolves when every attempt has its outcome, after the grace period at the latest, `hurried` sooner. */
+  stop(hurried?: boolean): Promise<void>
 }
 
 /**
@@ -63,19 +64,30 @@ export async function prepareLoad(options: LoadOptions): Promise<Load> {
   }, SWEEP_MS)
   await Promise.all(lines.map((line) => line.prepare()))
 
+  function abandon(): void {
+    abort.abort()
+    loop.abandon()
+    for (const line of lines) line.abandon()
+  }
+
+  async function close(): Promise<void> {
+    loop.abandon()
+    clearInterval(sweeper)
+    unasked.tell(wire.clock.now(), true)
+    for (const line of lines) line.close()
+    await cannon.stop()
+  }
+
+  let closed: Promise<void> | undefined
   return {
     start: (at) => loop.start(at),
-    async stop() {
+    async stop(hurried = false) {
       loop.stop()
-      await drainWithin(context.account, plan.graceMs)
-      abort.abort()
-      loop.abandon()
-      for (const line of lines) line.abandon()
+      const timer = setTimeout(abandon, hurried ? Math.min(plan.graceMs, HURRIED_MS) : plan.graceMs)
       await context.account.drained()
-      clearInterval(sweeper)
-      unasked.tell(wire.clock.now(), true)
-      for (const line of lines) line.close()
-      await cannon.stop()
+      clearTimeout(timer)
+      closed ??= close()
+      await closed
     },
   }
 }
@@ -111,13 +123,4 @@ function tellUnasked(recorder: Recorder, traffic: string): Digest {
       'Expected one response to each request; look for a server that answers twice, or says goodbye in a response'
     recorder.event({ t, kind: 'trouble', code: 'unasked-bytes', message })
   })
-}
-
-async function drainWithin(account: Account, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([account.drained(), over])
-  clearTimeout(timer)
 }

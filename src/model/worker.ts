@@ -23,8 +23,11 @@ export type ToWorker =
   | { type: 'start'; at: number; measureFrom: number }
   /** A restart begins, or has settled: idle connections stay silent in between and speak after it. */
   | { type: 'restart'; index: number; phase: 'begun' | 'settled' }
-  /** No new attempts; what is in flight has graceMs to end, then counts as `unfinished`. */
-  | { type: 'stop' }
+  /**
+   * No new attempts; what is in flight has graceMs to end, then counts as `unfinished`. `hurried`: half a second at the most, since
+   * somebody waits; may be said after a `stop` that was not.
+   */
+  | { type: 'stop'; hurried: boolean }
 
 export type FromWorker =
   | { type: 'ready' }

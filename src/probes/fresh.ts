@@ -47,9 +47,9 @@ export function createFresh({ spec, wire, recorder, graceMs }: ProbeContext<Fres
       const pace = paceOf(at, spec.rate)
       stop = runSchedule({ pace, clock, onDue: (due) => lifetime.track(attempt(due)), onBehind })
     },
-    async stop() {
+    async stop(hurried) {
       stop?.()
-      await lifetime.end(graceMs)
+      await lifetime.end(graceMs, hurried)
     },
   }
 }

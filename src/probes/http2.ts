@@ -41,7 +41,7 @@ export function createHttp2(context: ProbeContext<Http2Traffic>): Probe {
     start(at) {
       for (const seat of seats) lifetime.track(occupy(seat, at))
     },
-    stop: () => lifetime.end(graceMs),
+    stop: (hurried) => lifetime.end(graceMs, hurried),
   }
 }
 

@@ -26,11 +26,11 @@ export function createIdle(context: ProbeContext<IdleTraffic>): Probe {
       clients.forEach((client, i) => lifetime.track(live(client, at, i * SPACING_MS)))
     },
     restart: (phase) => restarts.tell(phase),
-    stop: () => lifetime.end(graceMs),
+    stop: (hurried) => lifetime.end(graceMs, hurried),
   }
 }
 
-function createLife(context: ProbeContext<IdleTraffic>, { running }: Lifetime, restarts: RestartWatch) {
+function createLife(context: ProbeContext<IdleTraffic>, { running, hurried }: Lifetime, restarts: RestartWatch) {
   const { clock } = context.wire
 
   /** One attempt; what becomes of the client's lifeline by it. */
@@ -64,7 +64,7 @@ function createLife(context: ProbeContext<IdleTraffic>, { running }: Lifetime, r
       if (line === undefined) await awaitCalm()
       next = Math.max(next, clock.now() + delay)
     }
-    if (line !== undefined) line = await speak(client, line)
+    if (line !== undefined && !hurried()) line = await speak(client, line)
     if (line !== undefined) endLine(context, line, { end: 'kept', by: 'client' })
     client.close()
   }

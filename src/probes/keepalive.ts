@@ -30,6 +30,6 @@ export function createKeepalive(context: ProbeContext<KeepaliveTraffic>): Probe 
         lifetime.track(converse(client, { start: at + i * stagger, periodMs: spec.everyMs }))
       })
     },
-    stop: () => lifetime.end(graceMs),
+    stop: (hurried) => lifetime.end(graceMs, hurried),
   }
 }

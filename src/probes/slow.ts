@@ -39,6 +39,6 @@ export function createSlow({ spec, wire, recorder, graceMs }: ProbeContext<SlowT
     start(at) {
       for (let i = 0; i < spec.connections; i += 1) lifetime.track(repeat(at + (i * SPREAD_MS) / spec.connections))
     },
-    stop: () => lifetime.end(graceMs),
+    stop: (hurried) => lifetime.end(graceMs, hurried),
   }
 }

@@ -71,9 +71,9 @@ export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext
       const pace = paceOf(at, spec.rate)
       stop = runSchedule({ pace, clock, onDue: (due) => lifetime.track(attempt(due)), onBehind })
     },
-    async stop() {
+    async stop(hurried) {
       stop?.()
-      await lifetime.end(graceMs)
+      await lifetime.end(graceMs, hurried)
       sights.close()
     },
   }

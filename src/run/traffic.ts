@@ -9,8 +9,11 @@ export interface Traffic {
   begin(at: number, measureFrom: number): void
   /** Tells every thread, for the traffic that behaves differently around a restart. */
   tell(message: Extract<ToWorker, { type: 'restart' }>): void
-  /** No new attempts; resolves when every attempt has its outcome and the threads have ended. */
-  stop(): Promise<void>
+  /**
+   * No new attempts; resolves when every attempt has its outcome and the threads have ended: after the grace period, or soon after
+   * `hurry` fires.
+   */
+  stop(hurry: AbortSignal): Promise<void>
   /** Rejects when a thread crashes; never resolves. */
   failed: Promise<never>
 }
@@ -39,8 +42,9 @@ export async function startTraffic(plan: WorkerPlan, record: (entries: Entry[]) 
   return {
     begin: (at, measureFrom) => post({ type: 'start', at, measureFrom }),
     tell: post,
-    async stop() {
-      post({ type: 'stop' })
+    async stop(hurry) {
+      post({ type: 'stop', hurried: hurry.aborted })
+      hurry.addEventListener('abort', () => post({ type: 'stop', hurried: true }))
       await Promise.all(threads.map((thread) => thread.ended))
     },
     failed,

@@ -19,7 +19,7 @@ export async function attachTarget(options: TargetOptions): Promise<Target> {
     const pid = target.view.mainPid()
     options.onEvent({ t: options.clock.now(), kind: 'target-attached', ...(pid !== undefined && { pid }) })
     const { url, tls, ready } = options.spec
-    await waitReady({ ready, url, tls, log: household.log, logFrom: 0, ended: () => undefined })
+    await waitReady({ ready, url, tls, log: household.log, logFrom: 0, ended: () => undefined, abort: options.abort })
     household.watch.refresh()
     options.onEvent({ t: options.clock.now(), kind: 'target-ready' })
     return target
@@ -42,5 +42,5 @@ async function findRoots({ options, place }: Household): Promise<number[]> {
   const { pid, ready } = options.spec
   if (!pid) return place.socket ? findHolders(place.port, new Set(['0.0.0.0', '::', ...place.socket.addresses])) : []
   if ('pid' in pid) return [pid.pid]
-  return [await awaitPidFile(pid.file, ready.withinMs)]
+  return [await awaitPidFile(pid.file, ready.withinMs, options.abort)]
 }

@@ -19,6 +19,8 @@ export interface TargetOptions {
   runId: string
   clock: Clock
   onEvent: (event: RunEvent) => void
+  /** Ends the wait for a target that is not ready yet. */
+  abort: AbortSignal
 }
 
 /** Everything that is known of a target and needed to look after it. */

@@ -4,9 +4,10 @@ import { TargetError } from './error.ts'
 import { waitUntil } from './wait.ts'
 
 /** The process that a pid file names, as soon as it does. A TargetError where it does not within the limit. */
-export async function awaitPidFile(file: string, withinMs: number): Promise<number> {
+export async function awaitPidFile(file: string, withinMs: number, abort: AbortSignal): Promise<number> {
   let content: PidFileContent = { missing: true }
   await waitUntil(() => {
+    abort.throwIfAborted()
     content = readPidFile(file)
     return 'pid' in content && readStat(content.pid) !== undefined
   }, withinMs)

@@ -8,15 +8,18 @@ export interface ReadyOptions extends ReadyPlace {
   ready: ReadySpec
   /** How the target ended, once nothing of it lives any more. */
   ended: () => string | undefined
+  /** Ends the waiting, with the signal's reason. */
+  abort: AbortSignal
 }
 
 /** Resolves when the target is ready; a TargetError with the end of its log when it ended before, or in time was not. */
 export async function waitReady(options: ReadyOptions): Promise<void> {
-  const { ready, ended, log } = options
+  const { ready, ended, log, abort } = options
   const probe = probeFor(ready, options)
   let seen: string | undefined
   let death: string | undefined
   await waitUntil(async () => {
+    abort.throwIfAborted()
     seen = await probe()
     death = seen === undefined ? undefined : ended()
     return seen === undefined || death !== undefined

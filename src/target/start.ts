@@ -12,7 +12,7 @@ export interface StartOptions extends TargetOptions {
 
 /** Launches the target and waits until it is ready. A TargetError otherwise, and then nothing of it is left. */
 export async function startTarget(options: StartOptions): Promise<Target> {
-  const { spec, clock, onEvent } = options
+  const { spec, clock, onEvent, abort } = options
   const { command } = spec
   if (command === undefined) throw new TargetError('Expected target.command to launch, found none.')
   const household = await openHousehold(options, false)
@@ -22,7 +22,7 @@ export async function startTarget(options: StartOptions): Promise<Target> {
     writeFiles(options.runFolder, options.files)
     await launchAndWait(household, command, spec.ready)
     // Found out now, and not by the first signal after a while of traffic.
-    if (spec.pid && 'file' in spec.pid) await awaitPidFile(spec.pid.file, spec.ready.withinMs)
+    if (spec.pid && 'file' in spec.pid) await awaitPidFile(spec.pid.file, spec.ready.withinMs, abort)
     onEvent({ t: clock.now(), kind: 'target-ready' })
     return target
   } catch (error) {

@@ -73,7 +73,7 @@ export async function launchAndWait(household: Household, command: string, ready
   const launched = await launchInto(household, command)
   const end = watchEnd(() => launched, watch)
   const { url, tls } = options.spec
-  await waitReady({ ready, url, tls, log, logFrom, ended: () => end()?.how })
+  await waitReady({ ready, url, tls, log, logFrom, ended: () => end()?.how, abort: options.abort })
   watch.refresh()
   return launched
 }

@@ -134,6 +134,14 @@ test.skipIf(!isRoot)('a disk that fills up during the run [needs root, to mount 
     expect(code).toBe(3)
     expect(readdirSync(folder)).toContain('journal.ndjson')
     expect(await leftoversOf(folder)).toEqual([])
+    // With room again, everything up to that moment can be told, and is.
+    execFileSync('mount', ['-o', 'remount,size=16m', folder])
+    const again = await runCli(['report', folder])
+    expect(again).toMatchObject({ code: 3, stderr: '', stdout: expect.stringMatching(/or its disk\s+was full/) })
+    const report = readReport(folder)
+    expect(report.run).toMatchObject({ complete: false, interrupted: false })
+    expect(report.verdict.reasons[0]?.code).toBe('journal-incomplete')
+    expect(report.sla.attempts).toBeGreaterThan(0)
   } finally {
     execFileSync('umount', [folder])
   }

@@ -1,11 +1,41 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { noOutcomes } from '../../src/model/outcome.ts'
 import { describeWith } from '../support/needs.ts'
-import { leftoversOf, makeFolder, oddFilesOf, processesOf, readReport, runCli, SCENARIOS, startCli } from './support.ts'
+import {
+  leftoversOf,
+  makeFolder,
+  oddFilesOf,
+  processesOf,
+  readReport,
+  runCli,
+  SCENARIOS,
+  startCli,
+  writeYaml,
+} from './support.ts'
 
 const NODE = join(SCENARIOS, 'node/rolling-restart.yaml')
 const UPGRADE = join(SCENARIOS, 'nginx/upgrade.yaml')
+
+/** Its slow requests, its event streams and its restart outlast any test, and so would its grace period. */
+const LASTING = {
+  name: 'lasting',
+  target: {
+    command: `node ${join(SCENARIOS, 'node/cluster.mjs')} \${port} 1`,
+    url: 'http://127.0.0.1:${port}',
+    ready: { path: '/healthz' },
+    generation: { header: 'X-Generation' },
+  },
+  traffic: {
+    fresh: { rate: '50/s' },
+    slow: { connections: 5, path: '/slow?ms=3600000', timeout: '2h' },
+    idle: { connections: 3 },
+    sse: { connections: 3, every: '1h', path: '/events?every=3600000' },
+  },
+  restart: { steps: [{ wait: '1h' }] },
+  timing: { warmup: '100ms', baseline: '1500ms', grace: '1h' },
+}
 
 describe('whatever ends hitless, nothing of the target is left', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s: a partial report and exit code 130', async (signal) => {
@@ -20,6 +50,35 @@ describe('whatever ends hitless, nothing of the target is left', () => {
     expect(report.run.interrupted).toBe(true)
     expect(report.verdict).toMatchObject({ status: 'inconclusive', exitCode: 130 })
     expect(report.sla.attempts).toBeGreaterThan(0)
+  })
+
+  test('SIGINT does not wait for what is in flight, and the account balances all the same', async () => {
+    const folder = makeFolder()
+    const run = startCli(['run', writeYaml(folder, LASTING), '--out', join(folder, 'out')])
+    await run.said('restart 1/1')
+    run.child.kill('SIGINT')
+    expect((await run.ended).code).toBe(130)
+    const report = readReport(join(folder, 'out'))
+    // None of its requests comes to an end within the time that a test has.
+    expect(report.traffic.find(({ name }) => name === 'slow')?.outcomes).toEqual({ ...noOutcomes(), unfinished: 5 })
+    expect(report.verdict.reasons.map(({ code }) => code)).not.toContain('account-out-of-balance')
+    expect(report.lifelines.map(({ kind, opened, kept }) => [kind, opened, kept])).toEqual([
+      ['idle', 3, 3],
+      ['sse', 3, 3],
+    ])
+    expect(report.sla.failures).toBe(0)
+    expect(await leftoversOf(join(folder, 'out'))).toEqual([])
+  })
+
+  test('SIGINT while the target is not ready yet', async () => {
+    const folder = makeFolder()
+    const target = { command: 'sleep 3600', url: 'http://127.0.0.1:${port}', ready: { within: '30m' } }
+    const run = startCli(['run', writeYaml(folder, { ...LASTING, target }), '--out', join(folder, 'out')])
+    await run.said('launch')
+    run.child.kill('SIGINT')
+    expect((await run.ended).code).toBe(130)
+    expect(readReport(join(folder, 'out')).verdict.reasons[0]?.code).toBe('interrupted')
+    expect(await leftoversOf(join(folder, 'out'))).toEqual([])
   })
 
   test('SIGKILL in the middle of a restart: the journal still tells everything until then', async () => {

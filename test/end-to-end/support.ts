@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { stringify } from 'yaml'
 import type { Report } from '../../src/model/report.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -59,6 +60,13 @@ export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hitless-e2e-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
+}
+
+/** Writes a scenario file; values of which YAML would make something else are its business. */
+export function writeYaml(folder: string, scenario: object): string {
+  const file = join(folder, 'scenario.yaml')
+  writeFileSync(file, stringify(scenario))
+  return file
 }
 
 export function readReport(folder: string): Report {

@@ -195,6 +195,15 @@ describe('an account that does not balance', () => {
     expect(imbalances.join('\n')).toMatch(message)
   })
 
+  test('is nothing to be missed where the traffic was never begun', async () => {
+    expect((await build(end)).imbalances).toEqual([])
+    const warmup: Entry = { entry: 'event', t: 1, kind: 'phase', phase: 'warmup' }
+    expect((await build(warmup, end)).imbalances).toEqual([
+      'http: its thread gave no total at the end',
+      'fresh: its thread gave no total at the end',
+    ])
+  })
+
   test('is not held against a run that was killed', async () => {
     const ledger = await build(...without('total'))
     expect(ledger).toMatchObject({ complete: false, interrupted: false, imbalances: [] })

@@ -65,7 +65,7 @@ describe('the load thread', () => {
     thread.say({ type: 'start', at, measureFrom: at + 200 })
     await until(() => server.requests() >= 10_000, '10,000 requests')
     expect(thread.entries.length).toBeGreaterThan(0)
-    thread.say({ type: 'stop' })
+    thread.say({ type: 'stop', hurried: false })
     expect(await thread.ended).toBe(0)
     expect(thread.said.at(-1)).toBe('done')
 

@@ -27,7 +27,7 @@ async function run(spec: TrafficSpec, options: FaultyOptions, requests: number):
   await until(() => thread.messages.length > 0)
   thread.post({ type: 'start', at: 0, measureFrom: 0 })
   await until(() => server.requests() >= requests)
-  thread.post({ type: 'stop' })
+  thread.post({ type: 'stop', hurried: false })
   await thread.ended
   return thread
 }

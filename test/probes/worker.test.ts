@@ -30,7 +30,7 @@ describe('the thread of the probes', () => {
     post({ type: 'restart', index: 0, phase: 'settled' })
     await until(() => server.requests() >= 600)
     expect(entries().filter(({ entry }) => entry === 'bucket').length).toBeGreaterThan(4)
-    post({ type: 'stop' })
+    post({ type: 'stop', hurried: false })
     expect(await ended).toBe(0)
     expect(messages.at(-1)).toEqual({ type: 'done' })
 
@@ -47,7 +47,7 @@ describe('the thread of the probes', () => {
   test('ends also when it is stopped before it was started', async () => {
     server = await startFaultyServer({})
     const { post, ended, messages } = startProbeThread(server.url, TRAFFIC)
-    post({ type: 'stop' })
+    post({ type: 'stop', hurried: false })
     expect(await ended).toBe(0)
     expect(messages.at(-1)).toEqual({ type: 'done' })
     expect(server.requests()).toBe(0)

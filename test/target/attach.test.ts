@@ -14,7 +14,8 @@ import { makeFolder, NODE, processesIn, SERVER, specFor, uniqueId } from './supp
 async function attach(folder: string, spec: TargetSpec): Promise<{ target: Target; events: RunEvent[] }> {
   const events: RunEvent[] = []
   const onEvent = (event: RunEvent): void => void events.push(event)
-  const target = await attachTarget({ spec, runFolder: folder, runId: uniqueId(), clock: startClock(), onEvent })
+  const abort = new AbortController().signal
+  const target = await attachTarget({ spec, runFolder: folder, runId: uniqueId(), clock: startClock(), onEvent, abort })
   onTestFinished(() => target.stop())
   return { target, events }
 }

@@ -25,7 +25,7 @@ import {
 const HARNESS = fileURLToPath(new URL('../fixtures/targets/harness.js', import.meta.url))
 
 /** Runs the stand-in for hitless until its target is ready. */
-async function startHarness(options: Omit<StartOptions, 'clock' | 'onEvent'>) {
+async function startHarness(options: Omit<StartOptions, 'clock' | 'onEvent' | 'abort'>) {
   const harness = spawn(NODE, [HARNESS, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void harness.kill('SIGKILL'))
   expect(String(await once(harness.stdout, 'data'))).toBe('ready\n')

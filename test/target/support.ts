@@ -75,6 +75,7 @@ export async function start(
     runId,
     clock,
     onEvent: (event) => void events.push(event),
+    abort: new AbortController().signal,
   })
   onTestFinished(() => target.stop())
   return { folder, events, target, clock }

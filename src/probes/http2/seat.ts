@@ -124,7 +124,9 @@ export function createSeat(context: ProbeContext<Http2Traffic>, lifetime: Lifeti
     async close() {
       await lines.finish(async (http2) => {
         const answered = await (asked.get(http2) ?? http2.ping(lifetime.grace))
-        return answered ? { end: 'kept', by: 'client' } : { end: 'stalled', by: 'server', sign: 'silence' }
+        return answered || lifetime.hurried()
+          ? { end: 'kept', by: 'client' }
+          : { end: 'stalled', by: 'server', sign: 'silence' }
       })
     },
   }

@@ -77,7 +77,7 @@ export function createEchoLife(options: EchoOptions): EchoLife {
       silence.heard()
       say()
     },
-    abandon: () => end(STALLED),
+    abandon: end,
     takeMessages: () => numbering.take(sent),
   }
 }

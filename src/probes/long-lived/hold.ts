@@ -6,7 +6,8 @@ import { settle } from '../exchange/settle.ts'
 import type { Limits } from '../exchange/wire.ts'
 import { createLifetime, type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
-import { describeLifeline, type Ending } from './endings.ts'
+import { describeLifeline, type Ending, KEPT, STALLED } from './endings.ts'
+import type { LineEnd } from './lifeline.ts'
 import { createSuccession, type Succession } from './succession.ts'
 
 /** One open connection, from when its opening was complete. */
@@ -18,8 +19,8 @@ export interface Life {
   over: Promise<Ending>
   /** Traffic stops: it is `kept` if it serves once more, `stalled` if it does not in time. */
   finish(): void
-  /** Time is up: it has not served once more. */
-  abandon(): void
+  /** Time is up, and it has not served once more: this is what became of it. */
+  abandon(facts: LineEnd): void
   /** What became of its messages; asked once, when it is over. */
   takeMessages(): MessageCounts
 }
@@ -63,19 +64,24 @@ export function createLongLived<Spec extends TrafficSpec & { connections: number
     start(at) {
       for (let i = 0; i < spec.connections; i += 1) lifetime.track(hold(createHolder(), at + i * SPACING_MS))
     },
-    stop: () => lifetime.end(graceMs),
+    stop: (hurried) => lifetime.end(graceMs, hurried),
   }
 }
 
-function createHold(context: ProbeContext, { running, grace }: Lifetime) {
+function createHold(context: ProbeContext, { running, grace, hurried }: Lifetime) {
   const { spec, wire, recorder } = context
   const { clock } = wire
   const account = recorder.traffic(spec.name)
   // One listener for all: of ten thousand, each would be looked for among the others when its connection ends.
   const lives = new Set<Life>()
   running.addEventListener('abort', () => lives.forEach((life) => life.finish()))
-  grace.addEventListener('abort', () => lives.forEach((life) => life.abandon()))
+  grace.addEventListener('abort', () => lives.forEach(abandon))
   let connections = 0
+
+  /** A server that had no time to serve once more has not stalled. */
+  function abandon(life: Life): void {
+    life.abandon(hurried() ? KEPT : STALLED)
+  }
 
   /** One attempt; the connection where it was good. */
   async function open(holder: Holder, succession: Succession): Promise<{ life: Life; id: number } | undefined> {
@@ -92,7 +98,7 @@ function createHold(context: ProbeContext, { running, grace }: Lifetime) {
   async function outlive(life: Life): Promise<Ending> {
     lives.add(life)
     if (running.aborted) life.finish()
-    if (grace.aborted) life.abandon()
+    if (grace.aborted) abandon(life)
     const ending = await life.over
     lives.delete(life)
     return ending

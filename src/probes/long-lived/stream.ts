@@ -64,7 +64,7 @@ export function createStreamLife({ wire, connection, response, reader, everyMs, 
     finish() {
       finishing = true
     },
-    abandon: () => closing.end(STALLED),
+    abandon: (facts) => closing.end(facts),
     takeMessages: () => reader.ids.take(),
   }
 }

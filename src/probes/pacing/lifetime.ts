@@ -11,14 +11,23 @@ export interface Lifetime {
   grace: AbortSignal
   /** Work that has to end before the probe has. */
   track(work: Promise<void>): void
-  /** Ends the time; resolves when all work has ended, after `graceMs` at the most and a moment. */
-  end(graceMs: number): Promise<void>
+  /** Somebody waits for the end: what was not answered in so short a time is no sign of anything. */
+  hurried(): boolean
+  /**
+   * Ends the time; resolves when all work has ended, after `graceMs` at the most, `hurried` after HURRIED_MS, and a moment. May be
+   * called again, to be hurried.
+   */
+  end(graceMs: number, hurried?: boolean): Promise<void>
 }
+
+/** Grace for what is in flight where a person waits for the end, milliseconds. */
+export const HURRIED_MS = 500
 
 export function createLifetime(): Lifetime {
   const stop = new AbortController()
   const over = new AbortController()
   const works = new Set<Promise<void>>()
+  let inHurry = false
   // One listener for each request in flight.
   setMaxListeners(0, stop.signal, over.signal)
   return {
@@ -28,9 +37,11 @@ export function createLifetime(): Lifetime {
       const tracked = work.finally(() => works.delete(tracked))
       works.add(tracked)
     },
-    async end(graceMs) {
+    hurried: () => inHurry,
+    async end(graceMs, hurried = false) {
+      inHurry ||= hurried
       stop.abort()
-      const timer = setTimeout(() => over.abort(), graceMs)
+      const timer = setTimeout(() => over.abort(), hurried ? Math.min(graceMs, HURRIED_MS) : graceMs)
       await Promise.all(works)
       clearTimeout(timer)
     },

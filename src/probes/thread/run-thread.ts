@@ -8,8 +8,11 @@ export interface Driver {
   start(at: number): void
   /** A restart begins or has settled. */
   restart?(phase: 'begun' | 'settled'): void
-  /** No new attempts; resolves when every attempt is on the account. */
-  stop(): Promise<void>
+  /**
+   * No new attempts; resolves when every attempt is on the account. `hurried`: soon, whatever the grace period; also of one that has
+   * been stopped already.
+   */
+  stop(hurried?: boolean): Promise<void>
 }
 
 /** The thread's end of its port to the main thread, see worker_threads. */
@@ -33,10 +36,11 @@ export function runThread(port: ThreadPort, recorder: ThreadRecorder, drivers: D
     flushing = setInterval(() => recorder.flush(), BUCKET_MS / 2)
   }
 
-  async function stop(): Promise<void> {
+  async function stop(hurried: boolean): Promise<void> {
+    const stopped = Promise.all(drivers.map((driver) => driver.stop(hurried)))
     if (stopping) return
     stopping = true
-    await Promise.all(drivers.map((driver) => driver.stop()))
+    await stopped
     clearInterval(flushing)
     recorder.close()
     port.postMessage({ type: 'done' })
@@ -46,7 +50,7 @@ export function runThread(port: ThreadPort, recorder: ThreadRecorder, drivers: D
   port.on('message', (message) => {
     if (message.type === 'start') start(message)
     else if (message.type === 'restart') for (const driver of drivers) driver.restart?.(message.phase)
-    else void stop()
+    else void stop(message.hurried)
   })
   port.postMessage({ type: 'ready' })
 }

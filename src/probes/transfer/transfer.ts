@@ -63,7 +63,8 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
     const run = begin(connection, picked, lines.served)
     const { request } = run
     const exchange = await exchangeOn(wire, connection, { ...limits, ...run.with, request, last: true })
-    const end = run.established() ? describeTransfer(exchange, connection, run, stopped) : undefined
+    const alive = lifetime.hurried() || run.alive(stopped)
+    const end = run.established() ? describeTransfer(exchange, connection, run, alive) : undefined
     run.close()
     connection.close()
     // What is still to be written to a server that wants no more would keep the socket for as long as it does not read.
@@ -88,20 +89,20 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
     start(at) {
       for (let i = 0; i < spec.connections; i += 1) lifetime.track(repeat(at + (i * SPREAD_MS) / spec.connections))
     },
-    stop() {
-      stopped = clock.now()
-      return lifetime.end(graceMs)
+    stop(hurried) {
+      stopped = Math.min(stopped, clock.now())
+      return lifetime.end(graceMs, hurried)
     },
   }
 }
 
 const KEPT: LineEnd = { end: 'kept', by: 'client' }
 
-function describeTransfer(exchange: Exchange, connection: Connection, transfer: Transfer, stopped: number): LineEnd {
+function describeTransfer(exchange: Exchange, connection: Connection, transfer: Transfer, alive: boolean): LineEnd {
   const { outcome, end, status } = exchange
   if (transfer.declined()) return { end: 'graceful', by: 'server', sign: 'notice', code: String(status) }
   // Answered to the end, however: what was wrong with the answer says the attempt.
   if (connection.answered > 0 || outcome === 'local') return KEPT
-  if (outcome === 'unfinished' && transfer.alive(stopped)) return KEPT
+  if (outcome === 'unfinished' && alive) return KEPT
   return describeEnd(connection, end)
 }
