@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
  * processor time that it used.
  */
 export function measure(command, args) {
-  const script = 'TIMEFORMAT="%U %S"; time "$@" 2>/dev/null'
+  const script = 'TIMEFORMAT="%U %S"; time "$@"'
   const child = spawn('bash', ['-c', script, 'bash', command, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, GOMAXPROCS: '1' },
@@ -17,7 +17,9 @@ export function measure(command, args) {
     child.once('error', reject)
     child.once('close', (code) => {
       if (code !== 0)
-        return reject(new Error(`expected ${command} ${args.join(' ')} to succeed, it exited with ${code}`))
+        return reject(
+          new Error(`expected ${command} ${args.join(' ')} to succeed, it exited with ${code}:\n${printed.err}`),
+        )
       const [user, system] = printed.err.trim().split(/\s+/).slice(-2).map(Number)
       resolve({ out: printed.out, cpuSeconds: user + system })
     })

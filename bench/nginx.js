@@ -3,18 +3,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-
-const PORT = 23_901
+import { freePort } from '../dist/target/ports.js'
 
 /** An nginx with one worker that answers everything with 2 bytes: fast enough not to be what is measured. */
 export async function startNginx() {
+  const port = await freePort('nginx')
   const folder = mkdtempSync(join(tmpdir(), 'hitless-bench-'))
-  writeFileSync(join(folder, 'nginx.conf'), configure(folder))
+  writeFileSync(join(folder, 'nginx.conf'), configure(folder, port))
   const nginx = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const exited = new Promise((resolve) => nginx.once('exit', resolve))
-  const url = `http://127.0.0.1:${PORT}`
+  const url = `http://127.0.0.1:${port}`
   for (let i = 0; i < 50; i += 1) {
     if (
       await fetch(url).then(
@@ -35,7 +35,7 @@ export async function startNginx() {
   }
 }
 
-function configure(folder) {
+function configure(folder, port) {
   const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `
     daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
@@ -43,6 +43,6 @@ function configure(folder) {
     http {
       access_log off; keepalive_requests 1000000000;
       ${temp.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
-      server { listen 127.0.0.1:${PORT} backlog=4096; location / { default_type text/plain; return 200 "ok"; } }
+      server { listen 127.0.0.1:${port} backlog=4096; location / { default_type text/plain; return 200 "ok"; } }
     }`
 }

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRecorder } from '../../dist/ledger/record.js'
 import { startClock } from '../../dist/model/clock.js'
+import { watchStalls } from '../../dist/probes/exchange/stall.js'
+import { resolveTarget } from '../../dist/probes/exchange/target.js'
 import { createProbe } from '../../dist/probes/index.js'
-import { watchStalls } from '../../dist/probes/stall.js'
-import { resolveTarget } from '../../dist/probes/target.js'
 
 const [url, seconds, rate] = process.argv.slice(2)
 const clock = startClock()

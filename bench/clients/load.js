@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createRecorder } from '../../dist/ledger/record.js'
 import { prepareLoad } from '../../dist/load/drive.js'
 import { startClock } from '../../dist/model/clock.js'
-import { watchStalls } from '../../dist/probes/stall.js'
-import { resolveTarget } from '../../dist/probes/target.js'
+import { watchStalls } from '../../dist/probes/exchange/stall.js'
+import { resolveTarget } from '../../dist/probes/exchange/target.js'
 
 export function readArguments() {
   const [url, seconds, connections] = process.argv.slice(2)
