@@ -1,4 +1,5 @@
 import type { RunEvent } from '../model/event.ts'
+import type { Exit } from './exit.ts'
 import type { ProcessFeed } from './generation.ts'
 import type { Member, Roster } from './roster.ts'
 
@@ -7,6 +8,8 @@ export interface AnnounceOptions {
   now: () => number
   onEvent: (event: RunEvent) => void
   feed: ProcessFeed | undefined
+  /** How a child of this process ended, `pending` before it was told; undefined for whoever is no child. */
+  exitOf: (member: Member) => Exit | 'pending' | undefined
 }
 
 /** Tells of processes and listeners that came and went. */
@@ -22,9 +25,11 @@ export interface Announcer {
  * A start is told one look later, when the process has executed its program and bears its own command line; the feed is
  * told at once.
  */
-export function createAnnouncer({ roster, now, onEvent, feed }: AnnounceOptions): Announcer {
+export function createAnnouncer({ roster, now, onEvent, feed, exitOf }: AnnounceOptions): Announcer {
   const unannounced = new Set<Member>()
   const alive = new Set<Member>()
+  /** Children that have gone, but whose exit is yet to be told. */
+  const leaving = new Set<Member>()
   let changed = now()
 
   function tellStart(member: Member): void {
@@ -34,12 +39,19 @@ export function createAnnouncer({ roster, now, onEvent, feed }: AnnounceOptions)
   }
 
   function tellEnd(member: Member): void {
-    const { pid, command, gone = now() } = member
     changed = now()
     tellStart(member)
     alive.delete(member)
-    feed?.ended(gone, pid)
-    onEvent({ t: gone, kind: 'process-ended', pid, command })
+    leaving.add(member)
+    feed?.ended(member.gone ?? changed, member.pid)
+  }
+
+  function tellExit(member: Member): void {
+    const exit = exitOf(member) ?? member.exit
+    if (exit === 'pending') return
+    const { pid, command, gone = now() } = member
+    leaving.delete(member)
+    onEvent({ t: gone, kind: 'process-ended', pid, command, ...exit })
   }
 
   function welcome(member: Member): void {
@@ -54,6 +66,7 @@ export function createAnnouncer({ roster, now, onEvent, feed }: AnnounceOptions)
       for (const member of unannounced) tellStart(member)
       for (const member of came) welcome(member)
       for (const member of alive) if (member.gone !== undefined) tellEnd(member)
+      for (const member of leaving) tellExit(member)
     },
     listener(change, pid, inode) {
       changed = now()

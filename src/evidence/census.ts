@@ -1,5 +1,6 @@
 import { readCommand } from './cmdline.ts'
 import { readMarker } from './environ.ts'
+import { readExit } from './exit.ts'
 import { findKin } from './kinship.ts'
 import { pidFilesBeside, readPidFile } from './pid-file.ts'
 import { PROC } from './proc-file.ts'
@@ -118,9 +119,15 @@ export function takeCensus(options: CensusOptions): Census {
   function bury(): void {
     for (const member of roster.living()) {
       const stat = readStat(member.pid, proc)
-      if (!stat || hasEnded(stat) || !isSame(member, stat)) member.gone = now()
+      if (!stat || hasEnded(stat) || !isSame(member, stat)) end(member, stat)
       else Object.assign(member, { ppid: stat.ppid, pgrp: stat.pgrp, session: stat.session })
     }
+  }
+
+  function end(member: Member, stat: Stat | undefined): void {
+    member.gone = now()
+    const exit = stat && isSame(member, stat) ? readExit(member.pid, proc) : undefined
+    if (exit) member.exit = exit
   }
 
   function young(): number[] {

@@ -1,9 +1,12 @@
 import type { ProcessFacts } from '../model/target.ts'
+import type { Exit } from './exit.ts'
 import type { Stat } from './stat.ts'
 
 /** A process of the target, and whether hitless launched it (or what it descends from), so that it may be ended. */
 export interface Member extends ProcessFacts {
   ours: boolean
+  /** How it ended, where it was seen as a zombie that may be asked. */
+  exit?: Exit
 }
 
 /** All processes that ever belonged to the target. A pid and its start time name a process for good. */

@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
 import { createAnnouncer } from './announce.ts'
 import { takeCensus } from './census.ts'
+import type { Exit } from './exit.ts'
 import type { ProcessFeed } from './generation.ts'
 import { followListeners } from './listeners.ts'
 import { keepPace } from './pace.ts'
@@ -17,6 +18,8 @@ export interface WatchOptions {
   onEvent: (event: RunEvent) => void
   /** Is told at once of every process that came or went, and who serves whenever that was looked at. */
   feed?: ProcessFeed
+  /** See AnnounceOptions. */
+  exitOf?: (member: Member) => Exit | 'pending' | undefined
   /** See CensusOptions. */
   marker?: string
   pidFile?: string
@@ -53,11 +56,11 @@ const CALM_SHARE = 0.005
 const BUSY_SHARE = 0.1
 
 export function watchProcesses(options: WatchOptions): ProcessWatch {
-  const { clock, socket, onEvent, feed, proc = PROC } = options
+  const { clock, socket, onEvent, feed, exitOf = () => undefined, proc = PROC } = options
   const now = (): number => clock.now()
   const roster = createRoster()
   const census = takeCensus({ ...options, roster, now })
-  const announcer = createAnnouncer({ roster, now, onEvent, feed })
+  const announcer = createAnnouncer({ roster, now, onEvent, feed, exitOf })
   const listeners = followListeners({
     socket: socket ?? { port: 0, addresses: [] },
     now,

@@ -30,7 +30,7 @@ export function watchEnd(
       return undefined
     }
     deadSince ??= performance.now()
-    if (end.code === 0 && performance.now() - deadSince < HEIR_MS) return undefined
+    if (end.exit.code === 0 && performance.now() - deadSince < HEIR_MS) return undefined
     return describeEnd(launched.pid, end.how, watch)
   }
 }

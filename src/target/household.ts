@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { MARKER } from '../evidence/environ.ts'
+import type { Exit } from '../evidence/exit.ts'
 import { type Generations, trackGenerations } from '../evidence/generation.ts'
 import { readBootTicks } from '../evidence/process-table.ts'
 import type { Member } from '../evidence/roster.ts'
@@ -59,6 +60,7 @@ export async function openHousehold(options: TargetOptions, attached: boolean): 
     ...(place.socket && { socket: place.socket }),
     ...(household.clean.pidFile !== undefined && { pidFile: household.clean.pidFile }),
     ...(!attached && { notBefore: readBootTicks() }),
+    exitOf: (member) => exitOf(member, household),
     feed: {
       ...generations,
       started(t, pid) {
@@ -84,6 +86,12 @@ export async function launchInto(household: Household, command: string): Promise
   const member = watch.add(launched.pid, true)
   if (member) household.roots.push(member)
   return launched
+}
+
+/** Of what was launched the system tells this process how it ended, a moment later than /proc. */
+function exitOf(member: Member, { roots, launched }: Omit<Household, 'watch'>): Exit | 'pending' | undefined {
+  const child = roots.includes(member) ? launched.find(({ pid }) => pid === member.pid) : undefined
+  return child && (child.ended()?.exit ?? 'pending')
 }
 
 function guardOf({ options, place, clean }: Household): Guard | undefined {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
+import type { Exit } from '../evidence/exit.ts'
 import { shellScript } from './command.ts'
 import { TargetError } from './error.ts'
 
@@ -12,12 +13,11 @@ export interface LaunchOptions {
   log: string
 }
 
-/** How a launched process ended: `exit code 1`, `signal SIGKILL`. */
 export interface Launched {
   pid: number
   command: string
-  /** Undefined while it lives. */
-  ended(): { how: string; code: number | null } | undefined
+  /** How it ended: `exit code 1`, `signal SIGKILL`. Undefined while it lives, and until this process was told. */
+  ended(): { how: string; exit: Exit } | undefined
 }
 
 /**
@@ -53,8 +53,9 @@ function describe(child: ChildProcess, command: string): Launched {
     pid,
     command,
     ended() {
-      if (child.signalCode !== null) return { how: `signal ${child.signalCode}`, code: null }
-      return child.exitCode === null ? undefined : { how: `exit code ${child.exitCode}`, code: child.exitCode }
+      const { signalCode: signal, exitCode: code } = child
+      if (signal !== null) return { how: `signal ${signal}`, exit: { signal } }
+      return code === null ? undefined : { how: `exit code ${code}`, exit: { code } }
     },
   }
 }

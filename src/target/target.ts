@@ -11,6 +11,7 @@ import { readLogTail } from './log-tail.ts'
 import { findMainPid } from './main-process.ts'
 import { waitReady } from './ready.ts'
 import { stopGroups, stopProcesses } from './stop.ts'
+import { waitUntil } from './wait.ts'
 
 /** The service under test, launched or attached to. It owns what it launched until `stop`. */
 export interface Target {
@@ -114,15 +115,22 @@ function awaitDeath({ launched, watch, log }: Household): {
   return { died, suspend: (on) => void (suspended = on), close: () => clearInterval(timer) }
 }
 
+/** How long after the end of a child the system may take to tell how it ended. */
+const LAST_WORD_MS = 1000
+
 async function close(household: Household): Promise<void> {
   const { options, place, watch, launched, guard, clean } = household
   const { signal, withinMs } = options.spec.stop
   const onTrouble = (message: string): void => {
     options.onEvent({ t: options.clock.now(), kind: 'trouble', code: 'target-did-not-stop', message })
   }
-  if (place.processes)
+  if (place.processes) {
     await stopProcesses({ watch, mainPid: () => findMainPid(household), signal, withinMs, onTrouble })
-  else await stopGroups({ launched, signal, withinMs, onTrouble })
+    await waitUntil(() => launched.every((one) => one.ended() !== undefined), LAST_WORD_MS, 5)
+    watch.refresh()
+  } else {
+    await stopGroups({ launched, signal, withinMs, onTrouble })
+  }
   await guard?.dismiss()
   watch.close()
   if (launched.length > 0) cleanFolder(clean)

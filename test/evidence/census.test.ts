@@ -127,10 +127,10 @@ describe('a member', () => {
     proc.run(10)
     census.add(10, true)
     pass(40)
-    proc.run(10, { state: 'Z' })
+    proc.run(10, { state: 'Z', waitStatus: 9 })
     census.quick()
     expect(living()).toEqual([])
-    expect(roster.all()).toMatchObject([{ pid: 10, gone: 40 }])
+    expect(roster.all()).toMatchObject([{ pid: 10, gone: 40, exit: { signal: 'SIGKILL' } }])
   })
 
   test('stays one when it is reparented and leaves its group', () => {

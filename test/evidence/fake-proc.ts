@@ -12,6 +12,9 @@ interface FakeProcess {
   environ?: string
   cmdline?: string
   sockets?: number[]
+  /** How it ended, wait(2), where it is a zombie; and whether that may be asked. */
+  waitStatus?: number
+  traceable?: boolean
 }
 
 /** A tree like /proc, with as much in it as the readers ask for. */
@@ -29,7 +32,10 @@ export function fakeProc() {
       const { ppid = 1, pgrp = pid, session = pid, startTicks = 100, state = 'S' } = facts
       rmSync(`${root}/${pid}`, { recursive: true, force: true })
       mkdirSync(`${root}/${pid}/fd`, { recursive: true })
-      const stat = `${pid} (p${pid}) ${state} ${ppid} ${pgrp} ${session} 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 ${startTicks} 0 0`
+      const { waitStatus = 0, traceable = true } = facts
+      const stat = `${pid} (p${pid}) ${state} ${ppid} ${pgrp} ${session} 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 ${startTicks}${' 0'.repeat(29)} ${waitStatus}`
+      mkdirSync(`${root}/${pid}/ns`)
+      if (traceable) symlinkSync('user:[1]', `${root}/${pid}/ns/user`)
       writeFileSync(`${root}/${pid}/stat`, `${stat}\n`)
       writeFileSync(`${root}/${pid}/cmdline`, facts.cmdline ?? `p${pid}\0`)
       writeFileSync(`${root}/${pid}/environ`, facts.environ ?? '')

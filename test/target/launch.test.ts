@@ -33,6 +33,7 @@ describe('startTarget', () => {
     expect(told.slice(0, 4)).toEqual(['target-started', 'process-started', 'listener-opened', 'target-ready'])
     // A look may fall between the moment at which a dying process closes its sockets and its end.
     expect(told.slice(4).toSorted()).toEqual(['listener-closed', 'process-ended'])
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'process-ended', pid, signal: 'SIGTERM' }))
   })
 
   test('writes files into the folder first, and refuses those that would leave it', async () => {
@@ -227,6 +228,7 @@ describe('stop', () => {
     await target.stop()
     expect(processesIn(folder)).toEqual([])
     expect(events).toContainEqual(expect.objectContaining({ kind: 'trouble', code: 'target-did-not-stop' }))
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'process-ended', signal: 'SIGKILL' }))
   })
 
   test('ends what a shell started, in whatever session', async () => {

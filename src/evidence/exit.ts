@@ -1,0 +1,38 @@
+import { constants } from 'node:os'
+import { PROC, readProcLink, readShortProcFile } from './proc-file.ts'
+
+/** How a process ended: by its exit code, or by a signal. */
+export interface Exit {
+  code?: number
+  signal?: string
+}
+
+const SIGNALS = new Map(
+  Object.entries(constants.signals)
+    .toReversed()
+    .map(([name, number]) => [number, name]),
+)
+/** The first real-time signal that programs may use, signal(7). */
+const SIGRTMIN = 34
+
+/** Tells the exit code and the signal in a wait status apart, wait(2). */
+export function parseWaitStatus(status: number): Exit {
+  const signal = status & 0x7f
+  return signal === 0 ? { code: (status >> 8) & 0xff } : { signal: nameSignal(signal) }
+}
+
+function nameSignal(number: number): string {
+  const realTime = number >= SIGRTMIN ? `SIGRTMIN+${number - SIGRTMIN}` : `signal ${number}`
+  return SIGNALS.get(number) ?? realTime
+}
+
+/**
+ * How a zombie ended: field 52 of /proc/PID/stat, proc(5). The kernel writes 0 there for whoever may not trace the process,
+ * which looks like a good end; the link ns/user may be read by the very same right, ptrace(2). Undefined where it was reaped.
+ */
+export function readExit(pid: number, proc: string = PROC): Exit | undefined {
+  const text = readShortProcFile(`${proc}/${pid}/stat`)
+  if (text === undefined || readProcLink(`${proc}/${pid}/ns/user`) === undefined) return undefined
+  const status = Number(text.slice(text.lastIndexOf(') ') + 2).split(' ')[49])
+  return Number.isInteger(status) ? parseWaitStatus(status) : undefined
+}
