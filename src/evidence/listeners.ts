@@ -1,4 +1,5 @@
 import { PROC } from './proc-file.ts'
+import type { Queues } from './queues.ts'
 import type { Member } from './roster.ts'
 import { findSockets, isSocket } from './sockets.ts'
 import { readListeners, TABLES, type Table, type TcpEntry } from './tcp-table.ts'
@@ -8,6 +9,8 @@ export interface ListenersOptions {
   socket: { port: number; addresses: string[] }
   now: () => number
   told: (change: 'opened' | 'closed', pid: number, inode: number) => void
+  /** Follows the accept queues, whenever the tables are read. */
+  queues: Queues
   proc?: string
 }
 
@@ -33,7 +36,7 @@ const WILDCARDS = ['0.0.0.0', '::']
 const ALL_TABLES_MS = 2000
 
 export function followListeners(options: ListenersOptions): Listeners {
-  const { told, now, proc = PROC } = options
+  const { told, queues, now, proc = PROC } = options
   const { port, addresses } = options.socket
   const reachable = new Set([...WILDCARDS, ...addresses])
   /** What members hold: member → inode → file descriptor. */
@@ -48,7 +51,12 @@ export function followListeners(options: ListenersOptions): Listeners {
     released = true
     held.get(member)?.delete(inode)
     member.listeners = member.listeners.filter((other) => other !== inode)
+    if (!isHeld(inode)) queues.flush(inode)
     told('closed', member.pid, inode)
+  }
+
+  function isHeld(inode: number): boolean {
+    return [...held.values()].some((sockets) => sockets.has(inode))
   }
 
   function search(member: Member): void {
@@ -106,7 +114,9 @@ export function followListeners(options: ListenersOptions): Listeners {
   return {
     readTable() {
       const found = readTables()
+      queues.note(found)
       const next = new Set(found.map((entry) => entry.inode))
+      for (const inode of inodes) if (!next.has(inode)) queues.flush(inode)
       const changed = next.size !== inodes.size || [...next].some((inode) => !inodes.has(inode))
       inodes = next
       ever ||= next.size > 0

@@ -7,6 +7,8 @@ export interface TcpEntry {
   remotePort: number
   /** The kernel's number: 1 established, 6 TIME_WAIT, 10 listening. */
   state: number
+  /** Of a listening socket: connections that wait to be accepted. Of others: bytes that wait to be read. */
+  receiveQueue: number
   /** 0 where no process has the socket any more. */
   inode: number
 }
@@ -20,7 +22,7 @@ export type Table = (typeof TABLES)[number]
 /** Parses one line; undefined for the heading and for what is no line of the table. */
 export function parseTcpLine(line: string): TcpEntry | undefined {
   const fields = line.trim().split(/\s+/)
-  const [, local, remote, state] = fields
+  const [, local, remote, state, queues] = fields
   const inode = fields[9]
   if (inode === undefined || !local?.includes(':') || !remote?.includes(':')) return undefined
   const [address = '', port = ''] = local.split(':')
@@ -28,6 +30,7 @@ export function parseTcpLine(line: string): TcpEntry | undefined {
     local: { address: parseAddress(address), port: Number.parseInt(port, 16) },
     remotePort: Number.parseInt(remote.split(':')[1] ?? '', 16),
     state: Number.parseInt(state ?? '', 16),
+    receiveQueue: Number.parseInt(queues?.split(':')[1] ?? '', 16),
     inode: Number(inode),
   }
 }

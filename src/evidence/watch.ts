@@ -2,11 +2,13 @@ import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
 import { createAnnouncer } from './announce.ts'
 import { takeCensus } from './census.ts'
+import { followCounters } from './counters.ts'
 import type { Exit } from './exit.ts'
 import type { ProcessFeed } from './generation.ts'
 import { followListeners } from './listeners.ts'
 import { keepPace } from './pace.ts'
 import { PROC } from './proc-file.ts'
+import { followQueues } from './queues.ts'
 import { createRoster, type Member } from './roster.ts'
 import { holdsAny } from './sockets.ts'
 import { readServed } from './tcp-table.ts'
@@ -41,7 +43,7 @@ export interface ProcessWatch {
   listening(): boolean | undefined
   /** Whether anybody was ever seen to listen there. */
   hasListened(): boolean
-  /** Looks at who serves: now, and from now on ten times a second, or again twice a second. */
+  /** A restart begins or ends: looks at who serves now, and from now on ten times a second, or again twice a second. */
   attend(closely: boolean): void
   close(): void
 }
@@ -49,6 +51,7 @@ export interface ProcessWatch {
 const TICK_MS = 25
 const CALM_MS = 500
 const CLOSE_MS = 100
+const COUNTERS_MS = 1000
 /** After a change, more changes are likely; a young process may still execute another program, or inherit a socket. */
 const AFTERMATH_MS = 500
 /** Shares of a core that one kind of look may take: in calm, and while things change or somebody waits for an answer. */
@@ -61,13 +64,19 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
   const roster = createRoster()
   const census = takeCensus({ ...options, roster, now })
   const announcer = createAnnouncer({ roster, now, onEvent, feed, exitOf })
+  const queues = followQueues({
+    now,
+    told: (t, inode, length) => onEvent({ t, kind: 'accept-queue', inode, length }),
+  })
+  const lookAtCounters = followCounters({ now, onEvent, proc })
   const listeners = followListeners({
     socket: socket ?? { port: 0, addresses: [] },
     now,
     told: announcer.listener,
+    queues,
     proc,
   })
-  const paces = { quick: keepPace(), full: keepPace(), table: keepPace(), serving: keepPace() }
+  const paces = { quick: keepPace(), full: keepPace(), table: keepPace(), serving: keepPace(), counters: keepPace() }
   let attentive = false
   let timer: NodeJS.Timeout | undefined
 
@@ -113,6 +122,7 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
     if (busy ? paces.table.isDue(TICK_MS, BUSY_SHARE) : paces.table.isDue(CALM_MS, CALM_SHARE)) lookAtTable()
     const watched = attentive ? paces.serving.isDue(CLOSE_MS, BUSY_SHARE) : paces.serving.isDue(CALM_MS, CALM_SHARE)
     if (watched) paces.serving.spend(lookAtServing)
+    if (paces.counters.isDue(COUNTERS_MS, CALM_SHARE)) paces.counters.spend(lookAtCounters)
     timer = setTimeout(tick, TICK_MS).unref()
   }
 
@@ -135,9 +145,14 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
     hasListened: () => listeners.wasOpen(),
     listening: () => (socket ? listeners.isOpen() : undefined),
     attend(closely) {
+      if (closely === attentive) return
       attentive = closely
+      paces.counters.spend(lookAtCounters)
       if (closely) paces.serving.spend(lookAtServing)
     },
-    close: () => clearTimeout(timer),
+    close() {
+      clearTimeout(timer)
+      lookAtCounters()
+    },
   }
 }

@@ -1,5 +1,6 @@
 import { TargetError } from './error.ts'
 import { type Household, openHousehold, type TargetOptions } from './household.ts'
+import { tellMissing } from './missing.ts'
 import { awaitPidFile } from './pid-file.ts'
 import { findHolders } from './port-holder.ts'
 import { waitReady } from './ready.ts'
@@ -21,6 +22,7 @@ export async function attachTarget(options: TargetOptions): Promise<Target> {
     const { url, tls, ready } = options.spec
     await waitReady({ ready, url, tls, log: household.log, logFrom: 0, ended: () => undefined, abort: options.abort })
     household.watch.refresh()
+    tellMissing(household)
     options.onEvent({ t: options.clock.now(), kind: 'target-ready' })
     return target
   } catch (error) {

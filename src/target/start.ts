@@ -1,6 +1,7 @@
 import { TargetError } from './error.ts'
 import { type RenderedFile, writeFiles } from './files.ts'
 import { openHousehold, type TargetOptions } from './household.ts'
+import { tellMissing } from './missing.ts'
 import { awaitPidFile } from './pid-file.ts'
 import { checkPortFree } from './ports.ts'
 import { launchAndWait, markerOf, presentTarget, type Target } from './target.ts'
@@ -23,6 +24,7 @@ export async function startTarget(options: StartOptions): Promise<Target> {
     await launchAndWait(household, command, spec.ready)
     // Found out now, and not by the first signal after a while of traffic.
     if (spec.pid && 'file' in spec.pid) await awaitPidFile(spec.pid.file, spec.ready.withinMs, abort)
+    tellMissing(household)
     onEvent({ t: clock.now(), kind: 'target-ready' })
     return target
   } catch (error) {

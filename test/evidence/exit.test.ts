@@ -48,25 +48,25 @@ test('nothing is known of a process that may not be asked, or was asked already'
   expect(readExit(11, proc.root)).toBeUndefined()
 })
 
+function setUp() {
+  const roster = createRoster()
+  const events: RunEvent[] = []
+  const ended: number[] = []
+  let exit: Exit | 'pending' | undefined
+  const feed = { started() {}, serving() {}, ended: (_t: number, pid: number) => void ended.push(pid) }
+  const announcer = createAnnouncer({
+    roster,
+    now: () => 50,
+    onEvent: (event) => void events.push(event),
+    feed,
+    exitOf: () => exit,
+  })
+  const stat = { pid: 7, name: 'a', state: 'S', threads: 1, ppid: 1, pgrp: 7, session: 7, startTicks: 1 }
+  const member: Member = roster.adopt(stat, { command: 'a', ours: true, seen: 1 })
+  announcer.tell([member])
+  return { announcer, member, ended, events, exits: (value: typeof exit) => void (exit = value) }
+}
 describe('the end of a process is told', () => {
-  function setUp() {
-    const roster = createRoster()
-    const events: RunEvent[] = []
-    const ended: number[] = []
-    let exit: Exit | 'pending' | undefined
-    const feed = { started() {}, serving() {}, ended: (_t: number, pid: number) => void ended.push(pid) }
-    const announcer = createAnnouncer({
-      roster,
-      now: () => 50,
-      onEvent: (event) => void events.push(event),
-      feed,
-      exitOf: () => exit,
-    })
-    const stat = { pid: 7, name: 'a', state: 'S', threads: 1, ppid: 1, pgrp: 7, session: 7, startTicks: 1 }
-    const member: Member = roster.adopt(stat, { command: 'a', ours: true, seen: 1 })
-    announcer.tell([member])
-    return { announcer, member, ended, events, exits: (value: typeof exit) => void (exit = value) }
-  }
   const end = { t: 30, kind: 'process-ended', pid: 7, command: 'a' }
 
   test('with the exit that was seen, and without one where none was', () => {

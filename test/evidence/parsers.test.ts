@@ -60,11 +60,12 @@ test('parseSocketLink', () => {
 describe('the table of TCP sockets', () => {
   test('a listening socket', () => {
     const line =
-      '   0: 0100007F:5129 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 402063 1 00000000f8 100 0 0 10 0'
+      '   0: 0100007F:5129 00000000:0000 0A 00000000:0000001F 00:00000000 00000000     0        0 402063 1 00000000f8 100 0 0 10 0'
     expect(parseTcpLine(line)).toEqual({
       local: { address: '127.0.0.1', port: 20_777 },
       remotePort: 0,
       state: 10,
+      receiveQueue: 31,
       inode: 402063,
     })
   })
