@@ -1,9 +1,10 @@
+import { noPhases, type PhaseCounts } from '../model/attempt.ts'
 import type { BucketEntry } from '../model/entry.ts'
 import type { LatencySummary } from '../model/latency.ts'
-import type { TrafficAccount } from '../model/ledger.ts'
+import type { BaselineAccount, TrafficAccount } from '../model/ledger.ts'
 import { addOutcomes, noOutcomes } from '../model/outcome.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
-import type { Collected } from './collect.ts'
+import type { Collected, Mark } from './collect.ts'
 import { addEncoded, emptyHistogram, summarize } from './histogram.ts'
 
 /** Tells the measured part from the warm-up, by what the traffic thread took it for and when it ended. */
@@ -20,11 +21,29 @@ export function buildAccount({ name, kind }: TrafficSpec, all: Collected, isMeas
     kind,
     outcomes: measured.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
     warmup: warmup.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
+    timeouts: countTimeouts(
+      all.marks.filter(({ traffic, warmup: early, end }) => traffic === name && isMeasured(early, end)),
+    ),
     retryable: measured.reduce((sum, { retryable }) => sum + retryable, 0),
     retried: measured.reduce((sum, { retried }) => addOutcomes(sum, retried ?? {}), noOutcomes()),
     latencyMs: mergeLatencies(measured),
     ...(total && { total }),
   }
+}
+
+/** Adds up the measured slots before `end`, milliseconds on the run's clock. */
+export function buildBaseline(all: Collected, isMeasured: IsMeasured, end: number): BaselineAccount {
+  const buckets = all.buckets.filter(({ warmup, t }) => t < end && isMeasured(warmup, t))
+  return {
+    outcomes: buckets.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
+    latencyMs: mergeLatencies(buckets),
+  }
+}
+
+export function countTimeouts(marks: readonly Mark[]): PhaseCounts {
+  const counts = noPhases()
+  for (const { outcome, phase } of marks) if (outcome === 'timeout') counts[phase] += 1
+  return counts
 }
 
 /** The latencies of several slots together. */

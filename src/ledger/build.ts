@@ -1,6 +1,6 @@
 import type { Entry } from '../model/entry.ts'
 import { ATTEMPTS_KEPT, type Ledger } from '../model/ledger.ts'
-import { buildAccount, type IsMeasured } from './accounts.ts'
+import { buildAccount, buildBaseline, type IsMeasured } from './accounts.ts'
 import { findImbalances } from './balance.ts'
 import { type Collected, collectEntries } from './collect.ts'
 import { attributeAll } from './lifelines.ts'
@@ -33,6 +33,7 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
     ...keepAttempts(all, isMeasured),
     lifelines,
     events: all.events,
+    baseline: buildBaseline(all, isMeasured, windows[0]?.from ?? Number.POSITIVE_INFINITY),
     restarts: buildRestarts(all, windows, lifelines),
     processes: buildProcesses(all.events),
     listeners: buildListeners(all.events),

@@ -1,4 +1,4 @@
-import type { Attempt } from '../model/attempt.ts'
+import type { Attempt, Phase } from '../model/attempt.ts'
 import {
   type AttemptEntry,
   BUCKET_MS,
@@ -18,6 +18,7 @@ import { JournalError } from './journal-error.ts'
 export interface Mark {
   traffic: string
   outcome: Outcome
+  phase: Phase
   due: number
   end: number
   warmup: boolean
@@ -85,9 +86,9 @@ function timeOf(entry: Entry): number {
 
 function putAttempt(sink: Sink, entry: AttemptEntry): void {
   const { entry: _, warmup = false, ...attempt } = entry
-  const { traffic, outcome, due, end, retried } = attempt
+  const { traffic, outcome, phase, due, end, retried } = attempt
   const retryable = attempt.retryable && retried === undefined
-  const mark = { traffic, outcome, due, end, warmup, retryable, ...(retried && { retried: retried.outcome }) }
+  const mark = { traffic, outcome, phase, due, end, warmup, retryable, ...(retried && { retried: retried.outcome }) }
   sink.marks.push(mark)
   const part = warmup ? 'warmup' : 'measured'
   sink.kept[part] += 1

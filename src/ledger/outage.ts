@@ -1,6 +1,7 @@
 import type { BucketEntry } from '../model/entry.ts'
 import { isFailure } from '../model/outcome.ts'
 import type { FreshTraffic, TrafficSpec } from '../model/scenario.ts'
+import { mergeLatencies } from './accounts.ts'
 import type { Collected } from './collect.ts'
 import { findGaps, type Gap, longest, touches } from './gaps.ts'
 import type { Window } from './windows.ts'
@@ -15,6 +16,8 @@ const JITTER_MS = 100
 export interface Absence {
   /** For new connections; null without `fresh` traffic. */
   outageMs: number | null
+  /** A time without a listener, which no attempt ran into, was shorter than this; null where no new connection was answered. */
+  resolutionMs: number | null
   /** For everybody; null without traffic. */
   silenceMs: number | null
 }
@@ -23,19 +26,27 @@ export interface Absence {
 export function findAbsences(all: Collected, windows: readonly Window[]): Absence[] {
   const specs = all.run.scenario.traffic.filter((spec) => spec.kind === 'fresh')
   const fresh = specs.filter((spec) => ofTraffic(all.buckets, spec).length > 0)
-  const outages = fresh.map((spec) => outagesOf(spec, all, windows[0]?.from ?? 0))
+  const watched = fresh.map((spec) => watchPauses(spec, all, windows[0]?.from ?? 0))
   const everyGap = gapsIn(all.buckets, endOfTraffic(all))
   return windows.map((window) => {
     const inWindow = (gaps: Gap[]): number => longest(gaps.filter((gap) => touches(gap, window)))
     return {
-      outageMs: fresh.length === 0 ? null : Math.max(...outages.map(inWindow)),
+      outageMs: fresh.length === 0 ? null : Math.max(...watched.map(({ outages }) => inWindow(outages))),
+      resolutionMs: finest(watched.map((pauses) => resolve(pauses, window))),
       silenceMs: all.buckets.length === 0 ? null : inWindow(everyGap),
     }
   })
 }
 
-/** The gaps of one traffic that count as outages, wherever they lie. */
-function outagesOf(spec: FreshTraffic, all: Collected, firstRestart: number): Gap[] {
+/** The pauses between the answers on new connections of one traffic, wherever they lie. */
+interface Pauses {
+  outages: Gap[]
+  usual: Gap[]
+  buckets: BucketEntry[]
+}
+
+/** Tells the pauses that count as outages from those which an uneven pace explains. */
+function watchPauses(spec: FreshTraffic, all: Collected, firstRestart: number): Pauses {
   const buckets = ofTraffic(all.buckets, spec)
   const gaps = gapsIn(buckets, endOfTraffic(all))
   const measured = buckets.find(({ warmup }) => !warmup)?.t ?? 0
@@ -45,7 +56,22 @@ function outagesOf(spec: FreshTraffic, all: Collected, firstRestart: number): Ga
     .filter(({ outcome }) => isFailure(outcome))
     .map(({ end }) => end)
     .toSorted((a, b) => a - b)
-  return gaps.filter((gap) => gap.ms > unusual || hasBetween(failures, gap.from, gap.to))
+  const isOutage = (gap: Gap): boolean => gap.ms > unusual || hasBetween(failures, gap.from, gap.to)
+  return { outages: gaps.filter(isOutage), usual: gaps.filter((gap) => !isOutage(gap)), buckets }
+}
+
+/**
+ * The longest time between two attempts to connect, at most. Only the ends of answers are known: an attempt began its latency
+ * before its answer's end, so two of them are no further apart than their answers by the latency of the earlier.
+ */
+function resolve({ usual, buckets }: Pauses, window: Window): number | null {
+  const latency = mergeLatencies(buckets.filter(({ t }) => t >= window.from && t < window.to))
+  return latency === null ? null : longest(usual.filter((gap) => touches(gap, window))) + latency.max
+}
+
+function finest(resolutions: readonly (number | null)[]): number | null {
+  const known = resolutions.filter((ms) => ms !== null)
+  return known.length === 0 ? null : Math.min(...known)
 }
 
 function ofTraffic<T extends { traffic: string }>(items: readonly T[], spec: TrafficSpec): T[] {

@@ -2,7 +2,7 @@ import type { BucketEntry } from '../model/entry.ts'
 import type { RestartAccount } from '../model/ledger.ts'
 import type { AttributedLifeline } from '../model/lifeline.ts'
 import { isFailure, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
-import { mergeLatencies } from './accounts.ts'
+import { countTimeouts, mergeLatencies } from './accounts.ts'
 import type { Collected, Mark } from './collect.ts'
 import { countFates } from './lifelines.ts'
 import { type Absence, findAbsences } from './outage.ts'
@@ -21,8 +21,9 @@ export function buildRestarts(
     const hit = marks.filter((one) => one.window === i).map(({ mark }) => mark)
     return {
       ...tellRestart(window),
-      ...(absences[i] ?? ({ outageMs: null, silenceMs: null } satisfies Absence)),
+      ...(absences[i] ?? ({ outageMs: null, resolutionMs: null, silenceMs: null } satisfies Absence)),
       outcomes: countWindow(buckets, hit),
+      timeouts: countTimeouts(hit),
       retryable: hit.filter(({ outcome, retryable }) => retryable && isFailure(outcome)).length,
       latencyMs: mergeLatencies(buckets),
       lifelines: countFates(lifelines, { index: window.index, begun: window.begun.t }),
@@ -46,7 +47,10 @@ function countWindow(buckets: readonly BucketEntry[], hit: readonly Mark[]): Out
   return counts
 }
 
-type Story = Omit<RestartAccount, 'outageMs' | 'silenceMs' | 'outcomes' | 'retryable' | 'latencyMs' | 'lifelines'>
+type Story = Omit<
+  RestartAccount,
+  'outageMs' | 'resolutionMs' | 'silenceMs' | 'outcomes' | 'timeouts' | 'retryable' | 'latencyMs' | 'lifelines'
+>
 
 /** What the events tell of a restart. */
 export function tellRestart({ index, begun, settled, takeover, oldGone }: Window): Story {

@@ -8,6 +8,13 @@ import type { Outcome } from './outcome.ts'
 export const PHASES = ['queue', 'connect', 'tls', 'headers', 'body'] as const
 export type Phase = (typeof PHASES)[number]
 
+/** How many attempts ended in each phase. */
+export type PhaseCounts = Record<Phase, number>
+
+export function noPhases(): PhaseCounts {
+  return { queue: 0, connect: 0, tls: 0, headers: 0, body: 0 }
+}
+
 /** The connection an attempt was made on. */
 export interface AttemptConnection {
   /** Number of the connection within its traffic, counted from 1; 0 where the attempt never had one. */

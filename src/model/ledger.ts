@@ -1,4 +1,4 @@
-import type { Attempt } from './attempt.ts'
+import type { Attempt, PhaseCounts } from './attempt.ts'
 import type { BucketEntry, TotalEntry } from './entry.ts'
 import type { Environment } from './environment.ts'
 import type { RunEvent } from './event.ts'
@@ -30,6 +30,8 @@ export interface Ledger {
   /** In order of their end. */
   lifelines: AttributedLifeline[]
   events: RunEvent[]
+  /** The measured part before the first restart: what the restarts are held against. */
+  baseline: BaselineAccount
   restarts: RestartAccount[]
   /** Processes of the target and who held its listening sockets, in order of time; empty where they could not be seen. */
   processes: ProcessLife[]
@@ -46,12 +48,20 @@ export interface TrafficAccount {
   /** The measured part: what was due after the warm-up, or ended at or after the first restart. */
   outcomes: OutcomeCounts
   warmup: OutcomeCounts
+  /** Where the measured timeouts were when their time was up; the sum is `outcomes.timeout`. */
+  timeouts: PhaseCounts
   /** Measured failures that a retrying client would have hidden (strict clients), see BucketEntry. */
   retryable: number
   /** Measured attempts that were sent once more (retrying clients), by the outcome of their first try. */
   retried: OutcomeCounts
   latencyMs: LatencySummary | null
   total?: TotalEntry
+}
+
+/** What was counted in the measured slots before the first restart, or in all of them where there was none. */
+export interface BaselineAccount {
+  outcomes: OutcomeCounts
+  latencyMs: LatencySummary | null
 }
 
 /** One restart and what was counted in its window: the slots from that of its first step to that in which it settled. */
@@ -72,6 +82,8 @@ export interface RestartAccount {
    * See docs/statistics.md.
    */
   outageMs: number | null
+  /** What `outageMs` cannot see: a time without a listener shorter than this, if no attempt ran into it. Null where it is not known. */
+  resolutionMs: number | null
   /** The longest time without any `ok` attempt that reaches into the window. */
   silenceMs: number | null
   generations: { old: string[]; new: string[] }
@@ -79,6 +91,8 @@ export interface RestartAccount {
   lifelines: LifelineCounts
   /** `ok` by the slot of its end; all else that was on its way at any moment of the window, also if it ended later. */
   outcomes: OutcomeCounts
+  /** Where the timeouts among these were when their time was up. */
+  timeouts: PhaseCounts
   retryable: number
   latencyMs: LatencySummary | null
 }

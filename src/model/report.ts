@@ -28,6 +28,8 @@ export interface Report {
   lifelineEnds: AttributedLifeline[]
   /** All that were cut or stalled, also those that the list above leaves out. */
   lifelineEndsTotal: number
+  /** The measured part before the first restart: what the restarts are held against. */
+  baseline: { attempts: number; outcomes: OutcomeCounts; latencyMs: LatencySummary | null }
   restarts: RestartReport[]
   guarantees: GuaranteeReport[]
   findings: Finding[]
@@ -108,6 +110,8 @@ export interface RestartReport {
   takeoverMs: number | null
   drainMs: number | null
   outageMs: number | null
+  /** A time without a listener shorter than this could have been missed. */
+  outageResolutionMs: number | null
   settledMs: number | null
   attempts: number
   outcomes: OutcomeCounts

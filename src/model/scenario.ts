@@ -280,5 +280,7 @@ export interface SlaSpec {
   outageMs?: number
   /** Wanted share of `ok` within the restart windows alone. */
   windows?: number
+  /** What the projection to a year reckons with. */
+  restartsPerDay: number
   require: GuaranteeId[]
 }

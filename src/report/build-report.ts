@@ -29,6 +29,7 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
     traffic: ledger.traffic.map(describeTraffic),
     lifelines: sumLifelines(ledger.lifelines),
     ...listEnds(ledger.lifelines),
+    baseline: { attempts: countAttempts(ledger.baseline.outcomes), ...ledger.baseline },
     restarts: ledger.restarts.map(describeRestart),
     guarantees: judgement.guarantees.map((guarantee) => ({
       ...guarantee,
@@ -76,6 +77,7 @@ function describeRestart(restart: RestartAccount): RestartReport {
     takeoverMs: restart.takeoverMs ?? null,
     drainMs: restart.drainMs ?? null,
     outageMs,
+    outageResolutionMs: restart.resolutionMs,
     settledMs: restart.settled === undefined ? null : restart.settled - begun,
     attempts: countAttempts(outcomes),
     outcomes,

@@ -90,7 +90,7 @@ export const finding = z.object({
 })
 
 export const projection = z.object({
-  restartsPerDay: z.number().min(0),
+  restartsPerDay: z.number().min(0).describe('As `sla.restarts-per-day` of the scenario says.'),
   failuresPerRestart: z.object({ mean: z.number().min(0), upper: z.number().min(0).describe('Upper bound.') }),
   restartsWithLoss: z.object({
     count: count('Restarts in which anything was lost.'),

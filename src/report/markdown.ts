@@ -5,6 +5,7 @@ import { describeMissingEnds, groupEnds } from './lifeline-groups.ts'
 import { lifelineRows } from './lifeline-table.ts'
 import { escapeMarkdown } from './markdown-escape.ts'
 import { formatCount, formatDuration, formatMaybe } from './numbers.ts'
+import { describeBaseline, describeResolution } from './restart-words.ts'
 import { clean } from './text.ts'
 import {
   describeAvailability,
@@ -71,11 +72,28 @@ function showLifelines(report: Report): string {
 
 function showRestarts(report: Report): string {
   if (report.restarts.length === 0) return ''
-  const header = ['#', 'observed', 'takeover', 'drain', 'outage', 'settled', 'losses', 'lifelines', 'generations']
+  const header = [
+    '#',
+    'observed',
+    'takeover',
+    'drain',
+    'outage',
+    'settled',
+    'losses',
+    'p99',
+    'lifelines',
+    'generations',
+  ]
   const table = renderTable(header, report.restarts.map(restartRow), 1)
   const details = report.restarts.filter(({ detail }) => detail !== null)
   const notes = details.map(({ index, detail }) => paragraph(`Restart ${index}: ${clean(detail ?? '')}`))
-  return join([table, ...notes, paragraph(describeWindows(report.sla)), paragraph(describeProjection(report))])
+  const sums = [
+    describeBaseline(report),
+    describeWindows(report.sla),
+    describeResolution(report),
+    describeProjection(report),
+  ]
+  return join([table, ...notes, ...sums.map(paragraph)])
 }
 
 function restartRow(restart: RestartReport): string[] {
@@ -87,6 +105,7 @@ function restartRow(restart: RestartReport): string[] {
     formatMaybe(restart.outageMs, '–'),
     restart.settledMs === null ? 'never' : formatDuration(restart.settledMs),
     describeLosses(restart),
+    formatMaybe(restart.latencyMs?.p99 ?? null, '–'),
     describeFates(restart).replace('lifelines: ', '') || '–',
     describeGenerations(restart),
   ]

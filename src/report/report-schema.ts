@@ -46,6 +46,14 @@ const traffic = z.object({
   latencyMs: latencySummary.nullable(),
 })
 
+const baseline = z
+  .object({
+    attempts: count('Measured attempts that ended before the first restart.'),
+    outcomes: outcomeCounts,
+    latencyMs: latencySummary.nullable(),
+  })
+  .describe('The measured part before the first restart, or all of it where there was none.')
+
 const restart = z.object({
   index: count('Number of the restart.'),
   begun: moment('When its first step began.'),
@@ -56,6 +64,9 @@ const restart = z.object({
   drainMs: duration('From the first step until the old generation had gone; null where it had not.').nullable(),
   outageMs: duration(
     'Longest time in the window without a successful new connection; null without fresh traffic.',
+  ).nullable(),
+  outageResolutionMs: duration(
+    'A time without a listener shorter than this could have been missed; null without an answer on a new connection in the window.',
   ).nullable(),
   settledMs: duration('From the first step until settled; null where the run ended before.').nullable(),
   attempts: count("Attempts that ended in the restart's window."),
@@ -96,6 +107,7 @@ const reportSchema = z
       .array(lifelineEnd)
       .describe('Those cut or stalled, by restart and time, up to 1,000; last those before any restart.'),
     lifelineEndsTotal: count('All that were cut or stalled, also those that `lifelineEnds` leaves out.'),
+    baseline,
     restarts: z.array(restart),
     guarantees: z.array(guarantee),
     findings: z.array(finding).describe('Diagnosed causes.'),

@@ -1,12 +1,12 @@
 import { countFailures } from '../model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
 import { hang, mark, type Page } from './page.ts'
+import { describeBaseline, describeResolution, describeService } from './restart-words.ts'
 import { clean } from './text.ts'
 import {
   describeFates,
   describeGenerations,
   describeGuarantee,
-  describeLosses,
   describeProjection,
   describeTimes,
   describeWindows,
@@ -16,7 +16,12 @@ const GUARANTEE_MARKS = { held: '✓', broken: '✗', 'not-observed': '?' } as c
 
 export function showRestarts(report: Report, page: Page): string[] {
   if (report.restarts.length === 0) return []
-  const sums = [describeWindows(report.sla), describeProjection(report)]
+  const sums = [
+    describeBaseline(report),
+    describeWindows(report.sla),
+    describeResolution(report),
+    describeProjection(report),
+  ]
   const each = report.restarts.flatMap((restart) => showRestart(restart, report.restarts.length, page))
   return [...each, ...sums.flatMap((text) => hang('', text, page.width - 2))]
 }
@@ -29,7 +34,7 @@ function showRestart(restart: RestartReport, of: number, { color, width }: Page)
   const number = `  ${restart.index}/${of}  `
   const indent = ' '.repeat(number.length)
   const [first = '', ...rest] = hang(indent, state + describeTimes(restart), width - 2)
-  const losses = hang(indent, describeLosses(restart), width - 2)
+  const losses = hang(indent, describeService(restart), width - 2)
   const fates = hang(indent, describeFates(restart), width - 2)
   const more = [`generation ${describeGenerations(restart)}`, clean(restart.detail ?? '')]
   return [

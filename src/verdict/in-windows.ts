@@ -8,8 +8,8 @@ export function bucketsIn(ledger: Ledger, { begun, settled }: RestartAccount): B
   return ledger.buckets.filter(({ t }) => t + BUCKET_MS > begun && t <= end)
 }
 
-/** The slots of all traffic of one kind. */
-export function ofKind(ledger: Ledger, buckets: readonly BucketEntry[], kind: TrafficKind): BucketEntry[] {
-  const names = new Set(ledger.traffic.filter((traffic) => traffic.kind === kind).map(({ name }) => name))
+/** The slots of all traffic of some kinds. */
+export function ofKind(ledger: Ledger, buckets: readonly BucketEntry[], ...kinds: TrafficKind[]): BucketEntry[] {
+  const names = new Set(ledger.traffic.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name))
   return buckets.filter(({ traffic }) => names.has(traffic))
 }

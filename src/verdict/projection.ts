@@ -3,7 +3,6 @@ import type { Projection } from '../model/report.ts'
 import { shareOf, sumOutcomes } from './count.ts'
 import { shareBounds } from './interval.ts'
 
-const RESTARTS_PER_DAY = 1
 const DAYS_PER_YEAR = 365
 const MINUTE_MS = 60_000
 /** Bounds need some confidence, also where the SLA is compared without one. */
@@ -16,20 +15,21 @@ const DEFAULT_CONFIDENCE = 0.95
 export function project(ledger: Ledger): Projection | null {
   const restarts = ledger.restarts.filter(({ settled }) => settled !== undefined)
   if (restarts.length === 0) return null
+  const { restartsPerDay, availability } = ledger.scenario.sla
   const confidence = ledger.scenario.sla.confidence ?? DEFAULT_CONFIDENCE
   const losses = restarts.map(({ outcomes }) => shareOf(outcomes).failures)
   const count = losses.filter((lost) => lost > 0).length
   const withLoss = shareBounds(count, restarts.length, confidence)
   return {
-    restartsPerDay: RESTARTS_PER_DAY,
+    restartsPerDay,
     failuresPerRestart: {
       mean: losses.reduce((sum, lost) => sum + lost, 0) / restarts.length,
       // The greater of two bounds: losses that come one by one, and losses that come all at once in some restarts.
       upper: Math.max(upperOneByOne(restarts, confidence), withLoss.upper * Math.max(1, ...losses)),
     },
     restartsWithLoss: { count, of: restarts.length, upper: withLoss.upper },
-    downtimePerYearMinutes: downtimePerYear(restarts),
-    budgetMinutes: (1 - ledger.scenario.sla.availability) * DAYS_PER_YEAR * 24 * 60,
+    downtimePerYearMinutes: downtimePerYear(restarts, restartsPerDay),
+    budgetMinutes: (1 - availability) * DAYS_PER_YEAR * 24 * 60,
   }
 }
 
@@ -39,11 +39,11 @@ function upperOneByOne(restarts: readonly RestartAccount[], confidence: number):
   return attempts === 0 ? 0 : (shareBounds(failures, attempts, confidence).upper * attempts) / restarts.length
 }
 
-function downtimePerYear(restarts: readonly RestartAccount[]): number | null {
+function downtimePerYear(restarts: readonly RestartAccount[], perDay: number): number | null {
   const times = restarts.map(downtimeOf).filter((ms) => ms !== null)
   if (times.length === 0) return null
   const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length
-  return (mean * RESTARTS_PER_DAY * DAYS_PER_YEAR) / MINUTE_MS
+  return (mean * perDay * DAYS_PER_YEAR) / MINUTE_MS
 }
 
 /** The longer of the outage of new connections and the window's length times the share lost in it, milliseconds. */

@@ -15,6 +15,7 @@ export function restartLosing(reset: number, facts: Partial<RestartReport> = {})
     takeoverMs: 50,
     drainMs: 120,
     outageMs: 0,
+    outageResolutionMs: 9,
     settledMs: 130,
     attempts: 1000,
     outcomes: { ...noOutcomes(), ok: 1000 - reset, reset },

@@ -2,11 +2,12 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildLedger } from '../../src/ledger/build.ts'
 import { createRecorder } from '../../src/ledger/record.ts'
-import type { Attempt } from '../../src/model/attempt.ts'
+import type { Attempt, Phase } from '../../src/model/attempt.ts'
 import type { Entry } from '../../src/model/entry.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import type { Ledger } from '../../src/model/ledger.ts'
 import { countAttempts, noOutcomes, OUTCOMES, type Outcome } from '../../src/model/outcome.ts'
+import { checkGuarantees } from '../../src/verdict/guarantees.ts'
 import { failedAttempt, runEntry } from './support.ts'
 
 /** One attempt as a test wants it: a plain ok where `outcome` is absent. */
@@ -17,6 +18,7 @@ interface Try {
   outcome?: Outcome
   retried?: Outcome
   retryable?: boolean
+  phase?: Phase
 }
 
 /** The entries that a real recorder makes of some attempts, flushed at the given times. */
@@ -48,9 +50,9 @@ function settle(account: ReturnType<ReturnType<typeof createRecorder>['traffic']
   else account.settle(attemptOf(one))
 }
 
-function attemptOf({ traffic, due, end, outcome = 'ok', retried, retryable = false }: Try): Attempt {
+function attemptOf({ traffic, due, end, outcome = 'ok', retried, retryable = false, phase = 'headers' }: Try): Attempt {
   const first = retried && { retried: { outcome: retried, phase: 'headers' as const } }
-  return { ...failedAttempt, traffic, due, end, outcome, retryable, ...first }
+  return { ...failedAttempt, traffic, due, end, outcome, retryable, phase, ...first }
 }
 
 const end: Entry = { entry: 'end', t: 10_000, interrupted: false }
@@ -64,6 +66,8 @@ const every = (traffic: Try['traffic'], ms: number, from: number, to: number): T
     due: Math.max(0, from + i * ms - 1),
     end: from + i * ms,
   }))
+
+const late = (phase: Phase, due = 10_000): Try => ({ traffic: 'http', due, end: due + 5000, outcome: 'timeout', phase })
 
 const build = (...entries: Entry[]): Promise<Ledger> => buildLedger([runEntry(), ...entries])
 
@@ -150,6 +154,30 @@ describe('the account', () => {
     expect(ledger.attempts).toHaveLength(10_000)
     expect(ledger.attemptsRecorded).toBe(10_500)
     expect(ledger.traffic[0]?.outcomes.reset).toBe(10_500)
+  })
+
+  test('counts timeouts by phase, also those that are not kept', async () => {
+    const storm = Array.from(
+      { length: 10_500 },
+      (_, i): Try => ({ traffic: 'http', due: 0, end: 1 + i, outcome: 'reset' }),
+    )
+    const tries = [
+      ...storm,
+      late('connect'),
+      late('headers'),
+      late('headers'),
+      late('body'),
+      { ...late('connect'), traffic: 'fresh' as const },
+    ]
+    const ledger = await build(...record([{ ...late('tls'), due: -1, end: 0 }, ...tries]), end)
+    expect(ledger.attempts.filter(({ outcome }) => outcome === 'timeout')).toEqual([])
+    expect(ledger.traffic.map(({ timeouts }) => timeouts)).toEqual([
+      { queue: 0, connect: 1, tls: 0, headers: 2, body: 1 },
+      { queue: 0, connect: 1, tls: 0, headers: 0, body: 0 },
+    ])
+    const status = (id: string) => checkGuarantees(ledger).find((one) => one.id === id)
+    expect(status('no-refusals')?.evidence).toMatch(/^2 not accepted in time, 0 of them around a restart$/)
+    expect(status('no-losses')?.evidence).toMatch(/10,500 reset and 3 never answered/)
   })
 })
 
@@ -267,6 +295,27 @@ describe('restart windows', () => {
       outageMs: null,
       silenceMs: null,
     })
+  })
+
+  test('count their timeouts by phase', async () => {
+    const tries = [late('connect', 900), late('headers', 1100), late('headers', 1200), late('tls', 2000)]
+    const ledger = await build(begun(1, 1000), settled(1, 1300), ...record(tries), end)
+    expect(ledger.restarts[0]?.timeouts).toEqual({ queue: 0, connect: 1, tls: 0, headers: 2, body: 0 })
+    expect(ledger.restarts[0]?.outcomes.timeout).toBe(3)
+  })
+
+  test('are held against the measured slots before the first of them', async () => {
+    const tries: Try[] = [
+      { traffic: 'http', due: 90, end: 190 },
+      ...every('http', 10, 210, 1040),
+      { traffic: 'fresh', due: 800, end: 990, outcome: 'reset' },
+      { traffic: 'http', due: 999, end: 1010, outcome: 'reset' },
+    ]
+    const entries = record(tries, { measureFrom: 200 })
+    const { baseline } = await build(begun(1, 1010), settled(1, 1300), ...entries, end)
+    expect(baseline.outcomes).toEqual({ ...noOutcomes(), ok: 79, reset: 1 })
+    expect(baseline.latencyMs?.max).toBeCloseTo(1, 1)
+    expect((await build(...entries, end)).baseline.outcomes).toEqual({ ...noOutcomes(), ok: 83, reset: 2 })
   })
 
   test('that never settled last until the end and were not observed', async () => {

@@ -13,7 +13,7 @@ const graceAt = (t: number): Entry => ({ entry: 'event', t, kind: 'phase', phase
 
 /** Answers of the fresh traffic at the given times; failures beside them. */
 async function runWith(
-  oks: number[],
+  oks: (number | { due: number; end: number })[],
   failures: number[] = [],
   more: Entry[] = [],
 ): Promise<RestartAccount | undefined> {
@@ -72,13 +72,26 @@ describe('an outage', () => {
     expect((await runWith([], [5, 500, 1100], [graceAt(1500)]))?.outageMs).toBe(1500)
   })
 
+  test('that was missed lay between two attempts to connect', async () => {
+    const latency = 2
+    const answers = (times: number[]) => times.map((end) => ({ due: end - latency, end }))
+    const resolution = async (times: number[], failures: number[] = []) =>
+      (await runWith(answers(times), failures))?.resolutionMs
+    // Latencies are kept to within 1 %.
+    expect(await resolution(without(0, 0))).toBeCloseTo(5 + latency, 1)
+    expect(await resolution(without(1045, 1060))).toBeCloseTo(15 + latency, 1)
+    // What failed was an attempt too, and the pause around it an outage that was seen.
+    expect(await resolution(without(1045, 1060), [1050])).toBeCloseTo(5 + latency, 1)
+    expect(await resolution(without(995, 5000))).toBeNull()
+  })
+
   test('is not known without fresh traffic', async () => {
     const ledger = await buildLedger([
       runEntry({ traffic: [http] }),
       ...restart,
       ...recordAll('http', without(1045, 1245), []),
     ])
-    expect(ledger.restarts[0]).toMatchObject({ outageMs: null, silenceMs: 200 })
+    expect(ledger.restarts[0]).toMatchObject({ outageMs: null, resolutionMs: null, silenceMs: 200 })
   })
 })
 

@@ -14,6 +14,7 @@ export const sla: SlaSpec = {
   confidence: 0.95,
   clients: 'strict',
   drainMs: 30_000,
+  restartsPerDay: 1,
   require: ['replaced'],
 }
 
@@ -74,13 +75,20 @@ export const failedAttempt: Attempt = {
 }
 
 /** The entries that a real recorder makes of ok answers at these times, and of some other attempts. */
-export function recordAll(traffic: 'http' | 'fresh', oks: readonly number[], others: readonly Attempt[]): Entry[] {
+export function recordAll(
+  traffic: 'http' | 'fresh',
+  oks: readonly (number | { due: number; end: number })[],
+  others: readonly Attempt[],
+): Entry[] {
   const posted: Entry[] = []
   const clock = { origin: 0n, now: () => 0 }
   const post = (entries: Entry[]) => posted.push(...entries)
   const recorder = createRecorder({ clock, post, traffic: [{ name: traffic, kind: traffic }] })
   const account = recorder.traffic(traffic)
-  for (const end of oks) account.ok({ due: end, end, generation: undefined, newConnection: true })
+  for (const one of oks) {
+    const times = typeof one === 'number' ? { due: one, end: one } : one
+    account.ok({ ...times, generation: undefined, newConnection: true })
+  }
   for (const attempt of others) account.settle(attempt)
   recorder.close()
   return posted

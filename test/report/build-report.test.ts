@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
+import { noPhases } from '../../src/model/attempt.ts'
 import type { Ledger } from '../../src/model/ledger.ts'
 import { noOutcomes } from '../../src/model/outcome.ts'
 import type { Judgement } from '../../src/model/report.ts'
@@ -33,6 +34,7 @@ function ledger(more: Partial<Ledger> = {}): Ledger {
     attemptsRecorded: 0,
     lifelines: [],
     events: [],
+    baseline: { outcomes: noOutcomes(), latencyMs: null },
     restarts: [],
     processes: [],
     listeners: [],
@@ -48,6 +50,7 @@ function account(name: string, outcomes: Partial<ReturnType<typeof noOutcomes>>)
     kind: 'fresh',
     outcomes: { ...none, ...outcomes },
     warmup: { ...none, reset: 9 },
+    timeouts: noPhases(),
     retryable: 0,
     retried: none,
     latencyMs: null,
@@ -135,9 +138,11 @@ describe('buildReport', () => {
       observed: false,
       drained: false,
       outageMs: null,
+      resolutionMs: null,
       silenceMs: null,
       generations: { old: ['a'], new: [] },
       outcomes: noOutcomes(),
+      timeouts: noPhases(),
       retryable: 0,
       latencyMs: null,
       lifelines: { kept: 1, graceful: 2, cut: 3, stalled: 4 },

@@ -39,6 +39,7 @@ function restart(index: number, some: Partial<OutcomeCounts>, more: Partial<Rest
     takeoverMs: 118.4,
     drainMs: 1250.7,
     outageMs: 6.1,
+    outageResolutionMs: 9.4,
     settledMs: 1301,
     attempts: countAttempts(outcomes),
     outcomes,
@@ -138,6 +139,7 @@ export function passing(): Report {
     lifelines: [lifelines('sse', { kept: 10, graceful: 10 }, { count: 10, p50: 4.2, max: 12 })],
     lifelineEnds: [],
     lifelineEndsTotal: 0,
+    baseline: { attempts: 10_400, outcomes: counts({ ok: 10_400 }), latencyMs: { ...LATENCY, p99: 3.2 } },
     restarts: [
       restart(1, { ok: 2_604 }, { lifelines: { kept: 0, graceful: 10, cut: 0, stalled: 0 } }),
       restart(2, { ok: 2_604, dropped: 2 }, { lifelines: { kept: 10, graceful: 0, cut: 0, stalled: 0 } }),
@@ -353,7 +355,7 @@ function inconclusive(): Report {
     retrying: { failures: 0, retried: 0, availability: 1 },
     traffic: [traffic('fresh', { ok: 4_121, local: 3 })],
     lifelines: [],
-    restarts: [restart(1, { ok: 900 })],
+    restarts: [restart(1, { ok: 900 }, { outageMs: 0 })],
     guarantees: guarantees({
       'connections-kept': { status: 'not-observed', evidence: 'No long-lived connection was open.' },
     }),
@@ -490,7 +492,14 @@ export function scenario(): Scenario {
       ],
     },
     timing: { warmupMs: 0, baselineMs: 0, cooldownMs: 0, graceMs: 0 },
-    sla: { availability: 0.9999, confidence: 0.95, clients: 'strict', drainMs: 1000, require: ['replaced'] },
+    sla: {
+      availability: 0.9999,
+      confidence: 0.95,
+      clients: 'strict',
+      drainMs: 1000,
+      restartsPerDay: 1,
+      require: ['replaced'],
+    },
     text: '',
   }
 }

@@ -96,6 +96,11 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
     ['4:17  sla.windows: found "0%"; expected a share above zero such as 99.99% or 0.9999'],
   ],
   [
+    'restarts that never come',
+    'sla: { restarts-per-day: 0 }\n',
+    ['4:26  sla.restarts-per-day: found "0"; expected a number of restarts a day above zero such as 10 or 0.5'],
+  ],
+  [
     'what no number of requests can prove',
     'sla: { availability: 100% }\n',
     [

@@ -62,6 +62,7 @@ test("the design's own example", () => {
       clients: 'retrying',
       takeoverMs: 5000,
       drainMs: 30_000,
+      restartsPerDay: 1,
       outageMs: 0,
       require: ['replaced', 'no-refusals', 'no-losses', 'connections-kept'],
     },

@@ -6,7 +6,17 @@ import type { Judgement } from '../../src/model/report.ts'
 import type { Scenario, SlaSpec } from '../../src/model/scenario.ts'
 import type { ReasonCode, VerdictStatus } from '../../src/model/verdict.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import { attempt, bucket, ledgerWith, lifeline, restart, soundLedger, soundScenario, traffic } from './support.ts'
+import {
+  attempt,
+  bucket,
+  ledgerWith,
+  lifeline,
+  restart,
+  soundLedger,
+  soundScenario,
+  timedOut,
+  traffic,
+} from './support.ts'
 
 interface Case {
   code: ReasonCode
@@ -293,10 +303,10 @@ describe('a harness that was the bottleneck', () => {
   })
 
   test('may have made timeouts itself, and they break no guarantee', () => {
-    const attempts = [attempt({ outcome: 'timeout', phase: 'connect' }), attempt({ outcome: 'timeout' })]
-    const sla = { require: ['no-refusals', 'no-losses'] } satisfies Partial<SlaSpec>
-    expect(judge(ledgerWith({ attempts }, sla)).verdict.status).toBe('fail')
-    const { verdict, guarantees } = judge(ledgerWith({ attempts, events: [stalled] }, sla))
+    const facts = { traffic: [timedOut({ connect: 1, headers: 1 })] }
+    const sla = { require: ['no-refusals', 'no-losses'], availability: 0.999 } satisfies Partial<SlaSpec>
+    expect(judge(ledgerWith(facts, sla)).verdict.status).toBe('fail')
+    const { verdict, guarantees } = judge(ledgerWith({ ...facts, events: [stalled] }, sla))
     expect(verdict.status).toBe('inconclusive')
     expect(guarantees.slice(0, 2).map(({ status }) => status)).toEqual(['not-observed', 'not-observed'])
   })

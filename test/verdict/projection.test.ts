@@ -35,6 +35,15 @@ describe('the projection', () => {
     expect(projectOf([restart({ outcomes: {}, outageMs: null })])?.downtimePerYearMinutes).toBeNull()
   })
 
+  test('reckons with as many restarts a day as the scenario says', () => {
+    const facts = { restarts: [restart({ outageMs: 300, outcomes: { ok: 990, reset: 10 } })] }
+    const daily = project(ledgerWith(facts))
+    const often = project(ledgerWith(facts, { restartsPerDay: 20 }))
+    expect(often?.restartsPerDay).toBe(20)
+    expect(often?.downtimePerYearMinutes).toBeCloseTo(20 * (daily?.downtimePerYearMinutes ?? 0), 10)
+    expect(often?.failuresPerRestart).toEqual(daily?.failuresPerRestart)
+  })
+
   test('of restarts in which nothing was asked allows one failure in each that may lose something', () => {
     expect(projectOf([restart({ outcomes: {} })])?.failuresPerRestart).toEqual({
       mean: 0,

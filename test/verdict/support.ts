@@ -1,4 +1,4 @@
-import type { Attempt } from '../../src/model/attempt.ts'
+import { type Attempt, noPhases, type PhaseCounts } from '../../src/model/attempt.ts'
 import type { BucketEntry } from '../../src/model/entry.ts'
 import type { Ledger, RestartAccount, TrafficAccount } from '../../src/model/ledger.ts'
 import type { AttributedLifeline } from '../../src/model/lifeline.ts'
@@ -27,6 +27,7 @@ export function soundLedger(): Ledger {
     attemptsRecorded: 0,
     lifelines: [lifeline({})],
     events: [],
+    baseline: { outcomes: { ...noOutcomes(), ok: 10_000 }, latencyMs: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 } },
     restarts: [restart({})],
     processes: [],
     listeners: [],
@@ -55,7 +56,14 @@ export function soundScenario(): Scenario {
     ],
     restart: { count: 1, everyMs: 10_000, steps: [] },
     timing: { warmupMs: 1000, baselineMs: 1000, cooldownMs: 1000, graceMs: 1000 },
-    sla: { availability: 0.9999, confidence: 0.95, clients: 'strict', drainMs: 30_000, require: ['replaced'] },
+    sla: {
+      availability: 0.9999,
+      confidence: 0.95,
+      clients: 'strict',
+      drainMs: 30_000,
+      restartsPerDay: 1,
+      require: ['replaced'],
+    },
     text: '',
   }
 }
@@ -67,7 +75,24 @@ export function traffic(
   facts: Partial<TrafficAccount> = {},
 ): TrafficAccount {
   const outcomes = { ...noOutcomes(), ...counts }
-  return { name, kind, outcomes, warmup: noOutcomes(), retryable: 0, retried: noOutcomes(), latencyMs: null, ...facts }
+  return {
+    name,
+    kind,
+    outcomes,
+    warmup: noOutcomes(),
+    timeouts: noPhases(),
+    retryable: 0,
+    retried: noOutcomes(),
+    latencyMs: null,
+    ...facts,
+  }
+}
+
+/** A traffic with some timeouts, by the phase in which they ended. */
+export function timedOut(phases: Partial<PhaseCounts>): TrafficAccount {
+  const timeouts = { ...noPhases(), ...phases }
+  const timeout = Object.values(timeouts).reduce((sum, count) => sum + count, 0)
+  return traffic('http', 'http', { ok: 40_000, timeout }, { timeouts })
 }
 
 export function bucket(name: string, t: number, outcomes: Counts, generations?: Record<string, number>): BucketEntry {
@@ -92,8 +117,10 @@ export function restart(facts: Partial<Omit<RestartAccount, 'outcomes'>> & { out
     takeoverMs: 50,
     drainMs: 130,
     outageMs: 0,
+    resolutionMs: 9,
     silenceMs: 4,
     generations: { old: ['a'], new: ['b'] },
+    timeouts: noPhases(),
     retryable: 0,
     latencyMs: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 },
     lifelines: { kept: 1, graceful: 0, cut: 0, stalled: 0 },

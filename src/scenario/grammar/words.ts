@@ -32,13 +32,16 @@ export function integer({ min, max, what }: { min: number; max?: number; what: s
   }
 }
 
-export const weight: Grammar<number> = {
-  expected: 'a weight above zero such as 3 or 0.5',
-  json: { type: ['number', 'string'], exclusiveMinimum: 0, pattern: patternOrVariable(String.raw`\d*\.?\d+`) },
-  read(value) {
-    const number = /^\d*\.?\d+$/.test(value) ? Number(value) : 0
-    return number > 0 ? { value: number } : {}
-  },
+/** Numbers above zero, without a unit. `expected` says what of, with an example. */
+export function positiveNumber(expected: string): Grammar<number> {
+  return {
+    expected,
+    json: { type: ['number', 'string'], exclusiveMinimum: 0, pattern: patternOrVariable(String.raw`\d*\.?\d+`) },
+    read(value) {
+      const number = /^\d*\.?\d+$/.test(value) ? Number(value) : 0
+      return number > 0 ? { value: number } : {}
+    },
+  }
 }
 
 export function choice<const Choice extends string>(choices: readonly Choice[]): Grammar<Choice> {

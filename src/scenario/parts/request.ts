@@ -4,7 +4,7 @@ import { headerName, headerValue, method, requestPath } from '../grammar/http.ts
 import { map, oneOf } from '../grammar/map.ts'
 import { scalar } from '../grammar/scalar.ts'
 import { statuses } from '../grammar/status.ts'
-import { regex, text, weight } from '../grammar/words.ts'
+import { positiveNumber, regex, text } from '../grammar/words.ts'
 
 /** Everything but 5xx. */
 const DEFAULT_EXPECT: ExpectSpec = { status: [{ from: 100, to: 499 }] }
@@ -39,7 +39,10 @@ export const requestSchema = map(
     path: scalar(requestPath, "Path and query. Default: those of the target's url.").exactOptional(),
     headers: headersSchema.prefault({}),
     body: scalar(text, 'Body to send.').exactOptional(),
-    weight: scalar(weight, 'Share of this request in the mix, relative to the other weights.').prefault('1'),
+    weight: scalar(
+      positiveNumber('a weight above zero such as 3 or 0.5'),
+      'Share of this request in the mix, relative to the other weights.',
+    ).prefault('1'),
     expect: expectSchema.exactOptional(),
   },
   'One request of the mix.',

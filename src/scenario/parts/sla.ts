@@ -5,7 +5,7 @@ import { type BuildContext, reportValue } from '../context.ts'
 import { list, map } from '../grammar/map.ts'
 import { type Grammar, patternOrVariable, scalar } from '../grammar/scalar.ts'
 import { duration, positiveDuration, positiveShare, share } from '../grammar/units.ts'
-import { choice } from '../grammar/words.ts'
+import { choice, positiveNumber } from '../grammar/words.ts'
 
 /** A confidence between 0 and 1, or null for `none`. */
 const confidence: Grammar<number | null> = {
@@ -47,6 +47,10 @@ export const slaSchema = map(
       positiveShare,
       'Wanted share of requests that end ok within the restart windows alone.',
     ).exactOptional(),
+    'restarts-per-day': scalar(
+      positiveNumber('a number of restarts a day above zero such as 10 or 0.5'),
+      'How often the service is restarted, for the projection to a year.',
+    ).prefault('1'),
     require: list(scalar(choice(GUARANTEES), 'A guarantee.'), GUARANTEE_LIST)
       .meta({ description: 'Guarantees that must hold for a pass.' })
       .prefault(['replaced']),
@@ -62,6 +66,7 @@ export function buildSla(sla: z.output<typeof slaSchema>, context: BuildContext)
     confidence: sla.confidence,
     clients,
     drainMs: drain,
+    restartsPerDay: sla['restarts-per-day'],
     require: [...new Set(sla.require)],
     ...(takeover === undefined ? {} : { takeoverMs: takeover }),
     ...(outage === undefined ? {} : { outageMs: outage }),

@@ -1,35 +1,42 @@
+import type { PhaseCounts } from '../../model/attempt.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import { countAttempts, type OutcomeCounts } from '../../model/outcome.ts'
 import { measured, sumOutcomes } from '../count.ts'
 import { findHarnessTrouble } from '../reasons/harness.ts'
-import { listed, many } from '../say.ts'
+import { grouped, listed, many } from '../say.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
-const LOSSES = ['reset', 'dropped', 'truncated'] as const
+const CUT = ['reset', 'dropped', 'truncated'] as const
 
 /** No request that had reached the target is lost: its connection is not closed on it and it is answered in time. */
 export function checkNoLosses(ledger: Ledger): State {
   const all = measured(ledger)
-  const around = sumOutcomes(ledger.restarts)
-  const unanswered = ledger.attempts.filter(
-    ({ outcome, phase }) => outcome === 'timeout' && (phase === 'headers' || phase === 'body'),
-  ).length
+  const unanswered = sumUnanswered(ledger.traffic)
   // A harness that was the bottleneck may have made the timeouts itself: they neither break the guarantee nor let it hold.
-  const proven = findHarnessTrouble(ledger).length === 0 ? unanswered : 0
-  const lost = countLost(all) + proven
+  const isProof = findHarnessTrouble(ledger).length === 0
+  const lost = countCut(all) + (isProof ? unanswered : 0)
   if (lost > 0) {
-    const kinds = LOSSES.filter((outcome) => all[outcome] > 0).map((outcome) => `${all[outcome]} ${outcome}`)
-    const words = listed([...kinds, ...(proven > 0 ? [`${proven} never answered`] : [])])
-    return broken(`${many(lost, 'request')} lost in flight: ${words}; ${countLost(around)} cut around a restart`)
+    const around = countCut(sumOutcomes(ledger.restarts)) + (isProof ? sumUnanswered(ledger.restarts) : 0)
+    const cut = CUT.filter((outcome) => all[outcome] > 0).map((outcome) => `${grouped(all[outcome])} ${outcome}`)
+    const words = [...cut, ...(isProof && unanswered > 0 ? [`${grouped(unanswered)} never answered`] : [])]
+    return broken(
+      `${many(lost, 'request')} lost in flight (${listed(words)}), ${grouped(around)} of them around a restart`,
+    )
   }
-  if (unanswered > 0) return notObserved(`${unanswered} never answered, while the harness itself was the bottleneck`)
-  const exposed = countAttempts(around)
+  if (unanswered > 0)
+    return notObserved(`${many(unanswered, 'request')} never answered, while the harness itself was the bottleneck`)
+  const exposed = countAttempts(sumOutcomes(ledger.restarts))
   if (exposed === 0) return notObserved('no request was on its way during a restart')
-  const retried = ledger.traffic.reduce((sum, account) => sum + countLost(account.retried), 0)
-  const again = retried > 0 ? ` for good; ${retried} were lost once and went out again` : ''
+  const retried = ledger.traffic.reduce((sum, account) => sum + countCut(account.retried), 0)
+  const again = retried > 0 ? ` for good; ${grouped(retried)} were lost once and went out again` : ''
   return held(`none of ${many(exposed, 'request')} during the restarts was lost in flight${again}`)
 }
 
-function countLost(counts: OutcomeCounts): number {
-  return LOSSES.reduce((sum, outcome) => sum + counts[outcome], 0)
+function countCut(counts: OutcomeCounts): number {
+  return CUT.reduce((sum, outcome) => sum + counts[outcome], 0)
+}
+
+/** Timeouts on connections that had been accepted. */
+function sumUnanswered(accounts: readonly { timeouts: PhaseCounts }[]): number {
+  return accounts.reduce((sum, { timeouts }) => sum + timeouts.tls + timeouts.headers + timeouts.body, 0)
 }

@@ -1,26 +1,40 @@
+import type { PhaseCounts } from '../../model/attempt.ts'
 import type { Ledger } from '../../model/ledger.ts'
-import { countAttempts } from '../../model/outcome.ts'
-import { measured, sumOutcomes } from '../count.ts'
+import { measured, shareOf, sumOutcomes } from '../count.ts'
 import { bucketsIn, ofKind } from '../in-windows.ts'
 import { findHarnessTrouble } from '../reasons/harness.ts'
-import { many } from '../say.ts'
+import { grouped, many } from '../say.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
 /** Nobody who connects is turned away: neither refused nor left without an answer to the connect. */
 export function checkNoRefusals(ledger: Ledger): State {
   const { refused } = measured(ledger)
-  const hanging = ledger.attempts.filter(({ outcome, phase }) => outcome === 'timeout' && phase === 'connect').length
-  const inWindows = ledger.restarts.reduce((sum, { outcomes }) => sum + outcomes.refused, 0)
+  const hanging = sumHanging(ledger.traffic)
   // A harness that was the bottleneck may have made the timeouts itself: they neither break the guarantee nor let it hold.
   const proven = findHarnessTrouble(ledger).length === 0 ? hanging : 0
   if (refused + proven > 0) {
-    return broken(
-      `${many(refused, 'request')} refused, ${inWindows} of them around a restart; ${hanging} not accepted in time`,
-    )
+    const words = [
+      ...(refused > 0
+        ? [`${many(refused, 'request')} refused, ${grouped(refusedAround(ledger))} of them around a restart`]
+        : []),
+      ...(proven > 0
+        ? [`${grouped(proven)} not accepted in time, ${grouped(sumHanging(ledger.restarts))} of them around a restart`]
+        : []),
+    ]
+    return broken(words.join('; '))
   }
-  if (hanging > 0) return notObserved(`${hanging} not accepted in time, while the harness itself was the bottleneck`)
-  const windows = ledger.restarts.flatMap((restart) => ofKind(ledger, bucketsIn(ledger, restart), 'fresh'))
-  const tried = countAttempts(sumOutcomes(windows))
+  if (hanging > 0)
+    return notObserved(`${many(hanging, 'request')} not accepted in time, while the harness itself was the bottleneck`)
+  const windows = ledger.restarts.flatMap((restart) => ofKind(ledger, bucketsIn(ledger, restart), 'fresh', 'tls'))
+  const tried = shareOf(sumOutcomes(windows)).attempts
   if (tried === 0) return notObserved('nobody opened new connections during a restart: add `fresh` traffic')
   return held(`all ${many(tried, 'new connection')} during the restarts were accepted`)
+}
+
+function refusedAround({ restarts }: Ledger): number {
+  return restarts.reduce((sum, { outcomes }) => sum + outcomes.refused, 0)
+}
+
+function sumHanging(accounts: readonly { timeouts: PhaseCounts }[]): number {
+  return accounts.reduce((sum, { timeouts }) => sum + timeouts.connect, 0)
 }

@@ -5,22 +5,35 @@ import { broken, held, notObserved, type State } from './state.ts'
 /** Beyond this a person notices; it is also the time after which a lost SYN is sent again (RFC 6298 §2). */
 const NOTICED_MS = 1000
 
+/** Traffic that is slow by design, such as a scenario's `slow`, is as slow without a restart. */
+const WORSE = 2
+
 /**
  * Around the restarts the target keeps answering: somebody always, new connections within the SLA's outage limit (or a
- * second), 99 % of the requests within a second, and no long-lived connection falls silent.
+ * second), 99 % of the requests within a second or twice the baseline, and no long-lived connection falls silent.
  */
-export function checkResponsive({ restarts, scenario, lifelines }: Ledger): State {
+export function checkResponsive({ restarts, scenario, lifelines, baseline }: Ledger): State {
   const limit = scenario.sla.outageMs ?? NOTICED_MS
+  const usual = baseline.latencyMs?.p99 ?? 0
+  const slow = Math.max(NOTICED_MS, WORSE * usual)
   const silence = Math.max(0, ...restarts.map(({ silenceMs }) => silenceMs ?? 0))
   const outage = Math.max(0, ...restarts.map(({ outageMs }) => outageMs ?? 0))
   const p99 = Math.max(0, ...restarts.map(({ latencyMs }) => latencyMs?.p99 ?? 0))
   const stalled = lifelines.filter(({ end, restart }) => end === 'stalled' && restart !== null).length
   const known = restarts.some(({ outageMs }) => outageMs !== null)
-  const words =
-    `longest time without any answer ${duration(silence)}, ${known ? `without a new connection ${duration(outage)}, ` : ''}` +
-    `99 % within ${duration(p99)}, ${many(stalled, 'stalled connection')}`
-  if (silence > NOTICED_MS || outage > limit || p99 > NOTICED_MS || stalled > 0) return broken(words)
+  const words = [
+    `longest time without any answer ${tell(silence, NOTICED_MS)}`,
+    ...(known ? [`without a new connection ${tell(outage, limit)}`] : []),
+    `99 % within ${tell(p99, slow)} (baseline ${duration(usual)})`,
+    many(stalled, 'stalled connection'),
+  ].join(', ')
+  if (silence > NOTICED_MS || outage > limit || p99 > slow || stalled > 0) return broken(words)
   if (restarts.every(({ silenceMs }) => silenceMs === null))
     return notObserved('nothing was asked of the target during a restart')
   return held(words)
+}
+
+/** With the limit where it was exceeded. */
+function tell(ms: number, limit: number): string {
+  return ms > limit ? `${duration(ms)}, more than ${duration(limit)}` : duration(ms)
 }

@@ -1,0 +1,29 @@
+import type { Report, RestartReport } from '../model/report.ts'
+import { formatDuration } from './numbers.ts'
+import { describeLosses } from './words.ts'
+
+/** How the restarts went, beside how it went before them. */
+
+/** What was lost, and how slow the rest was: `3 of 2,345 requests lost: 3 reset · p99 12 ms`. */
+export function describeService({ attempts, outcomes, latencyMs }: Served): string {
+  const slowest = latencyMs === null ? '' : ` · p99 ${formatDuration(latencyMs.p99)}`
+  return `${describeLosses({ attempts, outcomes })}${slowest}`
+}
+
+type Served = Pick<RestartReport, 'attempts' | 'outcomes' | 'latencyMs'>
+
+/** The same of the time before any restart; empty where nothing was measured then. */
+export function describeBaseline({ baseline, restarts }: Report): string {
+  if (baseline.attempts === 0 || restarts.length === 0) return ''
+  return `Before the first restart: ${describeService(baseline)}.`
+}
+
+/** How long a gap could have stayed unseen in the restarts that show none; empty where all show one, or nobody looked. */
+export function describeResolution({ restarts }: Report): string {
+  const spans = restarts
+    .filter(({ outageMs }) => outageMs === 0)
+    .map(({ outageResolutionMs }) => outageResolutionMs)
+    .filter((ms) => ms !== null)
+  if (spans.length === 0) return ''
+  return `Where no outage was seen, no gap longer than ${formatDuration(Math.max(...spans))} could have been missed.`
+}
