@@ -1,4 +1,4 @@
-import { type ClientHttp2Session, connect } from 'node:http2'
+import { randomBytes } from 'node:crypto'
 import { Duplex } from 'node:stream'
 import type { FailureFacts } from '../../model/attempt.ts'
 import { GOAWAY_UNPROCESSED, nameHttp2Code, saysUnprocessed } from '../../model/http2-code.ts'
@@ -6,13 +6,18 @@ import type { Outcome } from '../../model/outcome.ts'
 import { onAbort } from '../exchange/abort.ts'
 import type { Connection } from '../exchange/connection.ts'
 import {
+  ACK,
   CONTINUATION,
   DATA,
   END_STREAM,
   type Frame,
+  type FrameWatch,
   GOAWAY,
   HEADERS,
+  PING,
+  pingFrame,
   RST_STREAM,
+  readSettings,
   SETTINGS,
   watchFrames,
 } from './frames.ts'
@@ -28,10 +33,20 @@ export type StreamBreak =
 export interface StreamWatch {
   bytesRead: number
   bytesWritten: number
-  /** END_STREAM has come: the response is complete on the wire. */
-  ended: boolean
+  /** END_STREAM has come: the response is complete on the wire. The frame that it came with: trailers, or the last of the body. */
+  ended: 'HEADERS' | 'DATA' | undefined
   onBytes(): void
   onBreak(end: StreamBreak): void
+}
+
+/** What reads and writes the frames of a connection: a session of node:http2, or a channel of grpc-js. */
+export interface Http2Engine {
+  /** Resolves when it can send requests; absent where it can at once. */
+  ready?: Promise<void>
+  /** Ends it; nothing is in flight. */
+  close(): void
+  /** Ends it at once. */
+  destroy(): void
 }
 
 /** How an accepted stream failed after a GOAWAY. */
@@ -42,14 +57,16 @@ interface Unkept {
 
 /** Length of the client's connection preface, RFC 9113 §3.4. */
 const PREFACE_BYTES = 24
+/** RFC 9113 §6.5.2. */
+const MAX_CONCURRENT_STREAMS = 3
 
 /**
- * One HTTP/2 connection. node:http2 writes and reads it, but what became of a stream is read from the frames themselves: node says
+ * One HTTP/2 connection. An engine writes and reads it, but what became of a stream is read from the frames themselves: node:http2 says
  * `end` of a half response that was reset with NO_ERROR or CANCEL, and resets streams by itself when the connection ends. Owns the connection.
  */
-export class Http2Connection {
+export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
   readonly connection: Connection
-  readonly session: ClientHttp2Session
+  readonly engine: Engine
   readonly streams = new Map<number, StreamWatch>()
   /** Number within its traffic. */
   id = 0
@@ -57,6 +74,10 @@ export class Http2Connection {
   answered = 0
   /** The generation that answered first on it. */
   generation: string | undefined
+  /** The server's SETTINGS have come. */
+  greeted = false
+  /** Requests at a time that the server allows, RFC 9113 §5.1.2. */
+  room = Number.POSITIVE_INFINITY
   /** The latest one: its error code, and the last stream that the server may have processed. */
   goaway: { code: string; lastStream: number } | undefined
   unkept: Unkept | undefined
@@ -64,59 +85,44 @@ export class Http2Connection {
   protocolError: NodeJS.ErrnoException | undefined
   /** Open, but pings are not answered. */
   silent = false
+  /** The engine has let go of it. */
+  released = false
   /** Called when it may have ended: the server closed it, or announced that and has nothing left to do. */
   onChange: (() => void) | undefined
   readonly #tap: Duplex
-  #greeted = false
+  readonly #sent: FrameWatch
+  /** Those that were not answered yet, by their payloads; and those that wait for the end of a frame. */
+  readonly #pings = new Map<string, () => void>()
+  readonly #unsent: Buffer[] = []
+  #begun = false
 
-  constructor(connection: Connection) {
+  /** @param start puts an engine on the socket that it is given; it tells of the errors that it finds */
+  constructor(connection: Connection, start: (socket: Duplex, fail: (error: NodeJS.ErrnoException) => void) => Engine) {
     this.connection = connection
-    const { socket } = connection
-    const sent = watchFrames({ skip: PREFACE_BYTES, onFrame: (frame) => this.#send(frame) })
+    this.#sent = watchFrames({ skip: PREFACE_BYTES, onFrame: (frame) => this.#send(frame) })
     // Told of an error, node:http2 would break off every stream; whether the server finishes what it has accepted could not be seen.
     const received = watchFrames({
       calm: true,
+      // It would be taken aback by an answer to what it has not asked.
+      hide: (frame) => answersPing(frame) && this.#pings.size > 0,
       onBegin: (frame) => this.#begin(frame),
       onFrame: (frame) => this.#take(frame),
     })
-    this.#tap = new Duplex({
-      read: () => {},
-      write: (chunk: Buffer, _, done) => {
-        sent(chunk)
-        socket.write(chunk, (error) => done(error))
-      },
-      final: (done) => {
-        connection.close()
-        done()
-      },
-      destroy: (_, done) => {
-        connection.close()
-        done(null)
-      },
-    })
+    this.#tap = this.#createTap()
     connection.listen({
       onBytes: (chunk) => {
-        received(chunk)
-        if (!this.#tap.destroyed) this.#tap.push(chunk)
+        const bytes = received.pass(chunk)
+        if (!this.#tap.destroyed && bytes.length > 0) this.#tap.push(bytes)
       },
       onServerEnd: () => this.#endBy(connection.serverEnd === 'FIN' ? 'FIN' : 'RST'),
     })
-    // The url is only a name: the connection is open, and each request brings its own authority.
-    this.session = connect('http://target', { createConnection: () => this.#tap, settings: { enablePush: false } })
-    this.session.on('error', (error: NodeJS.ErrnoException) => this.#failBy(error))
-    this.session.on('close', () => this.onChange?.())
+    this.engine = start(this.#tap, (error) => this.#failBy(error))
   }
 
   /** Whether a request may be sent on it. */
   get usable(): boolean {
-    const { goaway, silent, protocolError, session, connection } = this
-    const alive = !session.destroyed && !session.closed && connection.usable
-    return alive && goaway === undefined && !silent && protocolError === undefined
-  }
-
-  /** Requests at a time that the server allows, RFC 9113 §5.1.2. */
-  get room(): number {
-    return this.session.remoteSettings.maxConcurrentStreams ?? Number.POSITIVE_INFINITY
+    const { goaway, silent, protocolError, released, connection } = this
+    return !released && connection.usable && goaway === undefined && !silent && protocolError === undefined
   }
 
   /** A request in flight has ended; `complete`: with a whole response. */
@@ -130,27 +136,59 @@ export class Http2Connection {
   /** Asks for a sign of life; false where none came before `signal` was aborted. */
   ping(signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      const { session } = this
-      if (session.destroyed || signal.aborted) return resolve(false)
-      const giveUp = () => resolve(false)
-      const takeBack = onAbort(signal, giveUp)
-      session.ping((error) => {
+      if (this.released || !this.connection.usable || signal.aborted) return resolve(false)
+      const payload = randomBytes(8)
+      const key = payload.toString('hex')
+      const takeBack = onAbort(signal, () => resolve(false))
+      this.#pings.set(key, () => {
         takeBack()
-        resolve(error === null)
+        resolve(true)
       })
+      this.#unsent.push(pingFrame(payload))
+      this.#sendPings()
     })
   }
 
   /** Closes after what was written has gone out; at once where requests are still in flight. */
   close(): void {
-    if (this.streams.size > 0 || this.silent) this.session.destroy()
-    else this.session.close()
+    if (this.streams.size > 0 || this.silent) this.engine.destroy()
+    else this.engine.close()
+  }
+
+  /** What the engine takes for its socket. */
+  #createTap(): Duplex {
+    const { connection } = this
+    const release = () => {
+      this.released = true
+      connection.close()
+      this.onChange?.()
+    }
+    return new Duplex({
+      read: () => {},
+      write: (chunk: Buffer, _, done) => {
+        connection.socket.write(this.#sent.pass(chunk), (error) => done(error))
+        this.#sendPings()
+      },
+      final: (done) => {
+        release()
+        done()
+      },
+      destroy: (_, done) => {
+        release()
+        done(null)
+      },
+    })
+  }
+
+  #sendPings(): void {
+    if (!this.#sent.between()) return
+    for (const ping of this.#unsent.splice(0)) this.connection.socket.write(ping)
   }
 
   #begin(frame: Frame): void {
-    if (!this.#greeted && frame.type !== SETTINGS)
+    if (!this.#begun && frame.type !== SETTINGS)
       return this.#failBy(Object.assign(new Error('expected SETTINGS (RFC 9113 §3.4)'), { code: 'HTTP2_PREFACE' }))
-    this.#greeted = true
+    this.#begun = true
     const watch = carriesMessage(frame) ? this.streams.get(frame.stream) : undefined
     if (watch === undefined) return
     watch.bytesRead += 9
@@ -158,14 +196,33 @@ export class Http2Connection {
   }
 
   #take(frame: Frame): void {
-    const watch = this.streams.get(frame.stream)
     if (frame.type === GOAWAY) this.#takeGoaway(frame)
+    else if (frame.type === SETTINGS && (frame.flags & ACK) === 0) this.#takeSettings(frame)
+    else if (answersPing(frame)) this.#takePong(frame)
+    else this.#takeOfStream(frame)
+  }
+
+  #takePong({ start }: Frame): void {
+    const key = start.toString('hex')
+    this.#pings.get(key)?.()
+    this.#pings.delete(key)
+  }
+
+  #takeOfStream(frame: Frame): void {
+    const watch = this.streams.get(frame.stream)
     if (watch === undefined) return
-    if (frame.type === RST_STREAM && !watch.ended)
+    if (frame.type === RST_STREAM && watch.ended === undefined)
       watch.onBreak({ by: 'RST_STREAM', code: nameHttp2Code(frame.start.readUInt32BE(0)) })
     if (!carriesMessage(frame)) return
     watch.bytesRead += frame.length
-    if (frame.type !== CONTINUATION && (frame.flags & END_STREAM) !== 0) watch.ended = true
+    if (frame.type !== CONTINUATION && (frame.flags & END_STREAM) !== 0)
+      watch.ended = frame.type === HEADERS ? 'HEADERS' : 'DATA'
+  }
+
+  #takeSettings(frame: Frame): void {
+    this.greeted = true
+    this.room = readSettings(frame).get(MAX_CONCURRENT_STREAMS) ?? this.room
+    this.onChange?.()
   }
 
   #takeGoaway({ start }: Frame): void {
@@ -185,7 +242,7 @@ export class Http2Connection {
   }
 
   #endBy(by: 'FIN' | 'RST'): void {
-    for (const watch of this.streams.values()) if (!watch.ended) watch.onBreak({ by })
+    for (const watch of this.streams.values()) if (watch.ended === undefined) watch.onBreak({ by })
     // node:http2 first delivers what is complete.
     setImmediate(() => {
       if (!this.#tap.destroyed) this.#tap.push(null)
@@ -194,7 +251,7 @@ export class Http2Connection {
   }
 
   #blame(code: number): void {
-    if (code === 0 || this.session.destroyed) return
+    if (code === 0 || this.released) return
     const message = 'expected frames that follow RFC 9113'
     this.#failBy(Object.assign(new Error(message), { code: nameHttp2Code(code) }))
   }
@@ -205,10 +262,14 @@ export class Http2Connection {
     this.protocolError = error
     for (const watch of this.streams.values()) watch.onBreak({ by: 'protocol', error })
     this.onChange?.()
-    this.session.destroy()
+    this.engine.destroy()
   }
 }
 
 function carriesMessage({ type }: Frame): boolean {
   return type === HEADERS || type === DATA || type === CONTINUATION
+}
+
+function answersPing({ type, flags }: Frame): boolean {
+  return type === PING && (flags & ACK) !== 0
 }

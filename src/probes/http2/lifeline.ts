@@ -11,12 +11,12 @@ const SILENCE: Http2End = { end: 'stalled', by: 'server', sign: 'silence' }
 
 /** How a connection ended; undefined while it goes on. See docs/http2.md. */
 export function describeHttp2End(http2: Http2Connection): Http2End | undefined {
-  const { connection, goaway, protocolError, session, silent, streams } = http2
+  const { connection, goaway, protocolError, released, silent, streams } = http2
   if (silent) return SILENCE
   if (protocolError !== undefined)
     return { end: 'cut', by: 'server', ...(protocolError.code !== undefined && { code: protocolError.code }) }
   const sign = connection.serverEnd === 'FIN' || connection.serverEnd === 'RST' ? connection.serverEnd : undefined
-  const closed = sign !== undefined || session.destroyed
+  const closed = sign !== undefined || released
   if (goaway === undefined)
     return closed ? { end: 'cut', by: 'server', ...(sign !== undefined && { sign }) } : undefined
   return closed || streams.size === 0 ? describeFarewell(http2, goaway.code, sign) : undefined

@@ -1,16 +1,21 @@
-import type { Http2Traffic, RequestSpec } from '../../model/scenario.ts'
+import type { RequestSpec } from '../../model/scenario.ts'
 import { onAbort } from '../exchange/abort.ts'
 import type { Exchange } from '../exchange/exchange.ts'
-import type { Limits } from '../exchange/wire.ts'
+import type { Limits, Wire } from '../exchange/wire.ts'
 import { type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { FAILURE_PAUSE_MS, type ProbeContext } from '../probe.ts'
-import type { Http2Connection } from './connection.ts'
-import { exchangeStream } from './exchange.ts'
+import type { Http2Connection, Http2Engine } from './connection.ts'
 import { createLines } from './lifeline.ts'
-import { openHttp2 } from './open.ts'
+import type { OpenedHttp2 } from './open.ts'
 
 /** How long a connection on which a request timed out has to answer a ping at the most, milliseconds. */
 const PING_MS = 2_000
+
+/** How connections are opened, and requests sent on them. Neither rejects, nor tries twice. */
+export interface Protocol<Engine extends Http2Engine> {
+  open(wire: Wire, limits: Limits): Promise<OpenedHttp2<Engine>>
+  exchange(wire: Wire, http2: Http2Connection<Engine>, options: Limits & { request: RequestSpec }): Promise<Exchange>
+}
 
 /** One request and the connection that it was sent on, or meant to be. */
 export interface Sent {
@@ -20,7 +25,9 @@ export interface Sent {
   http2?: Http2Connection
 }
 
-type Opening = { failed: Sent; http2?: never } | { http2: Http2Connection; failed?: never }
+type Opening<Engine extends Http2Engine> =
+  | { failed: Sent; http2?: never }
+  | { http2: Http2Connection<Engine>; failed?: never }
 
 /** The place of one connection and of those that follow it. Owns them. */
 export interface Seat {
@@ -35,12 +42,16 @@ export interface Seat {
   close(): Promise<void>
 }
 
-export function createSeat(context: ProbeContext<Http2Traffic>, lifetime: Lifetime, nextId: () => number): Seat {
+export function createSeat<Engine extends Http2Engine>(
+  context: ProbeContext,
+  protocol: Protocol<Engine>,
+  { lifetime, nextId }: { lifetime: Lifetime; nextId: () => number },
+): Seat {
   const { wire, spec } = context
   const lines = createLines(context)
   const checks = new Map<Http2Connection, Promise<void>>()
   const asked = new Map<Http2Connection, Promise<boolean>>()
-  let current: Http2Connection | undefined
+  let current: Http2Connection<Engine> | undefined
   let busy: Promise<void> | undefined
 
   // What is still open when traffic stops is asked at once, and has the grace period to answer.
@@ -49,8 +60,8 @@ export function createSeat(context: ProbeContext<Http2Traffic>, lifetime: Lifeti
   }
   onAbort(lifetime.running, ask)
 
-  async function dial(limits: Limits): Promise<Opening> {
-    const { http2, exchange } = await openHttp2(wire, limits)
+  async function dial(limits: Limits): Promise<Opening<Engine>> {
+    const { http2, exchange } = await protocol.open(wire, limits)
     // Also a connection that failed in its handshake was one.
     const id = exchange?.connected === false ? 0 : nextId()
     if (exchange !== undefined) return { failed: { exchange, id } }
@@ -58,7 +69,7 @@ export function createSeat(context: ProbeContext<Http2Traffic>, lifetime: Lifeti
     return { http2 }
   }
 
-  async function replace(limits: Limits): Promise<Opening> {
+  async function replace(limits: Limits): Promise<Opening<Engine>> {
     const opened = await dial(limits)
     if (opened.http2 !== undefined) {
       current = opened.http2
@@ -68,14 +79,14 @@ export function createSeat(context: ProbeContext<Http2Traffic>, lifetime: Lifeti
   }
 
   /** Nobody else tries while one does, nor right after it failed. */
-  async function rest(replacing: Promise<Opening>): Promise<void> {
+  async function rest(replacing: Promise<Opening<Engine>>): Promise<void> {
     const { failed } = await replacing
     if (failed !== undefined) await sleepUntil(wire.clock, wire.clock.now() + FAILURE_PAUSE_MS, lifetime.running)
     busy = undefined
   }
 
-  async function sendOn(http2: Http2Connection, request: RequestSpec, limits: Limits): Promise<Sent> {
-    const exchange = await exchangeStream(wire, http2, { ...limits, request })
+  async function sendOn(http2: Http2Connection<Engine>, request: RequestSpec, limits: Limits): Promise<Sent> {
+    const exchange = await protocol.exchange(wire, http2, { ...limits, request })
     if (exchange.outcome === 'ok') lines.served(http2, exchange.firstByte ?? exchange.end)
     return { exchange, id: http2.id, http2 }
   }
@@ -84,7 +95,7 @@ export function createSeat(context: ProbeContext<Http2Traffic>, lifetime: Lifeti
   async function sendApart(request: RequestSpec, limits: Limits): Promise<Sent> {
     const { http2, failed } = await dial(limits)
     if (failed !== undefined) return failed
-    const sent = { exchange: await exchangeStream(wire, http2, { ...limits, request }), id: http2.id }
+    const sent = { exchange: await protocol.exchange(wire, http2, { ...limits, request }), id: http2.id }
     http2.close()
     return sent
   }
