@@ -22,6 +22,8 @@ export interface RunSettings {
   here: string
   /** The run's folder, absolute: new, or without an earlier run. */
   folder: string
+  /** What the run is called, such as the version that is tested; reports can be gathered by it. */
+  label?: string | undefined
   /** Told of every entry as it goes into the journal. */
   watch: (entry: Entry) => void
   /** Ends the run early; what was seen until then is reported. */
@@ -51,13 +53,13 @@ export async function runScenario(settings: RunSettings): Promise<Rendered> {
 /** Everything that happens between the first line of the journal and the last. */
 async function keepJournal(
   prepared: Prepared,
-  { folder, watch, interrupt }: RunSettings,
+  { folder, label, watch, interrupt }: RunSettings,
   warning: string | undefined,
 ): Promise<void> {
   const { scenario } = prepared
   const clock = startClock()
   const id = randomUUID()
-  const record = await openRecord({ path: join(folder, JOURNAL), id, clock, scenario: prepared.shown, watch })
+  const record = await openRecord({ path: join(folder, JOURNAL), id, label, clock, scenario: prepared.shown, watch })
   const ending = watchEnding(record, clock, interrupt)
   try {
     if (warning !== undefined) record.event({ t: clock.now(), kind: 'trouble', code: 'open-files', message: warning })

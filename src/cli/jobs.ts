@@ -7,7 +7,7 @@ import { resolveScenario } from '../scenario/resolve.ts'
 import { showProgress } from './progress.ts'
 
 /** A run that has been asked for. */
-export type Job = Pick<RunSettings, 'resolve' | 'here' | 'folder'>
+export type Job = Pick<RunSettings, 'resolve' | 'here' | 'folder' | 'label'>
 
 /**
  * Jobs for scenario files. All are read before the first is run: a mistake in the last one should not cost the time of the others.

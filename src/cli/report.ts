@@ -3,28 +3,43 @@ import { join, resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { worstExitCode } from '../model/exit-codes.ts'
 import { JOURNAL, renderRun } from '../render.ts'
+import { tellHistory } from './history.ts'
 import { tellResult } from './summary.ts'
 import { UsageError } from './usage-error.ts'
 
 interface ReportArguments {
-  run: string[]
+  run: string[] | undefined
+  history: string | undefined
 }
 
-/** `hitless report`: the same reports again, from the journal alone, also of a run that was killed. */
+/** `hitless report`: the same reports again, from the journal alone, also of a run that was killed; or many runs as one. */
 export function reportCommand(finish: (exitCode: number) => void): CommandModule<object, ReportArguments> {
   return {
-    command: 'report <run..>',
-    describe: 'Render the reports of runs again, from their journals',
+    command: 'report [run..]',
+    describe: 'Render the reports of runs again, from their journals, or gather them into one',
     builder: (yargs) =>
-      yargs.positional('run', { type: 'string', array: true, demandOption: true, describe: 'Folders of runs' }),
-    handler: async ({ run }) => {
-      const exitCodes: number[] = []
-      for (const folder of run.map(findRun)) {
-        exitCodes.push(tellResult(await renderRun(folder)))
-      }
-      finish(worstExitCode(exitCodes))
+      yargs
+        .positional('run', { type: 'string', array: true, describe: 'Folders of runs' })
+        .option('history', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Gather all runs below this folder into an availability report, which is written into it',
+        })
+        .example('$0 report reports/node-cluster-20260301-120000', 'the reports of one run again')
+        .example('$0 report --history reports', 'availability over time'),
+    handler: async ({ run = [], history }) => {
+      if (history === undefined) return finish(await renderAll(run))
+      if (run.length > 0) throw new UsageError('Expected folders of runs or --history FOLDER, found both.')
+      finish(await tellHistory(resolve(history)))
     },
   }
+}
+
+async function renderAll(runs: readonly string[]): Promise<number> {
+  if (runs.length === 0) throw new UsageError('Expected the folder of a run, or --history FOLDER, found neither.')
+  const exitCodes: number[] = []
+  for (const folder of runs.map(findRun)) exitCodes.push(tellResult(await renderRun(folder)))
+  return worstExitCode(exitCodes)
 }
 
 function findRun(path: string): string {

@@ -12,6 +12,7 @@ import { UsageError } from './usage-error.ts'
 interface RunArguments extends FlagArguments {
   scenario: string[] | undefined
   out: string | undefined
+  label: string | undefined
   quiet: boolean | undefined
 }
 
@@ -37,6 +38,11 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
           describe: "The run's folder (of several scenarios: the folder of their folders)",
           defaultDescription: 'reports/NAME-TIME',
         })
+        .option('label', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'What is tested, such as a version: `report --history` gathers runs by it',
+        })
         .option('quiet', { alias: 'q', type: 'boolean', describe: 'No progress, only the summary' })
         .example('$0 run scenarios/nginx/reload.yaml', 'a scenario file')
         .example("$0 run --start 'node server.js' --url http://127.0.0.1:3000 --restart HUP", 'a command of your own')
@@ -46,7 +52,7 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
       const exitCodes: number[] = []
       for (const job of planJobs(options)) {
         if (interrupt.aborted) break
-        exitCodes.push(tellResult(await runJob(job, interrupt, options.quiet ?? false)))
+        exitCodes.push(tellResult(await runJob({ ...job, label: options.label }, interrupt, options.quiet ?? false)))
       }
       finish(worstExitCode(exitCodes))
     },

@@ -22,6 +22,7 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
   const lifelines = attributeAll(all.lifelines, windows.map(tellRestart))
   return {
     runId: all.run.id,
+    ...(all.run.label !== undefined && { label: all.run.label }),
     startedAt: all.run.startedAt,
     scenario: all.run.scenario,
     environment: all.run.environment,

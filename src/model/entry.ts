@@ -25,6 +25,8 @@ export interface RunEntry {
   entry: 'run'
   schema: typeof JOURNAL_SCHEMA
   id: string
+  /** What its user called it, such as the version that was tested. */
+  label?: string
   /** ISO 8601, the wall-clock time at 0 of the run's clock. */
   startedAt: string
   scenario: Scenario

@@ -11,6 +11,8 @@ import type { Scenario, TrafficKind } from './scenario.ts'
 /** The account of a run, as read from its journal. Verdict and reports are computed from this and from nothing else. */
 export interface Ledger {
   runId: string
+  /** What its user called it, such as the version that was tested. */
+  label?: string
   startedAt: string
   scenario: Scenario
   environment: Environment

@@ -13,7 +13,14 @@ export const REPORT_SCHEMA = 'hitless.report/1'
 export interface Report {
   schema: typeof REPORT_SCHEMA
   scenario: { name: string; file: string | null; about: string | null }
-  run: { id: string; startedAt: string; durationMs: number; interrupted: boolean; complete: boolean }
+  run: {
+    id: string
+    label: string | null
+    startedAt: string
+    durationMs: number
+    interrupted: boolean
+    complete: boolean
+  }
   environment: Environment
   verdict: Verdict
   sla: SlaResult

@@ -49,6 +49,7 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
 function describeRun(ledger: Ledger): Report['run'] {
   return {
     id: ledger.runId,
+    label: ledger.label ?? null,
     startedAt: ledger.startedAt,
     durationMs: ledger.durationMs,
     interrupted: ledger.interrupted,

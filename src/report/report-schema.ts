@@ -22,6 +22,7 @@ const scenario = z.object({
 
 const run = z.object({
   id: z.string(),
+  label: z.string().nullable().describe('What its user called it, such as the version that was tested.'),
   startedAt: z.string().describe("ISO 8601: the wall-clock time at 0 of the run's clock."),
   durationMs: duration('From the beginning of the run to its end.'),
   interrupted: z.boolean().describe('The run was stopped by its user.'),

@@ -22,11 +22,12 @@ export interface RecordOptions {
   id: string
   clock: Clock
   scenario: Scenario
+  label: string | undefined
   watch: (entry: Entry) => void
 }
 
 /** Opens the record and writes its first line. */
-export async function openRecord({ path, id, clock, scenario, watch }: RecordOptions): Promise<RunRecord> {
+export async function openRecord({ path, id, label, clock, scenario, watch }: RecordOptions): Promise<RunRecord> {
   const journal = await openJournal(path)
   const entries = (added: Entry[]) => {
     journal.append(added)
@@ -34,7 +35,8 @@ export async function openRecord({ path, id, clock, scenario, watch }: RecordOpt
   }
   const event = (happened: RunEvent) => entries([{ entry: 'event', ...happened }])
   const startedAt = new Date(Date.now() - clock.now()).toISOString()
-  entries([{ entry: 'run', schema: JOURNAL_SCHEMA, id, startedAt, scenario, environment: describeEnvironment() }])
+  const named = label === undefined ? { id } : { id, label }
+  entries([{ entry: 'run', schema: JOURNAL_SCHEMA, ...named, startedAt, scenario, environment: describeEnvironment() }])
   return {
     entries,
     event,

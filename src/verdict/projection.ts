@@ -1,6 +1,7 @@
 import type { Ledger, RestartAccount } from '../model/ledger.ts'
 import type { Projection } from '../model/report.ts'
 import { shareOf, sumOutcomes } from './count.ts'
+import { downtimeOf } from './downtime.ts'
 import { shareBounds } from './interval.ts'
 
 const DAYS_PER_YEAR = 365
@@ -40,15 +41,10 @@ function upperOneByOne(restarts: readonly RestartAccount[], confidence: number):
 }
 
 function downtimePerYear(restarts: readonly RestartAccount[], perDay: number): number | null {
-  const times = restarts.map(downtimeOf).filter((ms) => ms !== null)
+  const times = restarts
+    .map(({ begun, settled, ...rest }) => downtimeOf({ settledMs: (settled ?? begun) - begun, ...rest }))
+    .filter((ms) => ms !== null)
   if (times.length === 0) return null
   const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length
   return (mean * perDay * DAYS_PER_YEAR) / MINUTE_MS
-}
-
-/** The longer of the outage of new connections and the window's length times the share lost in it, milliseconds. */
-function downtimeOf({ begun, settled, outageMs, outcomes }: RestartAccount): number | null {
-  const { attempts, failures } = shareOf(outcomes)
-  if (attempts === 0 || settled === undefined) return outageMs
-  return Math.max(outageMs ?? 0, ((settled - begun) * failures) / attempts)
 }

@@ -102,7 +102,14 @@ export function passing(): Report {
   return {
     schema: 'hitless.report/1',
     scenario: { name: 'nginx binary upgrade', file: '/srv/scenarios/nginx/upgrade.yaml', about: 'USR2, WINCH, QUIT.' },
-    run: { id: 'r-1', startedAt: '2026-03-01T12:00:00.000Z', durationMs: 32_400, interrupted: false, complete: true },
+    run: {
+      id: 'r-1',
+      label: null,
+      startedAt: '2026-03-01T12:00:00.000Z',
+      durationMs: 32_400,
+      interrupted: false,
+      complete: true,
+    },
     environment: {
       hitless: '0.1.0',
       node: '22.1.0',

@@ -1,0 +1,112 @@
+import {
+  HISTORY_SCHEMA,
+  type History,
+  type HistoryRun,
+  type HistorySum,
+  type ScenarioHistory,
+  type WorstRestart,
+} from '../model/history.ts'
+import { countFailures } from '../model/outcome.ts'
+import { downtimeOf } from '../verdict/downtime.ts'
+import { shareBounds } from '../verdict/interval.ts'
+import { budgetOf } from './budget.ts'
+import type { FoundReport, FoundReports } from './find-reports.ts'
+import { findTrend } from './trend.ts'
+
+/** Of the bounds of a history, whatever its runs asked for. */
+const CONFIDENCE = 0.95
+
+/** Gathers reports into one account for each scenario, by its name. Pure. */
+export function buildHistory({ found, unread }: FoundReports): History {
+  const names = [...new Set(found.map(({ report }) => report.scenario.name))].toSorted()
+  const scenarios = names.flatMap((name) =>
+    gather(
+      name,
+      found.filter(({ report }) => report.scenario.name === name),
+    ),
+  )
+  return { schema: HISTORY_SCHEMA, scenarios, unread }
+}
+
+function gather(name: string, found: readonly FoundReport[]): ScenarioHistory[] {
+  const [first, last] = [found[0], found.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const runs = found.map(describeRun)
+  const labels = [...new Set(runs.map(({ label }) => label))]
+  const { target } = last.report.sla
+  return [
+    {
+      name,
+      target,
+      from: first.report.run.startedAt,
+      to: last.report.run.startedAt,
+      runs,
+      labels: labels.map((label) => ({ label, ...sum(runs.filter((run) => run.label === label)) })),
+      all: sum(runs),
+      worst: findWorst(found),
+      budget: budgetOf(runs, target),
+      trend: findTrend(found),
+    },
+  ]
+}
+
+function describeRun({ path, report }: FoundReport): HistoryRun {
+  const { run, verdict, sla, restarts } = report
+  const outages = restarts.map(({ outageMs }) => outageMs).filter((ms) => ms !== null)
+  const p99s = restarts.map(({ latencyMs }) => latencyMs?.p99).filter((ms) => ms !== undefined)
+  return {
+    id: run.id,
+    startedAt: run.startedAt,
+    label: run.label,
+    path,
+    status: verdict.status,
+    attempts: sla.attempts,
+    failures: sla.failures,
+    availability: sla.availability,
+    restarts: restarts.length,
+    withLoss: restarts.filter(({ outcomes }) => countFailures(outcomes) > 0).length,
+    downtimeMs: restarts.reduce((total, restart) => total + (downtimeOf(restart) ?? 0), 0),
+    worstOutageMs: outages.length === 0 ? null : Math.max(...outages),
+    p99Ms: p99s.length === 0 ? null : Math.max(...p99s),
+  }
+}
+
+function sum(runs: readonly HistoryRun[]): HistorySum {
+  const total = (read: (run: HistoryRun) => number): number => runs.reduce((all, run) => all + read(run), 0)
+  const ended = (status: HistoryRun['status']): number => total((run) => Number(run.status === status))
+  const [attempts, failures] = [total((run) => run.attempts), total((run) => run.failures)]
+  const [restarts, withLoss] = [total((run) => run.restarts), total((run) => run.withLoss)]
+  return {
+    runs: runs.length,
+    passed: ended('pass'),
+    failed: ended('fail'),
+    inconclusive: ended('inconclusive'),
+    attempts,
+    failures,
+    availability: attempts === 0 ? null : (attempts - failures) / attempts,
+    lowerBound: attempts === 0 ? null : 1 - shareBounds(failures, attempts, CONFIDENCE).upper,
+    restarts,
+    withLoss,
+    withLossUpper: restarts === 0 ? null : shareBounds(withLoss, restarts, CONFIDENCE).upper,
+    downtimeMs: total((run) => run.downtimeMs),
+  }
+}
+
+/** The restart that cost the most time, or else the most requests; null where none cost anything. */
+function findWorst(found: readonly FoundReport[]): WorstRestart | null {
+  const all = found.flatMap(({ path, report: { run, restarts } }) =>
+    restarts.map((restart) => ({
+      runId: run.id,
+      startedAt: run.startedAt,
+      label: run.label,
+      path,
+      index: restart.index,
+      failures: countFailures(restart.outcomes),
+      attempts: restart.attempts,
+      outageMs: restart.outageMs,
+      downtimeMs: downtimeOf(restart) ?? 0,
+    })),
+  )
+  const costly = all.filter(({ failures, downtimeMs }) => failures > 0 || downtimeMs > 0)
+  return costly.toSorted((a, b) => b.downtimeMs - a.downtimeMs || b.failures - a.failures)[0] ?? null
+}

@@ -1,0 +1,94 @@
+import { formatChance, formatLoss } from '../comparison/words.ts'
+import type { HistoryRun, HistorySum, ScenarioHistory, Trend, WorstRestart } from '../model/history.ts'
+import { countOf, formatCount, formatDuration, formatMaybe, formatShare } from '../report/numbers.ts'
+import { clean } from '../report/text.ts'
+
+/** What terminal, Markdown and HTML say alike of a history. */
+
+const MINUTE_MS = 60_000
+
+/** The first lines: how available, how sure, over what. */
+export function describeHistory({ all, target, from, to, worst, budget, trend }: ScenarioHistory): string[] {
+  return [
+    `${countOf(all.runs, 'run')} from ${day(from)} to ${day(to)}: ${all.passed} passed, ${all.failed} failed, ${all.inconclusive} inconclusive.`,
+    describeAvailability(all, target),
+    describeRestarts(all),
+    describeWorst(worst),
+    describeBudget(budget),
+    describeTrend(trend),
+  ].filter((line) => line !== '')
+}
+
+function describeAvailability({ availability, attempts, failures, lowerBound }: HistorySum, target: number): string {
+  if (availability === null || lowerBound === null) return 'No request was counted.'
+  const lost = failures === 0 ? 'none failed' : `${formatCount(failures)} failed`
+  return `${formatShare(availability)} of ${countOf(attempts, 'request')} succeeded, ${lost}; at 95 % confidence at least ${formatShare(lowerBound)}; wanted ${formatShare(target)}.`
+}
+
+function describeRestarts({ restarts, withLoss, withLossUpper }: HistorySum): string {
+  if (withLossUpper === null) return 'No restart was made.'
+  return `Something was lost in ${formatCount(withLoss)} of ${countOf(restarts, 'restart')} (at 95 % confidence in at most ${formatShare(withLossUpper)} of them).`
+}
+
+function describeWorst(worst: WorstRestart | null): string {
+  if (worst === null) return ''
+  const label = worst.label === null ? '' : `, ${clean(worst.label, 60)}`
+  const outage = worst.outageMs === null || worst.outageMs === 0 ? '' : `, ${formatDuration(worst.outageMs)} of outage`
+  return `The worst was restart ${worst.index} of the run of ${day(worst.startedAt)}${label}: ${formatCount(worst.failures)} of ${countOf(worst.attempts, 'request')} lost${outage}.`
+}
+
+function describeBudget({
+  minutesPerYear,
+  spentMinutes,
+  perRestartMinutes,
+  restartsPerYear,
+}: ScenarioHistory['budget']) {
+  const budget = formatDuration(minutesPerYear * MINUTE_MS)
+  if (perRestartMinutes === null) return ''
+  if (restartsPerYear === null) return `A year's budget is ${budget}; these restarts took nothing of it that was seen.`
+  const each = formatDuration(perRestartMinutes * MINUTE_MS)
+  return `A year's budget is ${budget}: these restarts took ${formatDuration(spentMinutes * MINUTE_MS)} of it, ${each} each, so that it pays for ${countOf(restartsPerYear, 'restart')} a year.`
+}
+
+function describeTrend(trend: Trend | null): string {
+  if (trend === null) return ''
+  const { latest, lossesBefore, lossesNow, p, status, tellable } = trend
+  const change = `${formatLoss(lossesBefore)} lost in the windows before, ${formatLoss(lossesNow)} in ${clean(latest, 60)}`
+  if (status === 'within-chance') {
+    return tellable
+      ? `Trend: ${change} (within chance, ${formatChance(p)}).`
+      : `Trend: ${change} (too few restarts to tell it from chance).`
+  }
+  return `Trend: ${status}, ${change} (beyond chance, ${formatChance(p)}).`
+}
+
+/** `2026-11-25 18:03`, UTC. */
+export function day(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ')
+}
+
+interface HistoryColumn<Row> {
+  title: string
+  read(row: Row): string
+}
+
+export const RUN_COLUMNS: readonly HistoryColumn<HistoryRun>[] = [
+  { title: 'Run', read: ({ startedAt }) => day(startedAt) },
+  { title: 'label', read: ({ label }) => (label === null ? '–' : clean(label, 40)) },
+  { title: 'verdict', read: ({ status }) => status },
+  { title: 'availability', read: ({ availability }) => (availability === null ? '–' : formatShare(availability)) },
+  { title: 'lost', read: ({ failures, attempts }) => `${formatCount(failures)} of ${formatCount(attempts)}` },
+  { title: 'restarts with loss', read: ({ withLoss, restarts }) => `${withLoss} of ${restarts}` },
+  { title: 'worst outage', read: ({ worstOutageMs }) => formatMaybe(worstOutageMs, '–') },
+  { title: 'p99', read: ({ p99Ms }) => formatMaybe(p99Ms, '–') },
+]
+
+export const LABEL_COLUMNS: readonly HistoryColumn<ScenarioHistory['labels'][number]>[] = [
+  { title: 'Label', read: ({ label }) => (label === null ? '–' : clean(label, 40)) },
+  { title: 'runs', read: ({ runs }) => formatCount(runs) },
+  { title: 'passed', read: ({ passed }) => formatCount(passed) },
+  { title: 'availability', read: ({ availability }) => (availability === null ? '–' : formatShare(availability)) },
+  { title: 'lost', read: ({ failures, attempts }) => `${formatCount(failures)} of ${formatCount(attempts)}` },
+  { title: 'restarts with loss', read: ({ withLoss, restarts }) => `${withLoss} of ${restarts}` },
+  { title: 'downtime', read: ({ downtimeMs }) => formatDuration(downtimeMs) },
+]
