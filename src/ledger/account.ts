@@ -3,7 +3,7 @@ import type { BucketEntry, Entry, TotalEntry } from '../model/entry.ts'
 import { noOutcomes } from '../model/outcome.ts'
 import type { TrafficRecorder } from '../model/recorder.ts'
 import { LABELS_KEPT, watchGenerations } from './sightings.ts'
-import { countOk, countSettled, createSlot, emptySlot, type Slot, slotEntry, slotIndex } from './slot.ts'
+import { countLabel, countOk, countSettled, createSlot, emptySlot, type Slot, slotEntry, slotIndex } from './slot.ts'
 
 /** The account of one traffic while it runs. */
 export interface AccountKeeper {
@@ -26,11 +26,13 @@ export function createAccount(traffic: string, post: Post, recordAttempt: Record
   let begun = 0
   let measureFrom = Number.NEGATIVE_INFINITY
 
-  function countGeneration(slot: Slot, label: string, newConnection: boolean, t: number): void {
-    const number = generations.see(label, newConnection, t)
+  /** A connection that was opened for a request is no older than the moment at which the request was due. */
+  function countGeneration(label: string, newConnection: boolean, due: number, end: number): void {
+    const number = generations.see(label, newConnection, end)
     if (number < 0) return
-    while (slot.generations.length <= number) slot.generations.push(0)
-    slot.generations[number] = (slot.generations[number] ?? 0) + 1
+    const warmup = due < measureFrom
+    countLabel(slots.at(slotIndex(end), warmup).generations, number)
+    if (newConnection) countLabel(slots.at(slotIndex(due), warmup).newGenerations, number)
   }
 
   const recorder: TrafficRecorder = {
@@ -41,15 +43,15 @@ export function createAccount(traffic: string, post: Post, recordAttempt: Record
       outcomes.ok += 1
       const slot = slots.at(slotIndex(end), due < measureFrom)
       countOk(slot, due, end)
-      if (generation !== undefined) countGeneration(slot, generation, newConnection, end)
+      if (generation !== undefined) countGeneration(generation, newConnection, due, end)
     },
     settle(attempt) {
       outcomes[attempt.outcome] += 1
       const warmup = attempt.due < measureFrom
       const slot = slots.at(slotIndex(attempt.end), warmup)
       countSettled(slot, attempt)
-      const { generation, connection, end } = attempt
-      if (generation !== undefined && isComplete(attempt)) countGeneration(slot, generation, !connection.reused, end)
+      const { generation, connection, due, end } = attempt
+      if (generation !== undefined && isComplete(attempt)) countGeneration(generation, !connection.reused, due, end)
       if (attempt.outcome !== 'ok' || attempt.retried !== undefined) recordAttempt(attempt, warmup)
     },
   }

@@ -13,6 +13,8 @@ export interface Slot {
   retried: OutcomeCounts
   /** Complete responses, by the number of the generation's label in its traffic. */
   generations: number[]
+  /** First ones on their connection, of requests that were due in the slot. */
+  newGenerations: number[]
   latency: LatencyCounts
   /** NaN until the first `ok`. */
   firstOk: number
@@ -32,6 +34,7 @@ export function createSlot(): Slot {
     retryable: 0,
     retried: noOutcomes(),
     generations: [],
+    newGenerations: [],
     latency: emptyCounts(),
     firstOk: Number.NaN,
     lastOk: Number.NaN,
@@ -46,6 +49,7 @@ export function emptySlot(slot: Slot): void {
   }
   slot.retryable = 0
   slot.generations.fill(0)
+  slot.newGenerations.fill(0)
   slot.latency.fill(0)
   slot.firstOk = Number.NaN
   slot.lastOk = Number.NaN
@@ -73,9 +77,15 @@ export function countSettled(slot: Slot, attempt: Attempt): void {
   else if (attempt.retryable && isFailure(attempt.outcome)) slot.retryable += 1
 }
 
+export function countLabel(counts: number[], number: number): void {
+  while (counts.length <= number) counts.push(0)
+  counts[number] = (counts[number] ?? 0) + 1
+}
+
 export function slotEntry(slot: Slot, traffic: string, labels: readonly string[]): BucketEntry {
   const retried = nonZero(slot.retried)
   const generations = byLabel(slot.generations, labels)
+  const newGenerations = byLabel(slot.newGenerations, labels)
   return {
     entry: 'bucket',
     traffic,
@@ -85,6 +95,7 @@ export function slotEntry(slot: Slot, traffic: string, labels: readonly string[]
     retryable: slot.retryable,
     ...(!isEmpty(retried) && { retried }),
     ...(!isEmpty(generations) && { generations }),
+    ...(!isEmpty(newGenerations) && { newGenerations }),
     ...(slot.outcomes.ok > 0 && okFacts(slot)),
   }
 }

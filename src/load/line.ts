@@ -35,6 +35,8 @@ export class Line implements ResponseListener {
   #socket: Socket | undefined
   #connection = 0
   #answered = 0
+  /** The connection was made ahead of the first arrival, and not for one. */
+  #prepared = false
   #localPort: number | undefined
   // The attempt in progress. Fields instead of an object of its own: 50,000 of these a second.
   #arrival: Arrival | undefined
@@ -57,7 +59,9 @@ export class Line implements ResponseListener {
   async prepare(): Promise<void> {
     const { wire, timeoutMs, signal } = this.#context
     const { socket } = await dial(wire, { due: wire.clock.now(), timeoutMs, signal })
-    if (socket !== undefined) this.#attach(socket)
+    if (socket === undefined) return
+    this.#attach(socket)
+    this.#prepared = true
   }
 
   /** Begins to serve an arrival. Only when the line is free. */
@@ -134,6 +138,7 @@ export class Line implements ResponseListener {
     this.#socket = undefined
     this.#connection = 0
     this.#answered = 0
+    this.#prepared = false
     this.#localPort = undefined
   }
 
@@ -180,7 +185,7 @@ export class Line implements ResponseListener {
     const end = wire.clock.now()
     if (end - arrival.due > timeoutMs) return this.#breakOff(this.#lateness(arrival))
     const fault = this.#judge(arrival)
-    const newConnection = this.#answered === 0
+    const newConnection = this.#answered === 0 && !this.#prepared
     const attempt = fault === undefined ? undefined : this.#describe(arrival, fault, end)
     this.#answered += 1
     this.#arrival = undefined

@@ -50,7 +50,10 @@ export interface BucketEntry {
   retried?: Partial<OutcomeCounts>
   /** Complete responses by the generation that gave them. */
   generations?: Record<string, number>
-  /** Those of them that were the first on their connection. */
+  /**
+   * Complete responses that were the first on their connection, by generation, of the requests that were *due* in this
+   * slot: no such connection was opened before the slot.
+   */
   newGenerations?: Record<string, number>
   /** Latency from due to end of the `ok` attempts: HdrHistogram V2, compressed, base64, in microseconds. */
   latency?: string

@@ -24,6 +24,6 @@ export interface OkAnswer {
   due: number
   end: number
   generation: string | undefined
-  /** Whether it was the first answer on its connection. */
+  /** Whether its connection was opened for this request, so that it was the first answer on it. */
   newConnection: boolean
 }

@@ -217,6 +217,23 @@ describe('generations', () => {
     expect(buckets()[0]?.generations).toEqual({ x: 2, y: 2 })
   })
 
+  test('on connections that were opened for them, by the slot in which they were due', () => {
+    const { recorder, buckets } = setUp()
+    const http = recorder.traffic('http')
+    http.ok(answer(150, { due: 110, generation: 'x', newConnection: true }))
+    http.ok(answer(160, { due: 110, generation: 'x' }))
+    http.ok(answer(3170, { due: 190, generation: 'y', newConnection: true }))
+    http.settle(failed(230, { due: 210, outcome: 'status', generation: 'x', connection: { id: 1, reused: false } }))
+    http.settle(failed(230, { due: 210, outcome: 'truncated', generation: 'x', connection: { id: 2, reused: false } }))
+    recorder.close()
+    expect(buckets().map(({ t, newGenerations }) => [t, newGenerations])).toEqual([
+      [100, { x: 1, y: 1 }],
+      [200, { x: 1 }],
+      [3100, undefined],
+    ])
+    expect(buckets().map(({ generations }) => generations)).toEqual([{ x: 2 }, { x: 1 }, { y: 1 }])
+  })
+
   test('a label that changes with each answer does not grow without end', () => {
     const { recorder, posted, buckets } = setUp()
     for (let i = 0; i < 1500; i += 1) recorder.traffic('http').ok(answer(1, { generation: `request ${i}` }))

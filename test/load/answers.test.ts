@@ -58,10 +58,12 @@ describe('good answers', () => {
     expect(tally.events.filter((event) => event.kind === 'trouble' && event.code === 'unasked-bytes')).not.toEqual([])
   })
 
-  test('says whether an answer was the first on its connection', async () => {
+  test('says whether the connection of an answer was opened for it, and not ahead of the first arrival', async () => {
     server = await startFaultyServer()
-    const tally = await send(300, { connections: 4, keepOks: true })
-    expect(tally.oks.filter(({ newConnection }) => newConnection)).toHaveLength(4)
+    const tally = await send(300, { connections: 4, requests: [{ path: '/close' }, {}], keepOks: true })
+    const fresh = tally.oks.filter(({ newConnection }) => newConnection)
+    expect(fresh.length).toBeGreaterThan(0)
+    expect(fresh).toHaveLength(server.connections() - 4)
   })
 })
 

@@ -201,6 +201,61 @@ const CASES: Case[] = [
       /^later than 100 ms after takeover the old generation still answered 1 new connection \(the new one 23\)$/,
   },
   {
+    what: 'the old generation answering connections that were opened for the request, of all kinds but HTTP/2',
+    id: 'takeover',
+    facts: {
+      traffic: [traffic('http', 'http', {}), traffic('fresh', 'fresh', {}), traffic('h2', 'http2', {})],
+      buckets: [
+        { ...bucket('http', 5200, {}, { a: 60, b: 40 }), newGenerations: { a: 2, b: 11 } },
+        { ...bucket('fresh', 5200, {}, { a: 1, b: 20 }), newGenerations: { b: 20 } },
+        // Due before, answered in this slot.
+        bucket('fresh', 5300, {}, { a: 1 }),
+        { ...bucket('h2', 5200, {}, { a: 3 }), newGenerations: { a: 3 } },
+      ],
+    },
+    status: 'broken',
+    evidence:
+      /^later than 100 ms after takeover the old generation still answered 2 new connections \(the new one 31\)$/,
+  },
+  {
+    what: 'old processes without a listening socket, where no answer tells its generation',
+    id: 'takeover',
+    facts: {
+      buckets: [bucket('fresh', 5300, { ok: 20 })],
+      restarts: [restart({ generations: { old: ['pid 7', 'pid 8'], new: ['pid 9'] } })],
+      listeners: [
+        { inode: 500, pid: 6, from: 1 },
+        { inode: 500, pid: 7, from: 1, to: 5060 },
+        { inode: 500, pid: 8, from: 1, to: 5150 },
+      ],
+    },
+    status: 'held',
+    evidence:
+      /^in 1 restart the processes of the old generation had let go of their listening sockets within 100 ms after takeover$/,
+  },
+  {
+    what: 'an old process that holds its listening socket on',
+    id: 'takeover',
+    facts: {
+      buckets: [bucket('fresh', 5300, { ok: 20 })],
+      restarts: [restart({ generations: { old: ['pid 7'], new: ['pid 9'] } })],
+      listeners: [{ inode: 500, pid: 7, from: 1, to: 5151 }],
+    },
+    status: 'not-observed',
+    evidence: /^no answer told its generation on a new connection after takeover/,
+  },
+  {
+    what: 'an old process for which another one accepts',
+    id: 'takeover',
+    facts: {
+      buckets: [bucket('fresh', 5300, { ok: 20 })],
+      restarts: [restart({ generations: { old: ['pid 7'], new: ['pid 9'] } })],
+      listeners: [{ inode: 500, pid: 6, from: 1 }],
+    },
+    status: 'not-observed',
+    evidence: /^no answer told its generation on a new connection after takeover/,
+  },
+  {
     what: 'old processes with new connections',
     id: 'takeover',
     facts: {

@@ -1,4 +1,4 @@
-import { BUCKET_MS } from '../../model/entry.ts'
+import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
 import { ofKind } from '../in-windows.ts'
 import { grouped, listed, many } from '../say.ts'
@@ -24,12 +24,25 @@ export function checkTakeover(ledger: Ledger): State {
   const byNew = answers.reduce((sum, one) => sum + one.byNew, 0)
   const holding = taken.reduce((sum, restart) => sum + countHeld(ledger, restart), 0)
   if (byOld + holding > 0) return broken(tellOld(byOld, byNew, holding))
-  if (answers.some((one) => one.byNew === 0)) {
+  const untold = taken.filter((_, i) => answers[i]?.byNew === 0)
+  if (!untold.every((restart) => hasLetGo(ledger, restart))) {
     return notObserved(
       'no answer told its generation on a new connection after takeover: needs `fresh` traffic, and target.generation by header or body',
     )
   }
-  return held(`all ${many(byNew, 'new connection')} after takeover were answered by the new generation`)
+  return held(listed([...tellNew(byNew), ...tellLetGo(untold.length)]))
+}
+
+function tellNew(byNew: number): string[] {
+  return byNew > 0 ? [`all ${many(byNew, 'new connection')} after takeover were answered by the new generation`] : []
+}
+
+function tellLetGo(restarts: number): string[] {
+  if (restarts === 0) return []
+  return [
+    `in ${many(restarts, 'restart')} the processes of the old generation had let go of their listening sockets ` +
+      `within ${GRACE_MS} ms after takeover`,
+  ]
 }
 
 function tellOld(byOld: number, byNew: number, holding: number): string {
@@ -49,13 +62,37 @@ function timeAfter(ledger: Ledger, { index, begun, takeoverMs = 0 }: RestartAcco
 /** Answers on new connections. */
 function countAfter(ledger: Ledger, restart: RestartAccount): Answers {
   const { from, to } = timeAfter(ledger, restart)
-  const buckets = ofKind(ledger, ledger.buckets, 'fresh').filter(({ t }) => t >= from && t + BUCKET_MS <= to)
+  const answers = firstAnswers(
+    ledger,
+    ledger.buckets.filter(({ t }) => t >= from && t + BUCKET_MS <= to),
+  )
   const count = (labels: string[]): number =>
-    buckets.reduce(
-      (sum, { generations }) => sum + labels.reduce((part, label) => part + (generations?.[label] ?? 0), 0),
-      0,
-    )
+    answers.reduce((sum, counts) => sum + labels.reduce((part, label) => part + (counts[label] ?? 0), 0), 0)
   return { byOld: count(restart.generations.old), byNew: count(restart.generations.new) }
+}
+
+/**
+ * On connections that were opened for them. With HTTP/2 several requests may be on their way before the first is answered, the
+ * later ones on a connection that is older than they are. Journals from before these were counted tell them of `fresh` alone.
+ */
+function firstAnswers(ledger: Ledger, buckets: readonly BucketEntry[]): Record<string, number>[] {
+  const counted = ledger.buckets.some(({ newGenerations }) => newGenerations !== undefined)
+  if (!counted) return ofKind(ledger, buckets, 'fresh').map(({ generations = {} }) => generations)
+  const multiplexed = new Set(ofKind(ledger, buckets, 'http2'))
+  return buckets.filter((bucket) => !multiplexed.has(bucket)).map(({ newGenerations = {} }) => newGenerations)
+}
+
+/** Who holds no listening socket accepts nothing. Undecided for processes that never held one: others accept for them. */
+function hasLetGo(ledger: Ledger, restart: RestartAccount): boolean {
+  const { from } = timeAfter(ledger, restart)
+  const pids = restart.generations.old.map((label) => Number(/^pid (\d+)$/.exec(label)?.[1]))
+  return (
+    pids.length > 0 &&
+    pids.every((pid) => {
+      const holds = ledger.listeners.filter((hold) => hold.pid === pid)
+      return holds.length > 0 && holds.every(({ to }) => to !== undefined && to <= from)
+    })
+  )
 }
 
 /** New connections that processes of the old generation were seen to hold. */
