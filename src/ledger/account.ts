@@ -39,10 +39,11 @@ export function createAccount(traffic: string, post: Post, recordAttempt: Record
     begin() {
       begun += 1
     },
-    ok({ due, end, generation, newConnection }) {
+    ok(answer) {
+      const { due, end, generation, newConnection } = answer
       outcomes.ok += 1
       const slot = slots.at(slotIndex(end), due < measureFrom)
-      countOk(slot, due, end)
+      countOk(slot, answer)
       if (generation !== undefined) countGeneration(generation, newConnection, due, end)
     },
     settle(attempt) {

@@ -21,6 +21,7 @@ export function buildAccount({ name, kind }: TrafficSpec, all: Collected, isMeas
     kind,
     outcomes: measured.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
     warmup: warmup.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
+    clientErrors: sumByKey(measured.map(({ clientErrors = {} }) => clientErrors)),
     timeouts: countTimeouts(
       all.marks.filter(({ traffic, warmup: early, end }) => traffic === name && isMeasured(early, end)),
     ),
@@ -29,6 +30,12 @@ export function buildAccount({ name, kind }: TrafficSpec, all: Collected, isMeas
     latencyMs: mergeLatencies(measured),
     ...(total && { total }),
   }
+}
+
+function sumByKey(parts: readonly Record<string, number>[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const [key, count] of parts.flatMap((part) => Object.entries(part))) sum[key] = (sum[key] ?? 0) + count
+  return sum
 }
 
 /** Adds up the measured slots before `end`, milliseconds on the run's clock. */

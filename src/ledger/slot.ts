@@ -15,6 +15,8 @@ export interface Slot {
   generations: number[]
   /** First ones on their connection, of requests that were due in the slot. */
   newGenerations: number[]
+  /** `ok` answers with a status of 4xx, by status. */
+  clientErrors: Map<number, number>
   latency: LatencyCounts
   /** NaN until the first `ok`. */
   firstOk: number
@@ -35,6 +37,7 @@ export function createSlot(): Slot {
     retried: noOutcomes(),
     generations: [],
     newGenerations: [],
+    clientErrors: new Map(),
     latency: emptyCounts(),
     firstOk: Number.NaN,
     lastOk: Number.NaN,
@@ -50,14 +53,16 @@ export function emptySlot(slot: Slot): void {
   slot.retryable = 0
   slot.generations.fill(0)
   slot.newGenerations.fill(0)
+  slot.clientErrors.clear()
   slot.latency.fill(0)
   slot.firstOk = Number.NaN
   slot.lastOk = Number.NaN
   slot.okGap = 0
 }
 
-export function countOk(slot: Slot, due: number, end: number): void {
+export function countOk(slot: Slot, { due, end, status = 0 }: { due: number; end: number; status?: number }): void {
   slot.outcomes.ok += 1
+  if (status >= 400 && status < 500) slot.clientErrors.set(status, (slot.clientErrors.get(status) ?? 0) + 1)
   countLatency(slot.latency, end - due)
   if (slot.outcomes.ok === 1) {
     slot.firstOk = end
@@ -71,7 +76,7 @@ export function countOk(slot: Slot, due: number, end: number): void {
 }
 
 export function countSettled(slot: Slot, attempt: Attempt): void {
-  if (attempt.outcome === 'ok') countOk(slot, attempt.due, attempt.end)
+  if (attempt.outcome === 'ok') countOk(slot, attempt)
   else slot.outcomes[attempt.outcome] += 1
   if (attempt.retried !== undefined) slot.retried[attempt.retried.outcome] += 1
   else if (attempt.retryable && isFailure(attempt.outcome)) slot.retryable += 1
@@ -96,6 +101,7 @@ export function slotEntry(slot: Slot, traffic: string, labels: readonly string[]
     ...(!isEmpty(retried) && { retried }),
     ...(!isEmpty(generations) && { generations }),
     ...(!isEmpty(newGenerations) && { newGenerations }),
+    ...(slot.clientErrors.size > 0 && { clientErrors: Object.fromEntries(slot.clientErrors) }),
     ...(slot.outcomes.ok > 0 && okFacts(slot)),
   }
 }

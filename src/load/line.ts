@@ -193,7 +193,7 @@ export class Line implements ResponseListener {
     // An answer that came before its request was sent to the end leaves the rest of the request in the way (RFC 9112 §9.3).
     if (!ending.reusable || socket.writableLength > 0) this.#drop()
     if (attempt !== undefined) return this.#settle(arrival, attempt, false)
-    account.ok({ due: arrival.due, end, generation: this.#generation, newConnection })
+    account.ok({ due: arrival.due, end, generation: this.#generation, newConnection, status: this.#status })
     onFree(this, false)
   }
 

@@ -55,6 +55,8 @@ export interface BucketEntry {
    * slot: no such connection was opened before the slot.
    */
   newGenerations?: Record<string, number>
+  /** `ok` answers with a status of 4xx, by that status: the scenario let them pass, but did it mean to? */
+  clientErrors?: Record<string, number>
   /** Latency from due to end of the `ok` attempts: HdrHistogram V2, compressed, base64, in microseconds. */
   latency?: string
   /** End of the first and of the last `ok` attempt in the slot, and the longest time between two of them in it. */

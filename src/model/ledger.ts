@@ -52,6 +52,8 @@ export interface TrafficAccount {
   warmup: OutcomeCounts
   /** Where the measured timeouts were when their time was up; the sum is `outcomes.timeout`. */
   timeouts: PhaseCounts
+  /** Measured `ok` answers with a status of 4xx, by status, see BucketEntry. */
+  clientErrors: Record<string, number>
   /** Measured failures that a retrying client would have hidden (strict clients), see BucketEntry. */
   retryable: number
   /** Measured attempts that were sent once more (retrying clients), by the outcome of their first try. */

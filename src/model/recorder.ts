@@ -26,4 +26,6 @@ export interface OkAnswer {
   generation: string | undefined
   /** Whether its connection was opened for this request, so that it was the first answer on it. */
   newConnection: boolean
+  /** The status of an HTTP response. */
+  status?: number
 }

@@ -43,6 +43,7 @@ export type ReasonCode =
   | 'restart-missing'
   | 'step-failed'
   | 'target-died'
+  | 'only-client-errors'
   | 'local-failures'
   | 'harness-stalled'
   | 'generator-behind'

@@ -20,6 +20,7 @@ const REASONS = [
   'restart-missing',
   'step-failed',
   'target-died',
+  'only-client-errors',
   'local-failures',
   'harness-stalled',
   'generator-behind',

@@ -69,6 +69,11 @@ const every = (traffic: Try['traffic'], ms: number, from: number, to: number): T
 
 const late = (phase: Phase, due = 10_000): Try => ({ traffic: 'http', due, end: due + 5000, outcome: 'timeout', phase })
 
+const slot = (t: number, warmup: boolean, clientErrors: Record<string, number>): Entry => {
+  const always = { entry: 'bucket', traffic: 'http', outcomes: { ok: 9 }, retryable: 0 } as const
+  return { ...always, t, warmup, clientErrors }
+}
+
 const build = (...entries: Entry[]): Promise<Ledger> => buildLedger([runEntry(), ...entries])
 
 const anyTry = fc.record(
@@ -143,6 +148,15 @@ describe('the account', () => {
       expect(Math.abs((latency?.[name] ?? 0) / exact - 1)).toBeLessThan(0.01)
     }
     expect(ledger.traffic[1]?.latencyMs).toBeNull()
+  })
+
+  test('adds up the good answers with a status of 4xx, those of the warm-up apart', async () => {
+    const ledger = await build(
+      slot(0, true, { 404: 1 }),
+      slot(100, false, { 404: 2 }),
+      slot(200, false, { 401: 1, 404: 3 }),
+    )
+    expect(ledger.traffic.map(({ clientErrors }) => clientErrors)).toEqual([{ 401: 1, 404: 5 }, {}])
   })
 
   test('keeps the first 10,000 recorded attempts and counts all', async () => {

@@ -4,6 +4,7 @@ import { createRecorder } from '../../src/ledger/record.ts'
 import type { Attempt } from '../../src/model/attempt.ts'
 import type { BucketEntry, Entry } from '../../src/model/entry.ts'
 import { noOutcomes } from '../../src/model/outcome.ts'
+import type { OkAnswer } from '../../src/model/recorder.ts'
 import { failedAttempt } from './support.ts'
 
 function setUp(names = ['http']) {
@@ -20,7 +21,7 @@ function setUp(names = ['http']) {
   return { recorder, posted, set, buckets: () => posted.filter((entry) => entry.entry === 'bucket') }
 }
 
-function answer(end: number, facts: { due?: number; generation?: string; newConnection?: boolean } = {}) {
+function answer(end: number, facts: Partial<OkAnswer> = {}) {
   return { due: end - 1, generation: undefined, newConnection: false, end, ...facts }
 }
 
@@ -44,6 +45,17 @@ describe('slots', () => {
       { t: 100, outcomes: { ok: 1 } },
       { t: 200, outcomes: { reset: 1 } },
     ])
+  })
+
+  test('good answers with a status of 4xx are counted by status, each slot anew', () => {
+    const { recorder, buckets } = setUp()
+    const http = recorder.traffic('http')
+    for (const status of [200, 399, 400, 404, 404, 499, 500]) http.ok(answer(10, { status }))
+    http.settle(failed(20, { status: 404, outcome: 'status' }))
+    http.settle(failed(30, { status: 404, outcome: 'ok', retried: { outcome: 'reset', phase: 'headers' } }))
+    http.ok(answer(110, { status: 200 }))
+    recorder.close()
+    expect(buckets().map(({ clientErrors }) => clientErrors)).toEqual([{ 400: 1, 404: 3, 499: 1 }, undefined])
   })
 
   test('flush posts only the slots that have ended, of all traffics in order of time, and each once', () => {

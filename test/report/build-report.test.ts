@@ -51,6 +51,7 @@ function account(name: string, outcomes: Partial<ReturnType<typeof noOutcomes>>)
     outcomes: { ...none, ...outcomes },
     warmup: { ...none, reset: 9 },
     timeouts: noPhases(),
+    clientErrors: {},
     retryable: 0,
     retried: none,
     latencyMs: null,

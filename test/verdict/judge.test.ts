@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RunEvent } from '../../src/model/event.ts'
 import { worstExitCode } from '../../src/model/exit-codes.ts'
-import type { Ledger } from '../../src/model/ledger.ts'
+import type { Ledger, TrafficAccount } from '../../src/model/ledger.ts'
 import type { Judgement } from '../../src/model/report.ts'
 import type { Scenario, SlaSpec } from '../../src/model/scenario.ts'
 import type { ReasonCode, VerdictStatus } from '../../src/model/verdict.ts'
@@ -181,6 +181,13 @@ const CASES: Case[] = [
     facts: { events: [behind, { ...behind, lateMs: 100 }] },
   },
   {
+    code: 'only-client-errors',
+    status: 'inconclusive',
+    message:
+      /^of 40,000 answers to http, 39,600 with 404 and 3 with 401: correct its requests, or let them `expect` that/,
+    facts: { traffic: [traffic('http', 'http', { ok: 40_000 }, { clientErrors: { 404: 39_600, 401: 3 } })] },
+  },
+  {
     code: 'not-enough-attempts',
     status: 'inconclusive',
     message: /^29,955 requests with 0 failed do not prove 99\.99 % at 95 %: 29,956 are needed, 1 more$/,
@@ -218,6 +225,7 @@ describe('every reason', () => {
       'guarantee-not-observed': true,
       'restart-not-observed': true,
       'restart-missing': true,
+      'only-client-errors': true,
       'step-failed': true,
       'target-died': true,
       'local-failures': true,
@@ -229,6 +237,30 @@ describe('every reason', () => {
       'account-out-of-balance': true,
     }
     expect(CASES.map(({ code }) => code).toSorted()).toEqual(Object.keys(all).toSorted())
+  })
+})
+
+function wrongPath(count: number): TrafficAccount[] {
+  return [traffic('http', 'http', { ok: 40_000 }, { clientErrors: { 404: count } })]
+}
+
+function statusExpecting(...status: { from: number; to: number }[]): VerdictStatus {
+  const { traffic: specs, ...rest } = soundScenario()
+  const request = { method: 'GET', path: '/', headers: {}, weight: 1, expect: { status } }
+  const scenario = { ...rest, traffic: specs.map((spec) => ({ ...spec, requests: [request] })) }
+  return judge(ledgerWith({ traffic: wrongPath(40_000), scenario })).verdict.status
+}
+
+describe('answers of 4xx', () => {
+  test('among others are let pass', () => {
+    expect(judge(ledgerWith({ traffic: wrongPath(39_599) })).verdict.status).toBe('pass')
+  })
+
+  test('pass where the scenario asks for them, and not where it asks for anything', () => {
+    expect(statusExpecting({ from: 100, to: 499 })).toBe('inconclusive')
+    expect(statusExpecting({ from: 200, to: 404 })).toBe('inconclusive')
+    expect(statusExpecting({ from: 404, to: 404 })).toBe('pass')
+    expect(statusExpecting({ from: 200, to: 299 }, { from: 400, to: 499 })).toBe('pass')
   })
 })
 

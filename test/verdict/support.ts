@@ -81,6 +81,7 @@ export function traffic(
     outcomes,
     warmup: noOutcomes(),
     timeouts: noPhases(),
+    clientErrors: {},
     retryable: 0,
     retried: noOutcomes(),
     latencyMs: null,

@@ -17,7 +17,8 @@ export interface Ended extends Retried {
 export function settle(account: TrafficRecorder, ended: Ended): void {
   const { exchange, retried, due } = ended
   if (exchange.outcome === 'ok' && retried === undefined) {
-    account.ok({ due, end: exchange.end, generation: exchange.generation, newConnection: !exchange.reused })
+    const { end, generation, reused, status } = exchange
+    account.ok({ due, end, generation, newConnection: !reused, ...(status !== undefined && { status }) })
   } else {
     account.settle(describe(ended))
   }

@@ -3,6 +3,7 @@ import type { SlaResult } from '../../model/report.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
 import { measured } from '../count.ts'
 import { grouped, listed, many, percent } from '../say.ts'
+import { findClientErrors } from './client-errors.ts'
 import { isRequired } from './failed.ts'
 import { findHarnessTrouble } from './harness.ts'
 import { findUnsteadyGenerations } from './unsteady.ts'
@@ -13,6 +14,7 @@ export function findUnproven(ledger: Ledger, sla: SlaResult, guarantees: readonl
     ...notObserved(ledger),
     ...findUnsteadyGenerations(ledger),
     ...missing(ledger),
+    ...findClientErrors(ledger),
     ...localFailures(ledger),
     ...findHarnessTrouble(ledger),
     ...notEnough(sla),
