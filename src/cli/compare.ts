@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import chalk from 'chalk'
 import type { CommandModule } from 'yargs'
 import { compareRuns, findReport } from '../compare.ts'
 import { renderComparison } from '../comparison/terminal.ts'
@@ -7,13 +6,14 @@ import { EXIT, worstExitCode } from '../model/exit-codes.ts'
 import type { Report } from '../model/report.ts'
 import { onInterrupt } from './interrupt.ts'
 import { folderOf, planFiles, runJob, slug } from './jobs.ts'
-import { shorten, tellProblems } from './summary.ts'
+import { shorten, tell, tellProblems } from './summary.ts'
 
 interface CompareArguments {
   what: string[]
   baseline: string | undefined
   out: string | undefined
   quiet: boolean | undefined
+  json: boolean | undefined
 }
 
 /** `hitless compare`: strategies side by side, from scenarios that it runs one after the other, or from reports. */
@@ -40,19 +40,15 @@ export function compareCommand(finish: (exitCode: number) => void): CommandModul
           describe: 'The folder to write into',
           defaultDescription: 'reports/compare-TIME',
         })
+        .option('json', { type: 'boolean', describe: 'The comparison as JSON on stdout, all else on stderr' })
         .option('quiet', { alias: 'q', type: 'boolean', describe: 'No progress, only the comparison' })
         .example('$0 compare scenarios/nginx/reload.yaml scenarios/broken/nginx-stop-start.yaml', 'two strategies')
         .example('$0 compare reports/new --baseline reports/last-release', 'did it become worse?'),
-    handler: async ({ what, baseline, out, quiet }) => finish(await compare(what, baseline, out, quiet ?? false)),
+    handler: async (options) => finish(await compare(options)),
   }
 }
 
-async function compare(
-  what: readonly string[],
-  baseline: string | undefined,
-  out: string | undefined,
-  quiet: boolean,
-): Promise<number> {
+async function compare({ what, baseline, out, quiet = false, json = false }: CompareArguments): Promise<number> {
   const folder = folderOf('compare', out)
   // What is read is read first: a mistake there should not cost the time of a run.
   const earlier = baseline === undefined ? undefined : await findReport(baseline)
@@ -60,8 +56,7 @@ async function compare(
   const reports = await collectReports(what, folder, interrupt, quiet)
   if (interrupt.aborted) return EXIT.interrupted
   const { comparison, paths, problems } = await compareRuns(reports, earlier, folder)
-  const width = process.stdout.columns ?? 100
-  process.stdout.write(renderComparison(comparison, { color: chalk, width, paths: paths.map(shorten) }))
+  tell(json ? comparison : undefined, (page) => renderComparison(comparison, { ...page, paths: paths.map(shorten) }))
   tellProblems(problems)
   return worstExitCode([...reports.map(codeOf), comparison.baseline?.worse.length ? EXIT.fail : EXIT.pass])
 }

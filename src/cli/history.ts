@@ -1,16 +1,15 @@
 import { statSync } from 'node:fs'
-import chalk from 'chalk'
 import { buildHistory } from '../history/build-history.ts'
 import { findReports } from '../history/find-reports.ts'
 import { HISTORY_FORMATS } from '../history/formats.ts'
 import { renderHistory } from '../history/terminal.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import { writeFiles } from '../report/write-files.ts'
-import { shorten, tellProblems } from './summary.ts'
+import { shorten, tell, tellProblems } from './summary.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Gathers the runs below a folder, tells of them, writes what came of it there, and returns the exit code. */
-export async function tellHistory(folder: string): Promise<number> {
+export async function tellHistory(folder: string, json: boolean): Promise<number> {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UsageError(`${folder}: expected a folder with runs below it, found none.`)
   const history = buildHistory(findReports(folder))
@@ -20,8 +19,7 @@ export async function tellHistory(folder: string): Promise<number> {
   }
   const files = HISTORY_FORMATS.map(({ file, render }) => ({ file, text: render(history) }))
   const { paths, problems } = await writeFiles(folder, files, 'Is the folder writable?')
-  const width = process.stdout.columns ?? 100
-  process.stdout.write(renderHistory(history, { color: chalk, width, paths: paths.map(shorten) }))
+  tell(json ? history : undefined, (page) => renderHistory(history, { ...page, paths: paths.map(shorten) }))
   tellProblems(problems)
   return problems.length > 0 ? EXIT.usage : EXIT.pass
 }

@@ -1,7 +1,8 @@
+import { chalkStderr } from 'chalk'
 import { startClock } from '../model/clock.ts'
 import type { Entry } from '../model/entry.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { createProgress, createQuietProgress, type Progress } from '../report/progress.ts'
+import { createProgress, createQuietProgress, type Progress } from '../report/live/progress.ts'
 import { nameStep } from '../restart/steps.ts'
 
 /** Progress of one run on stderr, from its first entry on. */
@@ -20,7 +21,9 @@ function openProgress(scenario: Scenario): Progress {
   return createProgress({
     stream: process.stderr,
     isTty: process.stderr.isTTY,
+    color: chalkStderr,
     width: () => process.stderr.columns ?? 80,
+    rows: () => process.stderr.rows ?? 24,
     plannedMs: plannedLength(scenario),
     clock: startClock(),
     nameStep,

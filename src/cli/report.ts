@@ -10,6 +10,7 @@ import { UsageError } from './usage-error.ts'
 interface ReportArguments {
   run: string[] | undefined
   history: string | undefined
+  json: boolean | undefined
 }
 
 /** `hitless report`: the same reports again, from the journal alone, also of a run that was killed; or many runs as one. */
@@ -25,20 +26,21 @@ export function reportCommand(finish: (exitCode: number) => void): CommandModule
           requiresArg: true,
           describe: 'Gather all runs below this folder into an availability report, which is written into it',
         })
+        .option('json', { type: 'boolean', describe: 'The report as JSON on stdout, all else on stderr' })
         .example('$0 report reports/node-cluster-20260301-120000', 'the reports of one run again')
         .example('$0 report --history reports', 'availability over time'),
-    handler: async ({ run = [], history }) => {
-      if (history === undefined) return finish(await renderAll(run))
+    handler: async ({ run = [], history, json = false }) => {
+      if (history === undefined) return finish(await renderAll(run, json))
       if (run.length > 0) throw new UsageError('Expected folders of runs or --history FOLDER, found both.')
-      finish(await tellHistory(resolve(history)))
+      finish(await tellHistory(resolve(history), json))
     },
   }
 }
 
-async function renderAll(runs: readonly string[]): Promise<number> {
+async function renderAll(runs: readonly string[], json: boolean): Promise<number> {
   if (runs.length === 0) throw new UsageError('Expected the folder of a run, or --history FOLDER, found neither.')
   const exitCodes: number[] = []
-  for (const folder of runs.map(findRun)) exitCodes.push(tellResult(await renderRun(folder)))
+  for (const folder of runs.map(findRun)) exitCodes.push(tellResult(await renderRun(folder), json))
   return worstExitCode(exitCodes)
 }
 

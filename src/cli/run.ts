@@ -14,6 +14,7 @@ interface RunArguments extends FlagArguments {
   out: string | undefined
   label: string | undefined
   quiet: boolean | undefined
+  json: boolean | undefined
 }
 
 /** What is run where nothing is named: a server that comes with hitless. */
@@ -43,6 +44,7 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
           requiresArg: true,
           describe: 'What is tested, such as a version: `report --history` gathers runs by it',
         })
+        .option('json', { type: 'boolean', describe: 'The report as JSON on stdout, all else on stderr' })
         .option('quiet', { alias: 'q', type: 'boolean', describe: 'No progress, only the summary' })
         .example('$0 run scenarios/nginx/reload.yaml', 'a scenario file')
         .example("$0 run --start 'node server.js' --url http://127.0.0.1:3000 --restart HUP", 'a command of your own')
@@ -52,7 +54,12 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
       const exitCodes: number[] = []
       for (const job of planJobs(options)) {
         if (interrupt.aborted) break
-        exitCodes.push(tellResult(await runJob({ ...job, label: options.label }, interrupt, options.quiet ?? false)))
+        exitCodes.push(
+          tellResult(
+            await runJob({ ...job, label: options.label }, interrupt, options.quiet ?? false),
+            options.json ?? false,
+          ),
+        )
       }
       finish(worstExitCode(exitCodes))
     },

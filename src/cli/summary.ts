@@ -1,17 +1,32 @@
 import { relative } from 'node:path'
-import chalk, { chalkStderr } from 'chalk'
+import chalk, { type ChalkInstance, chalkStderr } from 'chalk'
 import { EXIT } from '../model/exit-codes.ts'
 import type { Rendered } from '../render.ts'
 import { renderSummary } from '../report/terminal.ts'
 
-/** Tells a person, on stdout, what came of a run, and returns its exit code. */
-export function tellResult({ report, paths, problems }: Rendered): number {
-  const width = process.stdout.columns ?? 100
-  process.stdout.write(renderSummary(report, { color: chalk, width, paths: paths.map(shorten) }))
+/**
+ * Tells what came of a run, and returns its exit code: a person on stdout, or with `json` a machine there, in one line, and the
+ * person on stderr.
+ */
+export function tellResult({ report, paths, problems }: Rendered, json: boolean): number {
+  tell(json ? report : undefined, ({ color, width }) =>
+    renderSummary(report, { color, width, paths: paths.map(shorten) }),
+  )
   tellProblems(problems)
   const { exitCode } = report.verdict
   // Whoever goes on with the reports must not be told that all is well.
   return exitCode === EXIT.pass && problems.length > 0 ? EXIT.usage : exitCode
+}
+
+/** Writes a text for a person to stdout; where there is a document for a machine, that goes there, and the text to stderr. */
+export function tell(
+  document: object | undefined,
+  render: (page: { color: ChalkInstance; width: number }) => string,
+): void {
+  const { stream, color } =
+    document === undefined ? { stream: process.stdout, color: chalk } : { stream: process.stderr, color: chalkStderr }
+  stream.write(render({ color, width: stream.columns ?? 100 }))
+  if (document !== undefined) process.stdout.write(`${JSON.stringify(document)}\n`)
 }
 
 /** Files that could not be written. */

@@ -1,11 +1,12 @@
+import { Chalk } from 'chalk'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Clock } from '../../src/model/clock.ts'
-import type { Entry } from '../../src/model/entry.ts'
-import type { RunEvent, RunPhase } from '../../src/model/event.ts'
-import type { RestartStep } from '../../src/model/scenario.ts'
-import { createProgress, createQuietProgress, type Progress } from '../../src/report/progress.ts'
+import type { Clock } from '../../../src/model/clock.ts'
+import type { Entry } from '../../../src/model/entry.ts'
+import type { RunEvent, RunPhase } from '../../../src/model/event.ts'
+import type { RestartStep } from '../../../src/model/scenario.ts'
+import { createProgress, createQuietProgress, type Progress } from '../../../src/report/live/progress.ts'
+import { runEntry } from '../samples.ts'
 import { createTerminal } from './fake-terminal.ts'
-import { runEntry } from './samples.ts'
 
 const clock: Clock & { t: number } = {
   origin: 0n,
@@ -65,7 +66,9 @@ function start(isTty: boolean, terminal: ReturnType<typeof createTerminal>): Pro
   return createProgress({
     stream: terminal,
     isTty,
+    color: new Chalk({ level: 0 }),
     width: () => terminal.columns(),
+    rows: () => 24,
     plannedMs: 10_000,
     clock,
     nameStep,
@@ -83,37 +86,116 @@ function play(progress: Progress, terminal: ReturnType<typeof createTerminal>): 
 }
 
 describe('progress on a terminal', () => {
-  test('is one line, redrawn in place; only trouble stays', () => {
+  test('is a picture, redrawn in place; only trouble stays', () => {
     const terminal = createTerminal(80)
     expect(play(start(true, terminal), terminal)).toMatchInlineSnapshot(`
       [
-        "[---------]   0 %  launch",
-        "[---------]  10 %  warm-up",
-        "[#--------]  20 %  baseline · 50/s",
-        "[##-------]  30 %  baseline · 1,200 requests, 0 failed · 1,200/s",
-        "[###------]  35 %  restart 1/2: signal SIGHUP · 1,200 requests, 0 failed",
-        "[###------]  36 %  restart 1/2: wait · 1,200 requests, 0 failed",
-        "[###------]  39 %  restart 1/2: wait · 1,301 requests, 2 failed · 101/s",
-        "[###------]  40 %  restart 1/2: settling · 1,301 requests, 2 failed · 101/s",
-        "[###------]  42 %  between restarts · 1,301 requests, 2 failed · 101/s",
-        "[###------]  43 %  restart 2/2: signal SIGHUP · 1,301 requests, 2 failed · 101…",
+        "[---------]   0 %  launch
+      [0 ms] launch",
+        "[---------]  10 %  warm-up
+          █
+
+      [0 ms] launch
+      [1 s] warm-up",
+        "[#--------]  20 %  baseline
+      0 requests · 50/s · none failed
+          █
+
+      [0 ms] launch
+      [1 s] warm-up
+      [2 s] baseline",
+        "[##-------]  30 %  baseline
+      1,200 requests · 1,200/s · none failed
+          █     █
+
+      [0 ms] launch
+      [1 s] warm-up
+      [2 s] baseline",
+        "[###------]  35 %  restart 1/2: signal SIGHUP
+      1,200 requests · 0/s · none failed
+          ▁     █       
+                       ▲
+      [1 s] warm-up
+      [2 s] baseline
+      [3.5 s] restart 1/2",
+        "[###------]  36 %  restart 1/2: wait
+      1,200 requests · 0/s · none failed
+          ▁     █       
+                       ▲
+      [1 s] warm-up
+      [2 s] baseline
+      [3.5 s] restart 1/2",
+        "[###------]  39 %  restart 1/2: wait
+      1,301 requests · 101/s · 2 refused · 1 local
+          ▁     █      ▁
+                       ▲
+      [1 s] warm-up
+      [2 s] baseline
+      [3.5 s] restart 1/2",
+        "[###------]  40 %  restart 1/2: settling
+      1,301 requests · 101/s · 2 refused · 1 local
+          ▁     █      ▁
+                       ▲
+      [1 s] warm-up
+      [2 s] baseline
+      [3.5 s] restart 1/2",
+        "[###------]  42 %  between restarts
+      1,301 requests · 101/s · 2 refused · 1 local
+          ▁     █      ▁
+                       ▲
+      [3.5 s] restart 1/2
+      [4.2 s] restart 1/2 has settled
+      [4.2 s] between restarts",
+        "[###------]  43 %  restart 2/2: signal SIGHUP
+      1,301 requests · 101/s · 2 refused · 1 local
+          ▁     █      ▁    
+                       ▲   ▲
+      [4.2 s] restart 1/2 has settled
+      [4.2 s] between restarts
+      [4.3 s] restart 2/2",
         "[4.4 s] step HUP failed: nobody \\x1b[31mthere
-      [###------]  44 %  restart 2/2: signal SIGHUP · 1,301 requests, 2 failed · 101…",
+      [###------]  44 %  restart 2/2: signal SIGHUP
+      1,301 requests · 101/s · 2 refused · 1 local
+          ▁     █      ▁    
+                       ▲   ▲
+      [4.2 s] restart 1/2 has settled
+      [4.2 s] between restarts
+      [4.3 s] restart 2/2",
         "[4.4 s] step HUP failed: nobody \\x1b[31mthere
       [4.5 s] restart 2/2 was not observed: no new generation
-      [####-----]  45 %  restart 2/2: signal SIGHUP · 1,301 requests, 2 failed · 101…",
+      [####-----]  45 %  restart 2/2: signal SIGHUP
+      1,301 requests · 101/s · 2 refused · 1 local
+          ▁     █      ▁    
+                       ▲   ▲
+      [4.2 s] restart 1/2 has settled
+      [4.2 s] between restarts
+      [4.3 s] restart 2/2",
         "[4.4 s] step HUP failed: nobody \\x1b[31mthere
       [4.5 s] restart 2/2 was not observed: no new generation
-      [#########]  99 %  stop · 1,301 requests, 2 failed",
+      [#########]  99 %  stop
+      1,301 requests · 0/s · 2 refused · 1 local
+          ▁     █      ▁    
+                       ▲   ▲
+      [4.2 s] between restarts
+      [4.3 s] restart 2/2
+      [20 s] stop",
       ]
     `)
   })
 
-  test.each([79, 60, 41, 20, 5])('keeps to one line at %i columns', (columns) => {
+  test.each([79, 60, 41, 20, 5])('keeps to the width of %i columns', (columns) => {
     const terminal = createTerminal(columns)
     const progress = start(true, terminal)
-    const screens = play(progress, terminal).slice(0, 9)
-    expect(screens.filter((screen) => screen.includes('\n') || screen.length > columns - 1)).toEqual([])
+    const lines = play(progress, terminal)
+      .slice(0, 9)
+      .flatMap((screen) => screen.split('\n'))
+    expect(lines.filter((line) => line.length > columns - 1)).toEqual([])
+  })
+
+  test('is two lines where there is little room', () => {
+    const terminal = createTerminal(30)
+    const screens = play(start(true, terminal), terminal).slice(0, 9)
+    expect(Math.max(...screens.map((screen) => screen.split('\n').length))).toBe(2)
   })
 
   test('is drawn at most ten times a second, however many entries come', () => {

@@ -1,9 +1,9 @@
-import type { Entry, RunEntry } from '../model/entry.ts'
-import type { RunEvent, RunPhase } from '../model/event.ts'
-import { countAttempts, countFailures } from '../model/outcome.ts'
-import type { RestartStep } from '../model/scenario.ts'
+import type { Entry, RunEntry } from '../../model/entry.ts'
+import type { RunEvent, RunPhase } from '../../model/event.ts'
+import { addOutcomes, countAttempts, countFailures, noOutcomes, type OutcomeCounts } from '../../model/outcome.ts'
+import type { RestartStep } from '../../model/scenario.ts'
+import { clean } from '../text.ts'
 import { createRateMeter } from './rate-meter.ts'
-import { clean } from './text.ts'
 
 const PHASE_WORDS: Record<RunPhase, string> = {
   launch: 'launch',
@@ -30,6 +30,7 @@ export interface ProgressState {
   /** The part of the run, such as `restart 2/3: wait generation new`. */
   label(): string
   /** Measured so far: the warm-up is left out. */
+  outcomes(): OutcomeCounts
   attempts(): number
   failures(): number
   /** Attempts per second lately, the warm-up's included; `now` on the run's clock. */
@@ -41,8 +42,7 @@ export function createState(nameStep: (step: RestartStep) => string): ProgressSt
   const meter = createRateMeter()
   let run: RunEntry | undefined
   let label = 'launch'
-  let attempts = 0
-  let failures = 0
+  const outcomes = noOutcomes()
 
   const restartName = (index: number) => `restart ${index}/${run?.scenario.restart.count ?? '?'}`
   const stepLabel = (index: number, at: number) => {
@@ -72,14 +72,14 @@ export function createState(nameStep: (step: RestartStep) => string): ProgressSt
       if (entry.entry === 'run') run = entry
       if (entry.entry === 'bucket') {
         meter.add(entry.t, countAttempts(entry.outcomes))
-        if (!entry.warmup) attempts += countAttempts(entry.outcomes)
-        if (!entry.warmup) failures += countFailures(entry.outcomes)
+        if (!entry.warmup) addOutcomes(outcomes, entry.outcomes)
       }
       return entry.entry === 'event' ? followEvent(entry) : undefined
     },
     label: () => label,
-    attempts: () => attempts,
-    failures: () => failures,
+    outcomes: () => outcomes,
+    attempts: () => countAttempts(outcomes),
+    failures: () => countFailures(outcomes),
     rate: (now) => meter.rate(now),
   }
 }
