@@ -8,6 +8,7 @@ import { claimRunFolder } from './report/claim-run-folder.ts'
 import { conductRun } from './run/conduct.ts'
 import { watchEnding } from './run/ending.ts'
 import { feedGenerations } from './run/generations.ts'
+import { watchHarness } from './run/harness.ts'
 import { checkOpenFiles, readOpenFilesLimit } from './run/open-files.ts'
 import { type Prepared, prepareScenario, type Resolve } from './run/prepare.ts'
 import { openRecord, type RunRecord } from './run/record.ts'
@@ -61,6 +62,7 @@ async function keepJournal(
   const id = randomUUID()
   const record = await openRecord({ path: join(folder, JOURNAL), id, label, clock, scenario: prepared.shown, watch })
   const ending = watchEnding(record, clock, interrupt)
+  const unwatch = watchHarness(clock, record.entries)
   try {
     if (warning !== undefined) record.event({ t: clock.now(), kind: 'trouble', code: 'open-files', message: warning })
     record.phase('launch')
@@ -79,6 +81,7 @@ async function keepJournal(
       await target.stop()
     }
   } finally {
+    unwatch()
     await record.close(ending.interrupted())
   }
 }

@@ -1,5 +1,6 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { BucketEntry, Entry, TotalEntry } from '../model/entry.ts'
+import { PUNCTUAL_MS, type ScheduleCount } from '../model/harness.ts'
 import { noOutcomes } from '../model/outcome.ts'
 import type { TrafficRecorder } from '../model/recorder.ts'
 import { LABELS_KEPT, watchGenerations } from './sightings.ts'
@@ -11,6 +12,8 @@ export interface AccountKeeper {
   measureFrom(t: number): void
   /** Takes out the slots before the one with this index, in order. */
   take(before: number): BucketEntry[]
+  /** Takes out how punctual arrivals were since the last time; undefined where there was none on a schedule. */
+  takeSchedule(): ScheduleCount | undefined
   total(): TotalEntry
 }
 
@@ -20,6 +23,7 @@ type RecordAttempt = (attempt: Attempt, warmup: boolean) => void
 /** `recordAttempt` gets each attempt that is no plain `ok`. */
 export function createAccount(traffic: string, post: Post, recordAttempt: RecordAttempt): AccountKeeper {
   const slots = createSlots()
+  const schedule = countArrivals(traffic)
   const generations = watchGenerations(announceTo(post, traffic))
   // Counted apart from the slots, so that a mistake in either shows.
   const outcomes = noOutcomes()
@@ -36,8 +40,9 @@ export function createAccount(traffic: string, post: Post, recordAttempt: Record
   }
 
   const recorder: TrafficRecorder = {
-    begin() {
+    begin(lateMs) {
       begun += 1
+      if (lateMs !== undefined) schedule.add(lateMs)
     },
     ok(answer) {
       const { due, end, generation, newConnection } = answer
@@ -63,7 +68,27 @@ export function createAccount(traffic: string, post: Post, recordAttempt: Record
       measureFrom = t
     },
     take: (before) => slots.take(before, (slot) => slotEntry(slot, traffic, generations.labels)),
+    takeSchedule: schedule.take,
     total: () => ({ entry: 'total', traffic, begun, outcomes: { ...outcomes } }),
+  }
+}
+
+function countArrivals(traffic: string) {
+  let arrivals = 0
+  let punctual = 0
+  let latestMs = 0
+  return {
+    add(lateMs: number): void {
+      arrivals += 1
+      if (lateMs <= PUNCTUAL_MS) punctual += 1
+      if (lateMs > latestMs) latestMs = lateMs
+    },
+    take(): ScheduleCount | undefined {
+      if (arrivals === 0) return undefined
+      const count = { traffic, arrivals, punctual, latestMs }
+      arrivals = punctual = latestMs = 0
+      return count
+    },
   }
 }
 

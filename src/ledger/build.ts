@@ -3,6 +3,7 @@ import { ATTEMPTS_KEPT, type Ledger } from '../model/ledger.ts'
 import { buildAccount, buildBaseline, type IsMeasured } from './accounts.ts'
 import { findImbalances } from './balance.ts'
 import { type Collected, collectEntries } from './collect.ts'
+import { buildHarness } from './harness.ts'
 import { attributeAll } from './lifelines.ts'
 import { buildListeners, buildProcesses } from './processes.ts'
 import { buildRestarts, tellRestart } from './restarts.ts'
@@ -38,6 +39,7 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
     restarts: buildRestarts(all, windows, lifelines),
     processes: buildProcesses(all.events),
     listeners: buildListeners(all.events),
+    harness: buildHarness(all),
     imbalances: complete ? findImbalances(all, traffic) : [],
   }
 }

@@ -5,7 +5,9 @@ import {
   type BucketEntry,
   type EndEntry,
   type Entry,
+  type HarnessEntry,
   type RunEntry,
+  type ThreadEntry,
   type TotalEntry,
 } from '../model/entry.ts'
 import type { RunEvent } from '../model/event.ts'
@@ -37,6 +39,8 @@ export interface Collected {
   lifelines: Lifeline[]
   events: RunEvent[]
   totals: TotalEntry[]
+  threads: ThreadEntry[]
+  harness: HarnessEntry[]
   end?: EndEntry
   /** The latest time that any entry speaks of. */
   lastT: number
@@ -58,7 +62,18 @@ export async function collectEntries(entries: AsyncIterable<Entry> | Iterable<En
 
 function emptySink(): Sink {
   const kept = { measured: 0, warmup: 0 }
-  return { buckets: [], marks: [], attempts: [], lifelines: [], events: [], totals: [], lastT: 0, kept }
+  return {
+    buckets: [],
+    marks: [],
+    attempts: [],
+    lifelines: [],
+    events: [],
+    totals: [],
+    threads: [],
+    harness: [],
+    lastT: 0,
+    kept,
+  }
 }
 
 function misplaced(entry: Entry, run: RunEntry | undefined): string {
@@ -73,15 +88,17 @@ function put(sink: Sink, entry: Entry): void {
   else if (entry.entry === 'attempt') putAttempt(sink, entry)
   else if (entry.entry === 'lifeline') sink.lifelines.push(lifelineOf(entry))
   else if (entry.entry === 'event') sink.events.push(eventOf(entry))
+  else if (entry.entry === 'thread') sink.threads.push(entry)
+  else if (entry.entry === 'harness') sink.harness.push(entry)
   else if (entry.entry === 'total') sink.totals.push(entry)
   else sink.end = entry
 }
 
 function timeOf(entry: Entry): number {
   if (entry.entry === 'bucket') return entry.t + BUCKET_MS
-  if (entry.entry === 'event' || entry.entry === 'end') return entry.t
   if (entry.entry === 'attempt') return entry.end
-  return entry.entry === 'lifeline' ? entry.closed : 0
+  if (entry.entry === 'lifeline') return entry.closed
+  return 't' in entry ? entry.t : 0
 }
 
 function putAttempt(sink: Sink, entry: AttemptEntry): void {

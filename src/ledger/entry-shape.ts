@@ -28,6 +28,8 @@ const SHAPES: Record<Entry['entry'], Record<string, Check>> = {
   attempt: { traffic: isText, outcome: isOutcome, due: isNumber, end: isNumber, connection: isObject },
   lifeline: { traffic: isText, kind: isText, opened: isNumber, closed: isNumber, end: isOneOf(LIFELINE_ENDS) },
   event: { t: isNumber, kind: isText },
+  thread: { t: isNumber, ms: isNumber, thread: isText, busy: isNumber, delayMs: isObject, schedules: Array.isArray },
+  harness: { t: isNumber, ms: isNumber, cpuMs: isNumber },
   total: { traffic: isText, begun: isCount, outcomes: isOutcomes },
   end: { t: isNumber, interrupted: isFlag },
 }

@@ -1,6 +1,7 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Entry, TrafficDeclaration } from '../model/entry.ts'
+import type { ScheduleCount } from '../model/harness.ts'
 import type { Recorder } from '../model/recorder.ts'
 import { type AccountKeeper, createAccount } from './account.ts'
 import { slotIndex } from './slot.ts'
@@ -17,6 +18,8 @@ export interface ThreadRecorder extends Recorder {
   measureFrom(t: number): void
   /** Posts the attempts and lifelines recorded so far and the slots that have ended, in order. To be called at least once per slot. */
   flush(): void
+  /** Takes out how punctual the arrivals of each schedule were since the last time. */
+  takeSchedules(): ScheduleCount[]
   /** Posts all the rest, then the total of each traffic. Nothing may be recorded afterwards. */
   close(): void
 }
@@ -47,6 +50,7 @@ export function createRecorder(options: RecorderOptions): ThreadRecorder {
     measureFrom: (t) => {
       for (const account of accounts.values()) account.measureFrom(t)
     },
+    takeSchedules: () => [...accounts.values()].flatMap((account) => account.takeSchedule() ?? []),
     flush: () => postBefore(slotIndex(clock.now())),
     close: () => {
       postBefore(Number.POSITIVE_INFINITY)

@@ -11,7 +11,8 @@ export type SendAgain = (request: RequestSpec, due: number) => Promise<Exchange>
 export interface Account {
   /** Attempts that were begun and have no outcome yet. */
   readonly open: number
-  begin(): void
+  /** @param lateMs how much later than due, in an open loop; milliseconds */
+  begin(lateMs?: number): void
   ok(answer: OkAnswer): void
   /** Settles an attempt that did not end well, at once or after it was sent again: then the promise says when. */
   fail(attempt: Attempt, request: RequestSpec): Promise<void> | undefined
@@ -47,9 +48,9 @@ export function createAccount({ recorder, sendAgain, nextConnection }: AccountOp
     get open() {
       return open
     },
-    begin() {
+    begin(lateMs) {
       open += 1
-      recorder.begin()
+      recorder.begin(lateMs)
     },
     ok(answer) {
       recorder.ok(answer)

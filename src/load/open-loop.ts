@@ -60,7 +60,7 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
   }
 
   function arrive(due: number, now: number): void {
-    account.begin()
+    account.begin(now - due)
     const arrival = { due, request: pick() }
     const line = free.shift()
     if (line === undefined) return waiting.push(arrival)

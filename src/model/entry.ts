@@ -1,6 +1,7 @@
 import type { Attempt } from './attempt.ts'
 import type { Environment } from './environment.ts'
 import type { RunEvent } from './event.ts'
+import type { ProcessLoad, ThreadLoad } from './harness.ts'
 import type { Lifeline } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
 import type { Scenario, TrafficKind } from './scenario.ts'
@@ -17,6 +18,8 @@ export type Entry =
   | AttemptEntry
   | ({ entry: 'lifeline' } & Lifeline)
   | ({ entry: 'event' } & RunEvent)
+  | ThreadEntry
+  | HarnessEntry
   | TotalEntry
   | EndEntry
 
@@ -70,6 +73,20 @@ export interface AttemptEntry extends Attempt {
   entry: 'attempt'
   /** It was due before the measured part began. */
   warmup?: boolean
+}
+
+/** About once a second: what one thread of the harness was up to in the `ms` milliseconds until `t`. */
+export interface ThreadEntry extends ThreadLoad {
+  entry: 'thread'
+  t: number
+  ms: number
+}
+
+/** About once a second: what the whole process of the harness used. */
+export interface HarnessEntry extends ProcessLoad {
+  entry: 'harness'
+  t: number
+  ms: number
 }
 
 /** What a traffic thread says that it has counted, written when it ends: the buckets must add up to it. */

@@ -2,6 +2,7 @@ import type { Attempt, PhaseCounts } from './attempt.ts'
 import type { BucketEntry, TotalEntry } from './entry.ts'
 import type { Environment } from './environment.ts'
 import type { RunEvent } from './event.ts'
+import type { HarnessAccount } from './harness.ts'
 import type { LatencySummary } from './latency.ts'
 import type { AttributedLifeline, LifelineCounts } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
@@ -38,6 +39,8 @@ export interface Ledger {
   /** Processes of the target and who held its listening sockets, in order of time; empty where they could not be seen. */
   processes: ProcessLife[]
   listeners: ListenerHold[]
+  /** What the harness itself was up to. */
+  harness: HarnessAccount
   /** What does not add up: each sentence is a bug of the harness. Empty in a sound account. */
   imbalances: string[]
 }

@@ -15,7 +15,8 @@ export interface Recorder {
  * for a good first answer, with `settle` for everything else, retried attempts that ended well included.
  */
 export interface TrafficRecorder {
-  begin(): void
+  /** @param lateMs how much later than due it was begun, of an attempt that was due at a time; milliseconds */
+  begin(lateMs?: number): void
   ok(answer: OkAnswer): void
   settle(attempt: Attempt): void
 }

@@ -1,6 +1,7 @@
 import type { Attempt } from './attempt.ts'
 import type { Environment } from './environment.ts'
 import type { RunEvent } from './event.ts'
+import type { HarnessAccount } from './harness.ts'
 import type { LatencySummary } from './latency.ts'
 import type { AttributedLifeline, LifelineCounts, MessageCounts } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
@@ -22,6 +23,8 @@ export interface Report {
     complete: boolean
   }
   environment: Environment
+  /** What the harness itself was up to in the measured part. */
+  harness: HarnessAccount
   verdict: Verdict
   sla: SlaResult
   /** Sum = all measured attempts. */

@@ -26,8 +26,9 @@ export function createFresh({ spec, wire, recorder, graceMs }: ProbeContext<Fres
 
   async function attempt(due: number): Promise<void> {
     const request = pick()
-    account.begin()
-    const late = clock.now() >= due + spec.timeoutMs
+    const lateMs = clock.now() - due
+    account.begin(lateMs)
+    const late = lateMs >= spec.timeoutMs
     const exchange = late ? neverSent(TOO_LATE, clock.now()) : await send(request, due)
     const connection = exchange.connected ? ++connections : 0
     settle(account, { traffic: spec.name, request, due, connection, exchange })

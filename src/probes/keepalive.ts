@@ -17,7 +17,7 @@ export function createKeepalive(context: ProbeContext<KeepaliveTraffic>): Probe 
   async function converse(client: Client, pace: Pace): Promise<void> {
     let due = pace.start
     while (await sleepUntil(wire.clock, due, lifetime.running)) {
-      const { outcome, end } = await client.speak(due)
+      const { outcome, end } = await client.speak(due, wire.clock.now() - due)
       due = nextDue(pace, outcome === 'ok' ? end : end + FAILURE_PAUSE_MS)
     }
     client.close()

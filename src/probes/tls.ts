@@ -36,7 +36,7 @@ export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext
     const returning = arrivals++ % 2 === 1
     const offered = returning ? sessions.take() : undefined
     let given: Buffer | undefined
-    account.begin()
+    account.begin(clock.now() - due)
     const { exchange, socket } = await shakeHands(due, offered, (session) => {
       given = session
     })

@@ -22,6 +22,7 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
     scenario: { name: scenario.name, file: scenario.file ?? null, about: scenario.about ?? null },
     run: describeRun(ledger),
     environment: ledger.environment,
+    harness: ledger.harness,
     verdict: judgement.verdict,
     sla: judgement.sla,
     outcomes,

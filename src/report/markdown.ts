@@ -1,6 +1,7 @@
 import { countAttempts } from '../model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
 import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
+import { describeHarness } from './harness-words.ts'
 import { describeMissingEnds, groupEnds } from './lifeline-groups.ts'
 import { lifelineRows } from './lifeline-table.ts'
 import { escapeMarkdown } from './markdown-escape.ts'
@@ -34,6 +35,7 @@ export function renderMarkdown(report: Report): string {
     section('Failures', showFailures(report)),
     section('Findings', showFindings(report)),
     paragraph(describeEnvironment(report)),
+    paragraph(describeHarness(report).join(' ')),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }

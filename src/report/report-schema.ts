@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { REPORT_SCHEMA, type Report } from '../model/report.ts'
 import { eventSchema, listenerHold, processLife } from './event-schema.ts'
+import { harness } from './harness-schema.ts'
 import { finding, guarantee, projection, retrying, sla, verdict } from './judgement-schema.ts'
 import { lifeline, lifelineCounts, lifelineEnd } from './lifeline-schema.ts'
 import {
@@ -98,6 +99,7 @@ const reportSchema = z
     scenario,
     run,
     environment,
+    harness,
     verdict,
     sla,
     outcomes: outcomeCounts,

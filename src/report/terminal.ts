@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk'
 import type { Report } from '../model/report.ts'
 import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
+import { describeStrain } from './harness-words.ts'
 import { describeMissingEnds, groupEnds } from './lifeline-groups.ts'
 import { lifelineTable } from './lifeline-table.ts'
 import { countOf } from './numbers.ts'
@@ -40,6 +41,7 @@ export function renderSummary(report: Report, { color, width, paths }: SummaryOp
     section('Guarantees', showGuarantees(report, page), page),
     section('Failures', showFailures(report, page), page),
     section('Findings', showFindings(report, page), page),
+    section('Harness', showStrain(report, page), page),
     section('Reports', paths, page),
   ]
   const filled = sections.filter((lines) => lines.length > 0)
@@ -116,4 +118,8 @@ function showFindings({ findings }: Report, { color, width }: Page): string[] {
     ...[explanation, evidence].flatMap((text) => hang('  ', clean(text), width - 2)),
     ...hang('  ', `→ ${clean(remedy)}`, width - 2),
   ])
+}
+
+function showStrain(report: Report, { width }: Page): string[] {
+  return describeStrain(report).flatMap((text) => hang('', text, width - 2))
 }

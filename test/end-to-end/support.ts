@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
 import type { Report } from '../../src/model/report.ts'
 
-const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+export const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
 export const SCENARIOS = fileURLToPath(new URL('../../scenarios', import.meta.url))
 

@@ -169,7 +169,7 @@ describe('reading', () => {
     [{ entry: 'nonsense' }, 'expected "entry" to be one of run, bucket'],
     [
       { entry: 'toString' },
-      'expected "entry" to be one of run, bucket, attempt, lifeline, event, total, end, found "toString"',
+      'expected "entry" to be one of run, bucket, attempt, lifeline, event, thread, harness, total, end, found "toString"',
     ],
     [[1], 'expected an object, found [1]'],
     [{ ...bucket(0), outcomes: { ok: -1 } }, 'the field "outcomes" of this bucket entry is {"ok":-1}'],

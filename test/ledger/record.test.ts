@@ -283,3 +283,16 @@ describe('the end', () => {
     expect(() => setUp(['a', 'b']).recorder.traffic('c')).toThrow('No traffic is named "c"; this thread records a, b')
   })
 })
+
+test('how punctual the arrivals of a schedule were is told by traffic, and each arrival once', () => {
+  const { recorder } = setUp(['a', 'b', 'c'])
+  for (const lateMs of [0, 2, 2.1, 40]) recorder.traffic('a').begin(lateMs)
+  recorder.traffic('b').begin(1)
+  // A closed loop has no schedule.
+  recorder.traffic('c').begin()
+  expect(recorder.takeSchedules()).toEqual([
+    { traffic: 'a', arrivals: 4, punctual: 2, latestMs: 40 },
+    { traffic: 'b', arrivals: 1, punctual: 1, latestMs: 1 },
+  ])
+  expect(recorder.takeSchedules()).toEqual([])
+})

@@ -38,6 +38,7 @@ function ledger(more: Partial<Ledger> = {}): Ledger {
     restarts: [],
     processes: [],
     listeners: [],
+    harness: passing().harness,
     imbalances: [],
     ...more,
   }

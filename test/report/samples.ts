@@ -118,6 +118,16 @@ export function passing(): Report {
       cpus: 2,
       memoryBytes: 8 * 2 ** 30,
     },
+    harness: {
+      threads: [
+        { thread: 'main', busy: { mean: 0.021, most: 0.08 }, delayMs: { p99: 2.5, max: 31 } },
+        { thread: 'load', busy: { mean: 0.342, most: 0.41 }, delayMs: { p99: 1.2, max: 9 } },
+      ],
+      schedules: [{ traffic: 'http', arrivals: 60_000, punctual: 59_800, latestMs: 14 }],
+      processors: { mean: 0.62, most: 0.91 },
+      files: { most: 130, limit: 1024 },
+      ports: { sockets: 3_400, timeWait: 3_300, range: 28_232 },
+    },
     verdict: {
       status: 'pass',
       exitCode: 0,

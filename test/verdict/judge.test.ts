@@ -317,6 +317,47 @@ describe('a generation that changes by itself', () => {
   })
 })
 
+const messageOf = (facts: Partial<Ledger>) => judge(ledgerWith(facts)).verdict.reasons[0]?.message
+
+describe('what the harness knows of itself', () => {
+  const harness = {
+    ...soundLedger().harness,
+    threads: [{ thread: 'load', busy: { mean: 0.97, most: 1 }, delayMs: { p99: 80, max: 300 } }],
+    processors: { mean: 0.168, most: 0.25 },
+    files: { most: 1020, limit: 1024 },
+    ports: { sockets: 34_000, timeWait: 33_000, range: 28_232 },
+  }
+  const local = (...of: string[]): Partial<Ledger> => ({
+    harness,
+    traffic: [traffic('http', 'http', { ok: 40_000, local: of.length })],
+    attempts: of.map((code) => attempt({ outcome: 'local', code })),
+  })
+
+  test('says what was used up, once, and what to do', () => {
+    expect(messageOf(local('EMFILE', 'EMFILE'))).toBe(
+      '2 requests failed on the side of the harness (EMFILE): they say nothing of the target; ' +
+        '1,020 of 1,024 files were open: raise the limit with ulimit -n, or lower the number of connections',
+    )
+    expect(messageOf(local('EADDRNOTAVAIL', 'EADDRINUSE'))).toBe(
+      '2 requests failed on the side of the harness (EADDRNOTAVAIL and EADDRINUSE): they say nothing of the target; ' +
+        '34,000 TCP sockets, 33,000 of them in TIME_WAIT, stood against 28,232 ports of each address: ' +
+        'name more addresses under sources, or lower the rate',
+    )
+    expect(messageOf(local('UNSENDABLE'))).toMatch(/they say nothing of the target$/)
+  })
+
+  test('says how much of the machine it had', () => {
+    expect(messageOf({ events: [stalled], harness })).toMatch(/too busy to measure; hitless had 0.17 of 2 processors$/)
+    expect(messageOf({ events: [{ ...behind, arrivals: 4000 }], harness })).toMatch(
+      /\(its thread was busy 97 % of the time\)$/,
+    )
+  })
+
+  test('a main thread that stood still sends no request late', () => {
+    expect(judge(ledgerWith({ events: [{ ...stalled, thread: 'main' }] })).verdict.status).toBe('pass')
+  })
+})
+
 describe('a harness that was the bottleneck', () => {
   const late = { ...behind, arrivals: 300 }
   const timeouts = [traffic('http', 'http', { ok: 40_000, timeout: 900 })]

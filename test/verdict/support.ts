@@ -31,6 +31,7 @@ export function soundLedger(): Ledger {
     restarts: [restart({})],
     processes: [],
     listeners: [],
+    harness: { threads: [], schedules: [], processors: null, files: null, ports: null },
     imbalances: [],
   }
 }

@@ -26,13 +26,13 @@ export class Client {
     this.#options = options
   }
 
-  /** One attempt, due at `due` on the run's clock: begun, sent, put on the account. */
-  async speak(due: number): Promise<Exchange> {
+  /** One attempt, due at `due` on the run's clock: begun, sent, put on the account. `lateMs`: how much later, where it has a schedule. */
+  async speak(due: number, lateMs?: number): Promise<Exchange> {
     const { spec, recorder, retrying, pick, signal } = this.#options
     const account = recorder.traffic(spec.name)
     const request = pick()
     const limits = { due, timeoutMs: spec.timeoutMs, signal }
-    account.begin()
+    account.begin(lateMs)
     const first = await this.#send(request, limits)
     // A connection on which a request was lost is not usable any more, so that this opens a new one.
     const ended = await retryOnce(retrying, request.method, first, () => this.#send(request, limits))

@@ -1,6 +1,7 @@
 import type { ThreadRecorder } from '../../ledger/record.ts'
-import { BUCKET_MS } from '../../model/entry.ts'
+import { BUCKET_MS, type ThreadEntry } from '../../model/entry.ts'
 import type { FromWorker, ToWorker } from '../../model/worker.ts'
+import { SAMPLE_MS } from './load-watch.ts'
 
 /** Something in a traffic thread that sends one traffic of the plan. */
 export interface Driver {
@@ -22,26 +23,39 @@ export interface ThreadPort {
   close(): void
 }
 
+export interface ThreadParts {
+  port: ThreadPort
+  recorder: ThreadRecorder
+  drivers: Driver[]
+  /** What the thread was up to since the last time. */
+  sample: () => ThreadEntry
+}
+
 /**
  * What all traffic threads do: say `ready`, obey, post what was recorded several times per slot, and end when stopped. Failures of a
  * driver end the thread with an error.
  */
-export function runThread(port: ThreadPort, recorder: ThreadRecorder, drivers: Driver[]): void {
-  let flushing: NodeJS.Timeout | undefined
+export function runThread({ port, recorder, drivers, sample }: ThreadParts): void {
+  const timers: NodeJS.Timeout[] = []
   let stopping = false
+  const tell = () => port.postMessage({ type: 'entries', entries: [sample()] })
 
   function start({ at, measureFrom }: Extract<ToWorker, { type: 'start' }>): void {
     recorder.measureFrom(measureFrom)
     for (const driver of drivers) driver.start(at)
-    flushing = setInterval(() => recorder.flush(), BUCKET_MS / 2)
+    timers.push(
+      setInterval(() => recorder.flush(), BUCKET_MS / 2),
+      setInterval(tell, SAMPLE_MS),
+    )
   }
 
   async function stop(hurried: boolean): Promise<void> {
     const stopped = Promise.all(drivers.map((driver) => driver.stop(hurried)))
     if (stopping) return
     stopping = true
+    tell()
     await stopped
-    clearInterval(flushing)
+    for (const timer of timers) clearInterval(timer)
     recorder.close()
     port.postMessage({ type: 'done' })
     port.close()

@@ -6,6 +6,7 @@ import type { WorkerPlan } from '../../model/worker.ts'
 import { watchStalls } from '../exchange/stall.ts'
 import { resolveTarget } from '../exchange/target.ts'
 import type { Wire } from '../exchange/wire.ts'
+import { watchLoad } from './load-watch.ts'
 import { type Driver, runThread } from './run-thread.ts'
 
 /** What the drivers of a traffic thread are made from. */
@@ -39,5 +40,7 @@ export async function serveThread(
   const stalls = watchStalls(clock, (t, ms) => recorder.event({ t, kind: 'harness-stalled', thread, ms }))
   const target = await resolveTarget(plan.url, plan.tls)
   const wire = { target, clock, generation: plan.generation, stalls }
-  runThread(port, recorder, await makeDrivers({ plan, recorder, wire }))
+  const drivers = await makeDrivers({ plan, recorder, wire })
+  const sample = watchLoad({ thread, clock, stalls, takeSchedules: recorder.takeSchedules })
+  runThread({ port, recorder, drivers, sample })
 }

@@ -1,11 +1,11 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { SlaResult } from '../../model/report.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
-import { measured } from '../count.ts'
-import { grouped, listed, many, percent } from '../say.ts'
+import { grouped, many, percent } from '../say.ts'
 import { findClientErrors } from './client-errors.ts'
 import { isRequired } from './failed.ts'
 import { findHarnessTrouble } from './harness.ts'
+import { findLocalFailures } from './local.ts'
 import { findUnsteadyGenerations } from './unsteady.ts'
 
 /** Why nothing is proven, although nothing failed. */
@@ -15,7 +15,7 @@ export function findUnproven(ledger: Ledger, sla: SlaResult, guarantees: readonl
     ...findUnsteadyGenerations(ledger),
     ...missing(ledger),
     ...findClientErrors(ledger),
-    ...localFailures(ledger),
+    ...findLocalFailures(ledger),
     ...findHarnessTrouble(ledger),
     ...notEnough(sla),
     ...guarantees.filter((one) => one.status === 'not-observed' && isRequired(ledger, one)).map(tellNotObserved),
@@ -38,15 +38,6 @@ function missing({ restarts, scenario }: Ledger): Reason[] {
   const { count } = scenario.restart
   if (restarts.length >= count) return []
   return [{ code: 'restart-missing', message: `only ${restarts.length} of ${count} restarts were made` }]
-}
-
-function localFailures(ledger: Ledger): Reason[] {
-  const { local } = measured(ledger)
-  if (local === 0) return []
-  const codes = ledger.attempts.filter(({ outcome }) => outcome === 'local').map(({ code }) => code ?? 'no code')
-  const kinds = listed([...new Set(codes)])
-  const message = `${many(local, 'request')} failed on the side of the harness${kinds === '' ? '' : ` (${kinds})`}: they say nothing of the target`
-  return [{ code: 'local-failures', message }]
 }
 
 /** Only where the observed value is good enough: a longer run of a failing target proves nothing better. */

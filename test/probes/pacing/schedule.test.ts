@@ -1,5 +1,5 @@
 import { assert, integer, property, record } from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createSources } from '../../../src/probes/exchange/sources.ts'
 import { watchStalls } from '../../../src/probes/exchange/stall.ts'
 import { createMix } from '../../../src/probes/pacing/mix.ts'
@@ -119,7 +119,7 @@ describe('a watch over stalls', () => {
     let now = 0
     const told: number[] = []
     const watch = watchStalls({ origin: 0n, now: () => now }, (end, ms) => told.push(end, ms))
-    now = 540
+    now = 510
     expect(watch.stalledSince(0)).toBe(false)
     now = 1_200
     expect(watch.stalledSince(600)).toBe(true)
@@ -127,6 +127,20 @@ describe('a watch over stalls', () => {
     now = 1_210
     expect(watch.stalledSince(1_200)).toBe(false)
     watch.close()
-    expect(told).toEqual([1_200, 610])
+    expect(told).toEqual([1_200, 670])
+  })
+
+  test('says how late its own ticks came since it was last asked', () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    let now = 0
+    const watch = watchStalls({ origin: 0n, now: () => now }, () => {})
+    for (const t of [20, 47, 67, 87]) {
+      now = t
+      vi.advanceTimersByTime(20)
+    }
+    expect(watch.takeDelay()).toEqual({ p99: 7, max: 7 })
+    expect(watch.takeDelay()).toEqual({ p99: 0, max: 0 })
+    watch.close()
   })
 })

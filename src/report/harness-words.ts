@@ -1,0 +1,87 @@
+import type { HarnessAccount, ScheduleCount } from '../model/harness.ts'
+import type { Report } from '../model/report.ts'
+import { countOf, formatCount, formatDuration, formatShare } from './numbers.ts'
+import { clean } from './text.ts'
+
+/** Everything that is known of the harness in a run, one sentence each. */
+export function describeHarness({ harness, environment }: Report): string[] {
+  return [
+    ...describeThreads(harness),
+    ...describeProcessors(harness, environment.cpus),
+    ...describeSchedules(harness),
+    ...describeFiles(harness),
+    ...describePorts(harness),
+  ]
+}
+
+/** From here on a person should hear of it, although it voids nothing. */
+const BUSY = 0.9
+const PUNCTUAL = 0.95
+const USED_UP = 0.8
+
+/** What comes near to a limit, and would explain odd numbers. */
+export function describeStrain({ harness }: Report): string[] {
+  const { threads, schedules, files, ports } = harness
+  return [
+    ...threads
+      .filter(({ busy }) => busy.mean >= BUSY)
+      .map(({ thread, busy }) => `The ${clean(thread)} thread was busy ${percent(busy.mean)} of the time: ${SPEED}.`),
+    ...schedules.filter((schedule) => shareOf(schedule) < PUNCTUAL).map((one) => `Late: ${describeSchedule(one)}.`),
+    ...(isNear(files?.most, files?.limit) ? describeFiles(harness) : []),
+    ...(isNear(ports?.sockets, ports?.range) ? describePorts(harness) : []),
+  ]
+}
+
+const SPEED = 'rates and latencies are as much its own as those of the target'
+
+function isNear(used: number | undefined, limit: number | null | undefined): boolean {
+  return used !== undefined && typeof limit === 'number' && used >= USED_UP * limit
+}
+
+function describeThreads({ threads }: HarnessAccount): string[] {
+  if (threads.length === 0) return []
+  const parts = threads.map(
+    ({ thread, busy, delayMs }) =>
+      `${clean(thread)} ${percent(busy.mean)} (at most ${percent(busy.most)}, timers up to ${formatDuration(delayMs.max)} late)`,
+  )
+  return [`Threads busy: ${parts.join(', ')}.`]
+}
+
+function describeProcessors({ processors }: HarnessAccount, cpus: number): string[] {
+  if (processors === null) return []
+  return [
+    `Used ${processors.mean.toFixed(2)} of ${countOf(cpus, 'processor')} on average, ${processors.most.toFixed(2)} at most.`,
+  ]
+}
+
+function describeSchedules({ schedules }: HarnessAccount): string[] {
+  if (schedules.length === 0) return []
+  return [`Begun within 2 ms of due: ${schedules.map(describeSchedule).join(', ')}.`]
+}
+
+function describeSchedule(schedule: ScheduleCount): string {
+  const { traffic, arrivals, latestMs } = schedule
+  return `${clean(traffic, 60)} ${formatShare(shareOf(schedule))} of ${formatCount(arrivals)} (latest ${formatDuration(latestMs)})`
+}
+
+function shareOf({ arrivals, punctual }: ScheduleCount): number {
+  return arrivals === 0 ? 1 : punctual / arrivals
+}
+
+function describeFiles({ files }: HarnessAccount): string[] {
+  if (files === null) return []
+  const limit = files.limit === null ? '' : ` of ${formatCount(files.limit)}`
+  return [`At most ${formatCount(files.most)}${limit} files open.`]
+}
+
+function describePorts({ ports }: HarnessAccount): string[] {
+  if (ports === null) return []
+  const { sockets, timeWait, range } = ports
+  return [
+    `At most ${countOf(sockets, 'TCP socket')} on this machine, ${formatCount(timeWait)} of them in TIME_WAIT; an address has ${formatCount(range)} ports.`,
+  ]
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import type { Clock } from '../model/clock.ts'
+import type { Entry } from '../model/entry.ts'
+import type { ProcessLoad } from '../model/harness.ts'
+import { readEphemeralPorts } from '../probes/exchange/sources.ts'
+import { watchStalls } from '../probes/exchange/stall.ts'
+import { SAMPLE_MS, watchLoad } from '../probes/thread/load-watch.ts'
+import { readOpenFilesLimit } from './open-files.ts'
+
+/**
+ * Watches the harness itself for the length of a run: its main thread, and what its process uses. Tells about once a second; the
+ * threads of the traffic tell of themselves. Returns what ends it.
+ */
+export function watchHarness(clock: Clock, record: (entries: Entry[]) => void): () => void {
+  const stalls = watchStalls(clock, (t, ms) =>
+    record([{ entry: 'event', t, kind: 'harness-stalled', thread: 'main', ms }]),
+  )
+  const sampleThread = watchLoad({ thread: 'main', clock, stalls, takeSchedules: () => [] })
+  const sampleProcess = watchProcess()
+  const sample = () => {
+    const thread = sampleThread()
+    record([thread, { entry: 'harness', t: thread.t, ms: thread.ms, ...sampleProcess() }])
+  }
+  const timer = setInterval(sample, SAMPLE_MS).unref()
+  return () => {
+    clearInterval(timer)
+    stalls.close()
+    sample()
+  }
+}
+
+/** What the process uses: processor time since the last time, and what is open now. */
+function watchProcess(): () => ProcessLoad {
+  const filesLimit = readOpenFilesLimit()
+  const { first, last } = readEphemeralPorts()
+  let before = process.cpuUsage()
+  return () => {
+    const { user, system } = process.cpuUsage(before)
+    before = process.cpuUsage()
+    const files = countOpenFiles()
+    const sockets = readSockets()
+    return {
+      cpuMs: (user + system) / 1_000,
+      ...(files !== undefined && { files }),
+      ...(filesLimit !== undefined && Number.isFinite(filesLimit) && { filesLimit }),
+      ...(sockets !== undefined && { ...sockets, ports: last - first + 1 }),
+    }
+  }
+}
+
+/** Since Linux 6.2 the size of the folder is the number of its entries, proc_pid_fd(5); before it is 0 and they are counted. */
+function countOpenFiles(): number | undefined {
+  try {
+    const { size } = statSync('/proc/self/fd')
+    return size > 0 ? size : readdirSync('/proc/self/fd').length
+  } catch {
+    return undefined
+  }
+}
+
+/** Of the network namespace, from /proc/net/sockstat and sockstat6. */
+export function readSockets(read = readSockstat): { sockets: number; timeWait: number } | undefined {
+  const [, inUse, timeWait] = /^TCP: inuse (\d+) .*\btw (\d+)/m.exec(read('sockstat')) ?? []
+  if (inUse === undefined || timeWait === undefined) return undefined
+  const inUse6 = /^TCP6: inuse (\d+)/m.exec(read('sockstat6'))?.[1] ?? 0
+  return { sockets: Number(inUse) + Number(inUse6) + Number(timeWait), timeWait: Number(timeWait) }
+}
+
+function readSockstat(file: string): string {
+  try {
+    return readFileSync(`/proc/net/${file}`, 'latin1')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,41 @@
+import type { HarnessAccount } from '../../model/harness.ts'
+import type { Ledger } from '../../model/ledger.ts'
+import type { Reason } from '../../model/verdict.ts'
+import { measured } from '../count.ts'
+import { grouped, listed, many } from '../say.ts'
+
+/** Attempts that the harness, or the machine it runs on, lost by itself: with what was used up, as far as that was seen. */
+export function findLocalFailures(ledger: Ledger): Reason[] {
+  const { local } = measured(ledger)
+  if (local === 0) return []
+  const codes = new Set(
+    ledger.attempts.flatMap(({ outcome, code }) => (outcome === 'local' ? (code ?? 'no code') : [])),
+  )
+  const kinds = codes.size === 0 ? '' : ` (${listed([...codes])})`
+  const causes = [...new Set([...codes].flatMap((code) => CAUSES[code]?.(ledger.harness) ?? []))]
+  const said = [`${many(local, 'request')} failed on the side of the harness${kinds}: they say nothing of the target`]
+  return [{ code: 'local-failures', message: [...said, ...causes].join('; ') }]
+}
+
+/** What the codes of connect(2), bind(2) and socket(2) mean for whoever runs hitless. */
+const CAUSES: Record<string, (harness: HarnessAccount) => string> = {
+  EMFILE: tellFiles,
+  EADDRNOTAVAIL: tellPorts,
+  EADDRINUSE: tellPorts,
+}
+
+function tellFiles({ files }: HarnessAccount): string {
+  const limit = files?.limit ?? null
+  const used = files === null || limit === null ? '' : `${grouped(files.most)} of ${many(limit, 'file')} were open: `
+  return `${used}raise the limit with ulimit -n, or lower the number of connections`
+}
+
+function tellPorts({ ports }: HarnessAccount): string {
+  const remedy = 'name more addresses under sources, or lower the rate'
+  if (ports === null) return remedy
+  const { sockets, timeWait, range } = ports
+  return (
+    `${many(sockets, 'TCP socket')}, ${grouped(timeWait)} of them in TIME_WAIT, ` +
+    `stood against ${grouped(range)} ports of each address: ${remedy}`
+  )
+}
