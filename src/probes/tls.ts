@@ -3,6 +3,7 @@ import type { RequestSpec, TlsTraffic } from '../model/scenario.ts'
 import { dial } from './exchange/dial.ts'
 import { type Exchange, neverSent, TOO_LATE } from './exchange/exchange.ts'
 import { settle } from './exchange/settle.ts'
+import { sourcesForRate } from './exchange/sources.ts'
 import { finishHandshake } from './exchange/tls-close.ts'
 import type { Wire } from './exchange/wire.ts'
 import { createLifetime } from './pacing/lifetime.ts'
@@ -26,7 +27,8 @@ export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext
   const lifetime = createLifetime()
   const sights = createTlsSights(spec.name, recorder, clock)
   const request = requestOf(wire)
-  const limits = { timeoutMs: spec.timeoutMs, signal: lifetime.grace, alpn: ALPN }
+  const sources = sourcesForRate(wire.target.address, spec.rate, [])
+  const limits = { timeoutMs: spec.timeoutMs, signal: lifetime.grace, alpn: ALPN, sources }
   const sessions = createSessions(clock)
   let arrivals = 0
   let connections = 0

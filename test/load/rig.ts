@@ -6,6 +6,7 @@ import type { RunEvent } from '../../src/model/event.ts'
 import { noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
 import type { OkAnswer, Recorder } from '../../src/model/recorder.ts'
 import type { GenerationSpec, HttpTraffic, RequestSpec, TlsSpec } from '../../src/model/scenario.ts'
+import { ANY_SOURCE } from '../../src/probes/exchange/sources.ts'
 import { watchStalls } from '../../src/probes/exchange/stall.ts'
 import { resolveTarget } from '../../src/probes/exchange/target.ts'
 
@@ -60,7 +61,7 @@ export async function prepareRun(options: RunOptions): Promise<{ tally: Tally; l
     plan: { url: options.url, retrying: options.retrying ?? false, graceMs: options.graceMs ?? 2_000 },
     traffic: trafficOf(options),
     recorder: tallyInto(tally, options.keepOks ?? false),
-    wire: { target, clock, generation: options.generation ?? { by: 'process' }, stalls },
+    wire: { target, clock, generation: options.generation ?? { by: 'process' }, stalls, sources: ANY_SOURCE },
   })
   return { tally, load, now: () => clock.now() }
 }

@@ -1,5 +1,6 @@
 import { startClock } from '../../src/model/clock.ts'
 import type { GenerationSpec, RequestSpec, TlsSpec } from '../../src/model/scenario.ts'
+import { ANY_SOURCE } from '../../src/probes/exchange/sources.ts'
 import { resolveTarget } from '../../src/probes/exchange/target.ts'
 import type { Wire } from '../../src/probes/exchange/wire.ts'
 
@@ -10,7 +11,7 @@ export async function wireTo(
 ): Promise<Wire> {
   const target = await resolveTarget(url, { insecure: false, ...options.tls })
   const generation = options.generation ?? { by: 'header', name: 'X-Generation' }
-  return { target, clock: startClock(), generation, stalls: { stalledSince: () => false } }
+  return { target, clock: startClock(), generation, stalls: { stalledSince: () => false }, sources: ANY_SOURCE }
 }
 
 /** A request as the scenario loader would make it. */

@@ -2,7 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { FailureFacts } from '../../model/attempt.ts'
 import { type BrokenOff, classify } from './classify.ts'
-import type { Source } from './sources.ts'
+import type { Source, Sources } from './sources.ts'
 import type { Target, TargetTls } from './target.ts'
 import { type Limits, limit, type Wire } from './wire.ts'
 
@@ -15,7 +15,8 @@ export interface DialFailure extends FailureFacts {
 }
 
 export interface DialOptions extends Limits {
-  source?: Source
+  /** Where the connection comes from; default: as all others of the thread. */
+  sources?: Sources
   /** Protocols offered in the TLS handshake (RFC 7301); HTTP/1.1 alone by default. */
   alpn?: string[]
   /** A TLS session to resume (RFC 8446 §2.2, RFC 5077). */
@@ -24,11 +25,30 @@ export interface DialOptions extends Limits {
   onSession?: (session: Buffer) => void
 }
 
-/** Opens one connection, TLS handshake included. Never rejects, never tries twice. */
-export function dial(wire: Wire, options: DialOptions): Promise<Dialed> {
+/** How many local ports are tried for one connection, where others hold them. */
+const PORT_TRIES = 8
+
+/**
+ * Opens one connection, TLS handshake included. Never rejects, never tries twice: a local port that is taken fails before anything
+ * goes out, and the next one is used.
+ */
+export async function dial(wire: Wire, options: DialOptions): Promise<Dialed> {
+  for (let left = PORT_TRIES; ; left -= 1) {
+    const dialed = await dialOnce(wire, options)
+    if (left === 1 || !isPortTaken(dialed)) return dialed
+  }
+}
+
+function isPortTaken({ failure }: Dialed): boolean {
+  return failure?.phase === 'connect' && (failure.code === 'EADDRINUSE' || failure.code === 'EADDRNOTAVAIL')
+}
+
+function dialOnce(wire: Wire, options: DialOptions): Promise<Dialed> {
   return new Promise((resolve) => {
-    const attempt: Dialing = { phase: 'connect', tcp: openTcp(wire.target, options.source) }
+    const { source, giveBack } = (options.sources ?? wire.sources).take()
+    const attempt: Dialing = { phase: 'connect', tcp: openTcp(wire.target, source) }
     const { tcp } = attempt
+    if (giveBack !== undefined) tcp.once('close', giveBack)
     let settled = false
     const settle = (dialed: Dialed) => {
       settled = true
@@ -61,7 +81,7 @@ interface Dialing {
   localPort?: number | undefined
 }
 
-function openTcp({ address, port }: Target, source: Source | undefined): Socket {
+function openTcp({ address, port }: Target, source: Source): Socket {
   // autoSelectFamily would try several addresses: a retry that nobody counts.
   return connectTcp({ host: address, port, ...source, noDelay: true, autoSelectFamily: false })
 }

@@ -7,51 +7,105 @@ export interface Source {
   localPort?: number
 }
 
-export interface SourceOptions {
-  /** The target's numeric address. */
-  address: string
-  /** New connections per second. */
-  rate: number
-  /** Addresses that the scenario names. */
-  given: string[]
-  /** First and last ephemeral port. */
-  ports: { first: number; last: number }
-  /** Which port of the range to begin with, so that two runs at once rarely meet. */
-  offset: number
+export interface Sources {
+  /** Where the next connection comes from; `giveBack` is to be called when its socket has closed. */
+  take(): { source: Source; giveBack?: () => void }
 }
+
+/** First and last of a range of ports. */
+export interface PortRange {
+  first: number
+  last: number
+}
+
+/** The system chooses address and port. */
+export const ANY_SOURCE: Sources = { take: () => ({ source: {} }) }
 
 /** How long a closed connection keeps its port: TIME_WAIT, tcp(7). */
 const TIME_WAIT_S = 60
 
 /**
- * Gives each connection an address and a port in turn, so that ports last: on Linux every address of 127.0.0.0/8 is ours. IPv6 has one
- * loopback address only, and for other targets nobody but the scenario knows which addresses would be right.
- *
- * The port is chosen here as well: bind(2) to port 0 does not take ports in TIME_WAIT again, and looks for a free one ever longer,
- * see docs/outcomes.md.
+ * How many connections are held from one address: connect(2) looks for a free port among all in use once every other one of the
+ * range is, which costs a millisecond and more each time, and the predecessors of those that a restart has closed have theirs for a minute.
  */
-export function createSources(options: SourceOptions): () => Source {
-  const { ports, offset } = options
-  const addresses = options.given.length > 0 ? options.given : chooseAddresses(options)
-  if (addresses.length === 0) return () => ({})
+const HELD_PER_ADDRESS = 4_000
+
+/**
+ * Gives each connection an address and a port in turn. The port is chosen here as well: bind(2) to port 0 does not take ports in
+ * TIME_WAIT again, and looks for a free one ever longer, see docs/outcomes.md. Those of open connections are passed over.
+ *
+ * @param offset which port of the range to begin with, so that two runs at once rarely meet.
+ */
+export function createSources(addresses: string[], ports: PortRange, offset: number): Sources {
+  if (addresses.length === 0) return ANY_SOURCE
   const count = ports.last - ports.first + 1
-  let used = 0
-  return () => {
-    const turn = offset + Math.floor(used / addresses.length)
-    const localAddress = addresses[used++ % addresses.length] ?? ''
-    return { localAddress, localPort: ports.first + (turn % count) }
+  const total = addresses.length * count
+  const held = new Set<number>()
+  let next = (offset % count) * addresses.length
+
+  function advance(): number {
+    const place = next
+    next = (next + 1) % total
+    return place
+  }
+
+  return {
+    take() {
+      let place = advance()
+      while (held.has(place) && held.size < total) place = advance()
+      held.add(place)
+      const source = {
+        localAddress: addresses[place % addresses.length] ?? '',
+        localPort: ports.first + Math.floor(place / addresses.length),
+      }
+      return { source, giveBack: () => void held.delete(place) }
+    },
   }
 }
 
-function chooseAddresses({ address, rate, ports }: SourceOptions): string[] {
+/**
+ * Sources for so many new connections per second: the addresses that are given, or else as many as that needs. The system chooses where
+ * one is enough, and for other targets than loopback: on Linux every address of 127.0.0.0/8 is ours, but IPv6 has only one, and
+ * elsewhere nobody but the scenario knows which would be right.
+ */
+export function sourcesForRate(address: string, rate: number, given: string[]): Sources {
+  const ports = readEphemeralPorts()
+  return createSources(given.length > 0 ? given : addressesForRate(address, rate, ports), ports, chance(ports.last))
+}
+
+/** Sources for so many connections at a time, as above; from a block of addresses that hardly anybody else uses. */
+export function sourcesForHeld(address: string, connections: number): Sources {
+  const ports = readEphemeralPorts()
+  const block = `127.${1 + chance(254)}.${chance(256)}`
+  return createSources(addressesForHeld(address, connections, block), ports, chance(ports.last))
+}
+
+function chance(below: number): number {
+  return Math.floor(Math.random() * below)
+}
+
+/** Empty where the system is to choose. */
+export function addressesForRate(address: string, rate: number, ports: PortRange): string[] {
   const needed = Math.ceil((rate * TIME_WAIT_S) / (ports.last - ports.first + 1))
-  const loopback = isIPv4(address) && address.startsWith('127.') && process.platform === 'linux'
-  if (!loopback || needed <= 1) return []
-  return Array.from({ length: Math.min(needed, 250) }, (_, i) => `127.0.0.${i + 2}`)
+  return isLoopback(address) && needed > 1 ? addressesOf('127.0.0', needed) : []
+}
+
+/** Of the block `127.X.Y`; empty where the system is to choose. */
+export function addressesForHeld(address: string, connections: number, block: string): string[] {
+  const needed = Math.ceil(connections / HELD_PER_ADDRESS)
+  return isLoopback(address) && needed > 1 ? addressesOf(block, needed) : []
+}
+
+function isLoopback(address: string): boolean {
+  return isIPv4(address) && address.startsWith('127.') && process.platform === 'linux'
+}
+
+function addressesOf(block: string, needed: number): string[] {
+  return Array.from({ length: Math.min(needed, 250) }, (_, i) => `${block}.${i + 2}`)
 }
 
 /** The range that connect(2) takes ports from, ip(7); Linux's default where it cannot be read. */
-export function readEphemeralPorts(): { first: number; last: number } {
+export function readEphemeralPorts(): PortRange {
   try {
     const [first = 32_768, last = 60_999] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')
       .split(/\s+/)

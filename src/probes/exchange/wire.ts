@@ -2,6 +2,7 @@ import type { Clock } from '../../model/clock.ts'
 import type { GenerationSpec } from '../../model/scenario.ts'
 import { onAbort } from './abort.ts'
 import type { BrokenOff } from './classify.ts'
+import type { Sources } from './sources.ts'
 import type { StallWatch } from './stall.ts'
 import type { Target } from './target.ts'
 
@@ -11,6 +12,7 @@ export interface Wire {
   clock: Clock
   generation: GenerationSpec
   stalls: Pick<StallWatch, 'stalledSince'>
+  sources: Sources
 }
 
 /** How long something may take. */

@@ -3,6 +3,7 @@ import { createRecorder } from '../../ledger/record.ts'
 import { clockFrom } from '../../model/clock.ts'
 import type { Recorder } from '../../model/recorder.ts'
 import type { WorkerPlan } from '../../model/worker.ts'
+import { sourcesForHeld } from '../exchange/sources.ts'
 import { watchStalls } from '../exchange/stall.ts'
 import { resolveTarget } from '../exchange/target.ts'
 import type { Wire } from '../exchange/wire.ts'
@@ -39,8 +40,14 @@ export async function serveThread(
   })
   const stalls = watchStalls(clock, (t, ms) => recorder.event({ t, kind: 'harness-stalled', thread, ms }))
   const target = await resolveTarget(plan.url, plan.tls)
-  const wire = { target, clock, generation: plan.generation, stalls }
+  const sources = sourcesForHeld(target.address, countHeld(plan))
+  const wire = { target, clock, generation: plan.generation, stalls, sources }
   const drivers = await makeDrivers({ plan, recorder, wire })
   const sample = watchLoad({ thread, clock, stalls, takeSchedules: recorder.takeSchedules })
   runThread({ port, recorder, drivers, sample })
+}
+
+/** How many connections the thread's traffic has open at a time. */
+function countHeld({ traffic }: WorkerPlan): number {
+  return traffic.reduce((sum, spec) => sum + ('connections' in spec ? spec.connections : 0), 0)
 }

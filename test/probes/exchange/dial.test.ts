@@ -43,7 +43,7 @@ async function ask(
 ): Promise<Exchange> {
   const { tls = {}, timeoutMs = 2_000, localAddress } = more
   const wire = await wireTo(url, { tls })
-  const source = localAddress === undefined ? {} : { source: { localAddress } }
+  const source = localAddress === undefined ? {} : { sources: { take: () => ({ source: { localAddress } }) } }
   return sendOnce(wire, { request: requestTo('/'), due: wire.clock.now(), timeoutMs, ...source })
 }
 

@@ -1,6 +1,5 @@
 import { assert, integer, property, record } from 'fast-check'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createSources } from '../../../src/probes/exchange/sources.ts'
 import { watchStalls } from '../../../src/probes/exchange/stall.ts'
 import { createMix } from '../../../src/probes/pacing/mix.ts'
 import { countDue, dueAt, nextDue, paceOf } from '../../../src/probes/pacing/pace.ts'
@@ -73,44 +72,6 @@ describe('a mix of requests', () => {
     ])
     expect(new Set(Array.from({ length: 10 }, () => pick().name))).toEqual(new Set(['always']))
     expect(() => createMix([{ weight: 0 }])).toThrow('at least one request with a weight above 0')
-  })
-})
-
-describe('source addresses', () => {
-  const ports = { first: 40_000, last: 40_999 }
-  const options = { address: '127.0.0.1', rate: 100, given: [], ports, offset: 998 }
-
-  test.runIf(process.platform === 'linux')(
-    'are as many as TIME_WAIT needs on loopback, with ports in turn [needs Linux]',
-    () => {
-      const next = createSources(options)
-      const sources = Array.from({ length: 18 }, next)
-      expect(sources.map(({ localAddress }) => localAddress).slice(0, 7)).toEqual(
-        [2, 3, 4, 5, 6, 7, 2].map((last) => `127.0.0.${last}`),
-      )
-      expect(sources.map(({ localPort }) => localPort)).toEqual([
-        ...Array<number>(6).fill(40_998),
-        ...Array<number>(6).fill(40_999),
-        ...Array<number>(6).fill(40_000),
-      ])
-    },
-  )
-
-  test.each([
-    ['on IPv6', { address: '::1' }],
-    ['for another machine', { address: '192.0.2.7' }],
-    ['at rates for which one is enough', { rate: 16 }],
-  ])('are left to the system %s', (_, more) => {
-    expect(createSources({ ...options, ...more })()).toEqual({})
-  })
-
-  test('are those that the scenario names', () => {
-    const next = createSources({ ...options, address: '192.0.2.7', given: ['192.0.2.1', '192.0.2.2'] })
-    expect([next().localAddress, next().localAddress, next().localAddress]).toEqual([
-      '192.0.2.1',
-      '192.0.2.2',
-      '192.0.2.1',
-    ])
   })
 })
 
