@@ -1,9 +1,11 @@
+import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { MessageCounts } from '../../model/lifeline.ts'
 import type { RequestSpec, TrafficSpec } from '../../model/scenario.ts'
 import type { Connection } from '../exchange/connection.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { settle } from '../exchange/settle.ts'
 import type { Limits } from '../exchange/wire.ts'
+import { createGate } from '../pacing/gate.ts'
 import { createLifetime, type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
 import { describeLifeline, type Ending, KEPT, STALLED } from './endings.ts'
@@ -50,6 +52,14 @@ export interface Holder {
 const SPACING_MS = 1
 
 /**
+ * So many of a traffic are on their way at a time. A restart can end thousands at once; to open them all in one go would make this
+ * thread stand still, and the server's backlog overflow with what is our haste and not its users'.
+ */
+const OPENING_AT_A_TIME = 250
+/** Those that take longer hold up nobody: all clients of a server that hangs are to notice it. */
+const OPENING_PATIENCE_MS = 1_000
+
+/**
  * Long-lived connections, held open by so many clients. Each opening is an attempt, each open connection a lifeline. One that
  * ends is replaced at once, but none is opened within FAILURE_PAUSE_MS of the last: refusals and short lives would become a hot loop.
  */
@@ -72,10 +82,15 @@ function createHold(context: ProbeContext, { running, grace, hurried }: Lifetime
   const { spec, wire, recorder } = context
   const { clock } = wire
   const account = recorder.traffic(spec.name)
-  // One listener for all: of ten thousand, each would be looked for among the others when its connection ends.
   const lives = new Set<Life>()
-  running.addEventListener('abort', () => lives.forEach((life) => life.finish()))
-  grace.addEventListener('abort', () => lives.forEach(abandon))
+  let finishing: Promise<void> | undefined
+  // One listener for all: of ten thousand, each would be looked for among the others when its connection ends.
+  running.addEventListener('abort', () => {
+    finishing = inTurn(lives, (life) => life.finish())
+  })
+  grace.addEventListener('abort', () => void finishing?.then(() => inTurn(lives, abandon)))
+  const gate = createGate(OPENING_AT_A_TIME, OPENING_PATIENCE_MS)
+  running.addEventListener('abort', gate.open)
   let connections = 0
 
   /** A server that had no time to serve once more has not stalled. */
@@ -108,8 +123,11 @@ function createHold(context: ProbeContext, { running, grace, hurried }: Lifetime
     const succession = createSuccession(recorder)
     let next = at
     while (await sleepUntil(clock, next, running)) {
+      const leave = await gate.enter()
+      if (running.aborted) break
       const earliest = clock.now() + FAILURE_PAUSE_MS
       const opened = await open(holder, succession)
+      leave()
       if (opened !== undefined) {
         const ending = await outlive(opened.life)
         succession.ended(describeLifeline(context, { ...opened, ending, messages: opened.life.takeMessages() }))
@@ -117,5 +135,17 @@ function createHold(context: ProbeContext, { running, grace, hurried }: Lifetime
       next = Math.max(earliest, clock.now() + (holder.pauseMs?.() ?? 0))
     }
     succession.close()
+  }
+}
+
+/** Not all in one go, which would make the thread stand still as well. */
+async function inTurn(lives: Set<Life>, act: (life: Life) => void): Promise<void> {
+  // Those that come later see for themselves that traffic has stopped.
+  const present = [...lives]
+  let acted = 0
+  for (const life of present) {
+    act(life)
+    acted += 1
+    if (acted % OPENING_AT_A_TIME === 0) await letOthersWork()
   }
 }

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openConnection } from '../../../src/probes/exchange/exchange.ts'
-import {
-  addressesForHeld,
-  addressesForRate,
-  ANY_SOURCE,
-  createSources,
-} from '../../../src/probes/exchange/sources.ts'
+import { ANY_SOURCE, addressesForHeld, addressesForRate, createSources } from '../../../src/probes/exchange/sources.ts'
 import { startTcpServer } from '../../fixtures/long-lived-tcp.ts'
 import { wireTo } from '../wire.ts'
 

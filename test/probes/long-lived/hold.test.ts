@@ -1,13 +1,17 @@
+import { createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { countAttempts } from '../../../src/model/outcome.ts'
-import type { TcpTraffic } from '../../../src/model/scenario.ts'
+import type { TcpTraffic, WebsocketTraffic } from '../../../src/model/scenario.ts'
 import { watchSilence } from '../../../src/probes/long-lived/silence.ts'
+import { listenOn } from '../../fixtures/long-lived-listen.ts'
 import { type Plan, repeatPlans } from '../../fixtures/long-lived-mischief.ts'
 import { startTcpServer, type TcpServer } from '../../fixtures/long-lived-tcp.ts'
 import { countEnds, startProbe, sumMessages, until } from '../long-lived-rig.ts'
-import { wireTo } from '../wire.ts'
+import { requestTo, wireTo } from '../wire.ts'
 
 const one: TcpTraffic = { kind: 'tcp', name: 'tcp', connections: 1, everyMs: 10, requests: [], timeoutMs: 1_000 }
+
+const crowd: WebsocketTraffic = { ...one, kind: 'websocket', name: 'websocket', connections: 300, timeoutMs: 2_000 }
 
 let server: TcpServer | undefined
 afterEach(async () => {
@@ -61,6 +65,22 @@ describe('a held connection', () => {
     await until(() => silent.tally.messages === 1)
     await probe.stop()
     expect(countEnds(recorder)).toEqual({ 'stalled silence': 1 })
+  })
+
+  test('is one of 250 of its traffic that are opened at a time, and those that take a second hold up nobody', async () => {
+    const mute = createServer((socket) => sockets.push(socket))
+    const sockets: Socket[] = []
+    const { port, close } = await listenOn(mute)
+    const { probe, recorder } = await startProbe({ ...crowd, requests: [requestTo('/')] }, port)
+    await until(() => recorder.attempts.length >= 300)
+    await probe.stop()
+    await close()
+    const dues = recorder.attempts.map(({ due }) => due).toSorted((a, b) => a - b)
+    const since = (n: number) => (dues[n] ?? 0) - (dues[0] ?? 0)
+    expect(since(250)).toBeGreaterThan(990)
+    // Nobody waited for the first ones to time out.
+    const firstEnd = Math.min(...recorder.attempts.map(({ end }) => end))
+    expect(dues[299]).toBeLessThan(firstEnd)
   })
 
   test('is on the account once, when the run stops in the middle of everything', async () => {
