@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { CommandModule } from 'yargs'
 import { worstExitCode } from '../model/exit-codes.ts'
 import { scenarioFromFlags } from '../scenario/flags.ts'
+import { announceRun } from './announce.ts'
 import { onInterrupt } from './interrupt.ts'
 import { folderOf, type Job, planFiles, runJob, slug } from './jobs.ts'
 import { type FlagArguments, RUN_FLAGS, readFlags } from './run-flags.ts'
@@ -54,12 +55,9 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
       const exitCodes: number[] = []
       for (const job of planJobs(options)) {
         if (interrupt.aborted) break
-        exitCodes.push(
-          tellResult(
-            await runJob({ ...job, label: options.label }, interrupt, options.quiet ?? false),
-            options.json ?? false,
-          ),
-        )
+        const rendered = await runJob({ ...job, label: options.label }, interrupt, options.quiet ?? false)
+        exitCodes.push(tellResult(rendered, options.json ?? false))
+        await announceRun(rendered.report, process.env)
       }
       finish(worstExitCode(exitCodes))
     },

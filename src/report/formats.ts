@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts'
+import { renderOpenMetrics } from './ci/openmetrics.ts'
 import { renderJson } from './json.ts'
 import { renderJunit } from './junit.ts'
 import { renderMarkdown } from './markdown.ts'
@@ -8,6 +9,7 @@ export const FORMATS: readonly { file: string; render: (report: Report) => strin
   { file: 'report.json', render: renderJson },
   { file: 'report.md', render: renderMarkdown },
   { file: 'junit.xml', render: renderJunit },
+  { file: 'metrics.txt', render: renderOpenMetrics },
 ]
 
 /** What a run leaves in its folder besides its reports; journal and log are written while it goes on. */

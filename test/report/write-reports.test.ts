@@ -21,7 +21,7 @@ describe('the files of a report', () => {
     const { paths, problems } = await writeReports(folder, passing())
     expect(problems).toEqual([])
     expect(paths).toEqual(FORMATS.map(({ file }) => join(folder, file)))
-    expect(readdirSync(folder).toSorted()).toEqual(['junit.xml', 'report.json', 'report.md'])
+    expect(readdirSync(folder).toSorted()).toEqual(['junit.xml', 'metrics.txt', 'report.json', 'report.md'])
     expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('## PASS: nginx binary upgrade')
   })
 
@@ -37,10 +37,10 @@ describe('the files of a report', () => {
     mkdirSync(join(folder, 'report.json'))
     writeFileSync(join(folder, 'report.json', 'in the way'), '')
     const { paths, problems } = await writeReports(folder, passing())
-    expect(paths).toEqual([join(folder, 'report.md'), join(folder, 'junit.xml')])
+    expect(paths).toEqual(['report.md', 'junit.xml', 'metrics.txt'].map((file) => join(folder, file)))
     expect(problems).toEqual([expect.any(OutputError)])
     expect(String(problems[0])).toMatch(/cannot write .*report\.json: EISDIR.*hitless report/)
-    expect(readdirSync(folder).toSorted()).toEqual(['junit.xml', 'report.json', 'report.md'])
+    expect(readdirSync(folder).toSorted()).toEqual(['junit.xml', 'metrics.txt', 'report.json', 'report.md'])
   })
 
   test('cannot go into a folder that is not there', async () => {
