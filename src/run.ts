@@ -13,6 +13,7 @@ import { checkOpenFiles, readOpenFilesLimit } from './run/open-files.ts'
 import { type Prepared, prepareScenario, type Resolve } from './run/prepare.ts'
 import { openRecord, type RunRecord } from './run/record.ts'
 import { startTraffic, type Traffic } from './run/traffic.ts'
+import { type Warning, warnOfClaim } from './run/warnings.ts'
 import { attachTarget } from './target/attach.ts'
 import { startTarget } from './target/start.ts'
 import type { Target } from './target/target.ts'
@@ -38,12 +39,12 @@ export interface RunSettings {
  */
 export async function runScenario(settings: RunSettings): Promise<Rendered> {
   const prepared = await prepareScenario(settings.resolve, settings.here, settings.folder)
-  const warning = checkOpenFiles(prepared.scenario, readOpenFilesLimit())
+  const warnings = [...checkOpenFiles(prepared.scenario, readOpenFilesLimit()), ...warnOfClaim(prepared.scenario)]
   const folder = claimRunFolder(settings.folder)
   // Also when the program is ended on the spot.
   process.once('exit', folder.release)
   try {
-    await keepJournal(prepared, settings, warning)
+    await keepJournal(prepared, settings, warnings)
     return await renderRun(folder.path)
   } finally {
     process.off('exit', folder.release)
@@ -55,7 +56,7 @@ export async function runScenario(settings: RunSettings): Promise<Rendered> {
 async function keepJournal(
   prepared: Prepared,
   { folder, label, watch, interrupt }: RunSettings,
-  warning: string | undefined,
+  warnings: readonly Warning[],
 ): Promise<void> {
   const { scenario } = prepared
   const clock = startClock()
@@ -64,7 +65,7 @@ async function keepJournal(
   const ending = watchEnding(record, clock, interrupt)
   const unwatch = watchHarness(clock, record.entries)
   try {
-    if (warning !== undefined) record.event({ t: clock.now(), kind: 'trouble', code: 'open-files', message: warning })
+    for (const warning of warnings) record.event({ t: clock.now(), kind: 'trouble', ...warning })
     record.phase('launch')
     const abort = ending.signal
     const target = await openTarget(prepared, { runFolder: folder, runId: id, clock, onEvent: record.event, abort })

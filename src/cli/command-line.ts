@@ -3,6 +3,7 @@ import { EXIT } from '../model/exit-codes.ts'
 import { readVersion } from '../version.ts'
 import { compareCommand } from './compare.ts'
 import { explainFailure } from './failure.ts'
+import { planCommand } from './plan.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { schemaCommand } from './schema.ts'
@@ -24,6 +25,7 @@ export async function runCommandLine(words: string[]): Promise<number> {
       .command(runCommand(finish))
       .command(compareCommand(finish))
       .command(reportCommand(finish))
+      .command(planCommand(finish))
       .command(schemaCommand())
       .demandCommand(1, 1, 'Expected a command. `hitless run` shows the restart of the embedded default server.')
       .recommendCommands()

@@ -1,13 +1,47 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Rendered } from '../render.ts'
 import { type RunSettings, runScenario } from '../run.ts'
+import { scenarioFromFlags } from '../scenario/flags.ts'
 import { readScenario } from '../scenario/read.ts'
 import { resolveScenario } from '../scenario/resolve.ts'
 import { showProgress } from './progress.ts'
+import { type FlagArguments, readFlags } from './run-flags.ts'
+import { UsageError } from './usage-error.ts'
 
 /** A run that has been asked for. */
 export type Job = Pick<RunSettings, 'resolve' | 'here' | 'folder' | 'label'>
+
+/** What is run where nothing is named: a server that comes with hitless. */
+const EMBEDDED = fileURLToPath(new URL('../../scenarios/node/rolling-restart.yaml', import.meta.url))
+
+export interface JobArguments extends FlagArguments {
+  scenario: string[] | undefined
+  out: string | undefined
+}
+
+/** What a command line asks to be run: scenario files, or what its flags describe. */
+export function planJobs({ scenario = [], out, ...rest }: JobArguments): Job[] {
+  const flags = readFlags(rest)
+  if (flags !== undefined) {
+    if (scenario.length > 0) throw new UsageError('Expected a scenario file or flags that describe a run, found both.')
+    const here = process.cwd()
+    return [
+      {
+        resolve: (variables) => scenarioFromFlags(flags, variables),
+        here,
+        folder: folderOf(flags.name ?? nameOf(flags.url), out),
+      },
+    ]
+  }
+  const files = scenario.length > 0 ? scenario : [EMBEDDED]
+  return planFiles(files, (name) => folderOf(name, out !== undefined && files.length > 1 ? join(out, slug(name)) : out))
+}
+
+function nameOf(url: string | undefined): string {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : 'run'
+}
 
 /**
  * Jobs for scenario files. All are read before the first is run: a mistake in the last one should not cost the time of the others.

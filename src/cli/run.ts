@@ -1,14 +1,10 @@
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { CommandModule } from 'yargs'
 import { worstExitCode } from '../model/exit-codes.ts'
-import { scenarioFromFlags } from '../scenario/flags.ts'
 import { announceRun } from './announce.ts'
 import { onInterrupt } from './interrupt.ts'
-import { folderOf, type Job, planFiles, runJob, slug } from './jobs.ts'
-import { type FlagArguments, RUN_FLAGS, readFlags } from './run-flags.ts'
+import { planJobs, runJob } from './jobs.ts'
+import { type FlagArguments, RUN_FLAGS } from './run-flags.ts'
 import { tellResult } from './summary.ts'
-import { UsageError } from './usage-error.ts'
 
 interface RunArguments extends FlagArguments {
   scenario: string[] | undefined
@@ -17,9 +13,6 @@ interface RunArguments extends FlagArguments {
   quiet: boolean | undefined
   json: boolean | undefined
 }
-
-/** What is run where nothing is named: a server that comes with hitless. */
-const EMBEDDED = fileURLToPath(new URL('../../scenarios/node/rolling-restart.yaml', import.meta.url))
 
 /** `hitless run`: runs scenarios one after the other, judges them and writes their reports. */
 export function runCommand(finish: (exitCode: number) => void): CommandModule<object, RunArguments> {
@@ -62,25 +55,4 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
       finish(worstExitCode(exitCodes))
     },
   }
-}
-
-function planJobs({ scenario = [], out, ...rest }: RunArguments): Job[] {
-  const flags = readFlags(rest)
-  if (flags !== undefined) {
-    if (scenario.length > 0) throw new UsageError('Expected a scenario file or flags that describe a run, found both.')
-    const here = process.cwd()
-    return [
-      {
-        resolve: (variables) => scenarioFromFlags(flags, variables),
-        here,
-        folder: folderOf(flags.name ?? nameOf(flags.url), out),
-      },
-    ]
-  }
-  const files = scenario.length > 0 ? scenario : [EMBEDDED]
-  return planFiles(files, (name) => folderOf(name, out !== undefined && files.length > 1 ? join(out, slug(name)) : out))
-}
-
-function nameOf(url: string | undefined): string {
-  return url !== undefined && URL.canParse(url) ? new URL(url).host : 'run'
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Scenario, TrafficSpec } from '../model/scenario.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
+import type { Warning } from './warnings.ts'
 
 /** What hitless needs besides the connections of its traffic: threads, journal, log, process table. */
 const RESERVE = 100
@@ -31,8 +32,8 @@ function readLimits(): string {
  *
  * @throws ScenarioError where those that are held all the time do not fit
  */
-export function checkOpenFiles(scenario: Scenario, limit: number | undefined): string | undefined {
-  if (limit === undefined) return undefined
+export function checkOpenFiles(scenario: Scenario, limit: number | undefined): Warning[] {
+  if (limit === undefined) return []
   const held = sum(scenario.traffic, countHeld)
   const most = held + sum(scenario.traffic, countPassing)
   const needed = `${most + RESERVE} open files`
@@ -47,11 +48,11 @@ export function checkOpenFiles(scenario: Scenario, limit: number | undefined): s
       },
     ])
   }
-  if (most + RESERVE <= limit) return undefined
-  return (
+  if (most + RESERVE <= limit) return []
+  const message =
     `a process may have ${limit} files open here, and the traffic may need ${needed} ` +
     `where the target is slow or hangs; so may the target. ${capitalize(howToRaise(most + RESERVE))}`
-  )
+  return [{ code: 'open-files', message }]
 }
 
 function howToRaise(needed: number): string {

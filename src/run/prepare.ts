@@ -38,6 +38,11 @@ export async function prepareScenario(resolve: Resolve, here: string, run: strin
   return { ...prepared, shown: hide(prepared.scenario) }
 }
 
+/** The scenario as it would be run, except for its ports: nothing is looked for, and nothing written. Throws a ScenarioError. */
+export function previewScenario(resolve: Resolve, here: string, run: string): Scenario {
+  return resolve({ port: () => 1, run, here, env: process.env })
+}
+
 function render(resolve: Resolve, variables: Variables): Omit<Prepared, 'shown'> {
   const scenario = resolve(variables)
   const files = scenario.target.files.map(({ to, from }) => ({

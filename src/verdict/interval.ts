@@ -49,3 +49,16 @@ export function attemptsNeeded(failures: number, target: number, confidence: num
   }
   return enough
 }
+
+/** The most failures with which so many attempts still prove a share of `ok`; null where not even none would do. */
+export function failuresAllowed(attempts: number, target: number, confidence: number): number | null {
+  if (!isProof(0, attempts, target, confidence)) return null
+  let most = 0
+  let tooMany = attempts
+  while (tooMany - most > 1) {
+    const middle = Math.floor((most + tooMany) / 2)
+    if (isProof(middle, attempts, target, confidence)) most = middle
+    else tooMany = middle
+  }
+  return most
+}

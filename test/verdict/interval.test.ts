@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { binomialAtMost } from '../../src/verdict/binomial.ts'
-import { attemptsNeeded, shareBounds } from '../../src/verdict/interval.ts'
+import { attemptsNeeded, failuresAllowed, shareBounds } from '../../src/verdict/interval.ts'
 import { atMostByFractions, logAtMostBySum } from './independent.ts'
 
 describe('the published numbers of attempts', () => {
@@ -106,5 +106,21 @@ describe('the binomial distribution', () => {
         }
       }
     }
+  })
+})
+
+describe('the failures that so many attempts can bear', () => {
+  test('are the most of which the attempts needed are not more', () => {
+    for (const attempts of [3000, 4741, 4742, 6293, 6294, 100_000]) {
+      const most = failuresAllowed(attempts, 0.999, 0.95) ?? -1
+      expect(attemptsNeeded(most, 0.999, 0.95)).toBeLessThanOrEqual(attempts)
+      expect(attemptsNeeded(most + 1, 0.999, 0.95)).toBeGreaterThan(attempts)
+    }
+  })
+
+  test('are not even none where they are too few, or the target is 100 %', () => {
+    expect(failuresAllowed(2994, 0.999, 0.95)).toBeNull()
+    expect(failuresAllowed(2995, 0.999, 0.95)).toBe(0)
+    expect(failuresAllowed(1_000_000, 1, 0.95)).toBeNull()
   })
 })

@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest'
+import type { Plan } from '../../src/model/plan.ts'
+import type { Scenario, SlaSpec, TrafficSpec } from '../../src/model/scenario.ts'
+import { findForegone, planScenario } from '../../src/plan/plan-scenario.ts'
+import { soundScenario } from '../verdict/support.ts'
+
+const base = { requests: [], timeoutMs: 5000 }
+const http = (rate?: number): TrafficSpec => ({
+  ...base,
+  name: 'http',
+  kind: 'http',
+  connections: 10,
+  ...(rate !== undefined && { rate }),
+})
+const fresh = (rate: number): TrafficSpec => ({ ...base, name: 'fresh', kind: 'fresh', rate, sources: [] })
+
+/** 3 restarts every 5 s, 3 s before and 3 s after: 16 s at the least. */
+function scenario(traffic: TrafficSpec[], sla: Partial<SlaSpec> = {}, more: Partial<Scenario> = {}): Scenario {
+  const sound = soundScenario()
+  return {
+    ...sound,
+    traffic,
+    restart: { count: 3, everyMs: 5000, steps: [] },
+    timing: { warmupMs: 1000, baselineMs: 3000, cooldownMs: 3000, graceMs: 1000 },
+    sla: { ...sound.sla, ...sla },
+    ...more,
+  }
+}
+
+const messages = (one: Scenario) => findForegone(one).map(({ message }) => message)
+const requestsOf = (plan: Plan) => plan.traffic.map((one) => one.requests)
+
+describe('how many requests', () => {
+  test('each kind makes in the measured part, with as little time as the restarts can take', () => {
+    const plan = planScenario(
+      scenario([
+        http(1000),
+        fresh(33.3),
+        { ...base, name: 'keepalive', kind: 'keepalive', connections: 20, everyMs: 100 },
+        { ...base, name: 'idle', kind: 'idle', connections: 5 },
+        { ...base, name: 'upload', kind: 'upload', connections: 3, bytes: 1, overMs: 2000 },
+        { ...base, name: 'tls', kind: 'tls', rate: 10 },
+        { ...base, name: 'sse', kind: 'sse', connections: 10, everyMs: 100 },
+      ]),
+    )
+    expect(plan.durationMs).toEqual({ warmup: 1000, baseline: 3000, restarts: 10_000, cooldown: 3000, total: 17_000 })
+    expect(requestsOf(plan)).toEqual([16_000, 532, 3200, 20, 24, 160, 0])
+    expect(plan.requests).toBe(19_936)
+  })
+
+  test('nobody knows where the target decides', () => {
+    const plan = planScenario(
+      scenario([
+        http(),
+        { ...base, name: 'slow', kind: 'slow', connections: 5 },
+        { ...base, name: 'download', kind: 'download', connections: 5, bytesPerSecond: 1 },
+        { ...base, name: 'http2', kind: 'http2', connections: 5, streams: 2 },
+      ]),
+    )
+    expect(requestsOf(plan)).toEqual([null, null, null, null])
+    expect(plan.requests).toBe(0)
+  })
+})
+
+describe('whether the SLA can be proven', () => {
+  test.each([
+    ['as many as are needed', [http(1873)], 'yes', 0],
+    ['one request too few, as long as the last restart takes no time', [fresh(1872.2)], 'depends', 1],
+    ['a restart may well take its interval', [http(1427)], 'depends', 7124],
+    ['but hardly longer', [http(1426)], 'no', 7140],
+    ['a closed loop may bring any number', [http(), fresh(10)], 'depends', 29_796],
+    [
+      'slow requests will not',
+      [fresh(10), { ...base, name: 'slow', kind: 'slow', connections: 5 } as const],
+      'no',
+      29_796,
+    ],
+  ] as const)('%s', (_title, traffic, provable, missing) => {
+    expect(planScenario(scenario([...traffic])).claim).toMatchObject({
+      needed: { withoutFailure: 29_956, withOne: 47_437 },
+      provable,
+      missing,
+    })
+  })
+
+  test('and how many failures it can bear', () => {
+    // 47,437 requests bear one failure, 62,956 two: 16 s of 2,965/s are 47,440.
+    const plans = [1872, 1873, 2964, 2965, 3934, 3935].map((rate) => planScenario(scenario([http(rate)])))
+    expect(plans.map(({ claim }) => claim.failuresAllowed)).toEqual([null, 0, 0, 1, 1, 2])
+  })
+
+  test('needs no proof where only the observed values count', () => {
+    const { claim, obstacles } = planScenario(scenario([fresh(1)], { confidence: null }))
+    expect(claim).toEqual({ needed: null, provable: 'yes', missing: 0, missingMs: 0, failuresAllowed: null })
+    expect(obstacles).toEqual([])
+  })
+})
+
+describe('what would do', () => {
+  test('is a change each of which alone makes it provable', () => {
+    const short = scenario([http(500), fresh(50)])
+    const { changes } = planScenario(short)
+    expect(changes).toEqual([
+      { key: 'traffic.http.rate', from: '500/s', to: '1823/s', totalMs: 17_000 },
+      { key: 'restart.count', from: '3', to: '11', totalMs: 57_000 },
+      { key: 'timing.baseline', from: '3s', to: '42s', totalMs: 56_000 },
+    ])
+    const changed: Scenario[] = [
+      { ...short, traffic: [http(1823), fresh(50)] },
+      { ...short, restart: { ...short.restart, count: 11 } },
+      { ...short, timing: { ...short.timing, baselineMs: 42_000 } },
+    ]
+    for (const [i, one] of changed.entries()) {
+      const plan = planScenario(one)
+      expect(plan.claim.provable).toBe('yes')
+      expect(plan.durationMs.total).toBe(changes[i]?.totalMs)
+    }
+  })
+
+  test('is nothing where nothing is missing, and no rate where there is none', () => {
+    expect(planScenario(scenario([http(5000)])).changes).toEqual([])
+    const keepalive: TrafficSpec = { ...base, name: 'k', kind: 'keepalive', connections: 10, everyMs: 100 }
+    expect(planScenario(scenario([keepalive])).changes.map(({ key }) => key)).toEqual([
+      'restart.count',
+      'timing.baseline',
+    ])
+    expect(planScenario(scenario([http()])).changes).toEqual([])
+    expect(planScenario(scenario([fresh(100)])).changes.map(({ key }) => key)).toContain('traffic.fresh.rate')
+    expect(planScenario(scenario([fresh(100)], { availability: 0.99999 })).changes.map(({ key }) => key)).not.toContain(
+      'traffic.fresh.rate',
+    )
+  })
+})
+
+describe('restarts', () => {
+  test('with no loss bound the share that has one, by the published numbers', () => {
+    const { lossBounds } = planScenario(scenario([http(1000)]))
+    expect(lossBounds.map(({ restarts, totalMs }) => [restarts, totalMs])).toEqual([
+      [3, 17_000],
+      [29, 147_000],
+      [59, 297_000],
+      [299, 1_497_000],
+    ])
+    expect(lossBounds[0]?.share).toBeCloseTo(0.6316, 4)
+  })
+
+  test('that show more already need not be fewer', () => {
+    const many = scenario([http(1000)], {}, { restart: { count: 100, everyMs: 5000, steps: [] } })
+    expect(planScenario(many).lossBounds.map(({ restarts }) => restarts)).toEqual([100, 299])
+  })
+
+  test('show gaps as short as the period of the new connections', () => {
+    expect(planScenario(scenario([fresh(50), { ...fresh(200), name: 'more' }])).resolutionMs).toBe(5)
+    expect(planScenario(scenario([http(1000)])).resolutionMs).toBeNull()
+  })
+})
+
+describe('what keeps a scenario from a pass', () => {
+  test('is said with its numbers', () => {
+    expect(messages(scenario([http(500)]))).toEqual([
+      'at least 8,000 requests are to be expected, and 99.99 % at 95 % needs 29,956 without a failure: 21,956 more',
+    ])
+    expect(messages(scenario([http(5000)], { availability: 1 }))).toEqual([
+      'no number of requests proves 100 % at 95 %: set a target below 100 %, or confidence: none',
+    ])
+  })
+
+  test('are guarantees that no traffic of it could show', () => {
+    const require = ['no-refusals', 'no-losses', 'connections-kept', 'replaced'] as const
+    const sla = { require: [...require] }
+    expect(findForegone(scenario([http(5000)], sla))).toEqual([
+      {
+        code: 'guarantee-not-observed',
+        guarantee: 'no-refusals',
+        message: 'no-refusals is required, and without fresh traffic nobody can see whether it holds',
+      },
+      {
+        code: 'guarantee-not-observed',
+        guarantee: 'connections-kept',
+        message:
+          'connections-kept is required, and without idle, sse, websocket, http2, tcp, download or upload traffic nobody can see whether it holds',
+      },
+    ])
+    const idle: TrafficSpec = { ...base, name: 'idle', kind: 'idle', connections: 1 }
+    expect(findForegone(scenario([http(5000), fresh(1), idle], sla))).toEqual([])
+  })
+
+  test('is not said of what may do, nor of a scenario that is there to fail', () => {
+    expect(messages(scenario([http(1427)]))).toEqual([])
+    expect(messages(scenario([http(500)], {}, { expect: 'fail' }))).toEqual([])
+    expect(messages(scenario([http(500)], {}, { expect: 'pass' }))).toHaveLength(1)
+  })
+})
