@@ -78,13 +78,15 @@ try {
   await Promise.race([first.warm, first.ended])
   const second = run('sse', sse)
   const runs = await Promise.all([first.ended, second.ended])
-  console.log('| kind | opened | kept | graceful | cut | stalled | lost | `local` | unserved p50 | max |')
-  console.log(`|${' --- |'.repeat(10)}`)
+  console.log('| kind | opened | kept | graceful | cut | stalled | lost | unanswered | `local` | unserved p50 | max |')
+  console.log(`|${' --- |'.repeat(11)}`)
   for (const { report } of runs) {
     const [{ kind, opened, kept, graceful, cut, stalled, messages, withoutServiceMs: ms }] = report.lifelines
     const { local } = report.outcomes
     const times = ms === null ? ['–', '–'] : [`${Math.round(ms.p50)} ms`, `${Math.round(ms.max)} ms`]
-    console.log(`| ${[kind, opened, kept, graceful, cut, stalled, messages.lost, local, ...times].join(' | ')} |`)
+    console.log(
+      `| ${[kind, opened, kept, graceful, cut, stalled, messages.lost, messages.unanswered, local, ...times].join(' | ')} |`,
+    )
   }
   console.log('\n| kind | before, MiB | with all of them | a connection, KiB | at most, MiB | reasons |')
   console.log(`|${' --- |'.repeat(6)}`)

@@ -43,7 +43,10 @@ export type LifelineCounts = Record<LifelineEnd, number>
 export interface MessageCounts {
   sent: number
   received: number
+  /** Never came back, or never came. */
   lost: number
+  /** Sent last, and not answered when the server ended the connection with notice: it was not allowed to any more. */
+  unanswered: number
   duplicated: number
   reordered: number
 }

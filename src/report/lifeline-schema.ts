@@ -8,6 +8,7 @@ const messages = z.object({
   sent: count('Numbered messages sent.'),
   received: count('Received.'),
   lost: count('Never received.'),
+  unanswered: count('Sent last, and not answered when the server ended the connection with notice.'),
   duplicated: count('Received more than once.'),
   reordered: count('Received out of order.'),
 })

@@ -29,11 +29,13 @@ interface LifelineColumn {
   read(lifeline: LifelineReport): string
 }
 
-/** Those of messages only where any were numbered, those of absence only where anybody was without service. */
+/** Those of messages only where any were numbered, those of absence only where anybody was without service, `unanswered` where any was. */
 function lifelineColumns(lifelines: readonly LifelineReport[]): LifelineColumn[][] {
   const numbered = lifelines.some(isNumbered)
+  const unanswered = lifelines.some(({ messages }) => messages.unanswered > 0)
+  const told = MESSAGES.filter(({ title }) => title !== 'unanswered' || unanswered)
   const absent = lifelines.some(({ withoutServiceMs }) => withoutServiceMs !== null)
-  return [ENDS, ...(numbered ? [MESSAGES] : []), ...(absent ? [ABSENCE] : [])]
+  return [ENDS, ...(numbered ? [told] : []), ...(absent ? [ABSENCE] : [])]
 }
 
 const ENDS: LifelineColumn[] = (['opened', ...LIFELINE_ENDS] as const).map((title) => ({
@@ -41,7 +43,7 @@ const ENDS: LifelineColumn[] = (['opened', ...LIFELINE_ENDS] as const).map((titl
   read: (lifeline) => formatCount(lifeline[title]),
 }))
 
-const MESSAGES = (['sent', 'lost', 'duplicated', 'reordered'] as const).map((count) => ({
+const MESSAGES = (['sent', 'lost', 'unanswered', 'duplicated', 'reordered'] as const).map((count) => ({
   title: count === 'sent' ? 'messages' : count,
   read: (lifeline: LifelineReport) => (isNumbered(lifeline) ? formatCount(lifeline.messages[count]) : '–'),
 }))

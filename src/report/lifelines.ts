@@ -13,13 +13,14 @@ export function sumLifelines(lifelines: readonly Lifeline[]): LifelineReport[] {
 }
 
 function sumKind(kind: string, lifelines: readonly Lifeline[]): LifelineReport {
-  const messages = { sent: 0, received: 0, lost: 0, duplicated: 0, reordered: 0 }
+  const messages = { sent: 0, received: 0, lost: 0, unanswered: 0, duplicated: 0, reordered: 0 }
   const sum = { kind, opened: lifelines.length, kept: 0, graceful: 0, cut: 0, stalled: 0, messages }
   for (const { end, messages: more } of lifelines) {
     for (const way of LIFELINE_ENDS) sum[way] += way === end ? 1 : 0
     messages.sent += more?.sent ?? 0
     messages.received += more?.received ?? 0
     messages.lost += more?.lost ?? 0
+    messages.unanswered += more?.unanswered ?? 0
     messages.duplicated += more?.duplicated ?? 0
     messages.reordered += more?.reordered ?? 0
   }

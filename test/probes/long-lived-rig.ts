@@ -47,11 +47,12 @@ export function countEnds({ lifelines }: MemoryRecorder): Record<string, number>
 }
 
 export function sumMessages({ lifelines }: MemoryRecorder): MessageCounts {
-  const sum = { sent: 0, received: 0, lost: 0, duplicated: 0, reordered: 0 }
+  const sum = { sent: 0, received: 0, lost: 0, unanswered: 0, duplicated: 0, reordered: 0 }
   for (const { messages } of lifelines) {
     sum.sent += messages?.sent ?? 0
     sum.received += messages?.received ?? 0
     sum.lost += messages?.lost ?? 0
+    sum.unanswered += messages?.unanswered ?? 0
     sum.duplicated += messages?.duplicated ?? 0
     sum.reordered += messages?.reordered ?? 0
   }

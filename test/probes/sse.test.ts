@@ -53,9 +53,10 @@ describe.each([false, true])('event streams, over TLS: %s', (tls) => {
       'stalled silence': 3,
       kept: 10,
     })
-    const { lost, duplicated, reordered } = sumMessages(recorder)
-    expect({ lost, duplicated, reordered }).toEqual({
+    const { lost, unanswered, duplicated, reordered } = sumMessages(recorder)
+    expect({ lost, unanswered, duplicated, reordered }).toEqual({
       lost: tally.lost,
+      unanswered: 0,
       duplicated: tally.duplicated,
       reordered: tally.reordered,
     })

@@ -85,7 +85,7 @@ describe('buildReport', () => {
 
   test('adds lifelines up by kind', () => {
     const line = { traffic: 'idle', kind: 'idle', id: 1, opened: 0, closed: 9, by: 'server', restart: 1 } as const
-    const messages = { sent: 3, received: 1, lost: 2, duplicated: 0, reordered: 1 }
+    const messages = { sent: 4, received: 1, lost: 2, unanswered: 1, duplicated: 0, reordered: 1 }
     const lifelines: Ledger['lifelines'] = [
       { ...line, end: 'kept' },
       { ...line, end: 'cut', messages, withoutServiceMs: 30 },
@@ -94,7 +94,7 @@ describe('buildReport', () => {
       { ...line, end: 'graceful', withoutServiceMs: 4 },
       { ...line, kind: 'sse', end: 'stalled' },
     ]
-    const none = { sent: 0, received: 0, lost: 0, duplicated: 0, reordered: 0 }
+    const none = { sent: 0, received: 0, lost: 0, unanswered: 0, duplicated: 0, reordered: 0 }
     expect(buildReport(ledger({ lifelines }), judgement(), TIMELINE).lifelines).toEqual([
       {
         kind: 'idle',
@@ -103,7 +103,7 @@ describe('buildReport', () => {
         graceful: 2,
         cut: 2,
         stalled: 0,
-        messages: { sent: 6, received: 2, lost: 4, duplicated: 0, reordered: 2 },
+        messages: { sent: 8, received: 2, lost: 4, unanswered: 2, duplicated: 0, reordered: 2 },
         withoutServiceMs: { count: 4, p50: 10, max: 30 },
       },
       { kind: 'sse', opened: 1, kept: 0, graceful: 0, cut: 0, stalled: 1, messages: none, withoutServiceMs: null },

@@ -51,13 +51,20 @@ function restart(index: number, some: Partial<OutcomeCounts>, more: Partial<Rest
   }
 }
 
-const NUMBERED: MessageCounts = { sent: 120_000, received: 118_804, lost: 1_203, duplicated: 7, reordered: 0 }
+const NUMBERED: MessageCounts = {
+  sent: 120_000,
+  received: 118_804,
+  lost: 1_150,
+  unanswered: 53,
+  duplicated: 7,
+  reordered: 0,
+}
 
 function lifelines(
   kind: string,
   some: Partial<LifelineCounts>,
   withoutServiceMs: LifelineReport['withoutServiceMs'] = null,
-  messages: MessageCounts = { sent: 0, received: 0, lost: 0, duplicated: 0, reordered: 0 },
+  messages: MessageCounts = { sent: 0, received: 0, lost: 0, unanswered: 0, duplicated: 0, reordered: 0 },
 ): LifelineReport {
   const ends = { kept: 0, graceful: 0, cut: 0, stalled: 0, ...some }
   const opened = Object.values(ends).reduce((sum, count) => sum + count, 0)

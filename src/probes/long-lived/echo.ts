@@ -33,7 +33,9 @@ export function createEchoLife(options: EchoOptions): EchoLife {
   let sent = 0
   let hushed: number | undefined
   let finishing = false
+  let noticed = false
   const closing = createClosing(wire.clock, (facts) => {
+    noticed = facts.end === 'graceful'
     hush()
     options.release(facts)
   })
@@ -78,6 +80,6 @@ export function createEchoLife(options: EchoOptions): EchoLife {
       say()
     },
     abandon: end,
-    takeMessages: () => numbering.take(sent),
+    takeMessages: () => numbering.take(sent, noticed),
   }
 }

@@ -55,7 +55,7 @@ export function createIdNumbering(): IdNumbering {
       const sent = counts.sent + unnumbered
       unnumbered = 0
       if (missing > (numbered + missing) * MOST_MISSING)
-        return { sent: received, received, lost: 0, duplicated: 0, reordered: 0 }
+        return { sent: received, received, lost: 0, unanswered: 0, duplicated: 0, reordered: 0 }
       return { ...counts, sent, received }
     },
   }

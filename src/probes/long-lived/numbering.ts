@@ -6,9 +6,9 @@ export interface Numbering {
   receive(n: number): number
   /**
    * What was counted since the last call. What is missing, up to `sentUpTo` where that is known, has been lost: should it still
-   * come, it counts as a duplicate.
+   * come, it counts as a duplicate. What is missing at the end is `unanswered` where the server had `noticed` its end.
    */
-  take(sentUpTo?: number): MessageCounts
+  take(sentUpTo?: number, noticed?: boolean): MessageCounts
 }
 
 /** First and last number of messages that did not come. */
@@ -61,9 +61,12 @@ export function createNumbering(first?: number): Numbering {
       else duplicated += 1
       return filled ? -1 : 0
     },
-    take(sentUpTo = next - 1) {
-      const lost = gaps.reduce((sum, { from, to }) => sum + to - from + 1, Math.max(0, sentUpTo - next + 1))
-      const counts = { sent: received - duplicated + lost, received, lost, duplicated, reordered }
+    take(sentUpTo = next - 1, noticed = false) {
+      const trailing = Math.max(0, sentUpTo - next + 1)
+      const unanswered = noticed ? trailing : 0
+      const lost = gaps.reduce((sum, { from, to }) => sum + to - from + 1, trailing - unanswered)
+      const sent = received - duplicated + lost + unanswered
+      const counts = { sent, received, lost, unanswered, duplicated, reordered }
       next = Math.max(next, sentUpTo + 1)
       gaps = []
       received = duplicated = reordered = 0

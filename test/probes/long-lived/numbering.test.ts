@@ -13,7 +13,7 @@ function countPlainly(numbers: number[], sent: number) {
     else if ([...seen].some((earlier) => earlier > n)) reordered += 1
     seen.add(n)
   }
-  return { sent, received: numbers.length, lost: sent - seen.size, duplicated, reordered }
+  return { sent, received: numbers.length, lost: sent - seen.size, unanswered: 0, duplicated, reordered }
 }
 
 const messages = fc
@@ -73,7 +73,22 @@ describe('a numbering', () => {
   test('begins where the first message says, and takes one from before that for a late one', () => {
     const numbering = createNumbering()
     for (const n of [8, 7, 9, 11]) numbering.receive(n)
-    expect(numbering.take()).toEqual({ sent: 5, received: 4, lost: 1, duplicated: 0, reordered: 1 })
+    expect(numbering.take()).toEqual({ sent: 5, received: 4, lost: 1, unanswered: 0, duplicated: 0, reordered: 1 })
+  })
+})
+
+describe('messages that were sent last and not answered', () => {
+  test.each([
+    ['are lost where the end came without notice', false, { lost: 4, unanswered: 0 }],
+    [
+      'are unanswered where it came with notice, unlike those before a later one that was',
+      true,
+      { lost: 1, unanswered: 3 },
+    ],
+  ])('%s', (_, noticed, expected) => {
+    const numbering = createNumbering(1)
+    for (const n of [1, 2, 4, 5]) numbering.receive(n)
+    expect(numbering.take(8, noticed)).toEqual({ sent: 8, received: 4, ...expected, duplicated: 0, reordered: 0 })
   })
 })
 
