@@ -24,17 +24,17 @@ export function worstExitCode(codes: readonly number[]): number {
 
 export interface Ending {
   status: VerdictStatus
-  /** What the scenario expects of itself. */
-  expected?: VerdictStatus | undefined
+  /** Whether it ended as the scenario expects of itself; undefined where that expects nothing. */
+  asExpected?: boolean | undefined
   interrupted: boolean
   targetDied: boolean
 }
 
 /** The exit code of one run that came to a verdict. */
-export function exitCodeOf({ status, expected, interrupted, targetDied }: Ending): number {
+export function exitCodeOf({ status, asExpected, interrupted, targetDied }: Ending): number {
   if (interrupted) return EXIT.interrupted
-  if (status === expected) return EXIT.pass
+  if (asExpected === true) return EXIT.pass
   if (targetDied) return EXIT.target
   // Whoever expects a failure must not be told that all is well.
-  return status === 'pass' && expected !== undefined ? EXIT.fail : EXIT[status]
+  return status === 'pass' && asExpected === false ? EXIT.fail : EXIT[status]
 }

@@ -13,9 +13,19 @@ export interface Scenario {
   restart: RestartSpec
   timing: TimingSpec
   sla: SlaSpec
-  expect?: VerdictStatus
+  expect?: Expectation
   /** The scenario as it was written. */
   text: string
+}
+
+/** How a scenario must end; it then counts as a success, whatever its verdict. */
+export interface Expectation {
+  verdict: VerdictStatus
+  /** Guarantees that must have held, and such that must have been broken. */
+  held: GuaranteeId[]
+  broken: GuaranteeId[]
+  /** Ids of findings that must be among those that are made. */
+  findings: string[]
 }
 
 export interface TargetSpec {

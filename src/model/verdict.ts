@@ -57,5 +57,7 @@ export interface Verdict {
   exitCode: number
   /** What the scenario expects of itself, where it does. */
   expected?: VerdictStatus
+  /** What it expects and did not come about, a sentence each; there where it expects anything. */
+  unmet?: string[]
   reasons: Reason[]
 }

@@ -38,6 +38,7 @@ export const verdict = z.object({
       '0 pass, or ended as expected; 1 SLA or guarantee failed; 3 inconclusive; 4 target died; 130 interrupted.',
     ),
   expected: z.enum(VERDICTS).exactOptional().describe('What the scenario expects of itself.'),
+  unmet: z.array(z.string()).exactOptional().describe('What it expects and did not come about; with `expected` alone.'),
   reasons: z.array(z.object({ code: z.enum(REASONS), message: z.string() })).describe('See docs/verdict.md.'),
 })
 

@@ -10,11 +10,10 @@ import { clean } from './text.ts'
 export const STATUS_WORDS: Record<VerdictStatus, string> = { pass: 'PASS', fail: 'FAIL', inconclusive: 'INCONCLUSIVE' }
 
 /** Whether the run ended as its scenario expects, in words; empty where it expects nothing in particular. */
-export function describeExpectation({ verdict }: Report): string {
-  if (verdict.expected === undefined) return ''
-  return verdict.expected === verdict.status
-    ? 'as the scenario expects'
-    : `the scenario expects ${STATUS_WORDS[verdict.expected]}`
+export function describeExpectation({ verdict: { expected, status, unmet = [] } }: Report): string {
+  if (expected === undefined) return ''
+  if (expected !== status) return `the scenario expects ${STATUS_WORDS[expected]}`
+  return unmet.length === 0 ? 'as the scenario expects' : `not as the scenario expects: ${clean(unmet.join('; '))}`
 }
 
 /** `99.9958 % of 47,437 requests succeeded, 2 failed.` */

@@ -3,6 +3,7 @@ import type { BuildContext } from './context.ts'
 import { readIssues } from './errors/issues.ts'
 import type { Finding } from './errors/problem.ts'
 import { fillData } from './fill.ts'
+import { buildExpectation } from './parts/expect.ts'
 import { buildRestart } from './parts/restart.ts'
 import { buildSla } from './parts/sla.ts'
 import { buildTarget } from './parts/target.ts'
@@ -46,7 +47,7 @@ export function buildScenario(written: Plain, origin: Origin): { scenario?: Scen
     restart: buildRestart(read.restart, target, context),
     timing: buildTiming(read.timing),
     sla: buildSla(read.sla, context),
-    ...(read.expect === undefined ? {} : { expect: read.expect }),
+    ...(read.expect === undefined ? {} : { expect: buildExpectation(read.expect) }),
     text: origin.text,
   }
   return findings.length > 0 ? { findings } : { scenario, findings }

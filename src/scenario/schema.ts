@@ -1,7 +1,7 @@
-import { VERDICTS } from '../model/verdict.ts'
 import { list, map } from './grammar/map.ts'
 import { scalar } from './grammar/scalar.ts'
-import { choice, words } from './grammar/words.ts'
+import { words } from './grammar/words.ts'
+import { expectSchema } from './parts/expect.ts'
 import { restartSchema } from './parts/restart.ts'
 import { slaSchema } from './parts/sla.ts'
 import { targetSchema } from './parts/target.ts'
@@ -21,10 +21,7 @@ export const scenarioSchema = map(
     restart: restartSchema,
     timing: timingSchema.prefault({}),
     sla: slaSchema.prefault({}),
-    expect: scalar(
-      choice(VERDICTS),
-      'The verdict that this scenario must end with; it then counts as a success.',
-    ).exactOptional(),
+    expect: expectSchema.exactOptional(),
   },
   'A scenario of hitless: a target, traffic on it, a restart in the middle, and what it must keep to.',
 )

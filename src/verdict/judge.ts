@@ -1,7 +1,8 @@
 import { exitCodeOf } from '../model/exit-codes.ts'
 import type { Ledger } from '../model/ledger.ts'
-import type { Judgement } from '../model/report.ts'
+import type { Finding, Judgement } from '../model/report.ts'
 import type { Reason, Verdict, VerdictStatus } from '../model/verdict.ts'
+import { type Ended, findUnmet } from './expectation.ts'
 import { checkGuarantees } from './guarantees.ts'
 import { project } from './projection.ts'
 import { findFailed } from './reasons/failed.ts'
@@ -22,12 +23,13 @@ export function judge(ledger: Ledger): Judgement {
   const status = decide(invalid, failed, unproven)
   const against = [...invalid, ...failed, ...unproven]
   const reasons = against.length > 0 ? against : [tellPassed(sla, retrying)]
+  const findings: Finding[] = []
   return {
-    verdict: giveVerdict(ledger, status, reasons),
+    verdict: giveVerdict(ledger, { status, guarantees, findings }, reasons),
     sla,
     retrying,
     guarantees,
-    findings: [],
+    findings,
     projection: project(ledger),
   }
 }
@@ -39,10 +41,12 @@ function decide(invalid: Reason[], failed: Reason[], unproven: Reason[]): Verdic
   return unproven.length > 0 ? 'inconclusive' : 'pass'
 }
 
-function giveVerdict(ledger: Ledger, status: VerdictStatus, reasons: Reason[]): Verdict {
+function giveVerdict(ledger: Ledger, ended: Ended, reasons: Reason[]): Verdict {
   const { scenario, interrupted } = ledger
-  const { expect: expected } = scenario
+  const { status } = ended
+  const { expect } = scenario
+  const unmet = expect && findUnmet(expect, ended)
   const targetDied = findDeaths(ledger).length > 0
-  const exitCode = exitCodeOf({ status, expected, interrupted, targetDied })
-  return { status, exitCode, ...(expected && { expected }), reasons }
+  const exitCode = exitCodeOf({ status, asExpected: unmet && unmet.length === 0, interrupted, targetDied })
+  return { status, exitCode, ...(expect && { expected: expect.verdict, unmet }), reasons }
 }

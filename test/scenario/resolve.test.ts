@@ -66,7 +66,7 @@ test("the design's own example", () => {
       outageMs: 0,
       require: ['replaced', 'no-refusals', 'no-losses', 'connections-kept'],
     },
-    expect: 'pass',
+    expect: { verdict: 'pass', held: [], broken: [], findings: [] },
     text: readFileSync(FIXTURE, 'utf8'),
   })
 })

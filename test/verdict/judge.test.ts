@@ -3,7 +3,7 @@ import type { RunEvent } from '../../src/model/event.ts'
 import { worstExitCode } from '../../src/model/exit-codes.ts'
 import type { Ledger, TrafficAccount } from '../../src/model/ledger.ts'
 import type { Judgement } from '../../src/model/report.ts'
-import type { Scenario, SlaSpec } from '../../src/model/scenario.ts'
+import type { SlaSpec } from '../../src/model/scenario.ts'
 import type { ReasonCode, VerdictStatus } from '../../src/model/verdict.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import {
@@ -518,7 +518,7 @@ describe('the exit code', () => {
   interface Ending {
     what: string
     facts: Partial<Ledger>
-    expected?: Scenario['expect']
+    expected?: VerdictStatus
     code: number
   }
   const failing = { traffic: [traffic('http', 'http', { ok: 1, reset: 1 })] }

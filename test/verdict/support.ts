@@ -3,7 +3,8 @@ import type { BucketEntry } from '../../src/model/entry.ts'
 import type { Ledger, RestartAccount, TrafficAccount } from '../../src/model/ledger.ts'
 import type { AttributedLifeline } from '../../src/model/lifeline.ts'
 import { noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
-import type { Scenario, SlaSpec, TrafficKind } from '../../src/model/scenario.ts'
+import type { Expectation, Scenario, SlaSpec, TrafficKind } from '../../src/model/scenario.ts'
+import type { VerdictStatus } from '../../src/model/verdict.ts'
 
 type Counts = Partial<OutcomeCounts>
 
@@ -154,8 +155,20 @@ export function attempt(facts: Partial<Attempt>): Attempt {
 }
 
 /** A sound ledger with some of it changed, and its SLA with some of it changed. */
-export function ledgerWith(facts: Partial<Ledger>, sla: Partial<SlaSpec> = {}, expected?: Scenario['expect']): Ledger {
+export function ledgerWith(facts: Partial<Ledger>, sla: Partial<SlaSpec> = {}, expected?: Expected): Ledger {
   const sound = soundLedger()
-  const scenario = { ...sound.scenario, sla: { ...sound.scenario.sla, ...sla }, ...(expected && { expect: expected }) }
+  const scenario = {
+    ...sound.scenario,
+    sla: { ...sound.scenario.sla, ...sla },
+    ...(expected && { expect: expect(expected) }),
+  }
   return { ...sound, scenario, ...facts }
+}
+
+/** A verdict that is expected, or more. */
+export type Expected = VerdictStatus | (Partial<Expectation> & Pick<Expectation, 'verdict'>)
+
+function expect(expected: Expected): Expectation {
+  const given = typeof expected === 'string' ? { verdict: expected } : expected
+  return { held: [], broken: [], findings: [], ...given }
 }
