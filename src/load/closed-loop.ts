@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts'
 import type { Account } from './account.ts'
 import type { PreparedRequest } from './answer.ts'
+import { createIdleLines } from './idle-lines.ts'
 import type { Line } from './line.ts'
 import type { Loop } from './loop.ts'
 
@@ -10,7 +11,7 @@ import type { Loop } from './loop.ts'
  */
 export const PAUSE_MS = 50
 
-/** Each line sends its next request as soon as the one before has ended. */
+/** Each line sends its next request as soon as the one before has ended, and its connection been looked at once more. */
 export function createClosedLoop(options: {
   clock: Clock
   account: Account
@@ -18,12 +19,24 @@ export function createClosedLoop(options: {
   pick: () => PreparedRequest
 }): Loop {
   const { clock, account, lines, pick } = options
+  const idle = createIdleLines(clock, sendAll)
   const timers = new Set<NodeJS.Timeout>()
   let stopped = false
 
+  function rest(line: Line): void {
+    idle.push(line)
+    idle.look()
+  }
+
+  function sendAll(): void {
+    if (stopped) return
+    for (let line = idle.take(); line !== undefined; line = idle.take()) send(line)
+    if (idle.size > 0) idle.look()
+  }
+
   function send(line: Line): void {
     account.begin()
-    line.take({ due: clock.now(), request: pick() })
+    line.take({ due: clock.now(), request: pick() }, idle.lookedAt)
   }
 
   function after(ms: number, task: () => void): void {
@@ -36,12 +49,12 @@ export function createClosedLoop(options: {
 
   return {
     start(at) {
-      after(Math.max(0, at - clock.now()), () => lines.forEach(send))
+      after(Math.max(0, at - clock.now()), () => lines.forEach(rest))
     },
     free(line, unanswered) {
       if (stopped) return
-      if (unanswered) after(PAUSE_MS, () => send(line))
-      else send(line)
+      if (unanswered) after(PAUSE_MS, () => rest(line))
+      else rest(line)
     },
     stop() {
       stopped = true

@@ -14,6 +14,7 @@ import { createDigest, type Digest } from './digest.ts'
 import { Line, type LineContext } from './line.ts'
 import type { Loop } from './loop.ts'
 import { createOpenLoop } from './open-loop.ts'
+import { watchPauses } from './pauses.ts'
 
 /** How often deadlines are looked at: an attempt may time out later by this. */
 const SWEEP_MS = 10
@@ -43,12 +44,14 @@ export async function prepareLoad(options: LoadOptions): Promise<Load> {
   setMaxListeners(0, abort.signal)
   const cannon = loadCannon(plan.url, traffic.connections, traffic.requests)
   const account = openAccount(options, abort.signal)
+  const pauses = watchPauses(wire.clock, SWEEP_MS)
   const unasked = tellUnasked(recorder, traffic.name)
   const context: LineContext = {
     wire,
     traffic: traffic.name,
     timeoutMs: traffic.timeoutMs,
     account: account.account,
+    pauses,
     signal: abort.signal,
     nextConnection: account.nextConnection,
     onFree: (line, unanswered) => loop.free(line, unanswered),
@@ -58,6 +61,7 @@ export async function prepareLoad(options: LoadOptions): Promise<Load> {
   const loop = createLoop(options, context.account, lines)
   const sweeper = setInterval(() => {
     const now = wire.clock.now()
+    pauses.look()
     loop.sweep(now)
     for (const line of lines) line.expire(now)
     unasked.tell(now)

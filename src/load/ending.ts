@@ -1,4 +1,6 @@
+import type { FailureFacts, Phase } from '../model/attempt.ts'
 import type { BrokenOff } from '../probes/exchange/classify.ts'
+import type { DialFailure } from '../probes/exchange/dial.ts'
 
 /** How an attempt on a line broke off. */
 export type Ending = Pick<BrokenOff, 'by' | 'error'>
@@ -9,10 +11,32 @@ export type Ending = Pick<BrokenOff, 'by' | 'error'>
  * @param implausible such bytes were read
  */
 export function explainEnding(ending: Ending, implausible: boolean): Ending {
-  if (!implausible || (ending.by !== 'fin' && ending.by !== 'error')) return ending
+  if (!implausible || !isByPeer(ending)) return ending
   if (ending.error?.code?.startsWith('HPE_')) return ending
   const error = new Error('expected an HTTP response, got bytes that cannot begin one, and the end of the connection')
   return { by: 'error', error: Object.assign(error, { code: 'HPE_INVALID_CONSTANT' }) }
+}
+
+/** The server, or the network, ended the connection: by FIN or RST. */
+export function isByPeer({ by }: Ending): boolean {
+  return by === 'fin' || by === 'error'
+}
+
+/**
+ * This thread was paused before the request had been written, and then found the connection closed. Whether a user would have had the
+ * request answered meanwhile nobody can tell, so it counts against nobody.
+ */
+export function foundClosed(phase: Phase): FailureFacts {
+  return { outcome: 'local', phase, code: 'HARNESS_STALLED', detail: CLOSED_MEANWHILE }
+}
+
+const CLOSED_MEANWHILE =
+  'the harness was paused before it had written the request, and then found the connection closed'
+
+/** How a dial failed during which this thread was paused. */
+export function blamePause(failure: DialFailure): DialFailure {
+  const closed = failure.code === 'FIN' || failure.code === 'ECONNRESET'
+  return closed ? { ...failure, ...foundClosed(failure.phase) } : failure
 }
 
 export function resetError(): NodeJS.ErrnoException {

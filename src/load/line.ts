@@ -8,7 +8,16 @@ import type { Account } from './account.ts'
 import { findFault, generationFromBody, generationOf } from './answer.ts'
 import { type Arrival, describeAttempt } from './arrival.ts'
 import type { QuietClient, ResponseEnding, ResponseListener } from './client.ts'
-import { describeParseError, type Ending, explainEnding, resetError } from './ending.ts'
+import {
+  blamePause,
+  describeParseError,
+  type Ending,
+  explainEnding,
+  foundClosed,
+  isByPeer,
+  resetError,
+} from './ending.ts'
+import { lookAround, type Pauses, pausedWhileWriting } from './pauses.ts'
 
 /** What all lines of one traffic share. */
 export interface LineContext {
@@ -16,6 +25,7 @@ export interface LineContext {
   traffic: string
   timeoutMs: number
   account: Account
+  pauses: Pauses
   /** Aborted when the grace period is over. */
   signal: AbortSignal
   nextConnection: () => number
@@ -38,9 +48,11 @@ export class Line implements ResponseListener {
   /** The connection was made ahead of the first arrival, and not for one. */
   #prepared = false
   #localPort: number | undefined
-  // The attempt in progress. Fields instead of an object of its own: 50,000 of these a second.
+  // The attempt whose request was sent. Fields instead of an object of its own: 50,000 of these a second.
   #arrival: Arrival | undefined
   #sent: number | undefined
+  /** This thread was paused between the last look at the connection and the end of the write. */
+  #unsure = false
   #firstByte = 0
   #bytesRead = 0
   #requestLength = 0
@@ -64,27 +76,31 @@ export class Line implements ResponseListener {
     this.#prepared = true
   }
 
-  /** Begins to serve an arrival. Only when the line is free. */
-  take(arrival: Arrival): void {
-    this.#arrival = arrival
+  /**
+   * Begins to serve an arrival. Only when the line is free.
+   *
+   * @param lookedAt since when all that has come on its connection has been read, on the run's clock
+   */
+  take(arrival: Arrival, lookedAt: number): void {
     this.#sent = undefined
+    this.#unsure = false
     this.#bytesRead = 0
     this.#status = 0
     this.#generation = undefined
     this.#ending = undefined
     if (this.#socket === undefined) void this.#dialFor(arrival)
-    else this.#send(this.#socket, arrival)
+    else this.#send(this.#socket, arrival, lookedAt)
   }
 
   /** Ends an attempt that has taken too long. While dialling, the dial itself watches the time. */
   expire(now: number): void {
-    if (this.#arrival === undefined || this.#sent === undefined) return
+    if (this.#arrival === undefined) return
     if (now - this.#arrival.due > this.#context.timeoutMs) this.#breakOff(this.#lateness(this.#arrival))
   }
 
   /** The grace period is over. */
   abandon(): void {
-    if (this.#arrival !== undefined && this.#sent !== undefined) this.#breakOff({ by: 'abandoned' })
+    this.#breakOff({ by: 'abandoned' })
   }
 
   close(): void {
@@ -105,13 +121,17 @@ export class Line implements ResponseListener {
   }
 
   async #dialFor(arrival: Arrival): Promise<void> {
-    const { wire, timeoutMs, signal } = this.#context
+    const { wire, timeoutMs, signal, pauses } = this.#context
+    const began = wire.clock.now()
     const { socket, failure } = await dial(wire, { due: arrival.due, timeoutMs, signal })
-    if (failure !== undefined) return this.#failDial(arrival, failure)
+    const paused = pauses.since(began)
+    if (failure !== undefined) return this.#failDial(arrival, paused ? blamePause(failure) : failure)
     this.#attach(socket)
+    const lookedAt = paused ? await lookAround(wire.clock) : wire.clock.now()
     // The grace period ended in the very moment in which the connection was made.
-    if (signal.aborted) this.#breakOff({ by: 'abandoned' })
-    else this.#send(socket, arrival)
+    if (signal.aborted) return this.#fail(arrival, classify({ by: 'abandoned', phase: 'headers', bytesRead: 0 }))
+    if (this.#socket !== socket) return this.#fail(arrival, foundClosed('connect'))
+    this.#send(socket, arrival, lookedAt)
   }
 
   #failDial(arrival: Arrival, { connected, localPort, ...facts }: DialFailure): void {
@@ -142,10 +162,14 @@ export class Line implements ResponseListener {
     this.#localPort = undefined
   }
 
-  #send(socket: Socket, { request }: Arrival): void {
+  #send(socket: Socket, arrival: Arrival, lookedAt: number): void {
+    const { clock } = this.#context.wire
+    const { request } = arrival
+    this.#arrival = arrival
     if (request.keepsBody) this.#body = []
-    this.#sent = this.#context.wire.clock.now()
+    this.#sent = clock.now()
     this.#requestLength = this.#client.send(socket, request.index, request.spec.method)
+    this.#unsure = pausedWhileWriting(lookedAt, clock.now())
   }
 
   #read(socket: Socket, chunk: Buffer): void {
@@ -210,6 +234,7 @@ export class Line implements ResponseListener {
   #breakOff(ending: Ending): void {
     const arrival = this.#arrival
     if (arrival === undefined) return
+    if (this.#unsure && this.#bytesRead === 0 && isByPeer(ending)) return this.#fail(arrival, foundClosed('headers'))
     const facts = classify({
       ...explainEnding(ending, this.#bytesRead > 0 && !this.#client.plausible()),
       phase: this.#status > 0 ? 'body' : 'headers',

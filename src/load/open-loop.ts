@@ -2,13 +2,13 @@ import type { Attempt } from '../model/attempt.ts'
 import type { Clock } from '../model/clock.ts'
 import { type BrokenOff, classify } from '../probes/exchange/classify.ts'
 import type { StallWatch } from '../probes/exchange/stall.ts'
-import { OVERSLEPT_MS } from '../probes/pacing/lifetime.ts'
 import { dueAt, type Pace, paceOf } from '../probes/pacing/pace.ts'
 import type { Account } from './account.ts'
 import type { PreparedRequest } from './answer.ts'
 import type { Arrival } from './arrival.ts'
 import type { Digest } from './digest.ts'
 import { createFifo } from './fifo.ts'
+import { createIdleLines } from './idle-lines.ts'
 import type { Line } from './line.ts'
 import type { Loop } from './loop.ts'
 
@@ -35,37 +35,48 @@ export interface OpenLoopOptions {
  */
 export function createOpenLoop(options: OpenLoopOptions): Loop {
   const { clock, account, pick, timeoutMs, behind } = options
-  const free = createFifo<Line>()
+  const idle = createIdleLines(clock, serve)
   const waiting = createFifo<Arrival>()
-  for (const line of options.lines) free.push(line)
+  for (const line of options.lines) idle.push(line)
   let pace: Pace | undefined
   let arrivals = 0
   let timer: NodeJS.Timeout | undefined
-  let reading: NodeJS.Immediate | undefined
 
-  function tick(schedule: Pace): void {
-    if (clock.now() - dueAt(schedule, arrivals) > OVERSLEPT_MS) reading = setImmediate(serveDue, schedule)
-    else serveDue(schedule)
+  function wait(): void {
+    if (pace === undefined || timer !== undefined) return
+    timer = setTimeout(wake, Math.max(1, Math.floor(dueAt(pace, arrivals) - clock.now())))
   }
 
-  function serveDue(schedule: Pace): void {
-    const now = clock.now()
-    let due = dueAt(schedule, arrivals)
-    while (due <= now) {
-      arrive(due, now)
+  function wake(): void {
+    timer = undefined
+    idle.lookFromTimer()
+  }
+
+  function serve(): void {
+    admit(clock.now())
+    wait()
+    sendWaiting()
+  }
+
+  /** Begins what is due: from here on it is on the account. */
+  function admit(now: number): void {
+    if (pace === undefined) return
+    for (let due = dueAt(pace, arrivals); due <= now; due = dueAt(pace, arrivals)) {
+      account.begin(now - due)
+      if (now - due > BEHIND_MS && idle.size > waiting.size) behind.add(now - due)
+      waiting.push({ due, request: pick() })
       arrivals += 1
-      due = dueAt(schedule, arrivals)
     }
-    timer = setTimeout(tick, Math.max(1, Math.floor(due - now)), schedule)
   }
 
-  function arrive(due: number, now: number): void {
-    account.begin(now - due)
-    const arrival = { due, request: pick() }
-    const line = free.shift()
-    if (line === undefined) return waiting.push(arrival)
-    if (now - due > BEHIND_MS) behind.add(now - due)
-    line.take(arrival)
+  function sendWaiting(): void {
+    for (let next = waiting.peek(); next !== undefined; next = waiting.peek()) {
+      const line = idle.take()
+      if (line === undefined) break
+      waiting.shift()
+      line.take(next, idle.lookedAt)
+    }
+    if (waiting.size > 0 && idle.size > 0) idle.look()
   }
 
   function endWaiting(arrival: Arrival, by: BrokenOff['by'], end: number): void {
@@ -76,16 +87,18 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
   return {
     start(at) {
       pace = paceOf(at, options.rate)
-      timer = setTimeout(tick, Math.max(1, at - clock.now()), pace)
+      wait()
     },
     free(line) {
-      const next = waiting.shift()
-      if (next === undefined) free.push(line)
-      else line.take(next)
+      idle.push(line)
+      if (waiting.size > 0) idle.look()
     },
     stop() {
       clearTimeout(timer)
-      clearImmediate(reading)
+      // What has become due in a pause is due all the same.
+      admit(clock.now())
+      pace = undefined
+      idle.look()
     },
     sweep(now) {
       for (let head = waiting.peek(); head !== undefined && now - head.due > timeoutMs; head = waiting.peek()) {

@@ -26,17 +26,23 @@ describe('the open loop', () => {
     expect(tally.outcomes.ok).toBe(server.requests())
   })
 
-  test('sends as many as are due, also at a rate that is no whole number', async () => {
+  test.each([
+    ['also at a rate that is no whole number', 7.5, 1_500, 0],
+    ['also where it is stopped right after a pause of its own', 100, 200, 300],
+  ])('sends as many as are due, %s', async (_, rate, ms, standStillMs) => {
     server = await startFaultyServer()
-    const { load, tally, now } = await prepareRun({ url: server.url, connections: 3, rate: 7.5 })
+    const { load, tally, now } = await prepareRun({ url: server.url, connections: 3, rate })
     const at = now() + 50
     load.start(at)
-    await pause(1_500)
-    const before = now()
-    await load.stop()
-    const due = Math.floor(((before - at) / 1_000) * 7.5) + 1
-    expect(tally.begun).toBeGreaterThanOrEqual(due - 1)
-    expect(tally.begun).toBeLessThanOrEqual(due)
+    await pause(ms)
+    for (const end = now() + standStillMs; now() < end; );
+    const due = () => Math.floor(((now() - at) / 1_000) * rate) + 1
+    const before = due()
+    const stopped = load.stop()
+    const after = due()
+    await stopped
+    expect(tally.begun).toBeGreaterThanOrEqual(before)
+    expect(tally.begun).toBeLessThanOrEqual(after)
     expect(server.requests()).toBe(tally.begun)
   })
 
