@@ -2,6 +2,7 @@ import { BUCKET_MS, type BucketEntry } from '../model/entry.ts'
 import type { Ledger } from '../model/ledger.ts'
 import { addOutcomes, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { TimelineBucket } from '../model/report.ts'
+import type { TrafficKind } from '../model/scenario.ts'
 import { mergeLatencies } from './accounts.ts'
 
 /** A longer run is drawn in wider slots, so that its report stays one that a browser can open: 10 minutes at 100 ms. */
@@ -12,18 +13,27 @@ export interface Timeline {
   buckets: TimelineBucket[]
 }
 
+/** Kinds of traffic whose requests take long because they are meant to. */
+const SLOW_KINDS: ReadonlySet<TrafficKind> = new Set(['slow', 'download', 'upload'])
+
 /** The run over time, all traffics together, the warm-up included; slots in which nothing ended are there, empty. */
-export function buildTimeline({ buckets }: Pick<Ledger, 'buckets'>): Timeline {
+export function buildTimeline({ buckets, traffic }: Pick<Ledger, 'buckets' | 'traffic'>): Timeline {
   const first = buckets[0]?.t ?? 0
   const last = buckets.at(-1)?.t ?? first - BUCKET_MS
   const bucketMs = BUCKET_MS * Math.max(1, Math.ceil(((last - first) / BUCKET_MS + 1) / TIMELINE_SLOTS))
   const slotOf = (t: number) => Math.floor((t - first) / bucketMs)
   const groups: BucketEntry[][] = Array.from({ length: slotOf(last) + 1 }, () => [])
   for (const bucket of buckets) groups[slotOf(bucket.t)]?.push(bucket)
-  return { bucketMs, buckets: groups.map((group, i) => mergeSlot(first + i * bucketMs, group)) }
+  const quick = new Set(traffic.filter(({ kind }) => !SLOW_KINDS.has(kind)).map(({ name }) => name))
+  const isQuick = (bucket: BucketEntry) => quick.size === 0 || quick.has(bucket.traffic)
+  return { bucketMs, buckets: groups.map((group, i) => mergeSlot(first + i * bucketMs, group, isQuick)) }
 }
 
-function mergeSlot(t: number, group: readonly BucketEntry[]): TimelineBucket {
+function mergeSlot(
+  t: number,
+  group: readonly BucketEntry[],
+  isQuick: (bucket: BucketEntry) => boolean,
+): TimelineBucket {
   const outcomes = group.reduce((sum, bucket) => addOutcomes(sum, bucket.outcomes), noOutcomes())
   const generations: Record<string, number> = {}
   for (const bucket of group) {
@@ -31,7 +41,14 @@ function mergeSlot(t: number, group: readonly BucketEntry[]): TimelineBucket {
       generations[label] = (generations[label] ?? 0) + count
     }
   }
-  return { t, outcomes: withoutZeros(outcomes), generations, p99Ms: mergeLatencies(group)?.p99 ?? null }
+  const [all, quick] = [mergeLatencies(group), mergeLatencies(group.filter(isQuick))]
+  return {
+    t,
+    outcomes: withoutZeros(outcomes),
+    generations,
+    p99Ms: all?.p99 ?? null,
+    latencyMs: quick && { p50: quick.p50, p99: quick.p99, max: quick.max },
+  }
 }
 
 function withoutZeros(counts: OutcomeCounts): Partial<OutcomeCounts> {

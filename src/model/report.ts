@@ -161,4 +161,6 @@ export interface TimelineBucket {
   outcomes: Partial<OutcomeCounts>
   generations: Record<string, number>
   p99Ms: number | null
+  /** Of the traffic that is not slow by intention: without `slow`, `download` and `upload`, unless there is nothing else. */
+  latencyMs: Pick<LatencySummary, 'p50' | 'p99' | 'max'> | null
 }

@@ -12,6 +12,7 @@ import {
   moment,
   outcomeCounts,
   share,
+  slotLatency,
   someOutcomes,
 } from './schema-parts.ts'
 
@@ -89,6 +90,7 @@ const timeline = z.object({
       outcomes: someOutcomes,
       generations: z.record(z.string(), z.int().min(0)).describe('Complete responses by generation.'),
       p99Ms: duration('99th percentile of the latency; null without `ok` attempts.').nullable(),
+      latencyMs: slotLatency.nullable(),
     }),
   ),
 })

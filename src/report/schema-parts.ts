@@ -40,6 +40,12 @@ export const latencySummary = z
   })
   .describe('Latency of the `ok` attempts, from the moment at which a request was due to the end of its response.')
 
+export const slotLatency = latencySummary
+  .pick({ p50: true, p99: true, max: true })
+  .describe(
+    'As `latencyMs`, without traffic that is slow by intention: `slow`, `download`, `upload`, unless there is nothing else.',
+  )
+
 const failureFacts = {
   outcome: outcomeName,
   phase: z

@@ -11,13 +11,13 @@ describe('the timeline', () => {
     const http = bucketsOf('http', [110, 120, 410], [{ ...failedAttempt, end: 130 }])
     const fresh = bucketsOf('fresh', [115], [])
     const buckets = [...http, ...fresh].toSorted((a, b) => a.t - b.t)
-    expect(buildTimeline({ buckets })).toEqual({
+    expect(buildTimeline({ buckets, traffic: [] })).toEqual({
       bucketMs: 100,
       buckets: [
-        { t: 100, outcomes: { ok: 3, reset: 1 }, generations: {}, p99Ms: 0 },
-        { t: 200, outcomes: {}, generations: {}, p99Ms: null },
-        { t: 300, outcomes: {}, generations: {}, p99Ms: null },
-        { t: 400, outcomes: { ok: 1 }, generations: {}, p99Ms: 0 },
+        { t: 100, outcomes: { ok: 3, reset: 1 }, generations: {}, p99Ms: 0, latencyMs: { p50: 0, p99: 0, max: 0 } },
+        { t: 200, outcomes: {}, generations: {}, p99Ms: null, latencyMs: null },
+        { t: 300, outcomes: {}, generations: {}, p99Ms: null, latencyMs: null },
+        { t: 400, outcomes: { ok: 1 }, generations: {}, p99Ms: 0, latencyMs: { p50: 0, p99: 0, max: 0 } },
       ],
     })
   })
@@ -28,13 +28,13 @@ describe('the timeline', () => {
       { ...base, generations: { x: 1, y: 2 } },
       { ...base, traffic: 'b', generations: { y: 3 } },
     ]
-    expect(buildTimeline({ buckets }).buckets[0]?.generations).toEqual({ x: 1, y: 5 })
+    expect(buildTimeline({ buckets, traffic: [] }).buckets[0]?.generations).toEqual({ x: 1, y: 5 })
   })
 
   test('of a long run has wider slots and loses nothing', () => {
     const base: BucketEntry = { entry: 'bucket', traffic: 'a', t: 0, warmup: false, outcomes: { ok: 1 }, retryable: 0 }
     const buckets = Array.from({ length: TIMELINE_SLOTS * 2 + 1 }, (_, i) => ({ ...base, t: 500 + i * 100 }))
-    const timeline = buildTimeline({ buckets })
+    const timeline = buildTimeline({ buckets, traffic: [] })
     expect(timeline.bucketMs).toBe(300)
     expect(timeline.buckets.length).toBeLessThanOrEqual(TIMELINE_SLOTS)
     expect(timeline.buckets.reduce((sum, { outcomes }) => sum + (outcomes.ok ?? 0), 0)).toBe(buckets.length)
@@ -42,6 +42,6 @@ describe('the timeline', () => {
   })
 
   test('of nothing is empty', () => {
-    expect(buildTimeline({ buckets: [] })).toEqual({ bucketMs: 100, buckets: [] })
+    expect(buildTimeline({ buckets: [], traffic: [] })).toEqual({ bucketMs: 100, buckets: [] })
   })
 })
