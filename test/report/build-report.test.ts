@@ -6,7 +6,7 @@ import { noOutcomes } from '../../src/model/outcome.ts'
 import type { Judgement } from '../../src/model/report.ts'
 import { buildReport } from '../../src/report/build-report.ts'
 import { reportJsonSchema } from '../../src/report/report-schema.ts'
-import { attempt, failing, passing, scenario } from './samples.ts'
+import { attempt, failing, ledger, passing } from './samples.ts'
 
 const TIMELINE = { bucketMs: 100, buckets: [] }
 
@@ -17,31 +17,6 @@ function judgement(): Judgement {
     { id: 'takeover', status: 'broken', evidence: 'b' },
   ] satisfies Judgement['guarantees']
   return { verdict, sla, retrying, guarantees, findings, projection }
-}
-
-function ledger(more: Partial<Ledger> = {}): Ledger {
-  return {
-    runId: 'r-1',
-    startedAt: '2026-03-01T12:00:00.000Z',
-    scenario: scenario(),
-    environment: passing().environment,
-    durationMs: 32_400,
-    interrupted: false,
-    complete: true,
-    traffic: [],
-    buckets: [],
-    attempts: [],
-    attemptsRecorded: 0,
-    lifelines: [],
-    events: [],
-    baseline: { outcomes: noOutcomes(), latencyMs: null },
-    restarts: [],
-    processes: [],
-    listeners: [],
-    harness: passing().harness,
-    imbalances: [],
-    ...more,
-  }
 }
 
 function account(name: string, outcomes: Partial<ReturnType<typeof noOutcomes>>): Ledger['traffic'][number] {

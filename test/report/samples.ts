@@ -1,5 +1,6 @@
 import type { Attempt } from '../../src/model/attempt.ts'
 import type { RunEntry } from '../../src/model/entry.ts'
+import type { Ledger } from '../../src/model/ledger.ts'
 import type { AttributedLifeline, LifelineCounts, MessageCounts } from '../../src/model/lifeline.ts'
 import { countAttempts, noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
 import type { GuaranteeReport, LifelineReport, Report, RestartReport, TrafficReport } from '../../src/model/report.ts'
@@ -183,7 +184,15 @@ export function passing(): Report {
     failuresTotal: 2,
     timeline: {
       bucketMs: 100,
-      buckets: [{ t: 20_100, outcomes: { ok: 198, dropped: 1 }, generations: { 'gen-1': 198 }, p99Ms: 3.2 }],
+      buckets: [
+        {
+          t: 20_100,
+          outcomes: { ok: 198, dropped: 1 },
+          generations: { 'gen-1': 198 },
+          p99Ms: 3.2,
+          latencyMs: { p50: 1.2, p99: 3.2, max: 9.8 },
+        },
+      ],
     },
     processes: [],
     listeners: [],
@@ -525,5 +534,31 @@ export function scenario(): Scenario {
       require: ['replaced'],
     },
     text: '',
+  }
+}
+
+/** The account of a run in which nothing happened. */
+export function ledger(more: Partial<Ledger> = {}): Ledger {
+  return {
+    runId: 'r-1',
+    startedAt: '2026-03-01T12:00:00.000Z',
+    scenario: scenario(),
+    environment: passing().environment,
+    durationMs: 32_400,
+    interrupted: false,
+    complete: true,
+    traffic: [],
+    buckets: [],
+    attempts: [],
+    attemptsRecorded: 0,
+    lifelines: [],
+    events: [],
+    baseline: { outcomes: noOutcomes(), latencyMs: null },
+    restarts: [],
+    processes: [],
+    listeners: [],
+    harness: passing().harness,
+    imbalances: [],
+    ...more,
   }
 }

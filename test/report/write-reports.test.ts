@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FORMATS } from '../../src/report/formats.ts'
 import { OutputError } from '../../src/report/output-error.ts'
 import { writeReports } from '../../src/report/write-reports.ts'
-import { failing, passing } from './samples.ts'
+import { failing, ledger, passing } from './samples.ts'
 
 let folder = ''
 
@@ -18,33 +18,45 @@ afterEach(() => {
 
 describe('the files of a report', () => {
   test('are written in every format, and nothing else is left', async () => {
-    const { paths, problems } = await writeReports(folder, passing())
+    const { paths, problems } = await writeReports(folder, passing(), ledger())
     expect(problems).toEqual([])
     expect(paths).toEqual(FORMATS.map(({ file }) => join(folder, file)))
-    expect(readdirSync(folder).toSorted()).toEqual(['junit.xml', 'metrics.txt', 'report.json', 'report.md'])
+    expect(readdirSync(folder).toSorted()).toEqual([
+      'junit.xml',
+      'metrics.txt',
+      'report.html',
+      'report.json',
+      'report.md',
+    ])
     expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('## PASS: nginx binary upgrade')
   })
 
   test('replace those of an earlier rendering, byte for byte the same from the same report', async () => {
-    await writeReports(folder, failing())
-    await writeReports(folder, passing())
+    await writeReports(folder, failing(), ledger())
+    await writeReports(folder, passing(), ledger())
     for (const { file, render } of FORMATS) {
-      expect(readFileSync(join(folder, file), 'utf8')).toBe(render(passing()))
+      expect(readFileSync(join(folder, file), 'utf8')).toBe(render(passing(), ledger()))
     }
   })
 
   test('are each tried, also when one cannot be written', async () => {
     mkdirSync(join(folder, 'report.json'))
     writeFileSync(join(folder, 'report.json', 'in the way'), '')
-    const { paths, problems } = await writeReports(folder, passing())
-    expect(paths).toEqual(['report.md', 'junit.xml', 'metrics.txt'].map((file) => join(folder, file)))
+    const { paths, problems } = await writeReports(folder, passing(), ledger())
+    expect(paths).toEqual(['report.html', 'report.md', 'junit.xml', 'metrics.txt'].map((file) => join(folder, file)))
     expect(problems).toEqual([expect.any(OutputError)])
     expect(String(problems[0])).toMatch(/cannot write .*report\.json: EISDIR.*hitless report/)
-    expect(readdirSync(folder).toSorted()).toEqual(['junit.xml', 'metrics.txt', 'report.json', 'report.md'])
+    expect(readdirSync(folder).toSorted()).toEqual([
+      'junit.xml',
+      'metrics.txt',
+      'report.html',
+      'report.json',
+      'report.md',
+    ])
   })
 
   test('cannot go into a folder that is not there', async () => {
-    const { paths, problems } = await writeReports(join(folder, 'gone'), passing())
+    const { paths, problems } = await writeReports(join(folder, 'gone'), passing(), ledger())
     expect(paths).toEqual([])
     expect(problems.map(String)).toEqual(FORMATS.map(() => expect.stringContaining('ENOENT')))
   })

@@ -1,0 +1,61 @@
+import type { Report } from '../../../model/report.ts'
+import type { VerdictStatus } from '../../../model/verdict.ts'
+import { formatDuration } from '../../numbers.ts'
+import { clean } from '../../text.ts'
+import { describeAvailability, describeExpectation, describeRetrying, describeSla, STATUS_WORDS } from '../../words.ts'
+import { type Content, html, type Markup, prose, raw } from '../markup.ts'
+import type { Scene } from '../scene.ts'
+import { renderFigures } from './figures.ts'
+import { renderGauge } from './gauge.ts'
+import { renderTested } from './tested.ts'
+import { renderWhen } from './when.ts'
+
+/** Told apart by their outlines alone. */
+const ICONS: Record<VerdictStatus, string> = {
+  pass: '<circle cx="24" cy="24" r="22"/><path d="M14 25l7 7 14-15"/>',
+  fail: '<path class="plate" d="M15 2h18l13 13v18L33 46H15L2 33V15Z"/><path d="M16 16l16 16M32 16L16 32"/>',
+  inconclusive: '<path class="plate" d="M24 2L46 42H2Z"/><path d="M24 17v12M24 34.5v1.5"/>',
+}
+
+/** Why, of what, how sure and when: with the answer above it all of the first screen. */
+export function renderEvidence(scene: Scene): Markup {
+  const { report, account } = scene
+  return html`<div class="wrap evidence">
+<div>${card('why', 'Why', renderReasons(report))}${card('of-what', 'Of what', renderTested(report, account.scenario))}</div>
+<div>${card('how-sure', 'How sure', renderGauge(report.sla) ?? 'Nothing was counted, so nothing can be said.')}${card('when', 'When', renderWhen(scene))}${renderFigures(report)}</div>
+</div>
+`
+}
+
+/** The first words: pass or fail, of what, and how much of it. */
+export function renderAnswer(report: Report): Markup {
+  const { verdict, scenario, run, sla } = report
+  const expectation = describeExpectation(report)
+  return html`<header class="verdict" id="verdict"><div class="wrap">
+<p class="run"><b>hitless</b> <span>${describeRun(run)}</span></p>
+<div class="answer">
+<svg class="icon" viewBox="0 0 48 48" width="72" height="72" aria-hidden="true">${raw(ICONS[verdict.status])}</svg>
+<div>
+<h1><span class="word">${STATUS_WORDS[verdict.status]}</span> <span class="name">${clean(scenario.name, 160)}</span></h1>
+<p class="lead"><b>${prose(describeAvailability(sla))}</b> ${prose(describeSla(sla))}</p>
+${expectation === '' ? null : html`<p class="expected">${expectation}</p>`}
+</div></div>
+</div></header>`
+}
+
+function card(id: string, title: string, content: Content): Markup {
+  return html`<section class="card ${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>`
+}
+
+function renderReasons(report: Report): Markup {
+  const other = describeRetrying(report)
+  const reasons = report.verdict.reasons.map(
+    ({ code, message }) => html`<li>${prose(message)} <code>${code}</code></li>`,
+  )
+  return html`<ul>${reasons}</ul>${other === '' ? null : html`<p>${prose(other)}</p>`}`
+}
+
+function describeRun({ startedAt, durationMs, interrupted, complete }: Report['run']): string {
+  const state = interrupted ? ', interrupted' : complete ? '' : ', cut off'
+  return `${startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}, ${formatDuration(durationMs)}${state}`
+}

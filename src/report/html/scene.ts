@@ -1,0 +1,32 @@
+import type { Ledger } from '../../model/ledger.ts'
+import type { Report } from '../../model/report.ts'
+import { createAxis, type TimeAxis } from './chart/axis.ts'
+import { type Generations, tellGenerations } from './generations.ts'
+import { type Line, listLines } from './lifelines/lines.ts'
+import { listWindows, type Window } from './restarts/windows.ts'
+
+/** What the page needs of a run beyond its report: all lifelines, what a retry has saved, the scenario as it was written. */
+export type Account = Pick<Ledger, 'lifelines' | 'attempts' | 'scenario'>
+
+/** What all charts of a page share, worked out once. */
+export interface Scene {
+  report: Report
+  account: Account
+  /** The whole run. */
+  axis: TimeAxis
+  windows: Window[]
+  generations: Generations
+  lines: Line[]
+}
+
+export function setScene(report: Report, account: Account): Scene {
+  const generations = tellGenerations(report)
+  return {
+    report,
+    account,
+    axis: createAxis(0, report.run.durationMs),
+    windows: listWindows(report),
+    generations,
+    lines: listLines(account.lifelines, report, generations),
+  }
+}

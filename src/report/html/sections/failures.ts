@@ -1,0 +1,28 @@
+import { describeFirst, groupFailures } from '../../failure-groups.ts'
+import { html, type Markup } from '../markup.ts'
+import type { Scene } from '../scene.ts'
+import { chooseFailures, describeChoice, renderFailures } from '../tables/failures.ts'
+import { renderTable } from '../tables/table.ts'
+import { section } from './section.ts'
+
+const GROUPS_SHOWN = 60
+
+/** Failures by kind, then one by one with all their facts. */
+export function renderFailureSection({ report, windows }: Scene): Markup {
+  const { failures, failuresTotal } = report
+  if (failuresTotal === 0) return section('failures', 'Failures', html`<p>No request failed.</p>`)
+  const groups = groupFailures(failures).slice(0, GROUPS_SHOWN)
+  const kinds = renderTable({
+    name: 'Failures by kind',
+    columns: ['traffic', 'failures', 'the first of them'].map((title) => ({ title })),
+    rows: groups.map(({ traffic, text, first }) => [traffic, text, describeFirst(first)]),
+  })
+  const shown = chooseFailures(failures, windows)
+  const choice = describeChoice(shown.length, failures.length, failuresTotal)
+  return section(
+    'failures',
+    'Failures',
+    html`${kinds}
+<details class="data"${failures.length <= 20 ? html` open` : null}><summary>Failures one by one</summary>${choice === '' ? null : html`<p class="note">${choice}</p>`}${renderFailures(shown, windows)}</details>`,
+  )
+}

@@ -1,0 +1,23 @@
+import { renderChart } from '../chart/chart.ts'
+import { lifelineLanes } from '../lifelines/lanes.ts'
+import { html, type Markup } from '../markup.ts'
+import type { Scene } from '../scene.ts'
+import { renderEnds, renderLifelines } from '../tables/lifelines.ts'
+import { section } from './section.ts'
+
+/** What became of the long-lived connections; nothing where there was none. */
+export function renderLifelineSection({ report, axis, windows, lines }: Scene): Markup | null {
+  if (lines.length === 0) return null
+  const ends = renderEnds(report)
+  const chart = renderChart({
+    id: 'lifelines-over-time',
+    title: 'Long-lived connections over time',
+    caption: html`Coloured by the generation that serves them. A connection that takes another's place follows in its row. Ends:
+<i class="key kept">kept</i> <i class="key graceful">graceful</i> <i class="key cut">cut</i> <i class="key stalled">stalled</i>`,
+    axis,
+    windows,
+    lanes: lifelineLanes(lines, axis),
+    ...(ends !== null && { table: { name: 'Connections that were cut or stalled, one by one', content: ends } }),
+  })
+  return section('lifelines', 'Lifelines', html`${renderLifelines(report)}${chart}`)
+}

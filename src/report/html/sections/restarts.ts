@@ -1,0 +1,51 @@
+import type { Attempt } from '../../../model/attempt.ts'
+import { countFailures } from '../../../model/outcome.ts'
+import type { RestartReport } from '../../../model/report.ts'
+import { describeProjection, describeWindows } from '../../words.ts'
+import { html, type Markup } from '../markup.ts'
+import { renderMagnifier } from '../restarts/magnifier.ts'
+import { restartOf } from '../restarts/windows.ts'
+import type { Scene } from '../scene.ts'
+import { renderRestarts } from '../tables/restarts.ts'
+import { section } from './section.ts'
+
+/** With more restarts than this only the worst are unfolded: each is a large drawing. */
+const MOST_OPEN = 6
+
+/** All restarts side by side, then each under a magnifying glass. */
+export function renderRestartSection(scene: Scene): Markup {
+  const { report, account } = scene
+  const { restarts } = report
+  if (restarts.length === 0) return section('restarts', 'Restarts', html`<p>No restart was made.</p>`)
+  const groups = groupAttempts(account.attempts, scene)
+  const sums = [describeWindows(report.sla), describeProjection(report)].filter((text) => text !== '')
+  const open = chooseOpen(restarts)
+  return section(
+    'restarts',
+    'Restarts',
+    html`${renderRestarts(report)}${sums.map((text) => html`<p class="note">${text}</p>`)}
+${restarts.map((restart) => renderMagnifier(scene, restart, groups.get(restart.index) ?? [], open.has(restart.index)))}`,
+  )
+}
+
+/** Those to look at first: not as they should be, then by what they lost. */
+function chooseOpen(restarts: readonly RestartReport[]): Set<number> {
+  const worst = restarts.toSorted((a, b) => badness(b) - badness(a))
+  return new Set(worst.slice(0, MOST_OPEN).map(({ index }) => index))
+}
+
+function badness({ outcomes, observed, drained }: RestartReport): number {
+  return countFailures(outcomes) + (observed && drained ? 0 : Number.MAX_SAFE_INTEGER / 2)
+}
+
+function groupAttempts(attempts: readonly Attempt[], { windows }: Scene): Map<number, Attempt[]> {
+  const groups = new Map<number, Attempt[]>()
+  for (const attempt of attempts) {
+    const index = restartOf(attempt, windows)
+    if (index === undefined || attempt.outcome === 'local') continue
+    const group = groups.get(index)
+    if (group) group.push(attempt)
+    else groups.set(index, [attempt])
+  }
+  return groups
+}

@@ -1,0 +1,8 @@
+import { type Content, html, type Markup } from '../markup.ts'
+
+/** A part of the page, which can be linked to. */
+export function section(id: string, title: string, content: Content): Markup {
+  return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
+${content}</section>
+`
+}

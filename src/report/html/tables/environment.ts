@@ -1,0 +1,65 @@
+import type { RunEvent } from '../../../model/event.ts'
+import type { Report } from '../../../model/report.ts'
+import { formatDuration } from '../../numbers.ts'
+import { clean } from '../../text.ts'
+import { html, type Markup, multiline } from '../markup.ts'
+import type { Account } from '../scene.ts'
+
+const TROUBLES_SHOWN = 50
+const LONGEST_LINE = 1000
+
+/** Machine, programs, scenario and what the harness had to remark: what somebody needs who makes the run again. */
+export function renderEnvironment(report: Report, { scenario }: Account): Markup {
+  const { environment, run } = report
+  const facts = [
+    ['hitless', environment.hitless],
+    ['Node', environment.node],
+    ['autocannon', environment.autocannon],
+    ['system', environment.os],
+    ['processors', String(environment.cpus)],
+    ['memory', `${(environment.memoryBytes / 2 ** 30).toFixed(1)} GiB`],
+    ['begun', run.startedAt],
+    ['run', run.id],
+    ['scenario file', report.scenario.file ?? 'none: the run was made by flags'],
+  ]
+  return html`<dl class="environment">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+${renderTroubles(report.events)}${renderScenario(scenario.text)}`
+}
+
+function renderScenario(text: string): Markup | null {
+  if (text.trim() === '') return null
+  return html`<details class="scenario" open><summary>The scenario as it was written</summary><pre tabindex="0"><code>${multiline(text, LONGEST_LINE)}</code></pre></details>
+`
+}
+
+/** What the harness noted of itself. */
+function renderTroubles(events: readonly RunEvent[]): Markup | null {
+  const notes = events.flatMap((event) => {
+    const text = describeTrouble(event)
+    return text === undefined ? [] : [{ t: event.t, text }]
+  })
+  if (notes.length === 0) return null
+  const items = notes
+    .slice(0, TROUBLES_SHOWN)
+    .map(({ t, text }) => html`<li><time>${formatDuration(t)}</time> ${text}</li>`)
+  const more = notes.length - TROUBLES_SHOWN
+  return html`<h3>What the harness noted</h3><ul class="moments">${items}${more > 0 ? html`<li>… and ${more} more in report.json</li>` : null}</ul>
+`
+}
+
+function describeTrouble(event: RunEvent): string | undefined {
+  switch (event.kind) {
+    case 'trouble':
+      return event.message
+    case 'target-died':
+      return `the target died (process ${event.pid}): ${event.how}`
+    case 'evidence-missing':
+      return `${event.what} could not be watched: ${event.why}`
+    case 'harness-stalled':
+      return `the ${event.thread} thread of hitless stood still for ${formatDuration(event.ms)}`
+    case 'generator-behind':
+      return `${clean(event.traffic, 60)}: ${event.arrivals} requests were sent up to ${formatDuration(event.lateMs)} late`
+    default:
+      return undefined
+  }
+}

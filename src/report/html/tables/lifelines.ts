@@ -1,0 +1,71 @@
+import type { AttributedLifeline } from '../../../model/lifeline.ts'
+import type { Report } from '../../../model/report.ts'
+import { describeMissingEnds, groupEnds } from '../../lifeline-groups.ts'
+import { lifelineRows } from '../../lifeline-table.ts'
+import { countOf, formatCount, formatDuration } from '../../numbers.ts'
+import { clean } from '../../text.ts'
+import { type Content, html, type Markup } from '../markup.ts'
+import { renderTable } from './table.ts'
+
+const GROUPS_SHOWN = 12
+/** Connections that were cut or stalled, one by one; report.json lists more. */
+const ENDS_SHOWN = 200
+
+/** What became of the long-lived connections, by kind. */
+export function renderLifelines(report: Report): Markup {
+  const { titles, rows } = lifelineRows(report.lifelines)
+  const groups = groupEnds(report)
+  const ends = groups.slice(0, GROUPS_SHOWN)
+  const more = groups.length - ends.length
+  const list = ends.length === 0 ? null : html`<ul class="ends">${ends.map((text) => html`<li>${text}</li>`)}</ul>`
+  const table = renderTable({
+    name: 'Long-lived connections by kind',
+    columns: [{ title: 'kind' }, ...titles.map((title) => ({ title, number: true }))],
+    rows,
+  })
+  return html`${table}${list}${note(more > 0 ? `… and ${countOf(more, 'more kind')} of end` : '')}${note(describeMissingEnds(report))}`
+}
+
+function note(text: string): Markup | null {
+  return text === '' ? null : html`<p class="note">${text}</p>`
+}
+
+const TITLES = [
+  'connection',
+  'end',
+  'by',
+  'on the wire',
+  'code',
+  'opened',
+  'ended',
+  'restart',
+  'generation',
+  'lost messages',
+  'without service',
+]
+
+/** Those that were cut or stalled, one by one. */
+export function renderEnds({ lifelineEnds, lifelineEndsTotal }: Report): Markup | null {
+  if (lifelineEnds.length === 0) return null
+  const shown = lifelineEnds.slice(0, ENDS_SHOWN)
+  const missing =
+    shown.length < lifelineEndsTotal ? `These are ${shown.length} of ${formatCount(lifelineEndsTotal)}.` : ''
+  return html`${renderTable({ name: 'Connections that were cut or stalled', columns: TITLES.map((title) => ({ title })), rows: shown.map(endCells) })}${note(missing)}`
+}
+
+function endCells(line: AttributedLifeline): Content[] {
+  const { traffic, id, end, by, sign, code, opened, closed, restart, generation, messages, withoutServiceMs } = line
+  return [
+    `${clean(traffic, 60)} ${id}`,
+    html`<strong class="bad">${end}</strong>`,
+    by,
+    sign,
+    code === undefined ? '' : clean(code, 60),
+    formatDuration(opened),
+    formatDuration(closed),
+    restart ?? 'before any',
+    generation === undefined ? '' : clean(generation, 40),
+    messages === undefined ? '' : formatCount(messages.lost),
+    withoutServiceMs === undefined ? '' : formatDuration(withoutServiceMs),
+  ]
+}

@@ -1,0 +1,37 @@
+import type { Report } from '../../../model/report.ts'
+import { formatDuration } from '../../numbers.ts'
+import { clean } from '../../text.ts'
+import type { Generations } from '../generations.ts'
+import { html, type Markup } from '../markup.ts'
+import { describeEnd } from '../processes/words.ts'
+import { renderTable } from './table.ts'
+
+/** The lives of the processes, and who held which listening socket and when. */
+export function renderProcessTables({ processes, listeners }: Report, generations: Generations): Markup {
+  const lives = renderTable({
+    name: 'Processes',
+    columns: ['process', 'parent', 'command', 'generation', 'first seen', 'end', 'how it ended'].map((title) => ({
+      title,
+    })),
+    rows: processes.map((life) => [
+      String(life.pid),
+      String(life.ppid),
+      clean(life.command, 160),
+      generations.ofRestart(life.bornIn),
+      formatDuration(life.started),
+      life.ended === undefined ? '–' : formatDuration(life.ended),
+      describeEnd(life),
+    ]),
+  })
+  const holds = renderTable({
+    name: 'Listening sockets',
+    columns: ['socket', 'held by process', 'from', 'to'].map((title) => ({ title })),
+    rows: listeners.map(({ inode, pid, from, to }) => [
+      String(inode),
+      String(pid),
+      formatDuration(from),
+      to === undefined ? 'the end' : formatDuration(to),
+    ]),
+  })
+  return html`${lives}${holds}`
+}

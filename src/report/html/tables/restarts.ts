@@ -1,0 +1,52 @@
+import { countFailures } from '../../../model/outcome.ts'
+import type { Report, RestartReport } from '../../../model/report.ts'
+import { formatCount, formatMaybe } from '../../numbers.ts'
+import { describeFates, describeGenerations } from '../../words.ts'
+import { type Content, html, type Markup } from '../markup.ts'
+import { badCount, renderTable } from './table.ts'
+
+const TITLES = [
+  'restart',
+  'seen',
+  'takeover',
+  'drain',
+  'outage',
+  'settled',
+  'requests',
+  'lost',
+  'p99',
+  'lifelines',
+  'generation',
+]
+const WORDS = new Set(['restart', 'seen', 'lifelines', 'generation'])
+
+export function renderRestarts({ restarts }: Report): Markup {
+  return renderTable({
+    name: 'Restarts one by one',
+    columns: TITLES.map((title) => ({ title, number: !WORDS.has(title) })),
+    rows: restarts.map(restartCells),
+  })
+}
+
+function restartCells(restart: RestartReport): Content[] {
+  const { index, takeoverMs, drainMs, outageMs, settledMs, attempts, outcomes, latencyMs } = restart
+  const lost = countFailures(outcomes)
+  return [
+    html`<a href="#restart-${index}">${index}</a>`,
+    tellSeen(restart),
+    formatMaybe(takeoverMs, 'not seen'),
+    formatMaybe(drainMs, 'not finished'),
+    formatMaybe(outageMs, '–'),
+    formatMaybe(settledMs, 'never'),
+    formatCount(attempts),
+    badCount(lost, formatCount(lost)),
+    formatMaybe(latencyMs?.p99 ?? null, '–'),
+    describeFates(restart).replace('lifelines: ', '') || '–',
+    describeGenerations(restart),
+  ]
+}
+
+function tellSeen({ observed, drained }: RestartReport): Content {
+  if (observed && drained) return '✓ replaced'
+  return html`<strong class="bad">${observed ? '✗ old one stayed' : '✗ not observed'}</strong>`
+}

@@ -1,0 +1,38 @@
+import type { LatencySummary } from '../../../model/latency.ts'
+import { countAttempts, isFailure, type Outcome, type OutcomeCounts } from '../../../model/outcome.ts'
+import type { Report, TrafficReport } from '../../../model/report.ts'
+import { formatCount, formatMaybe, formatShare } from '../../numbers.ts'
+import { occurred } from '../../words.ts'
+import { type Content, html, type Markup } from '../markup.ts'
+import { badCount, renderTable } from './table.ts'
+
+const LATENCIES = ['p50', 'p90', 'p99', 'p999', 'max'] as const satisfies readonly (keyof LatencySummary)[]
+
+/** The outcomes of each traffic; those that never occurred have no column. */
+export function renderTraffic({ traffic, outcomes }: Report): Markup {
+  const kinds = occurred(outcomes)
+  const titles = ['attempts', ...kinds, 'succeeded', ...LATENCIES.map((name) => (name === 'p999' ? 'p99.9' : name))]
+  const all: Content[] = ['all', ...countCells(outcomes, kinds), ...LATENCIES.map(() => ''), '']
+  return renderTable({
+    name: 'Outcomes by traffic',
+    columns: [{ title: 'traffic' }, ...titles.map((title) => ({ title, number: true }))],
+    rows: [...traffic.map((row) => trafficCells(row, kinds)), ...(traffic.length > 1 ? [all] : [])],
+  })
+}
+
+function trafficCells({ name, kind, outcomes, availability, latencyMs }: TrafficReport, kinds: Outcome[]): Content[] {
+  return [
+    name === kind ? name : html`${name} <small>${kind}</small>`,
+    ...countCells(outcomes, kinds),
+    availability === null ? '–' : formatShare(availability),
+    ...LATENCIES.map((percentile) => formatMaybe(latencyMs?.[percentile] ?? null, '–')),
+  ]
+}
+
+function countCells(outcomes: OutcomeCounts, kinds: Outcome[]): Content[] {
+  return [formatCount(countAttempts(outcomes)), ...kinds.map((kind) => outcomeCell(kind, outcomes[kind]))]
+}
+
+function outcomeCell(kind: Outcome, count: number): Content {
+  return isFailure(kind) ? badCount(count, formatCount(count)) : formatCount(count)
+}
