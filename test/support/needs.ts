@@ -2,17 +2,23 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { describe } from 'vitest'
 
-/** Whether a program is on the PATH, or in one of the folders of system programs. */
-export function hasProgram(name: string): boolean {
+/** Where a program is: on the PATH, or in one of the folders of system programs. */
+export function findProgram(name: string): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
-  return folders.some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+  return folders.map((folder) => join(folder, name)).find(isExecutable)
+}
+
+export function hasProgram(name: string): boolean {
+  return findProgram(name) !== undefined
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**
