@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000
 /** The first lines: how available, how sure, over what. */
 export function describeHistory({ all, target, from, to, worst, budget, trend }: ScenarioHistory): string[] {
   return [
-    `${countOf(all.runs, 'run')} from ${day(from)} to ${day(to)}: ${all.passed} passed, ${all.failed} failed, ${all.inconclusive} inconclusive.`,
+    `${countOf(all.runs, 'run')} ${all.runs === 1 ? `of ${day(from)}` : `from ${day(from)} to ${day(to)}`}: ${all.passed} passed, ${all.failed} failed, ${all.inconclusive} inconclusive.`,
     describeAvailability(all, target),
     describeRestarts(all),
     describeWorst(worst),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { buildHistory } from '../../src/history/build-history.ts'
 import { findReports } from '../../src/history/find-reports.ts'
+import { renderHistoryHtml } from '../../src/history/html.ts'
 import { describeHistory } from '../../src/history/words.ts'
 import type { Report, RestartReport } from '../../src/model/report.ts'
 import { reportOf, restartLosing, times } from '../comparison/support.ts'
@@ -39,6 +40,18 @@ function makeRun({ day, label = null, restarts, facts = {} }: Made, name = 'serv
 function gather() {
   return buildHistory(findReports(folder))
 }
+
+describe('history.html', () => {
+  test('has a column for each run, and keeps text text', () => {
+    makeRun({ day: 1, label: '<script>alert(1)</script>', restarts: times(2, restartLosing(0)) })
+    makeRun({ day: 2, label: 'v2', restarts: times(2, restartLosing(3)) })
+    const page = renderHistoryHtml(gather())
+    expect(page).not.toContain('<script')
+    expect(page).toContain('2026-01-02 12:00')
+    expect(page).toContain('<strong class="bad">6 of 2,000</strong>')
+    expect(page.match(/<svg class="plot" role="img"/g)).toHaveLength(3)
+  })
+})
 
 describe('availability over time', () => {
   test('adds up the runs of a scenario, in order of time, and by label', () => {

@@ -54,6 +54,8 @@ h1 .word{color:var(--tone);margin-right:.12em}
 .held{--tone:var(--good)}.broken{--tone:var(--bad)}.doubtful{--tone:var(--warn)}
 .broken .mark{border-radius:5px}.guarantees .broken{border-color:var(--bad)}
 .state{margin:5px 0 4px}.state b{color:var(--tone);font-weight:600}
+.places{padding-left:26px;max-width:100ch}.places li{margin-bottom:8px}
+section>ul{padding-left:20px;max-width:100ch}
 .required{color:var(--muted);border:1px solid var(--line);border-radius:20px;padding:0 8px;font-size:12px}
 .guarantees p:last-child{color:var(--muted)}
 
