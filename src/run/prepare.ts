@@ -5,6 +5,7 @@ import { fillVariables, type Variables } from '../scenario/variables.ts'
 import { TargetError } from '../target/error.ts'
 import type { RenderedFile } from '../target/files.ts'
 import { freePort } from '../target/ports.ts'
+import { checkPeers } from './peers.ts'
 import { watchEnv } from './secrets.ts'
 
 /** A scenario that is yet to get its variables: from a file or from flags. Throws a ScenarioError. */
@@ -20,7 +21,7 @@ export interface Prepared {
 
 /**
  * Everything that can be found out before anything is started: the scenario with free ports and the run's folder filled
- * in, the target's files, the programs that it needs.
+ * in, the target's files, the packages and programs that it needs.
  *
  * @throws ScenarioError, or a TargetError that names the programs which are missing
  */
@@ -29,6 +30,7 @@ export async function prepareScenario(resolve: Resolve, here: string, run: strin
   const fill = (port: Variables['port']) => render(resolve, { port, run, here, env })
   const ports = await choosePorts(fill)
   const prepared = fill((name = '') => ports.get(name) ?? 0)
+  checkPeers(prepared.scenario)
   const missing = checkRequires(prepared.scenario.requires)
   if (missing.length > 0) {
     throw new TargetError(

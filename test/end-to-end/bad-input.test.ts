@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { leftoversOf, makeFolder, readReport, runCli, SCENARIOS, startCli } from './support.ts'
 
@@ -39,6 +39,42 @@ describe('a mistake in a scenario: exit code 2, its place, and nothing is starte
     expect(stderr).toMatch(message)
     expect(code).toBe(2)
     expect(existsSync(join(folder, 'out'))).toBe(false)
+  })
+})
+
+/** hitless as it is installed for a user: with its dependencies, and without what is optional. Returns the path of its program. */
+function installAlone(folder: string): string {
+  cpSync('dist', join(folder, 'dist'), { recursive: true })
+  cpSync('package.json', join(folder, 'package.json'))
+  const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'))
+  for (const name of Object.keys(dependencies)) {
+    mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true })
+    symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name))
+  }
+  return join(folder, 'dist/cli/main.js')
+}
+
+describe('where @grpc/grpc-js is not installed', () => {
+  test('gRPC traffic is answered with how to get it: exit code 2, and nothing is started or written', async () => {
+    const folder = makeFolder()
+    const file = writeScenario(folder, { traffic: '  grpc:' })
+    const out = join(folder, 'out')
+    const { code, stderr } = await runCli(['run', file, '--out', out], { cli: installAlone(folder) })
+    expect(stderr).toMatch(
+      /scenario\.yaml  traffic\.grpc: @grpc\/grpc-js is not installed; .*npm install @grpc\/grpc-js/,
+    )
+    expect(code).toBe(2)
+    expect(existsSync(out)).toBe(false)
+  })
+
+  test('other traffic runs', async () => {
+    const folder = makeFolder()
+    const timing = 'sla: { drain: 1s }\ntiming: { warmup: 100ms, baseline: 100ms, cooldown: 100ms, grace: 1s }'
+    const file = writeScenario(folder, { restart: `  steps: [{ wait: 100ms }]\n${timing}` })
+    const { code } = await runCli(['run', file, '--out', join(folder, 'out')], { cli: installAlone(folder) })
+    // Nothing was restarted.
+    expect(code).toBe(3)
+    expect(readReport(join(folder, 'out')).outcomes.ok).toBeGreaterThan(0)
   })
 })
 

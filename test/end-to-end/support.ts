@@ -25,10 +25,18 @@ export interface Running {
   said(text: string): Promise<void>
 }
 
+export interface CliOptions {
+  env?: Record<string, string>
+  cwd?: string
+  /** Path of the program; default: the one that was built here. */
+  cli?: string
+}
+
 /** Starts the built command line, as a user would. */
-export function startCli(words: string[], options: { env?: Record<string, string>; cwd?: string } = {}): Running {
+export function startCli(words: string[], options: CliOptions = {}): Running {
+  const { cli = CLI } = options
   const env = { ...process.env, ...options.env }
-  const child = spawn(process.execPath, [CLI, ...words], { env, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [cli, ...words], { env, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => {
     said.stdout += chunk.toString()
@@ -51,7 +59,7 @@ export function startCli(words: string[], options: { env?: Record<string, string
   }
 }
 
-export function runCli(words: string[], options?: Parameters<typeof startCli>[1]): Promise<Ended> {
+export function runCli(words: string[], options?: CliOptions): Promise<Ended> {
   return startCli(words, options).ended
 }
 
