@@ -1,3 +1,4 @@
+import type { GrpcStatus } from './grpc-status.ts'
 import type { GuaranteeId, VerdictStatus } from './verdict.ts'
 
 /** A scenario after units and variables have been filled in. Durations are milliseconds, rates per second, shares 0..1. */
@@ -93,6 +94,7 @@ export const TRAFFIC_KINDS = [
   'sse',
   'websocket',
   'http2',
+  'grpc',
   'download',
   'upload',
   'tls',
@@ -117,6 +119,7 @@ export type TrafficSpec =
   | SseTraffic
   | WebsocketTraffic
   | Http2Traffic
+  | GrpcTraffic
   | DownloadTraffic
   | UploadTraffic
   | TlsTraffic
@@ -182,6 +185,41 @@ export interface Http2Traffic extends TrafficBase {
   streams: number
   /** Where it answers, if not at the target's url. */
   port?: number
+}
+
+/** gRPC calls of one method. `requests` is a single POST of its path; the headers are the metadata. */
+export type GrpcTraffic = GrpcUnaryTraffic | GrpcStreamTraffic
+
+interface GrpcBase extends TrafficBase {
+  kind: 'grpc'
+  connections: number
+  /** The request's message, serialised, in base64. */
+  message: string
+  /** Statuses that are good ones. */
+  expect: GrpcStatus[]
+  /** Where it answers, if not at the target's url. */
+  port?: number
+}
+
+/** Several at a time on each connection. */
+export interface GrpcUnaryTraffic extends GrpcBase {
+  call: 'unary'
+  /** Calls at a time on each connection. */
+  calls: number
+  /** From one call to the next, of each of these. */
+  everyMs: number
+}
+
+/** Server streams, one on each connection, held open and opened again when they end. */
+export interface GrpcStreamTraffic extends GrpcBase {
+  call: 'stream'
+  /**
+   * The server sends something at least this often; after twice as long in silence the stream counts as stalled. Without it silence
+   * is no fault.
+   */
+  everyMs?: number
+  /** Number of the field in which the messages are counted; without it they are only received. */
+  sequence?: number
 }
 
 /** Long responses, read slowly, each on a connection of its own, one after the other. */

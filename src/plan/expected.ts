@@ -23,6 +23,14 @@ const EXPECTATIONS: { [Kind in TrafficKind]: Expect<Kind> } = {
     scheduled((connections * 1000) / overMs, seconds, 'fewer where the answer takes its time'),
   download: () => unknown('one after the other, each as long as its answer is'),
   http2: () => unknown(CLOSED_LOOP),
+  grpc: (spec, seconds) =>
+    spec.call === 'stream'
+      ? spoken(0, HELD)
+      : scheduled(
+          (spec.connections * spec.calls * 1000) / spec.everyMs,
+          seconds,
+          'fewer where an answer takes longer than the pause',
+        ),
   sse: () => spoken(0, HELD),
   websocket: () => spoken(0, HELD),
   tcp: () => spoken(0, HELD),

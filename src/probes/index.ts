@@ -1,6 +1,7 @@
 import type { TrafficSpec } from '../model/scenario.ts'
 import { createDownload } from './download.ts'
 import { createFresh } from './fresh.ts'
+import { createGrpc } from './grpc.ts'
 import { createHttp2 } from './http2.ts'
 import { createIdle } from './idle.ts'
 import { createKeepalive } from './keepalive.ts'
@@ -25,13 +26,14 @@ const PROBES: { [Kind in ProbeKind]: CreateProbe<SpecOf<Kind>> } = {
   websocket: createWebsocket,
   tcp: createTcp,
   http2: createHttp2,
+  grpc: createGrpc,
   download: createDownload,
   upload: createUpload,
   tls: createTls,
 }
 
 /** @throws where the traffic is none of a probe's kinds. */
-export function createProbe(context: ProbeContext): Probe {
+export async function createProbe(context: ProbeContext): Promise<Probe> {
   const { kind, name } = context.spec
   if (kind === 'http')
     throw new Error(`Expected traffic of one of the kinds ${Object.keys(PROBES).join(', ')}, but "${name}" is http.`)

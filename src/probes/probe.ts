@@ -15,7 +15,7 @@ export interface ProbeContext<Spec extends TrafficSpec = TrafficSpec> {
 }
 
 export type Probe = Driver
-export type CreateProbe<Spec extends TrafficSpec> = (context: ProbeContext<Spec>) => Probe
+export type CreateProbe<Spec extends TrafficSpec> = (context: ProbeContext<Spec>) => Probe | Promise<Probe>
 
 /** How long a client waits after a failure before it tries again: a refused connection costs no time, and would become a hot loop. */
 export const FAILURE_PAUSE_MS = 100

@@ -3,5 +3,7 @@ import { serveThread } from './thread/serve.ts'
 
 // The thread of all probes of a plan.
 await serveThread('probes', ({ plan, recorder, wire }) =>
-  plan.traffic.map((spec) => createProbe({ spec, wire, recorder, retrying: plan.retrying, graceMs: plan.graceMs })),
+  Promise.all(
+    plan.traffic.map((spec) => createProbe({ spec, wire, recorder, retrying: plan.retrying, graceMs: plan.graceMs })),
+  ),
 )

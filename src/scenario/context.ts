@@ -23,10 +23,15 @@ export function resolvePath(context: BuildContext, path: string): string {
 
 /** The text of a file that the scenario names; undefined, and reported, where it can't be read. */
 export function readNamedFile(context: BuildContext, file: string, path: Path): string | undefined {
+  return readNamedBytes(context, file, path)?.toString()
+}
+
+/** The bytes of such a file. */
+export function readNamedBytes(context: BuildContext, file: string, path: Path): Buffer | undefined {
   const absolute = resolvePath(context, file)
-  const text = attempt(() => readFileSync(absolute, 'utf8'))
-  if (!(text instanceof Error)) return text
-  const found = `${absolute} can't be read (${codeOf(text)})`
+  const bytes = attempt(() => readFileSync(absolute))
+  if (!(bytes instanceof Error)) return bytes
+  const found = `${absolute} can't be read (${codeOf(bytes)})`
   reportValue(context, path, { expected: 'a file that can be read', found })
   return undefined
 }

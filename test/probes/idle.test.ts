@@ -58,7 +58,7 @@ async function start(
     requests: [requestTo('/')],
     timeoutMs,
   }
-  const probe = createProbe({ spec, wire, recorder, retrying, graceMs: 1_000 })
+  const probe = await createProbe({ spec, wire, recorder, retrying, graceMs: 1_000 })
   probe.start(wire.clock.now())
   await until(() => recorder.outcomes.ok === CONNECTIONS)
   return { probe, recorder }

@@ -22,12 +22,13 @@ export interface Running {
 export async function startProbe(
   spec: TrafficSpec,
   port: number,
-  more: { tls?: boolean; graceMs?: number; wire?: Partial<Wire> } = {},
+  more: { tls?: boolean; graceMs?: number; retrying?: boolean; wire?: Partial<Wire> } = {},
 ): Promise<Running> {
   const scheme = more.tls === true ? 'https' : 'http'
   const wire = { ...(await wireTo(`${scheme}://127.0.0.1:${port}`, { tls: TRUST })), ...more.wire }
+  const { retrying = false, graceMs = 1_000 } = more
   const recorder = createMemoryRecorder()
-  const probe = createProbe({ spec, wire, recorder, retrying: false, graceMs: more.graceMs ?? 1_000 })
+  const probe = await createProbe({ spec, wire, recorder, retrying, graceMs })
   probe.start(wire.clock.now())
   return { probe, recorder }
 }
@@ -46,7 +47,7 @@ export function countEnds({ lifelines }: MemoryRecorder): Record<string, number>
   return counts
 }
 
-export function sumMessages({ lifelines }: MemoryRecorder): MessageCounts {
+export function sumMessages({ lifelines }: Pick<MemoryRecorder, 'lifelines'>): MessageCounts {
   const sum = { sent: 0, received: 0, lost: 0, unanswered: 0, duplicated: 0, reordered: 0 }
   for (const { messages } of lifelines) {
     sum.sent += messages?.sent ?? 0

@@ -20,7 +20,7 @@ export async function startProbe(
 ): Promise<Rig> {
   const wire = await wireTo(url, { tls })
   const recorder = createMemoryRecorder()
-  const probe = createProbe({ spec, wire, recorder, retrying: false, graceMs })
+  const probe = await createProbe({ spec, wire, recorder, retrying: false, graceMs })
   probe.start(wire.clock.now())
   onTestFinished(() => probe.stop())
   return { recorder, probe, clock: wire.clock }

@@ -137,7 +137,7 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
     'an unknown kind of traffic',
     'traffic: { htp: {} }\n',
     [
-      '4:12  traffic.htp: unknown key; expected one of http, fresh, keepalive, idle, slow, sse, websocket, http2, download, upload, tls, tcp; did you mean "http"?',
+      '4:12  traffic.htp: unknown key; expected one of http, fresh, keepalive, idle, slow, sse, websocket, http2, grpc, download, upload, tls, tcp; did you mean "http"?',
     ],
   ],
   [

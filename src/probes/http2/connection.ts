@@ -41,7 +41,7 @@ export interface StreamWatch {
 
 /** What reads and writes the frames of a connection: a session of node:http2, or a channel of grpc-js. */
 export interface Http2Engine {
-  /** Resolves when it can send requests; absent where it can at once. */
+  /** Resolves when it can send requests, rejects where it never will; absent where it can at once. */
   ready?: Promise<void>
   /** Ends it; nothing is in flight. */
   close(): void

@@ -63,10 +63,14 @@ function greet(wire: Wire, http2: Http2Connection, limits: Limits): Promise<Fail
     }
     http2.onChange = look
     look()
-    void http2.engine.ready?.then(() => {
-      ready = true
-      look()
-    })
+    http2.engine.ready?.then(
+      () => {
+        ready = true
+        look()
+      },
+      // What the server did to the connection has been told by then.
+      ({ message }: Error) => settle({ outcome: 'local', phase: 'headers', code: 'UNKNOWN', detail: message }),
+    )
   })
 }
 

@@ -2,7 +2,7 @@ import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { MessageCounts } from '../../model/lifeline.ts'
 import type { RequestSpec, TrafficSpec } from '../../model/scenario.ts'
 import type { Connection } from '../exchange/connection.ts'
-import type { Exchange } from '../exchange/exchange.ts'
+import type { Retried } from '../exchange/retry.ts'
 import { settle } from '../exchange/settle.ts'
 import type { Limits } from '../exchange/wire.ts'
 import { createGate } from '../pacing/gate.ts'
@@ -28,9 +28,8 @@ export interface Life {
 }
 
 /** One attempt to open a connection; with a life where its outcome is ok. */
-export interface Opening {
+export interface Opening extends Retried {
   request: RequestSpec
-  exchange: Exchange
   life?: Life
 }
 
@@ -104,9 +103,9 @@ function createHold(context: ProbeContext, { running, grace, hurried }: Lifetime
     const onServed = () => succession.served(clock.now())
     account.begin()
     const opening = await holder.open({ due, timeoutMs: spec.timeoutMs, signal: grace, onServed })
-    const { request, exchange, life } = opening
+    const { request, exchange, retried, life } = opening
     const id = exchange.connected ? ++connections : 0
-    settle(account, { traffic: spec.name, request, due, connection: id, exchange })
+    settle(account, { traffic: spec.name, request, due, connection: id, exchange, ...(retried && { retried }) })
     return life === undefined ? undefined : { life, id }
   }
 

@@ -5,17 +5,21 @@ import { forms, list, map, someOf } from '../grammar/map.ts'
 import { scalar } from '../grammar/scalar.ts'
 import { byteCount, byteRate, positiveDuration, rate } from '../grammar/units.ts'
 import { integer, words } from '../grammar/words.ts'
+import { grpcShape } from './grpc.ts'
 import { requestsShape } from './requests.ts'
 
 function common(timeout: string) {
-  return {
-    name: scalar(words('a name'), 'Name in the reports. Default: the kind. Each must be another one.').exactOptional(),
-    ...requestsShape,
-    timeout: scalar(
-      positiveDuration,
-      'How long a request may take, from when it was due until it is complete.',
-    ).prefault(timeout),
-  }
+  return { name: name(), ...requestsShape, timeout: within(timeout) }
+}
+
+function name() {
+  return scalar(words('a name'), 'Name in the reports. Default: the kind. Each must be another one.').exactOptional()
+}
+
+function within(timeout: string) {
+  return scalar(positiveDuration, 'How long a request may take, from when it was due until it is complete.').prefault(
+    timeout,
+  )
 }
 
 function connections(count: string) {
@@ -97,6 +101,10 @@ const OPTIONS = {
     },
     'HTTP/2 connections with several requests at a time on each.',
   ),
+  grpc: map(
+    { connections: connections('5'), ...grpcShape, port: otherPort(), name: name(), timeout: within('10s') },
+    'gRPC calls, unary ones or streams that are held open. Needs the package @grpc/grpc-js.',
+  ),
   download: map(
     {
       connections: connections('3'),
@@ -154,6 +162,7 @@ export const trafficSchema = someOf(
     sse: severalOf(OPTIONS.sse).exactOptional(),
     websocket: severalOf(OPTIONS.websocket).exactOptional(),
     http2: severalOf(OPTIONS.http2).exactOptional(),
+    grpc: severalOf(OPTIONS.grpc).exactOptional(),
     download: severalOf(OPTIONS.download).exactOptional(),
     upload: severalOf(OPTIONS.upload).exactOptional(),
     tls: severalOf(OPTIONS.tls).exactOptional(),

@@ -3,6 +3,7 @@ import { TRAFFIC_KINDS, type TrafficKind, type TrafficSpec } from '../../model/s
 import { type BuildContext, reportValue } from '../context.ts'
 import type { Path } from '../errors/problem.ts'
 import type { Plain } from '../yaml/plain.ts'
+import { buildGrpc } from './grpc.ts'
 import { buildRequests, type TrafficPlace } from './requests.ts'
 import type { TrafficOptions, trafficSchema } from './traffic-options.ts'
 
@@ -17,7 +18,9 @@ type Traffic = z.output<typeof trafficSchema>
 type Base = Pick<TrafficSpec, 'name' | 'requests' | 'timeoutMs'>
 
 /** What is particular to each kind. */
-const BUILDERS: { [Kind in TrafficKind]: (options: TrafficOptions<Kind>, base: Base) => TrafficSpec } = {
+const BUILDERS: {
+  [Kind in TrafficKind]: (options: TrafficOptions<Kind>, base: Base, place: TrafficPlace) => TrafficSpec
+} = {
   http: ({ connections, rate }, base) => ({
     kind: 'http',
     ...base,
@@ -37,6 +40,7 @@ const BUILDERS: { [Kind in TrafficKind]: (options: TrafficOptions<Kind>, base: B
     streams,
     ...portOf({ port }),
   }),
+  grpc: buildGrpc,
   download: ({ connections, speed }, base) => ({ kind: 'download', ...base, connections, bytesPerSecond: speed }),
   upload: ({ connections, size, over }, base) => ({ kind: 'upload', ...base, connections, bytes: size, overMs: over }),
   tls: ({ rate, port }, base) => ({ kind: 'tls', ...base, rate, ...portOf({ port }) }),
@@ -60,15 +64,12 @@ export function buildTraffic(traffic: Traffic, written: Plain, url: string, cont
   const names = new Set<string>()
   return kinds.flatMap((kind) =>
     buildKind(kind, traffic[kind] ?? [], (options, index) => {
-      const path = isList(written, kind) ? ['traffic', kind, index] : ['traffic', kind]
-      checkName(options.name, { kind, path, names, context })
-      checkTls(kind, options, { path, url, context })
-      checkUpload(options, { path, url, context })
-      return {
-        name: options.name ?? kind,
-        requests: buildRequests(options, { path, url, context }),
-        timeoutMs: options.timeout,
-      }
+      const place = { path: isList(written, kind) ? ['traffic', kind, index] : ['traffic', kind], url, context }
+      checkName(options.name, { kind, path: place.path, names, context })
+      checkTls(kind, options, place)
+      checkUpload(options, place)
+      const requests = 'metadata' in options ? [] : buildRequests(options, place)
+      return { base: { name: options.name ?? kind, requests, timeoutMs: options.timeout }, place }
     }),
   )
 }
@@ -76,9 +77,12 @@ export function buildTraffic(traffic: Traffic, written: Plain, url: string, cont
 function buildKind<Kind extends TrafficKind>(
   kind: Kind,
   several: TrafficOptions<Kind>[],
-  buildBase: (options: TrafficOptions<TrafficKind>, index: number) => Base,
+  buildBase: (options: TrafficOptions<TrafficKind>, index: number) => { base: Base; place: TrafficPlace },
 ): TrafficSpec[] {
-  return several.map((options, index) => BUILDERS[kind](options, buildBase(options, index)))
+  return several.map((options, index) => {
+    const { base, place } = buildBase(options, index)
+    return BUILDERS[kind](options, base, place)
+  })
 }
 
 function isList(written: Plain, kind: TrafficKind): boolean {
