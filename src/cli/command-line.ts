@@ -1,6 +1,7 @@
 import yargs from 'yargs'
 import { EXIT } from '../model/exit-codes.ts'
 import { readVersion } from '../version.ts'
+import { calibrateCommand } from './calibrate.ts'
 import { compareCommand } from './compare.ts'
 import { explainFailure } from './failure.ts'
 import { planCommand } from './plan.ts'
@@ -26,6 +27,7 @@ export async function runCommandLine(words: string[]): Promise<number> {
       .command(compareCommand(finish))
       .command(reportCommand(finish))
       .command(planCommand(finish))
+      .command(calibrateCommand(finish))
       .command(schemaCommand())
       .demandCommand(1, 1, 'Expected a command. `hitless run` shows the restart of the embedded default server.')
       .recommendCommands()

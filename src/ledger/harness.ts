@@ -3,11 +3,11 @@ import type { RunPhase } from '../model/event.ts'
 import type { HarnessAccount, ScheduleCount, ThreadAccount } from '../model/harness.ts'
 import type { Collected } from './collect.ts'
 
-/** What the harness was up to from the first measured request until traffic stopped, with the seconds at both ends. */
+/** What the harness was up to from the first measured request until traffic stopped: the samples that lie mostly within that time. */
 export function buildHarness(all: Collected): HarnessAccount {
   const from = startOf(all, 'baseline') ?? Number.NEGATIVE_INFINITY
   const to = startOf(all, 'grace') ?? Number.POSITIVE_INFINITY
-  const isWithin = ({ t, ms }: { t: number; ms: number }) => t > from && t - ms < to
+  const isWithin = ({ t, ms }: { t: number; ms: number }) => t - ms / 2 > from && t - ms / 2 < to
   const threads = all.threads.filter(isWithin)
   const samples = all.harness.filter(isWithin)
   return {

@@ -1,4 +1,5 @@
 import type { ThreadRecorder } from '../../ledger/record.ts'
+import type { Clock } from '../../model/clock.ts'
 import { BUCKET_MS, type ThreadEntry } from '../../model/entry.ts'
 import type { FromWorker, ToWorker } from '../../model/worker.ts'
 import { SAMPLE_MS } from './load-watch.ts'
@@ -25,6 +26,7 @@ export interface ThreadPort {
 
 export interface ThreadParts {
   port: ThreadPort
+  clock: Clock
   recorder: ThreadRecorder
   drivers: Driver[]
   /** What the thread was up to since the last time. */
@@ -35,17 +37,23 @@ export interface ThreadParts {
  * What all traffic threads do: say `ready`, obey, post what was recorded several times per slot, and end when stopped. Failures of a
  * driver end the thread with an error.
  */
-export function runThread({ port, recorder, drivers, sample }: ThreadParts): void {
+export function runThread({ port, clock, recorder, drivers, sample }: ThreadParts): void {
   const timers: NodeJS.Timeout[] = []
   let stopping = false
   const tell = () => port.postMessage({ type: 'entries', entries: [sample()] })
+
+  /** From the first measured request on, so that the warm-up has a sample of its own. */
+  function tellRegularly(): void {
+    tell()
+    if (!stopping) timers.push(setInterval(tell, SAMPLE_MS))
+  }
 
   function start({ at, measureFrom }: Extract<ToWorker, { type: 'start' }>): void {
     recorder.measureFrom(measureFrom)
     for (const driver of drivers) driver.start(at)
     timers.push(
       setInterval(() => recorder.flush(), BUCKET_MS / 2),
-      setInterval(tell, SAMPLE_MS),
+      setTimeout(tellRegularly, measureFrom - clock.now()),
     )
   }
 

@@ -44,7 +44,7 @@ export async function serveThread(
   const wire = { target, clock, generation: plan.generation, stalls, sources }
   const drivers = await makeDrivers({ plan, recorder, wire })
   const sample = watchLoad({ thread, clock, stalls, takeSchedules: recorder.takeSchedules })
-  runThread({ port, recorder, drivers, sample })
+  runThread({ port, clock, recorder, drivers, sample })
 }
 
 /** How many connections the thread's traffic has open at a time. */

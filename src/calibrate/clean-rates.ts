@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CleanRate } from '../model/calibration.ts'
+import type { TrafficSpec } from '../model/scenario.ts'
+import { findHarnessTrouble } from '../verdict/reasons/harness.ts'
+import type { Bench } from './faults.ts'
+import { type Asking, ask } from './mix.ts'
+import { runStint, type Stint } from './stint.ts'
+
+/** Rates to try, from low to high: the first that is not clean ends the search. */
+export type Rates = Record<RatedKind, number[]>
+type RatedKind = 'http' | 'fresh'
+
+const WARMUP_MS = 500
+const MEASURED_MS = 1_000
+/** Below this share of arrivals within 2 ms of due a schedule is not kept. */
+const PUNCTUAL = 0.95
+
+/** Finds the highest rate at which a healthy server gets no failure and the schedule is kept, for load and for new connections. */
+export async function findCleanRates(bench: Bench, rates: Rates): Promise<CleanRate[]> {
+  return [await findCleanRate(bench, 'http', rates), await findCleanRate(bench, 'fresh', rates)]
+}
+
+async function findCleanRate(bench: Bench, kind: RatedKind, rates: Rates): Promise<CleanRate> {
+  const tried: CleanRate['tried'] = []
+  for (const rate of rates[kind]) {
+    const result = await tryRate(bench, kind, rate)
+    tried.push(result)
+    if (!result.clean) break
+  }
+  return { kind, rate: tried.findLast(({ clean }) => clean)?.rate ?? null, tried }
+}
+
+async function tryRate(
+  { server, clock, abort }: Bench,
+  kind: RatedKind,
+  rate: number,
+): Promise<CleanRate['tried'][number]> {
+  const asking = askAt(kind, rate)
+  const stint = await runStint({
+    url: server.url,
+    clock,
+    traffic: [asking.spec],
+    warmupMs: WARMUP_MS,
+    abort,
+    during: (measureFrom) => sleep(measureFrom + MEASURED_MS - clock.now(), undefined, { signal: abort }),
+  })
+  const schedule = stint.ledger.harness.schedules[0]
+  const punctual = schedule === undefined || schedule.arrivals === 0 ? 0 : schedule.punctual / schedule.arrivals
+  const why = findFlaw(stint, punctual)
+  return { rate, clean: why === null, why, punctual }
+}
+
+function askAt(kind: RatedKind, rate: number): Asking {
+  const orders = { every: 0, delayMs: 0, timed: false }
+  const make = (base: Pick<TrafficSpec, 'name' | 'requests' | 'timeoutMs'>): TrafficSpec =>
+    kind === 'http' ? { ...base, kind, connections: 50, rate } : { ...base, kind, rate, sources: [] }
+  return ask(`${kind}-at-${rate}`, orders, rate, make)
+}
+
+function findFlaw({ ledger, attempts }: Stint, punctual: number): string | null {
+  if (attempts.length > 0) return `${attempts.length} requests were not answered well: ${attempts[0]?.outcome ?? ''}`
+  const [trouble] = findHarnessTrouble(ledger)
+  if (trouble !== undefined) return trouble.message
+  return punctual < PUNCTUAL
+    ? `only ${(punctual * 100).toFixed(1)} % of the requests were begun within 2 ms of due`
+    : null
+}

@@ -1,0 +1,108 @@
+import type { Attempt } from '../model/attempt.ts'
+import type { Confusion, ConfusionRow } from '../model/calibration.ts'
+import { noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
+import { EXPECTED, isAsExpected } from './expected.ts'
+import { FAULTS } from './server/faults.ts'
+import type { Committed, Gap, ServerAccount } from './server/protocol.ts'
+
+/** What one traffic says that it saw. */
+export interface Seen {
+  traffic: string
+  kind: string
+  /** The path that it asked for, with its query. */
+  target: string
+  begun: number
+  outcomes: OutcomeCounts
+  /** All of its attempts that did not end `ok`. */
+  attempts: readonly Attempt[]
+}
+
+/** Two threads read the same clock to within this, milliseconds. */
+const SLACK_MS = 1
+
+/**
+ * Holds what a traffic reported against what the server did, request by request: a fault and an attempt belong together that
+ * were on the same connection at the same time. What no attempt belongs to was taken for a good answer.
+ */
+export function confuse(account: ServerAccount, gaps: readonly Gap[], seen: Seen): Confusion {
+  const { traffic, kind, target, begun, outcomes } = seen
+  const committed = account.committed.filter((one) => one.target === target)
+  const { pairs, strangers } = match(committed, seen.attempts)
+  const unheard = strangers.filter((attempt) => isLostIn(gaps, attempt))
+  const unfounded = strangers.filter((attempt) => !unheard.includes(attempt))
+  const read = account.requests[target] ?? 0
+  const silentlyOk = committed.length - pairs.length
+  const rows = [
+    healthyRow(read - committed.length, outcomes.ok - silentlyOk, unfounded),
+    ...FAULTS.flatMap((fault) => faultRow(fault, committed, pairs)),
+    ...noListenerRow(begun - read, unheard),
+  ]
+  return { traffic, kind, begun, read, rows }
+}
+
+interface Pair {
+  fault: Committed
+  attempt: Attempt
+}
+
+function match(committed: readonly Committed[], attempts: readonly Attempt[]): { pairs: Pair[]; strangers: Attempt[] } {
+  const byPort = new Map<number, Attempt[]>()
+  for (const attempt of attempts) {
+    const { localPort = 0 } = attempt.connection
+    byPort.set(localPort, [...(byPort.get(localPort) ?? []), attempt])
+  }
+  const pairs: Pair[] = []
+  const taken = new Set<Attempt>()
+  for (const fault of committed) {
+    const attempt = byPort.get(fault.port)?.find((one) => !taken.has(one) && wasUnderWay(one, fault.at))
+    if (attempt === undefined) continue
+    taken.add(attempt)
+    pairs.push({ fault, attempt })
+  }
+  return { pairs, strangers: attempts.filter((attempt) => !taken.has(attempt)) }
+}
+
+function wasUnderWay({ sent, end }: Attempt, at: number): boolean {
+  return sent !== undefined && sent - SLACK_MS <= at && at <= end + SLACK_MS
+}
+
+/** Refused, or caught in the accept queue as the listener closed: nothing of it reached the server. */
+export function isLostIn(gaps: readonly Gap[], { outcome, due, end }: Attempt): boolean {
+  if (outcome !== 'refused' && outcome !== 'reset') return false
+  return gaps.some(({ closing, open }) => end >= closing - SLACK_MS && due <= open + SLACK_MS)
+}
+
+function healthyRow(count: number, ok: number, failures: readonly Attempt[]): ConfusionRow {
+  const reported = { ...tally(failures), ok }
+  // What the server answered well and nobody counts would be wrong as well.
+  return {
+    injected: 'healthy',
+    expected: 'ok',
+    count,
+    reported,
+    wrong: Math.max(failures.length, Math.abs(count - ok)),
+  }
+}
+
+function faultRow(fault: Committed['fault'], committed: readonly Committed[], pairs: readonly Pair[]): ConfusionRow[] {
+  const count = committed.filter((one) => one.fault === fault).length
+  if (count === 0) return []
+  const own = pairs.filter((pair) => pair.fault.fault === fault).map(({ attempt }) => attempt)
+  const expected = EXPECTED[fault].outcome
+  const right = expected === 'ok' ? count - own.length : own.filter((attempt) => isAsExpected(fault, attempt)).length
+  const reported = { ...tally(own), ok: count - own.length }
+  return [{ injected: fault, expected, count, reported, wrong: count - right }]
+}
+
+function noListenerRow(count: number, attempts: readonly Attempt[]): ConfusionRow[] {
+  if (count === 0 && attempts.length === 0) return []
+  const wrong = Math.abs(count - attempts.length)
+  return [{ injected: 'no-listener', expected: 'refused', count: Math.max(0, count), reported: tally(attempts), wrong }]
+}
+
+/** Outcomes that occurred. */
+export function tally(attempts: readonly Attempt[]): Partial<OutcomeCounts> {
+  const counts = noOutcomes()
+  for (const { outcome } of attempts) counts[outcome] += 1
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
+}

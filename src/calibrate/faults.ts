@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Confusion } from '../model/calibration.ts'
+import type { Clock } from '../model/clock.ts'
+import { confuse } from './confusion.ts'
+import { type Asking, askInEveryWay } from './mix.ts'
+import type { Gap } from './server/protocol.ts'
+import type { CalibrationServer } from './server/start.ts'
+import { runStint, type Stint } from './stint.ts'
+
+/** How long the listener is closed among the faults, and how often: whoever has lost a connection finds nobody meanwhile. */
+const CLOSED_MS = 250
+const CLOSED_EVERY_MS = 1_500
+
+/** Where a part of a calibration is made. */
+export interface Bench {
+  server: CalibrationServer
+  clock: Clock
+  abort: AbortSignal
+}
+
+/** Sends every kind of traffic to a server that misbehaves for `ms`, and holds the two accounts against each other. */
+export async function injectFaults(
+  { server, clock, abort }: Bench,
+  ms: number,
+): Promise<{ confusion: Confusion[]; stint: Stint }> {
+  const asking = askInEveryWay({ faulty: true })
+  const gaps: Gap[] = []
+  const stint = await runStint({
+    url: server.url,
+    clock,
+    traffic: asking.map(({ spec }) => spec),
+    warmupMs: 0,
+    abort,
+    async during(begin) {
+      for (let at = begin + CLOSED_EVERY_MS; at + CLOSED_MS < begin + ms; at += CLOSED_EVERY_MS)
+        gaps.push(await server.gap(at, CLOSED_MS))
+      await sleep(Math.max(0, begin + ms - clock.now()), undefined, { signal: abort })
+    },
+  })
+  const account = await server.account(asking.map(({ target }) => target))
+  return { confusion: asking.map((one) => confuse(account, gaps, seenBy(stint, one))), stint }
+}
+
+/** What one traffic of a stint says that it saw. */
+export function seenBy({ totalOf, attempts }: Stint, { spec, target }: Asking) {
+  const { name: traffic, kind } = spec
+  return { traffic, kind, target, ...totalOf(traffic), attempts: attempts.filter((one) => one.traffic === traffic) }
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { HealthCheck, ScheduleCheck } from '../model/calibration.ts'
+import { PUNCTUAL_MS } from '../model/harness.ts'
+import { dueAt, paceOf } from '../probes/pacing/pace.ts'
+import { tally } from './confusion.ts'
+import { type Bench, seenBy } from './faults.ts'
+import { type Asking, askInEveryWay } from './mix.ts'
+import type { ServerAccount } from './server/protocol.ts'
+import { runStint, type Stint } from './stint.ts'
+
+/** Until the threads have been through their code often enough to be quick. */
+const WARMUP_MS = 1_000
+
+export interface Health {
+  healthy: HealthCheck[]
+  schedules: ScheduleCheck[]
+  /** What does not agree with the server's account, a sentence each. */
+  disagreements: string[]
+  stint: Stint
+}
+
+/** Sends every kind of traffic to a server without a fault for `ms`: nothing may fail, and what has a schedule keeps it. */
+export async function askHealthyServer({ server, clock, abort }: Bench, ms: number): Promise<Health> {
+  const asking = askInEveryWay({ faulty: false })
+  const stint = await runStint({
+    url: server.url,
+    clock,
+    traffic: asking.map(({ spec }) => spec),
+    warmupMs: WARMUP_MS,
+    abort,
+    during: (measureFrom) => sleep(measureFrom + ms - clock.now(), undefined, { signal: abort }),
+  })
+  const account = await server.account(asking.map(({ target }) => target))
+  return {
+    healthy: asking.map((one) => checkHealth(stint, one)),
+    schedules: asking.flatMap((one) => checkSchedule(stint, one, account)),
+    disagreements: asking.flatMap((one) => compareCounts(stint, one, account)),
+    stint,
+  }
+}
+
+function checkHealth(stint: Stint, asking: Asking): HealthCheck {
+  const { traffic, kind, begun, attempts } = seenBy(stint, asking)
+  return { traffic, kind, requests: begun, failures: tally(attempts) }
+}
+
+/** Each request that was begun was read by the server once, also where all went well. */
+function compareCounts(stint: Stint, asking: Asking, account: ServerAccount): string[] {
+  const { traffic, begun } = seenBy(stint, asking)
+  const read = account.requests[asking.target] ?? 0
+  return begun === read ? [] : [`${traffic}: ${begun} requests were begun, and a healthy server read ${read}`]
+}
+
+function checkSchedule(stint: Stint, { spec, target, rate }: Asking, account: ServerAccount): ScheduleCheck[] {
+  const schedule = stint.ledger.harness.schedules.find(({ traffic }) => traffic === spec.name)
+  if (rate === null || schedule === undefined) return []
+  const { arrivals, punctual, latestMs } = schedule
+  const read = countPunctual(account.reads[target] ?? [], stint.began, rate)
+  return [{ traffic: spec.name, rate, arrivals, punctual: share(punctual, arrivals), latestMs, readPunctual: read }]
+}
+
+/**
+ * The share of requests, after the warm-up, that the server had read within PUNCTUAL_MS of due. The n-th request that it read was due no
+ * later than the n-th of the schedule: they are the same number, and none is sent before its time.
+ */
+export function countPunctual(reads: readonly number[], began: number, rate: number): number {
+  const pace = paceOf(began, rate)
+  const measured = reads
+    .toSorted((a, b) => a - b)
+    .map((at, n) => ({ at, due: dueAt(pace, n) }))
+    .filter(({ due }) => due >= began + WARMUP_MS)
+  return share(measured.filter(({ at, due }) => at - due <= PUNCTUAL_MS).length, measured.length)
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole
+}

@@ -1,0 +1,60 @@
+import type { Fault } from './faults.ts'
+
+/** What the calibration server is told, over the channel of fork(). Times are milliseconds on the run's clock. */
+export type ToServer =
+  /** Begin to listen on 127.0.0.1. `origin` is that of the run's clock. */
+  | { type: 'listen'; origin: bigint; port: number }
+  /** Close the listener at `at` for `ms`. Connections that are open stay. */
+  | { type: 'gap'; at: number; ms: number }
+  /** Give the account of what was asked under these paths. */
+  | { type: 'account'; paths: string[] }
+
+export type FromServer = { type: 'listening' } | ({ type: 'gap' } & Gap) | { type: 'account'; account: ServerAccount }
+
+/** A time in which nobody listened. Closed for certain from `closed` to `opening`, and open before `closing` and after `open`. */
+export interface Gap {
+  closing: number
+  closed: number
+  opening: number
+  open: number
+}
+
+/** A fault, as the server committed it. */
+export interface Committed {
+  /** The path that was asked for, with its query. */
+  target: string
+  fault: Fault
+  /** The client's port: with the time it names one request, since none follows on a connection before the last one has ended. */
+  port: number
+  at: number
+}
+
+export interface ServerAccount {
+  /** Requests of which head and body were read, by path with query. */
+  requests: Record<string, number>
+  committed: Committed[]
+  /** When requests were read, of paths that ask for it. */
+  reads: Record<string, number[]>
+  /** How long its own event loop stood still at the most, milliseconds: it answered nobody meanwhile. */
+  stoodStillMs: number
+}
+
+/** What a path asks the server for, in its query. */
+export interface PathOrders {
+  /** Every how many requests the next fault is committed; 0: never. */
+  every: number
+  /** How long each answer is put off. */
+  delayMs: number
+  /** Whether the times are noted at which requests are read. */
+  timed: boolean
+}
+
+export function writeTarget(name: string, { every, delayMs, timed }: PathOrders): string {
+  return `/${name}?every=${every}&delay=${delayMs}&timed=${timed ? 1 : 0}`
+}
+
+export function readOrders(target: string): PathOrders {
+  const query = new URLSearchParams(target.split('?')[1] ?? '')
+  const number = (key: string) => Number(query.get(key) ?? 0)
+  return { every: number('every'), delayMs: number('delay'), timed: number('timed') === 1 }
+}

@@ -1,0 +1,64 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Clock } from '../../model/clock.ts'
+import { freePort } from '../../target/ports.ts'
+import type { FromServer, Gap, ServerAccount, ToServer } from './protocol.ts'
+
+/** The calibration server, in a process of its own. Owned by whoever started it until `close`. */
+export interface CalibrationServer {
+  url: string
+  /** Closes its listener at `at`, on the run's clock, for `ms` milliseconds; resolves to when that really was. */
+  gap(at: number, ms: number): Promise<Gap>
+  account(paths: string[]): Promise<ServerAccount>
+  close(): void
+}
+
+/** @throws where the process does not start, or ends by itself */
+export async function startServer(clock: Clock): Promise<CalibrationServer> {
+  const port = await freePort()
+  const child = fork(fileURLToPath(new URL('main.js', import.meta.url)), {
+    serialization: 'advanced',
+    // Options of this Node, such as --inspect, are none of the server's.
+    execArgv: [],
+    // A Ctrl-C on the terminal is for hitless alone: this process ends with its channel.
+    detached: true,
+  })
+  const ask = <T extends FromServer['type']>(message: ToServer, answer: T) => askServer(child, message, answer)
+  await ask({ type: 'listen', origin: clock.origin, port }, 'listening')
+  return {
+    url: `http://127.0.0.1:${port}`,
+    gap: (at, ms) => ask({ type: 'gap', at, ms }, 'gap'),
+    account: async (paths) => (await ask({ type: 'account', paths }, 'account')).account,
+    close: () => child.disconnect(),
+  }
+}
+
+/** One question at a time of each kind: answers come in order. */
+function askServer<T extends FromServer['type']>(
+  child: ChildProcess,
+  message: ToServer,
+  type: T,
+): Promise<Extract<FromServer, { type: T }>> {
+  return new Promise((resolve, reject) => {
+    const hear = (answer: FromServer) => {
+      if (!isOf(answer, type)) return
+      settle()
+      resolve(answer)
+    }
+    const end = (code: number | null) => {
+      settle()
+      reject(new Error(`Expected the calibration server to answer, but it ended with code ${code ?? 'of a signal'}.`))
+    }
+    const settle = () => {
+      child.off('message', hear)
+      child.off('exit', end)
+    }
+    child.on('message', hear)
+    child.on('exit', end)
+    child.send(message)
+  })
+}
+
+function isOf<T extends FromServer['type']>(answer: FromServer, type: T): answer is Extract<FromServer, { type: T }> {
+  return answer.type === type
+}
