@@ -6,6 +6,7 @@ import { countTimeouts, mergeLatencies } from './accounts.ts'
 import type { Collected, Mark } from './collect.ts'
 import { countFates } from './lifelines.ts'
 import { type Absence, findAbsences } from './outage.ts'
+import { sumTls } from './tls.ts'
 import type { Window } from './windows.ts'
 
 /** The accounts of all restarts that have begun. */
@@ -15,6 +16,8 @@ export function buildRestarts(
   lifelines: readonly AttributedLifeline[],
 ): RestartAccount[] {
   const absences = findAbsences(all, windows)
+  const hasTls = all.run.scenario.traffic.some(({ kind }) => kind === 'tls')
+  const tls = hasTls ? sumTls(all.events, windows) : []
   const marks = all.marks.map((mark) => ({ mark, window: windows.findIndex((window) => isTouchedBy(window, mark)) }))
   return windows.map((window, i) => {
     const buckets = all.buckets.filter(({ t }) => t >= window.from && t < window.to)
@@ -27,6 +30,7 @@ export function buildRestarts(
       retryable: hit.filter(({ outcome, retryable }) => retryable && isFailure(outcome)).length,
       latencyMs: mergeLatencies(buckets),
       lifelines: countFates(lifelines, { index: window.index, begun: window.begun.t }),
+      tls: tls[i] ?? null,
     }
   })
 }
@@ -49,7 +53,7 @@ function countWindow(buckets: readonly BucketEntry[], hit: readonly Mark[]): Out
 
 type Story = Omit<
   RestartAccount,
-  'outageMs' | 'resolutionMs' | 'silenceMs' | 'outcomes' | 'timeouts' | 'retryable' | 'latencyMs' | 'lifelines'
+  'outageMs' | 'resolutionMs' | 'silenceMs' | 'outcomes' | 'timeouts' | 'retryable' | 'latencyMs' | 'lifelines' | 'tls'
 >
 
 /** What the events tell of a restart. */

@@ -1,3 +1,5 @@
+import type { Certificate, ResumptionCounts } from './tls.ts'
+
 /**
  * Something that happened during a run, on the run's clock (`t`, milliseconds). Events are the story of the run: phases,
  * restart steps, processes coming and going, generations first seen, troubles of the harness itself.
@@ -28,17 +30,15 @@ export type RunEvent = { t: number } & (
       detail?: string
     }
   | { kind: 'generation-seen'; generation: string; traffic: string; newConnection: boolean }
-  /** A certificate that the target had not shown before; `validTo` is ISO 8601. */
-  | {
-      kind: 'certificate-seen'
-      traffic: string
-      serial: string
-      subject: string
-      validTo: string
-      fingerprint256: string
-    }
-  /** Of the TLS handshakes of about a second that offered to resume a session, so many were resumed. */
-  | { kind: 'resumption'; traffic: string; offered: number; resumed: number }
+  /** A certificate that the target had not shown before, or not since the last restart had settled. */
+  | ({ kind: 'certificate-seen'; traffic: string } & Certificate)
+  /**
+   * Of the TLS handshakes from `from` on that offered to resume a session, so many were resumed; `carried`: of sessions that had been
+   * given before the last restart began, `current`: of those given since it had settled. About a second of them, a tenth of one
+   * within a restart.
+   */
+  | ({ kind: 'resumption'; traffic: string; from: number } & ResumptionCounts &
+      Record<'carried' | 'current', ResumptionCounts>)
   | { kind: 'process-started'; pid: number; ppid: number; command: string }
   /** Its exit code or signal where the system told: of the launched process always, of others only where they became zombies. */
   | { kind: 'process-ended'; pid: number; command: string; code?: number; signal?: string }

@@ -8,6 +8,7 @@ import type { AttributedLifeline, LifelineCounts } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
 import type { ListenerHold, ProcessLife } from './process.ts'
 import type { Scenario, TrafficKind } from './scenario.ts'
+import type { TlsAccount } from './tls.ts'
 
 /** The account of a run, as read from its journal. Verdict and reports are computed from this and from nothing else. */
 export interface Ledger {
@@ -102,4 +103,6 @@ export interface RestartAccount {
   timeouts: PhaseCounts
   retryable: number
   latencyMs: LatencySummary | null
+  /** Null without `tls` traffic. */
+  tls: TlsAccount | null
 }

@@ -6,6 +6,7 @@ import type { LatencySummary } from './latency.ts'
 import type { AttributedLifeline, LifelineCounts, MessageCounts } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
 import type { ListenerHold, ProcessLife } from './process.ts'
+import type { TlsAccount } from './tls.ts'
 import type { Guarantee, Verdict } from './verdict.ts'
 
 export const REPORT_SCHEMA = 'hitless.report/1'
@@ -131,6 +132,8 @@ export interface RestartReport {
   generations: { old: string[]; new: string[] }
   /** What became of the long-lived connections that were open when it began. */
   lifelines: LifelineCounts
+  /** Null without `tls` traffic. */
+  tls: TlsAccount | null
 }
 
 export interface Finding {

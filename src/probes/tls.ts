@@ -10,7 +10,7 @@ import { createLifetime } from './pacing/lifetime.ts'
 import { paceOf } from './pacing/pace.ts'
 import { runSchedule } from './pacing/schedule.ts'
 import type { Probe, ProbeContext } from './probe.ts'
-import { createSessions } from './tls/sessions.ts'
+import { createSessions, type Session } from './tls/sessions.ts'
 import { createTlsSights } from './tls/sights.ts'
 
 /** Servers of either protocol, and those of none, shake hands. */
@@ -39,13 +39,13 @@ export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext
     const offered = returning ? sessions.take() : undefined
     let given: Buffer | undefined
     account.begin(clock.now() - due)
-    const { exchange, socket } = await shakeHands(due, offered, (session) => {
+    const { exchange, socket } = await shakeHands(due, offered?.session, (session) => {
       given = session
     })
     const connection = exchange.connected ? ++connections : 0
     settle(account, { traffic: spec.name, request, due, connection, exchange: tellOffer(exchange, offered) })
     if (socket === undefined) return
-    if (offered !== undefined) sights.resumption(socket.isSessionReused())
+    if (offered !== undefined) sights.resumption(socket.isSessionReused(), offered.since)
     if (!socket.isSessionReused()) sights.certificate(socket)
     await finishHandshake(socket, { awaitTicket: !returning && given === undefined })
     if (!returning && given !== undefined) sessions.add(given)
@@ -73,6 +73,7 @@ export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext
       const pace = paceOf(at, spec.rate)
       stop = runSchedule({ pace, clock, onDue: (due) => lifetime.track(attempt(due)), onBehind })
     },
+    restart: sights.restart,
     async stop(hurried) {
       stop?.()
       await lifetime.end(graceMs, hurried)
@@ -97,7 +98,7 @@ function complete({ localPort }: TLSSocket, end: number): Exchange {
   return { outcome: 'ok', phase: 'tls', connected: true, reused: false, end, bytesWritten: 0, bytesRead: 0, ...place }
 }
 
-function tellOffer(exchange: Exchange, offered: Buffer | undefined): Exchange {
+function tellOffer(exchange: Exchange, offered: Session | undefined): Exchange {
   if (exchange.outcome === 'ok' || offered === undefined) return exchange
   return { ...exchange, detail: [exchange.detail, 'a session was offered'].filter(Boolean).join('; ') }
 }

@@ -87,5 +87,6 @@ function describeRestart(restart: RestartAccount): RestartReport {
     latencyMs,
     generations,
     lifelines,
+    tls: restart.tls,
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { KERNEL_COUNTERS, RUN_PHASES } from '../model/event.ts'
 import { count, duration, moment } from './schema-parts.ts'
+import { certificate, resumption } from './tls-schema.ts'
 
 const t = moment('When it happened.')
 const index = count('Number of the restart.')
@@ -47,17 +48,14 @@ export const eventSchema = z.discriminatedUnion('kind', [
     traffic,
     newConnection: z.boolean().describe('On the first answer of its connection.'),
   }),
-  event('certificate-seen', {
-    traffic,
-    serial: z.string().describe('Serial number, hexadecimal.'),
-    subject: z.string().describe('Distinguished name of its subject.'),
-    validTo: z.string().describe('When it expires, ISO 8601.'),
-    fingerprint256: z.string().describe('SHA-256 of the certificate.'),
-  }),
+  event('certificate-seen', { traffic, ...certificate }),
   event('resumption', {
     traffic,
-    offered: count('TLS handshakes of the last second that offered to resume a session.'),
+    from: moment('The first of these handshakes.'),
+    offered: count('TLS handshakes of about a second that offered to resume a session.'),
     resumed: count('How many of them were resumed.'),
+    carried: resumption.describe('Of sessions that had been given before the last restart began.'),
+    current: resumption.describe('Of sessions that had been given since the last restart had settled.'),
   }),
   event('process-started', { pid, ppid: z.int().describe('Parent process id.'), command }),
   event('process-ended', {

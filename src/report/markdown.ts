@@ -8,6 +8,7 @@ import { escapeMarkdown } from './markdown-escape.ts'
 import { formatCount, formatDuration, formatMaybe } from './numbers.ts'
 import { describeBaseline, describeResolution } from './restart-words.ts'
 import { clean } from './text.ts'
+import { describeTls } from './tls-words.ts'
 import {
   describeAvailability,
   describeEnvironment,
@@ -87,8 +88,11 @@ function showRestarts(report: Report): string {
     'generations',
   ]
   const table = renderTable(header, report.restarts.map(restartRow), 1)
-  const details = report.restarts.filter(({ detail }) => detail !== null)
-  const notes = details.map(({ index, detail }) => paragraph(`Restart ${index}: ${clean(detail ?? '')}`))
+  const notes = report.restarts.flatMap((restart) =>
+    [clean(restart.detail ?? ''), describeTls(restart)]
+      .filter((text) => text !== '')
+      .map((text) => paragraph(`Restart ${restart.index}: ${text}`)),
+  )
   const sums = [
     describeBaseline(report),
     describeWindows(report.sla),

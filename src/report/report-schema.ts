@@ -15,6 +15,7 @@ import {
   slotLatency,
   someOutcomes,
 } from './schema-parts.ts'
+import { tlsAccount } from './tls-schema.ts'
 
 const scenario = z.object({
   name: z.string(),
@@ -80,6 +81,7 @@ const restart = z.object({
   lifelines: z
     .object(lifelineCounts)
     .describe('What became of the long-lived connections that were open when it began. See docs/reports.md.'),
+  tls: tlsAccount.nullable().describe('TLS sessions and certificates before and after; null without `tls` traffic.'),
 })
 
 const timeline = z.object({

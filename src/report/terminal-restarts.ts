@@ -3,6 +3,7 @@ import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
 import { hang, mark, type Page } from './page.ts'
 import { describeBaseline, describeResolution, describeService } from './restart-words.ts'
 import { clean } from './text.ts'
+import { describeTls } from './tls-words.ts'
 import {
   describeFates,
   describeGenerations,
@@ -36,7 +37,7 @@ function showRestart(restart: RestartReport, of: number, { color, width }: Page)
   const [first = '', ...rest] = hang(indent, state + describeTimes(restart), width - 2)
   const losses = hang(indent, describeService(restart), width - 2)
   const fates = hang(indent, describeFates(restart), width - 2)
-  const more = [`generation ${describeGenerations(restart)}`, clean(restart.detail ?? '')]
+  const more = [describeTls(restart), `generation ${describeGenerations(restart)}`, clean(restart.detail ?? '')]
   return [
     ...mark([number + first.trimStart(), ...rest], sign),
     ...losses.map((line) => (lost ? color.red(line) : color.dim(line))),

@@ -23,6 +23,7 @@ export function restartLosing(reset: number, facts: Partial<RestartReport> = {})
     latencyMs: LATENCY,
     generations: { old: ['a'], new: ['b'] },
     lifelines: { kept: 0, graceful: 0, cut: 0, stalled: 0 },
+    tls: null,
     ...facts,
   }
 }

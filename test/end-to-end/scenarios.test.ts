@@ -101,6 +101,26 @@ describeWith(['nginx'], 'nginx', () => {
     expect(ends(report, 'http2')).toEqual({ opened, kept: 5, graceful: opened - 5, cut: 0, stalled: 0 })
   })
 
+  test('shows a new certificate after each reload, and resumes no session from before it', async () => {
+    const report = await runScenario('nginx/tls-reload.yaml')
+    expect(report.sla.failures).toBe(0)
+    const subjects = report.restarts.map(({ tls }) =>
+      [tls?.certificates.before, tls?.certificates.after].map((shown) => shown?.map(({ subject }) => subject)),
+    )
+    expect(subjects).toEqual([
+      [['CN=first'], ['CN=second']],
+      [['CN=second'], ['CN=first']],
+      [['CN=first'], ['CN=second']],
+    ])
+    expect(report.restarts.map(({ tls }) => tls?.certificates.changed)).toEqual([true, true, true])
+    const { before, after } = report.restarts[0]?.tls?.resumption ?? {}
+    expect(before?.offered).toBeGreaterThan(0)
+    expect(before?.resumed).toBe(before?.offered)
+    expect(after?.offered).toBeGreaterThan(0)
+    // An old worker may still answer a little while after takeover.
+    expect(after?.resumed).toBeLessThan((after?.offered ?? 0) / 2)
+  })
+
   test('stopped and started refuses connections and cuts what is in flight', async () => {
     const report = await runScenario('broken/nginx-stop-start.yaml')
     expect(lost(report, 'slow')).toBeGreaterThan(0)

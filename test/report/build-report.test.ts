@@ -123,6 +123,7 @@ describe('buildReport', () => {
       retryable: 0,
       latencyMs: null,
       lifelines: { kept: 1, graceful: 2, cut: 3, stalled: 4 },
+      tls: null,
     }
     const [unseen, seen] = buildReport(
       ledger({ restarts: [restart, { ...restart, settled: 350, takeoverMs: 20, drainMs: 200 }] }),

@@ -5,6 +5,7 @@ import type { AttributedLifeline, LifelineCounts, MessageCounts } from '../../sr
 import { countAttempts, noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
 import type { GuaranteeReport, LifelineReport, Report, RestartReport, TrafficReport } from '../../src/model/report.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
+import type { Certificate, TlsAccount } from '../../src/model/tls.ts'
 import { GUARANTEES, type GuaranteeId } from '../../src/model/verdict.ts'
 
 /** Hand-written reports, as buildReport makes them. Each call gives a fresh one. */
@@ -48,7 +49,24 @@ function restart(index: number, some: Partial<OutcomeCounts>, more: Partial<Rest
     latencyMs: LATENCY,
     generations: { old: [`gen-${index}`], new: [`gen-${index + 1}`] },
     lifelines: { kept: 0, graceful: 0, cut: 0, stalled: 0 },
+    tls: null,
     ...more,
+  }
+}
+
+function certificate(subject: string): Certificate {
+  const [serial, fingerprint256] = [subject === 'CN=first' ? '0A' : '5F3A09C17E44D0B96A31FF', subject]
+  return { serial, subject, validTo: '2027-03-01T12:00:00.000Z', fingerprint256 }
+}
+
+const resumption = ([resumed, offered]: [number, number]) => ({ resumed, offered })
+
+/** From one with the subject CN=first; each pair is resumed of offered. */
+function tls(before: [number, number], after: [number, number], subject: string): TlsAccount {
+  const certificates = { before: [certificate('CN=first')], after: [certificate(subject)] }
+  return {
+    resumption: { before: resumption(before), after: resumption(after) },
+    certificates: { ...certificates, changed: subject !== 'CN=first' },
   }
 }
 
@@ -166,8 +184,16 @@ export function passing(): Report {
     lifelineEndsTotal: 0,
     baseline: { attempts: 10_400, outcomes: counts({ ok: 10_400 }), latencyMs: { ...LATENCY, p99: 3.2 } },
     restarts: [
-      restart(1, { ok: 2_604 }, { lifelines: { kept: 0, graceful: 10, cut: 0, stalled: 0 } }),
-      restart(2, { ok: 2_604, dropped: 2 }, { lifelines: { kept: 10, graceful: 0, cut: 0, stalled: 0 } }),
+      restart(
+        1,
+        { ok: 2_604 },
+        { lifelines: { kept: 0, graceful: 10, cut: 0, stalled: 0 }, tls: tls([1_012, 1_012], [0, 18], 'CN=second') },
+      ),
+      restart(
+        2,
+        { ok: 2_604, dropped: 2 },
+        { lifelines: { kept: 10, graceful: 0, cut: 0, stalled: 0 }, tls: tls([40, 58], [17, 17], 'CN=first') },
+      ),
     ],
     guarantees: guarantees({
       'no-losses': { status: 'broken', evidence: '2 requests in flight were lost in 1 of 2 restarts.' },
@@ -467,7 +493,17 @@ export function hostile(): Report {
       traffic: HOSTILE,
       code: HOSTILE + long,
     })),
-    restarts: [restart(1, { ok: 5 }, { detail: HOSTILE, generations: { old: [HOSTILE, long], new: [HOSTILE] } })],
+    restarts: [
+      restart(
+        1,
+        { ok: 5 },
+        {
+          detail: HOSTILE,
+          generations: { old: [HOSTILE, long], new: [HOSTILE] },
+          tls: tls([0, 0], [1, 2], HOSTILE + long),
+        },
+      ),
+    ],
     guarantees: bad.guarantees.map((guarantee) => ({ ...guarantee, evidence: HOSTILE })),
     findings: [
       {

@@ -127,6 +127,7 @@ export function restart(facts: Partial<Omit<RestartAccount, 'outcomes'>> & { out
     retryable: 0,
     latencyMs: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 },
     lifelines: { kept: 1, graceful: 0, cut: 0, stalled: 0 },
+    tls: null,
     ...facts,
     outcomes: { ...noOutcomes(), ...(facts.outcomes ?? { ok: 1000 }) },
   }

@@ -3,11 +3,17 @@ import type { Clock } from '../../model/clock.ts'
 /** After how long a user comes back with the session it was given. */
 export const RETURN_MS = 2_000
 
+/** A session that a server has given, and when, on the run's clock. */
+export interface Session {
+  session: Buffer
+  since: number
+}
+
 /** TLS sessions that wait for the return of their users. */
 export interface Sessions {
   add(session: Buffer): void
   /** The oldest, if it is old enough; nobody gets it again (RFC 8446 §C.4). */
-  take(): Buffer | undefined
+  take(): Session | undefined
 }
 
 /**
@@ -15,14 +21,13 @@ export interface Sessions {
  * about to answer, and a restart that rotates the keys of tickets would never be felt.
  */
 export function createSessions(clock: Clock): Sessions {
-  const waiting: { session: Buffer; since: number }[] = []
+  const waiting: Session[] = []
   return {
     add: (session) => waiting.push({ session, since: clock.now() }),
     take() {
       const [oldest] = waiting
       if (oldest === undefined || clock.now() - oldest.since < RETURN_MS) return undefined
-      waiting.shift()
-      return oldest.session
+      return waiting.shift()
     },
   }
 }

@@ -1,35 +1,54 @@
 import type { PeerCertificate, TLSSocket } from 'node:tls'
 import type { Clock } from '../../model/clock.ts'
 import type { Recorder } from '../../model/recorder.ts'
+import type { ResumptionCounts } from '../../model/tls.ts'
 
-/** How often resumptions are told. */
+/** How often resumptions are told; within a restart it matters which of them came before takeover. */
 const TELL_EVERY_MS = 1_000
+const TELL_EVERY_MS_IN_RESTART = 100
 
 /** What handshakes show beside their success. */
 export interface TlsSights {
-  /** A handshake that offered to resume a session has ended. */
-  resumption(resumed: boolean): void
-  /** A full handshake: its certificate is told at first sight. */
+  /** A handshake that offered to resume a session, given at `since`, has ended. */
+  resumption(resumed: boolean, since: number): void
+  /** A full handshake: its certificate is told at first sight, and again after each restart. */
   certificate(socket: TLSSocket): void
+  restart(phase: 'begun' | 'settled'): void
   close(): void
+}
+
+/** The handshakes since the last that were told. */
+interface Count extends ResumptionCounts {
+  from: number
+  carried: ResumptionCounts
+  current: ResumptionCounts
 }
 
 export function createTlsSights(traffic: string, recorder: Pick<Recorder, 'event'>, clock: Clock): TlsSights {
   const seen = new Set<string>()
-  let count = { offered: 0, resumed: 0 }
+  let begun = Number.NEGATIVE_INFINITY
+  let settled = Number.NEGATIVE_INFINITY
+  let everyMs = TELL_EVERY_MS
+  let count: Count | undefined
   let timer: NodeJS.Timeout | undefined
 
+  function beginCount(): Count {
+    timer = setTimeout(tell, everyMs)
+    return { from: clock.now(), ...none(), carried: none(), current: none() }
+  }
+
   function tell(): void {
-    timer = undefined
-    recorder.event({ t: clock.now(), kind: 'resumption', traffic, ...count })
-    count = { offered: 0, resumed: 0 }
+    clearTimeout(timer)
+    if (count !== undefined) recorder.event({ t: clock.now(), kind: 'resumption', traffic, ...count })
+    count = undefined
   }
 
   return {
-    resumption(resumed) {
-      timer ??= setTimeout(tell, TELL_EVERY_MS)
-      count.offered += 1
-      if (resumed) count.resumed += 1
+    resumption(resumed, since) {
+      count ??= beginCount()
+      add(count, resumed)
+      if (since < begun) add(count.carried, resumed)
+      else if (since >= settled) add(count.current, resumed)
     },
     certificate(socket) {
       const { fingerprint256, serialNumber, subject, valid_to: expiry } = socket.getPeerCertificate()
@@ -40,12 +59,28 @@ export function createTlsSights(traffic: string, recorder: Pick<Recorder, 'event
       const certificate = { traffic, serial: serialNumber, subject: name, validTo, fingerprint256 }
       recorder.event({ t: clock.now(), kind: 'certificate-seen', ...certificate })
     },
-    close() {
-      if (timer === undefined) return
-      clearTimeout(timer)
+    restart(phase) {
       tell()
+      everyMs = phase === 'begun' ? TELL_EVERY_MS_IN_RESTART : TELL_EVERY_MS
+      if (phase === 'begun') {
+        begun = clock.now()
+        settled = Number.POSITIVE_INFINITY
+      } else {
+        settled = clock.now()
+        seen.clear()
+      }
     },
+    close: tell,
   }
+}
+
+function none(): ResumptionCounts {
+  return { offered: 0, resumed: 0 }
+}
+
+function add(counts: ResumptionCounts, resumed: boolean): void {
+  counts.offered += 1
+  if (resumed) counts.resumed += 1
 }
 
 /** `CN=example.test, O=Example`; a name may have a part several times. */

@@ -1,6 +1,7 @@
 import type { Attempt } from '../../../model/attempt.ts'
 import { countFailures } from '../../../model/outcome.ts'
 import type { RestartReport } from '../../../model/report.ts'
+import { describeTls } from '../../tls-words.ts'
 import { describeFates, describeGenerations, describeLosses, describeTimes } from '../../words.ts'
 import { renderChart } from '../chart/chart.ts'
 import { lifelineLanes } from '../lifelines/lanes.ts'
@@ -25,7 +26,8 @@ export function renderMagnifier(
 ): Markup {
   const happenings = gather(scene, restart, attempts)
   const { index, begun, detail } = restart
-  const facts = [describeTimes(restart), describeFates(restart), `generation ${describeGenerations(restart)}`, detail]
+  const generations = `generation ${describeGenerations(restart)}`
+  const facts = [describeTimes(restart), describeFates(restart), describeTls(restart), generations, detail]
   return html`<details class="restart${tell(restart)}" id="restart-${index}" ${raw(open ? 'open' : '')}>
 <summary><b>Restart ${index}</b> <span>${describeLosses(restart)}</span></summary>
 <ul class="facts">${facts.filter((fact) => fact !== null && fact !== '').map((fact) => html`<li>${fact}</li>`)}</ul>
