@@ -65,16 +65,21 @@ describe('listening sockets', () => {
   test('one that is handed on lives as long as anybody holds it', () => {
     const sockets = listSockets([hold(7, 1, 0, 100), hold(7, 2, 60, 200), hold(7, 3, 150)], 500)
     expect(sockets).toEqual([{ inode: 7, t: 0, to: 500, pids: [1, 2, 3] }])
-    expect(listGaps(sockets, 500)).toEqual([])
+    expect(listGaps(sockets, 500, [])).toEqual([])
     expect(listOverlaps(sockets)).toEqual([])
   })
 
   test('between two of them nobody listens, and a last gap lasts until the end', () => {
     const sockets = listSockets([hold(7, 1, 10, 100), hold(8, 2, 160, 400)], 500)
-    expect(listGaps(sockets, 500)).toEqual([
+    expect(listGaps(sockets, 500, [])).toEqual([
       { t: 100, to: 160 },
       { t: 400, to: 500 },
     ])
+  })
+
+  test('who has answered was listening, though his socket was seen later', () => {
+    const sockets = listSockets([hold(7, 1, 10, 100), hold(8, 2, 160)], 500)
+    expect(listGaps(sockets, 500, [50, 130, 300])).toEqual([{ t: 100, to: 130 }])
   })
 
   test('two at once overlap', () => {

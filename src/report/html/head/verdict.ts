@@ -1,5 +1,6 @@
 import type { Report } from '../../../model/report.ts'
 import type { VerdictStatus } from '../../../model/verdict.ts'
+import { describeStrain } from '../../harness-words.ts'
 import { formatDuration } from '../../numbers.ts'
 import { clean } from '../../text.ts'
 import { describeAvailability, describeExpectation, describeRetrying, describeSla, STATUS_WORDS } from '../../words.ts'
@@ -22,7 +23,7 @@ export function renderEvidence(scene: Scene): Markup {
   const { report, account } = scene
   return html`<div class="wrap evidence">
 <div>${card('why', 'Why', renderReasons(report))}${card('of-what', 'Of what', renderTested(report, account.scenario))}</div>
-<div>${card('how-sure', 'How sure', renderGauge(report.sla) ?? 'Nothing was counted, so nothing can be said.')}${card('when', 'When', renderWhen(scene))}${renderFigures(report)}</div>
+<div>${card('how-sure', 'How sure', renderCertainty(report))}${card('when', 'When', renderWhen(scene))}${renderFigures(report)}</div>
 </div>
 `
 }
@@ -47,6 +48,14 @@ function card(id: string, title: string, content: Content): Markup {
   return html`<section class="card ${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>`
 }
 
+/** The bound, and whether the harness itself was near a limit that would explain odd numbers. */
+function renderCertainty(report: Report): Content {
+  const gauge = renderGauge(report.sla) ?? html`<p>Nothing was counted, so nothing can be said.</p>`
+  const strain = describeStrain(report)
+  if (strain.length === 0) return gauge
+  return html`${gauge}<p class="strain"><a href="#environment">The harness itself</a> was near a limit. ${prose(strain.join(' '))}</p>`
+}
+
 function renderReasons(report: Report): Markup {
   const other = describeRetrying(report)
   const reasons = report.verdict.reasons.map(
@@ -55,7 +64,8 @@ function renderReasons(report: Report): Markup {
   return html`<ul>${reasons}</ul>${other === '' ? null : html`<p>${prose(other)}</p>`}`
 }
 
-function describeRun({ startedAt, durationMs, interrupted, complete }: Report['run']): string {
+function describeRun({ label, startedAt, durationMs, interrupted, complete }: Report['run']): string {
   const state = interrupted ? ', interrupted' : complete ? '' : ', cut off'
-  return `${startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}, ${formatDuration(durationMs)}${state}`
+  const name = label === null ? '' : `${clean(label, 60)}, `
+  return `${name}${startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}, ${formatDuration(durationMs)}${state}`
 }

@@ -18,7 +18,8 @@ export function listenerLanes(report: Report, axis: TimeAxis): Lane[] {
   const sockets = listSockets(report.listeners, report.run.durationMs)
   const within = sockets.filter(({ t, to }) => to > axis.from && t < axis.to)
   if (within.length === 0) return []
-  const gaps = listGaps(sockets, endOfTraffic(report)).filter(({ t, to }) => to > axis.from && t < axis.to)
+  const takeovers = report.events.filter(({ kind }) => kind === 'takeover').map(({ t }) => t)
+  const gaps = listGaps(sockets, endOfTraffic(report), takeovers).filter(({ t, to }) => to > axis.from && t < axis.to)
   const rows = within.length > ROWS_SHOWN ? packRows(within) : within.map((socket) => [socket])
   // A service that listens on two addresses has two sockets from the start; a hand-over comes with a restart.
   const first = report.restarts[0]?.begun ?? report.run.durationMs

@@ -22,12 +22,18 @@ export function listSockets(listeners: readonly ListenerHold[], end: number): So
   return lives
 }
 
-/** When nobody was seen to listen, from the first sight of a listening socket until `until`. */
-export function listGaps(sockets: readonly SocketLife[], until: number): Span[] {
+/**
+ * When nobody was seen to listen, from the first sight of a listening socket until `until`. Sockets are seen late: what ends a gap at
+ * the latest is an answer of the new generation.
+ *
+ * @param takeovers when new generations were first seen to answer
+ */
+export function listGaps(sockets: readonly SocketLife[], until: number, takeovers: readonly number[]): Span[] {
   const gaps: Span[] = []
   let covered = sockets[0]?.t ?? until
   for (const { t, to } of sockets) {
-    if (t > covered && t < until) gaps.push({ t: covered, to: t })
+    const answered = takeovers.find((moment) => moment > covered && moment < t) ?? t
+    if (t > covered && t < until) gaps.push({ t: covered, to: answered })
     covered = Math.max(covered, to)
   }
   return covered < until ? [...gaps, { t: covered, to: until }] : gaps

@@ -1,6 +1,7 @@
 import type { Attempt } from '../../../model/attempt.ts'
-import { countFailures } from '../../../model/outcome.ts'
+import { countFailures, isFailure } from '../../../model/outcome.ts'
 import type { RestartReport } from '../../../model/report.ts'
+import { describeResolution } from '../../restart-words.ts'
 import { describeProjection, describeWindows } from '../../words.ts'
 import { html, type Markup } from '../markup.ts'
 import { renderMagnifier } from '../restarts/magnifier.ts'
@@ -18,7 +19,9 @@ export function renderRestartSection(scene: Scene): Markup {
   const { restarts } = report
   if (restarts.length === 0) return section('restarts', 'Restarts', html`<p>No restart was made.</p>`)
   const groups = groupAttempts(account.attempts, scene)
-  const sums = [describeWindows(report.sla), describeProjection(report)].filter((text) => text !== '')
+  const sums = [describeWindows(report.sla), describeResolution(report), describeProjection(report)].filter(
+    (text) => text !== '',
+  )
   const open = chooseOpen(restarts)
   return section(
     'restarts',
@@ -38,11 +41,12 @@ function badness({ outcomes, observed, drained }: RestartReport): number {
   return countFailures(outcomes) + (observed && drained ? 0 : Number.MAX_SAFE_INTEGER / 2)
 }
 
+/** What failed, or failed at first, by the restart in whose window it was on its way. */
 function groupAttempts(attempts: readonly Attempt[], { windows }: Scene): Map<number, Attempt[]> {
   const groups = new Map<number, Attempt[]>()
   for (const attempt of attempts) {
     const index = restartOf(attempt, windows)
-    if (index === undefined || attempt.outcome === 'local') continue
+    if (index === undefined || !(isFailure(attempt.outcome) || attempt.retried !== undefined)) continue
     const group = groups.get(index)
     if (group) group.push(attempt)
     else groups.set(index, [attempt])

@@ -78,7 +78,9 @@ th,td{overflow-wrap:break-word}bdi{overflow-wrap:anywhere}td bdi{display:inline-
 td strong{font-weight:650}
 details>summary{cursor:pointer;color:var(--link);padding:4px 0;width:fit-content;max-width:100%}
 .data{margin-top:8px}.data .scroll{max-height:70vh;overflow-y:auto}
-.ends{padding-left:20px;color:var(--bad)}
+.ends,.plain{padding-left:20px}.ends{color:var(--bad)}.plain{font-size:13.5px}
+.strain{font-size:13.5px;margin-top:8px;padding-left:10px;border-left:3px solid var(--warn)}
+#environment h3{margin:18px 0 6px}
 .environment{display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:10px 20px}
 .environment dt{font-size:12.5px;color:var(--muted)}
 .scenario{margin-top:18px}

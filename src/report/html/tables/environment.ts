@@ -1,8 +1,9 @@
 import type { RunEvent } from '../../../model/event.ts'
 import type { Report } from '../../../model/report.ts'
-import { formatDuration } from '../../numbers.ts'
+import { describeHarness } from '../../harness-words.ts'
+import { countOf, formatDuration } from '../../numbers.ts'
 import { clean } from '../../text.ts'
-import { html, type Markup, multiline } from '../markup.ts'
+import { html, type Markup, multiline, prose } from '../markup.ts'
 import type { Account } from '../scene.ts'
 
 const TROUBLES_SHOWN = 50
@@ -23,12 +24,20 @@ export function renderEnvironment(report: Report, { scenario }: Account): Markup
     ['scenario file', report.scenario.file ?? 'none: the run was made by flags'],
   ]
   return html`<dl class="environment">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${renderTroubles(report.events)}${renderScenario(scenario.text)}`
+${renderHarness(report)}${renderTroubles(report.events)}${renderScenario(scenario.text)}`
 }
 
 function renderScenario(text: string): Markup | null {
   if (text.trim() === '') return null
   return html`<details class="scenario" open><summary>The scenario as it was written</summary><pre tabindex="0"><code>${multiline(text, LONGEST_LINE)}</code></pre></details>
+`
+}
+
+/** What the harness itself was up to, so that nobody has to believe it. */
+function renderHarness(report: Report): Markup | null {
+  const facts = describeHarness(report)
+  if (facts.length === 0) return null
+  return html`<h3>What the harness was up to</h3><ul class="plain">${facts.map((fact) => html`<li>${prose(fact)}</li>`)}</ul>
 `
 }
 
@@ -58,7 +67,7 @@ function describeTrouble(event: RunEvent): string | undefined {
     case 'harness-stalled':
       return `the ${event.thread} thread of hitless stood still for ${formatDuration(event.ms)}`
     case 'generator-behind':
-      return `${clean(event.traffic, 60)}: ${event.arrivals} requests were sent up to ${formatDuration(event.lateMs)} late`
+      return `${clean(event.traffic, 60)}: ${countOf(event.arrivals, 'request')} sent up to ${formatDuration(event.lateMs)} late`
     default:
       return undefined
   }

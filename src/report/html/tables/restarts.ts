@@ -20,12 +20,19 @@ const TITLES = [
 ]
 const WORDS = new Set(['restart', 'seen', 'lifelines', 'generation'])
 
-export function renderRestarts({ restarts }: Report): Markup {
+/** A row for each restart, below one for the time before them, which they are held against. */
+export function renderRestarts({ restarts, baseline }: Report): Markup {
   return renderTable({
     name: 'Restarts one by one',
     columns: TITLES.map((title) => ({ title, number: !WORDS.has(title) })),
-    rows: restarts.map(restartCells),
+    rows: [...(baseline.attempts > 0 ? [baselineCells(baseline)] : []), ...restarts.map(restartCells)],
   })
+}
+
+function baselineCells({ attempts, outcomes, latencyMs }: Report['baseline']): Content[] {
+  const lost = countFailures(outcomes)
+  const served = [formatCount(attempts), badCount(lost, formatCount(lost)), formatMaybe(latencyMs?.p99 ?? null, '–')]
+  return ['before', '–', '–', '–', '–', '–', ...served, '–', '–']
 }
 
 function restartCells(restart: RestartReport): Content[] {
