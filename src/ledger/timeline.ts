@@ -1,5 +1,5 @@
 import { BUCKET_MS, type BucketEntry } from '../model/entry.ts'
-import type { Ledger } from '../model/ledger.ts'
+import type { Ledger, TrafficAccount } from '../model/ledger.ts'
 import { addOutcomes, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { TimelineBucket } from '../model/report.ts'
 import type { TrafficKind } from '../model/scenario.ts'
@@ -7,6 +7,8 @@ import { mergeLatencies } from './accounts.ts'
 
 /** A longer run is drawn in wider slots, so that its report stays one that a browser can open: 10 minutes at 100 ms. */
 export const TIMELINE_SLOTS = 6000
+
+type Account = Pick<Ledger, 'buckets'> & { traffic: readonly Pick<TrafficAccount, 'name' | 'kind'>[] }
 
 export interface Timeline {
   bucketMs: number
@@ -17,7 +19,7 @@ export interface Timeline {
 const SLOW_KINDS: ReadonlySet<TrafficKind> = new Set(['slow', 'download', 'upload'])
 
 /** The run over time, all traffics together, the warm-up included; slots in which nothing ended are there, empty. */
-export function buildTimeline({ buckets, traffic }: Pick<Ledger, 'buckets' | 'traffic'>): Timeline {
+export function buildTimeline({ buckets, traffic }: Account): Timeline {
   const first = buckets[0]?.t ?? 0
   const last = buckets.at(-1)?.t ?? first - BUCKET_MS
   const bucketMs = BUCKET_MS * Math.max(1, Math.ceil(((last - first) / BUCKET_MS + 1) / TIMELINE_SLOTS))

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildTimeline, TIMELINE_SLOTS } from '../../src/ledger/timeline.ts'
 import type { BucketEntry } from '../../src/model/entry.ts'
+import type { TrafficKind } from '../../src/model/scenario.ts'
 import { failedAttempt, recordAll } from './support.ts'
 
 const bucketsOf = (...args: Parameters<typeof recordAll>): BucketEntry[] =>
@@ -29,6 +30,21 @@ describe('the timeline', () => {
       { ...base, traffic: 'b', generations: { y: 3 } },
     ]
     expect(buildTimeline({ buckets, traffic: [] }).buckets[0]?.generations).toEqual({ x: 1, y: 5 })
+  })
+
+  test('keeps what is slow by intention out of the latency of a slot, unless there is nothing else', () => {
+    const quick = bucketsOf('http', [{ due: 100, end: 120 }], [])
+    const slow = bucketsOf('fresh', [{ due: 100, end: 190 }], [])
+    const longest = (http: TrafficKind, fresh: TrafficKind) => {
+      const traffic = [
+        { name: 'http', kind: http },
+        { name: 'fresh', kind: fresh },
+      ]
+      return buildTimeline({ buckets: [...quick, ...slow], traffic }).buckets[0]?.latencyMs?.max
+    }
+    expect(longest('http', 'slow')).toBeCloseTo(20, 0)
+    expect(longest('http', 'fresh')).toBeCloseTo(90, 0)
+    expect(longest('upload', 'download')).toBeCloseTo(90, 0)
   })
 
   test('of a long run has wider slots and loses nothing', () => {
