@@ -11,15 +11,19 @@ export type Ending = Pick<BrokenOff, 'by' | 'error'>
  * @param implausible such bytes were read
  */
 export function explainEnding(ending: Ending, implausible: boolean): Ending {
-  if (!implausible || !isByPeer(ending)) return ending
+  if (!implausible || (ending.by !== 'fin' && ending.by !== 'error')) return ending
   if (ending.error?.code?.startsWith('HPE_')) return ending
   const error = new Error('expected an HTTP response, got bytes that cannot begin one, and the end of the connection')
   return { by: 'error', error: Object.assign(error, { code: 'HPE_INVALID_CONSTANT' }) }
 }
 
-/** The server, or the network, ended the connection: by FIN or RST. */
-export function isByPeer({ by }: Ending): boolean {
-  return by === 'fin' || by === 'error'
+/**
+ * Whether the end shows that the request came to a connection which its server had closed, before any byte of a response: an error of
+ * the write, or an RST that follows a FIN. A server that closes after it has read the request sends a FIN alone; one that dies
+ * with the request unread, an RST alone.
+ */
+export function cameTooLate({ by, error }: Ending): boolean {
+  return by === 'error' && (error?.code === 'EPIPE' || (error?.code === 'ECONNRESET' && error.syscall !== 'read'))
 }
 
 /**
@@ -39,6 +43,7 @@ export function blamePause(failure: DialFailure): DialFailure {
   return closed ? { ...failure, ...foundClosed(failure.phase) } : failure
 }
 
+/** Of an RST that Node reported as an end; not an error of read(2). */
 export function resetError(): NodeJS.ErrnoException {
   return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
 }

@@ -10,11 +10,11 @@ import { type Arrival, describeAttempt } from './arrival.ts'
 import type { QuietClient, ResponseEnding, ResponseListener } from './client.ts'
 import {
   blamePause,
+  cameTooLate,
   describeParseError,
   type Ending,
   explainEnding,
   foundClosed,
-  isByPeer,
   resetError,
 } from './ending.ts'
 import { lookAround, type Pauses, pausedWhileWriting } from './pauses.ts'
@@ -234,7 +234,7 @@ export class Line implements ResponseListener {
   #breakOff(ending: Ending): void {
     const arrival = this.#arrival
     if (arrival === undefined) return
-    if (this.#unsure && this.#bytesRead === 0 && isByPeer(ending)) return this.#fail(arrival, foundClosed('headers'))
+    if (this.#unsure && this.#bytesRead === 0 && cameTooLate(ending)) return this.#fail(arrival, foundClosed('headers'))
     const facts = classify({
       ...explainEnding(ending, this.#bytesRead > 0 && !this.#client.plausible()),
       phase: this.#status > 0 ? 'body' : 'headers',

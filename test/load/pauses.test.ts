@@ -12,7 +12,7 @@ const SERVER = `
   const { parentPort, workerData } = require('node:worker_threads')
   const { shared, behind, ending } = workerData
   const counts = new Int32Array(shared)
-  const GO = 0, ENDED = 1, REQUESTS = 2, LATE = 3
+  const GO = 0, ENDED = 1, REQUESTS = 2, LATE = 3, SILENT = 4
   const ANSWER = 'HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok'
   const open = new Set()
   let asked = 0
@@ -21,8 +21,10 @@ const SERVER = `
     Atomics.notify(counts, ENDED)
   }
   function end(socket) {
-    if (ending === 'FIN') socket.end(told)
-    else socket.once('close', told).resetAndDestroy()
+    if (ending === 'FIN, half-closed') return socket.end(told)
+    socket.once('close', told)
+    if (ending === 'FIN') socket.destroy()
+    else socket.resetAndDestroy()
   }
   async function answerWhileTheyStandStill(socket) {
     asked += 1
@@ -40,6 +42,7 @@ const SERVER = `
     socket.on('end', () => socket.end())
     socket.on('data', () => {
       Atomics.add(counts, REQUESTS, 1)
+      if (Atomics.load(counts, SILENT) === 1) return
       if (ended || socket.writableEnded) return void Atomics.add(counts, LATE, 1)
       ended = behind
       if (behind) void answerWhileTheyStandStill(socket)
@@ -51,7 +54,7 @@ const SERVER = `
     else open.forEach(end)
   })`
 
-const [GO, ENDED, REQUESTS, LATE] = [0, 1, 2, 3]
+const [GO, ENDED, REQUESTS, LATE, SILENT] = [0, 1, 2, 3, 4]
 
 interface EndingServer {
   url: string
@@ -59,6 +62,8 @@ interface EndingServer {
   requests: () => number
   /** Requests that came after its FIN, or would have met an RST. */
   late: () => number
+  /** Answers nothing from now on. */
+  fallSilent: () => void
   /** Ends all connections, and comes back once their ends are in this machine's kernel. */
   endAll: (connections: number) => void
   close: () => Promise<number>
@@ -67,16 +72,20 @@ interface EndingServer {
 interface Mischief {
   /** Ends each connection behind its first response, and does both while this thread stands still; then for so long again, milliseconds. */
   behind?: { thenMs: number }
-  ending: 'FIN' | 'RST'
+  /** A server that is half-closed reads what still comes; one that has closed, tcp(7), answers it with an RST. */
+  ending: 'FIN' | 'FIN, half-closed' | 'RST'
 }
 
 let server: EndingServer
 afterEach(() => server.close())
 
 async function startEndingServer({ behind, ending }: Mischief): Promise<EndingServer> {
-  const shared = new SharedArrayBuffer(16)
+  const shared = new SharedArrayBuffer(20)
   const counts = new Int32Array(shared)
-  const worker = new Worker(SERVER, { eval: true, workerData: { shared, behind: behind !== undefined, ending } })
+  const worker = new Worker(SERVER, {
+    eval: true,
+    workerData: { shared, behind: behind !== undefined, ending },
+  })
   const standStillUntil = (ended: number) => {
     for (let seen = Atomics.load(counts, ENDED); seen < ended; seen = Atomics.load(counts, ENDED)) {
       if (Atomics.wait(counts, ENDED, seen, 10_000) === 'timed-out') throw new Error(`expected end number ${ended}`)
@@ -95,6 +104,7 @@ async function startEndingServer({ behind, ending }: Mischief): Promise<EndingSe
     url: `http://127.0.0.1:${port}`,
     requests: () => Atomics.load(counts, REQUESTS),
     late: () => Atomics.load(counts, LATE),
+    fallSilent: () => void Atomics.store(counts, SILENT, 1),
     endAll(connections) {
       const ended = Atomics.load(counts, ENDED) + connections
       worker.postMessage(connections)
@@ -115,36 +125,39 @@ const LOOPS: [string, Partial<RunOptions>, number][] = [
   ['an open loop with arrivals that wait for the connection', { connections: 1, rate: 100 }, 20],
 ]
 
-describe.each(['FIN', 'RST'] as const)('a %s that has arrived while this thread stood still', (ending) => {
-  describe.each([false, true])('(retrying: %s)', (retrying) => {
-    test.each(LOOPS)('right behind a response loses no request of %s', async (_, load, thenMs) => {
-      server = await startEndingServer({ behind: { thenMs }, ending })
-      const run = await startRun({ url: server.url, retrying, timeoutMs: 20_000, graceMs: 20_000, ...load })
-      await until(() => run.tally.outcomes.ok + run.tally.attempts.length >= 10, '10 attempts')
+describe.each(['FIN', 'FIN, half-closed', 'RST'] as const)(
+  'a connection that was ended (%s) while this thread stood still',
+  (ending) => {
+    describe.each([false, true])('(retrying: %s)', (retrying) => {
+      test.each(LOOPS)('right behind a response loses no request of %s', async (_, load, thenMs) => {
+        server = await startEndingServer({ behind: { thenMs }, ending })
+        const run = await startRun({ url: server.url, retrying, timeoutMs: 20_000, graceMs: 20_000, ...load })
+        await until(() => run.tally.outcomes.ok + run.tally.attempts.length >= 5, '5 attempts')
+        const tally = await run.stop()
+        expect(tally.attempts).toEqual([])
+        expect([tally.begun, server.requests(), server.late()]).toEqual([tally.outcomes.ok, tally.outcomes.ok, 0])
+      })
+    })
+
+    test('on an idle connection loses no request, however short the pause', async () => {
+      server = await startEndingServer({ ending })
+      const run = await startRun({ url: server.url, connections: 5, rate: 200 })
+      for (let round = 1; round <= 10; round += 1) {
+        const before = run.tally.begun
+        await until(() => run.tally.begun >= before + 20, '20 more arrivals, so that each connection is there again')
+        await until(() => run.tally.begun === sum(run.tally.outcomes), 'nothing in flight')
+        // This comes in a timer, and so does the schedule: an arrival that is due now comes before any socket is read.
+        server.endAll(5)
+        standStill(5)
+      }
       const tally = await run.stop()
       expect(tally.attempts).toEqual([])
-      expect([tally.begun, server.requests(), server.late()]).toEqual([tally.outcomes.ok, tally.outcomes.ok, 0])
+      expect([sum(tally.outcomes), server.requests(), server.late()]).toEqual([tally.begun, tally.begun, 0])
     })
-  })
+  },
+)
 
-  test('on an idle connection loses no request, however short the pause', async () => {
-    server = await startEndingServer({ ending })
-    const run = await startRun({ url: server.url, connections: 5, rate: 200 })
-    for (let round = 1; round <= 10; round += 1) {
-      const before = run.tally.begun
-      await until(() => run.tally.begun >= before + 20, '20 more arrivals, so that each connection is there again')
-      await until(() => run.tally.begun === sum(run.tally.outcomes), 'nothing in flight')
-      // This comes in a timer, and so does the schedule: an arrival that is due now comes before any socket is read.
-      server.endAll(5)
-      standStill(5)
-    }
-    const tally = await run.stop()
-    expect(tally.attempts).toEqual([])
-    expect([sum(tally.outcomes), server.requests(), server.late()]).toEqual([tally.begun, tally.begun, 0])
-  })
-})
-
-describe.each(['FIN', 'RST'] as const)('where nobody can tell whether a %s came first', (ending) => {
+describe.each(['FIN', 'RST'] as const)('where nobody can tell whether the request or a %s came first', (ending) => {
   const local = { outcome: 'local', code: 'HARNESS_STALLED', retryable: false }
 
   test('the attempt is local: this thread was paused as it wrote the request', async () => {
@@ -185,6 +198,28 @@ describe.each(['FIN', 'RST'] as const)('where nobody can tell whether a %s came 
     expect([tally.begun, server.requests(), server.late()]).toEqual([tally.outcomes.ok + 1, tally.outcomes.ok, 0])
   })
 })
+
+test.each([
+  ['FIN, half-closed', 'dropped'],
+  ['RST', 'reset'],
+] as const)(
+  'an end (%s) that came after the request is the loss of the server, pause or not',
+  async (ending, outcome) => {
+    server = await startEndingServer({ ending })
+    const run = await startRun({ url: server.url, connections: 2, rate: 50, graceMs: 0 })
+    await until(() => run.tally.outcomes.ok >= 5, '5 answers')
+    await until(() => run.tally.begun === run.tally.outcomes.ok, 'nothing in flight')
+    meddle('write', (write) => {
+      server.fallSilent()
+      write()
+      server.endAll(2)
+      standStill(10)
+    })
+    await until(() => run.tally.attempts.length > 0, 'an attempt that failed')
+    const tally = await run.stop()
+    expect(tally.attempts[0]).toMatchObject({ outcome, phase: 'headers', retryable: true })
+  },
+)
 
 /** Puts something in the place of the next call of a socket's method, which it gets to do the real thing. */
 function meddle(method: 'write' | 'connect', act: (original: () => void) => void): void {
