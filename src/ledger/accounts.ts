@@ -5,6 +5,7 @@ import type { BaselineAccount, TrafficAccount } from '../model/ledger.ts'
 import { addOutcomes, noOutcomes } from '../model/outcome.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
 import type { Collected, Mark } from './collect.ts'
+import { countConnectRetries } from './connect-retries.ts'
 import { addEncoded, emptyHistogram, summarize } from './histogram.ts'
 
 /** Tells the measured part from the warm-up, by what the traffic thread took it for and when it ended. */
@@ -44,6 +45,7 @@ export function buildBaseline(all: Collected, isMeasured: IsMeasured, end: numbe
   return {
     outcomes: buckets.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
     latencyMs: mergeLatencies(buckets),
+    connectRetries: countConnectRetries(all, buckets[0]?.t ?? 0, end),
   }
 }
 

@@ -1,4 +1,10 @@
-import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js'
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  type Histogram,
+  JsHistogram,
+} from 'hdr-histogram-js'
 import type { LatencySummary } from '../model/latency.ts'
 
 /** Longest latency that is told apart, in microseconds (33 minutes, well inside 31 bits); longer ones count as this. */
@@ -69,4 +75,19 @@ export function summarize(histogram: Histogram): LatencySummary | null {
   if (histogram.totalCount === 0) return null
   const at = (percentile: number): number => histogram.getValueAtPercentile(percentile) / 1000
   return { p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max: at(100) }
+}
+
+/** How many values lie from one latency to another, milliseconds, to within 1 %. */
+export function countBetween(histogram: Histogram, from: number, to: number): number {
+  // Only the class can be walked through, not the interface that `build` gives.
+  if (!(histogram instanceof JsHistogram) || histogram.totalCount === 0) return 0
+  const values = histogram.recordedValuesIterator
+  values.reset()
+  let count = 0
+  while (values.hasNext()) {
+    const { valueIteratedTo, countAddedInThisIterationStep } = values.next()
+    const ms = valueIteratedTo / 1000
+    if (ms >= from && ms < to) count += countAddedInThisIterationStep
+  }
+  return count
 }

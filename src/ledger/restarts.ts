@@ -4,6 +4,7 @@ import type { AttributedLifeline } from '../model/lifeline.ts'
 import { isFailure, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import { countTimeouts, mergeLatencies } from './accounts.ts'
 import type { Collected, Mark } from './collect.ts'
+import { countConnectRetries } from './connect-retries.ts'
 import { countFates } from './lifelines.ts'
 import { type Absence, findAbsences } from './outage.ts'
 import { sumTls } from './tls.ts'
@@ -29,6 +30,7 @@ export function buildRestarts(
       timeouts: countTimeouts(hit),
       retryable: hit.filter(({ outcome, retryable }) => retryable && isFailure(outcome)).length,
       latencyMs: mergeLatencies(buckets),
+      connectRetries: countConnectRetries(all, window.from, windows[i + 1]?.from ?? Number.POSITIVE_INFINITY),
       lifelines: countFates(lifelines, { index: window.index, begun: window.begun.t }),
       tls: tls[i] ?? null,
     }
@@ -53,7 +55,16 @@ function countWindow(buckets: readonly BucketEntry[], hit: readonly Mark[]): Out
 
 type Story = Omit<
   RestartAccount,
-  'outageMs' | 'resolutionMs' | 'silenceMs' | 'outcomes' | 'timeouts' | 'retryable' | 'latencyMs' | 'lifelines' | 'tls'
+  | 'outageMs'
+  | 'resolutionMs'
+  | 'silenceMs'
+  | 'outcomes'
+  | 'timeouts'
+  | 'retryable'
+  | 'latencyMs'
+  | 'connectRetries'
+  | 'lifelines'
+  | 'tls'
 >
 
 /** What the events tell of a restart. */

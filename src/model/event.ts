@@ -29,6 +29,8 @@ export type RunEvent = { t: number } & (
       /** Why the restart counts as not observed or not drained, in words. */
       detail?: string
     }
+  /** Lines of the target's log that read like errors, written in a restart that was not seen to happen, or not to its end: the last few. */
+  | { kind: 'target-complained'; index: number; lines: string[] }
   | { kind: 'generation-seen'; generation: string; traffic: string; newConnection: boolean }
   /** A certificate that the target had not shown before, or not since the last restart had settled. */
   | ({ kind: 'certificate-seen'; traffic: string } & Certificate)

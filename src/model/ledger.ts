@@ -70,6 +70,8 @@ export interface TrafficAccount {
 export interface BaselineAccount {
   outcomes: OutcomeCounts
   latencyMs: LatencySummary | null
+  /** See RestartAccount. */
+  connectRetries: Record<string, number>
 }
 
 /** One restart and what was counted in its window: the slots from that of its first step to that in which it settled. */
@@ -103,6 +105,11 @@ export interface RestartAccount {
   timeouts: PhaseCounts
   retryable: number
   latencyMs: LatencySummary | null
+  /**
+   * `ok` answers on new connections, until the next restart, that took as long as a SYN takes that has to be sent again: by its
+   * whole seconds, such as `{ 1: 12, 3: 2 }`.
+   */
+  connectRetries: Record<string, number>
   /** Null without `tls` traffic. */
   tls: TlsAccount | null
 }

@@ -30,7 +30,7 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
     traffic: ledger.traffic.map(describeTraffic),
     lifelines: sumLifelines(ledger.lifelines),
     ...listEnds(ledger.lifelines),
-    baseline: { attempts: countAttempts(ledger.baseline.outcomes), ...ledger.baseline },
+    baseline: describeBaseline(ledger),
     restarts: ledger.restarts.map(describeRestart),
     guarantees: judgement.guarantees.map((guarantee) => ({
       ...guarantee,
@@ -56,6 +56,10 @@ function describeRun(ledger: Ledger): Report['run'] {
     interrupted: ledger.interrupted,
     complete: ledger.complete,
   }
+}
+
+function describeBaseline({ baseline: { outcomes, latencyMs } }: Ledger): Report['baseline'] {
+  return { attempts: countAttempts(outcomes), outcomes, latencyMs }
 }
 
 function describeTraffic({ name, kind, outcomes, latencyMs }: TrafficAccount): TrafficReport {

@@ -43,6 +43,12 @@ export const eventSchema = z.discriminatedUnion('kind', [
     new: generations,
     detail: z.string().exactOptional().describe('Why it counts as not observed or not drained.'),
   }),
+  event('target-complained', {
+    index,
+    lines: z
+      .array(z.string())
+      .describe('The last lines of its log in a restart that went wrong which read like errors.'),
+  }),
   event('generation-seen', {
     generation,
     traffic,

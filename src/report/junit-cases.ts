@@ -46,11 +46,17 @@ function excuse(one: Case): Case {
 function verdictCase(report: Report): Case {
   const { verdict, run } = report
   const expectation = describeExpectation(report)
+  const findings = report.findings.map(({ title }) => title)
   const problem: Problem = {
     kind: verdict.status === 'inconclusive' ? 'error' : 'failure',
     type: verdict.reasons[0]?.code ?? verdict.status,
-    message: `${STATUS_WORDS[verdict.status]}${expectation === '' ? '' : ` (${expectation})`}`,
-    text: verdict.reasons.map(({ code, message }) => `${code}: ${message}`).join('\n'),
+    message: [`${STATUS_WORDS[verdict.status]}${expectation === '' ? '' : ` (${expectation})`}`, ...findings].join(
+      '; ',
+    ),
+    text: [
+      ...verdict.reasons.map(({ code, message }) => `${code}: ${message}`),
+      ...report.findings.map(({ id, title, evidence, remedy }) => `${id}: ${title}. ${evidence} → ${remedy}`),
+    ].join('\n'),
   }
   return {
     group: 'verdict',

@@ -1,5 +1,5 @@
 import { countAttempts } from '../model/outcome.ts'
-import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
+import type { Finding, GuaranteeReport, Report, RestartReport } from '../model/report.ts'
 import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
 import { describeHarness } from './harness-words.ts'
 import { describeMissingEnds, groupEnds } from './lifeline-groups.ts'
@@ -7,7 +7,7 @@ import { lifelineRows } from './lifeline-table.ts'
 import { escapeMarkdown } from './markdown-escape.ts'
 import { formatCount, formatDuration, formatMaybe } from './numbers.ts'
 import { describeBaseline, describeResolution } from './restart-words.ts'
-import { clean } from './text.ts'
+import { clean, LONGEST_FINDING } from './text.ts'
 import { describeTls } from './tls-words.ts'
 import {
   describeAvailability,
@@ -138,13 +138,17 @@ function showFailures(report: Report): string {
 }
 
 function showFindings({ findings }: Report): string {
-  const items = findings.map(({ title, explanation, evidence, remedy }) => {
-    const [head = '', why = '', seen = '', todo = ''] = [title, explanation, evidence, remedy].map((text) =>
-      escapeMarkdown(clean(text)),
-    )
-    return `- **${head}**\n  ${why} ${seen}\n  Remedy: ${todo}`
-  })
-  return items.join('\n')
+  return findings.map(showFinding).join('\n')
+}
+
+function showFinding({ title, explanation, evidence, remedy, references }: Finding): string {
+  const [head = '', why = '', seen = '', todo = ''] = [title, explanation, evidence, remedy].map((text) =>
+    escapeMarkdown(clean(text, LONGEST_FINDING)),
+  )
+  const where = references.map((reference) => escapeMarkdown(clean(reference))).join('; ')
+  return [`- **${head}**`, why, `Seen: ${seen}`, `Remedy: ${todo}`, ...(where === '' ? [] : [`See: ${where}`])].join(
+    '\n  ',
+  )
 }
 
 function section(title: string, body: string): string {

@@ -8,7 +8,7 @@ import { countOf } from './numbers.ts'
 import { hang, mark, type Page, section } from './page.ts'
 import { renderTable } from './table.ts'
 import { showGuarantees, showRestarts } from './terminal-restarts.ts'
-import { clean, wrap } from './text.ts'
+import { clean, LONGEST_FINDING, wrap } from './text.ts'
 import { trafficTable } from './traffic-table.ts'
 import { describeAvailability, describeExpectation, describeRetrying, describeSla, STATUS_WORDS } from './words.ts'
 
@@ -113,13 +113,16 @@ function showFailures(report: Report, { color, width }: Page): string[] {
 }
 
 function showFindings({ findings }: Report, { color, width }: Page): string[] {
-  return findings.flatMap(({ title, explanation, remedy, evidence }) => [
-    ...hang('', clean(title), width - 2).map((line) => color.bold(line)),
-    ...[explanation, evidence].flatMap((text) => hang('  ', clean(text), width - 2)),
-    ...hang('  ', `→ ${clean(remedy)}`, width - 2),
-  ])
+  const shown = findings
+    .slice(0, GROUPS_SHOWN)
+    .flatMap(({ title, remedy, evidence }) => [
+      ...hang('', clean(title), width - 2).map((line) => color.bold(line)),
+      ...hang('  ', clean(evidence, LONGEST_FINDING), width - 2),
+      ...hang('  ', `→ ${clean(remedy, LONGEST_FINDING)}`, width - 2),
+    ])
+  const more = findings.length - GROUPS_SHOWN
+  return more > 0 ? [...shown, `… and ${countOf(more, 'more finding')} in the reports`] : shown
 }
-
 function showStrain(report: Report, { width }: Page): string[] {
   return describeStrain(report).flatMap((text) => hang('', text, width - 2))
 }

@@ -10,6 +10,9 @@ const WIDE =
 /** Longest text from a target that a report for people shows, in characters. report.json has it whole. */
 const LONGEST = 400
 
+/** Of one part of a finding: it explains, and is written by hitless itself but for what it quotes. */
+export const LONGEST_FINDING = 1000
+
 /**
  * One line of text that may come from a target, fit to be shown: what is invisible is written as an escape such as
  * `\x1b` or `\u202e`, and what is longer than `longest` characters is cut, with its length.

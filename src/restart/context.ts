@@ -22,6 +22,8 @@ export interface RestartContext {
    * is ready. Rejects where it never is.
    */
   launchNext: (command: string | undefined, ready: ReadySpec) => Promise<number>
+  /** Follows the target's log from now on; what it returns gives the end of what was written since. */
+  followLog: () => () => string
   /** Ctrl-C, or the run ends for another reason: everything under way ends at once. */
   abort: AbortSignal
   /** Resolves after `ms`; rejects as soon as `abort` fires. */

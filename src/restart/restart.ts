@@ -1,6 +1,7 @@
 import type { RunEvent } from '../model/event.ts'
 import type { RestartStep } from '../model/scenario.ts'
 import type { ToWorker } from '../model/worker.ts'
+import { findComplaints } from './complaints.ts'
 import { limitLooks, type RestartContext, type StepContext } from './context.ts'
 import { observeBefore } from './pids.ts'
 import { POLL_MS } from './poll.ts'
@@ -26,6 +27,8 @@ interface Restart extends RestartPlan {
   index: number
   begun: number
   seen: Sightings
+  /** The end of what the target has written to its log since. */
+  logged: () => string
   /** How far the steps have come. */
   progress: { doneAt?: number; failed?: StepError }
 }
@@ -59,6 +62,7 @@ function begin(index: number, plan: RestartPlan): Restart {
     index,
     begun,
     seen: {},
+    logged: context.followLog(),
     progress: {},
     context: { ...context, index, before, look: limitLooks(context) },
   }
@@ -98,10 +102,18 @@ async function watch({ progress, seen, begun, drainMs, index, context, record }:
   }
 }
 
-function finish(t: number, { index, seen, begun, drainMs, progress, context, record, tellTraffic }: Restart): void {
+function finish(t: number, restart: Restart): void {
+  const { index, seen, begun, drainMs, progress, context, record, tellTraffic } = restart
   const { generations } = context
   const dead = isDead(context.target)
   const found = describeSettled(seen, { begun, drainMs, failed: progress.failed, dead, generations })
+  if (!found.observed || !found.drained) tellComplaints(t, restart)
   record({ t, kind: 'restart-settled', index, ...found, old: generations.old(), new: generations.fresh() })
   tellTraffic({ type: 'restart', index, phase: 'settled' })
+}
+
+/** A restart that went wrong often left its reason in the log, and nowhere else. */
+function tellComplaints(t: number, { index, logged, record }: Restart): void {
+  const lines = findComplaints(logged())
+  if (lines.length > 0) record({ t, kind: 'target-complained', index, lines })
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../model/clock.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { runRestarts } from '../restart/sequence.ts'
+import { followLog } from '../target/log-tail.ts'
 import type { Target } from '../target/target.ts'
 import type { RunRecord } from './record.ts'
 import type { Traffic } from './traffic.ts'
@@ -57,6 +58,7 @@ async function restartTarget({ scenario, clock, record, target, traffic, abort }
       cwd,
       env: { ...env, ...target.env },
       launchNext: target.launchNext,
+      followLog: () => followLog(target.log),
       abort,
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     },

@@ -1,8 +1,9 @@
 import { exitCodeOf } from '../model/exit-codes.ts'
 import type { Ledger } from '../model/ledger.ts'
-import type { Finding, Judgement } from '../model/report.ts'
+import type { Judgement } from '../model/report.ts'
 import type { Reason, Verdict, VerdictStatus } from '../model/verdict.ts'
 import { type Ended, findUnmet } from './expectation.ts'
+import { findFindings } from './findings.ts'
 import { checkGuarantees } from './guarantees.ts'
 import { project } from './projection.ts'
 import { findFailed } from './reasons/failed.ts'
@@ -23,7 +24,7 @@ export function judge(ledger: Ledger): Judgement {
   const status = decide(invalid, failed, unproven)
   const against = [...invalid, ...failed, ...unproven]
   const reasons = against.length > 0 ? against : [tellPassed(sla, retrying)]
-  const findings: Finding[] = []
+  const findings = findFindings(ledger)
   return {
     verdict: giveVerdict(ledger, { status, guarantees, findings }, reasons),
     sla,

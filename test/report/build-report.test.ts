@@ -122,6 +122,7 @@ describe('buildReport', () => {
       timeouts: noPhases(),
       retryable: 0,
       latencyMs: null,
+      connectRetries: {},
       lifelines: { kept: 1, graceful: 2, cut: 3, stalled: 4 },
       tls: null,
     }

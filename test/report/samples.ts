@@ -589,7 +589,7 @@ export function ledger(more: Partial<Ledger> = {}): Ledger {
     attemptsRecorded: 0,
     lifelines: [],
     events: [],
-    baseline: { outcomes: noOutcomes(), latencyMs: null },
+    baseline: { outcomes: noOutcomes(), latencyMs: null, connectRetries: {} },
     restarts: [],
     processes: [],
     listeners: [],

@@ -37,6 +37,7 @@ function setUp(plan: {
   count?: number
   everyMs?: number
   drainMs?: number
+  log?: string
 }) {
   const time = fakeTime()
   const abort = new AbortController()
@@ -45,6 +46,7 @@ function setUp(plan: {
     ...time.context,
     target,
     abort: abort.signal,
+    followLog: () => () => plan.log ?? '',
     generations: fakeServer(time, plan.server),
   })
   const events: RunEvent[] = []
@@ -233,4 +235,17 @@ test('a target of which something lives may still come back', async () => {
   target.listening = () => false
   await run()
   expect(events.at(-1)).toMatchObject({ t: 5000, observed: false, detail: 'something is missing' })
+})
+
+test('a restart that nobody saw happen is told with what the target complained of in its log', async () => {
+  const log = 'reconfiguring\n[emerg] unknown directive "broken"\nstill here\n'
+  const complaints = async (server: { takeover?: number; oldGone?: number }) => {
+    const { run, events } = setUp({ steps: [pause(100)], server: [server], drainMs: 2000, log })
+    await run()
+    return events.filter(({ kind }) => kind === 'target-complained')
+  }
+  const lines = ['[emerg] unknown directive "broken"']
+  expect(await complaints({})).toEqual([{ t: 2000, kind: 'target-complained', index: 1, lines }])
+  expect(await complaints({ takeover: 200 })).toEqual([{ t: 2000, kind: 'target-complained', index: 1, lines }])
+  expect(await complaints({ takeover: 200, oldGone: 400 })).toEqual([])
 })

@@ -175,6 +175,7 @@ export function makeContext(changes: Partial<StepContext> = {}): StepContext {
     tls: { insecure: false },
     cwd: tmpdir(),
     env: {},
+    followLog: () => () => '',
     launchNext: () => Promise.reject(new Error('nothing is launched here')),
     abort: new AbortController().signal,
     sleep: (ms, signal) => delay(ms, undefined, { signal }),

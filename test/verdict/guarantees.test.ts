@@ -308,7 +308,11 @@ const CASES: Case[] = [
     what: 'answers that are as slow without a restart',
     id: 'responsive',
     facts: {
-      baseline: { outcomes: noOutcomes(), latencyMs: { p50: 1, p90: 2, p99: 3000, p999: 3100, max: 3100 } },
+      baseline: {
+        outcomes: noOutcomes(),
+        latencyMs: { p50: 1, p90: 2, p99: 3000, p999: 3100, max: 3100 },
+        connectRetries: {},
+      },
       restarts: [restart({ latencyMs: { p50: 1, p90: 2, p99: 3010, p999: 4000, max: 4100 } })],
     },
     status: 'held',

@@ -1,0 +1,36 @@
+import type { Ledger } from '../model/ledger.ts'
+import type { Finding } from '../model/report.ts'
+import type { Explanation } from './findings/rule.ts'
+import { RULES } from './findings/rules.ts'
+import { type Scene, setScene } from './findings/scene.ts'
+import { grouped, sentence } from './say.ts'
+
+/** The causes that can be told from an account, each with what it rests on and what would mend it. Pure. */
+export function findFindings(ledger: Ledger): Finding[] {
+  return explainLosses(ledger).map(({ finding, losses = [] }) => ({
+    ...finding,
+    evidence: sentence(finding.evidence + (losses.length > 0 ? tellSample(ledger) : '')),
+  }))
+}
+
+/** Asks the rules in their order, each about what those before it have left unexplained. */
+export function explainLosses(ledger: Ledger): Explanation[] {
+  let scene = setScene(ledger)
+  return RULES.flatMap((rule) => {
+    const found = rule(scene)
+    if (found === undefined) return []
+    scene = without(scene, new Set([...(found.losses ?? []), ...(found.lifelines ?? [])]))
+    return [found]
+  })
+}
+
+function without(scene: Scene, explained: ReadonlySet<unknown>): Scene {
+  const isOpen = (one: unknown): boolean => !explained.has(one)
+  return { ...scene, losses: scene.losses.filter(isOpen), lifelines: scene.lifelines.filter(isOpen) }
+}
+
+/** Where more was lost than is kept one by one, the numbers are of those that are kept. */
+function tellSample({ attempts, attemptsRecorded }: Ledger): string {
+  if (attemptsRecorded <= attempts.length) return ''
+  return ` (counted among the first ${grouped(attempts.length)} of ${grouped(attemptsRecorded)} lost requests)`
+}

@@ -1,0 +1,90 @@
+import { duration, grouped, many } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import { type Episode, isCut, type Loss, lostIn, type Scene } from './scene.ts'
+import { closedIn, endedIn, eventsIn, listSockets, type Socket } from './traces.ts'
+import { inRestarts, restartsOf, tellAges, worstOf } from './words.ts'
+
+/** A closing is seen up to so long after it, milliseconds: sockets are looked at every 25 ms or less often. */
+const SEEN_LATE_MS = 300
+/** The queue was looked at within this time before the socket was closed. */
+const QUEUE_MS = 1000
+
+type Closed = Socket & { to: number }
+
+/**
+ * close(2) of a listening socket resets all connections that wait in its accept queue: their clients had been told that they
+ * were connected.
+ */
+export function findAcceptQueueReset(scene: Scene): Explanation | undefined {
+  const losses = scene.episodes.flatMap((episode) => resetAtClose(scene, episode))
+  const worst = worstOf(losses, scene.episodes)
+  if (losses.length === 0 || worst === undefined) return undefined
+  const restarts = restartsOf(losses)
+  const overlaps = closedIn(scene.ledger, worst).some((closed) => overlapped(scene, closed))
+  const ends = lostIn(losses, worst).map(({ end }) => end)
+  return {
+    losses,
+    finding: {
+      id: 'accept-queue-reset',
+      title: `${many(losses.length, 'connection')} reset in the accept queue of a listening socket that was closed`,
+      explanation: overlaps
+        ? 'Old and new generation listened on sockets of their own (SO_REUSEPORT), and the kernel went on giving connections to both. ' +
+          'Those that waited in the queue of the old socket when it was closed were reset.'
+        : 'Connections that the kernel has established wait in the queue of the listening socket until the server accepts them. ' +
+          'When the socket is closed they are reset.',
+      evidence:
+        `${many(losses.length, 'new connection')} reset before any answer ${inRestarts(restarts, scene)}, in restart ${worst.index} ` +
+        `${tellAges(ends, worst.begun)} after its first step${tellClosed(scene, worst)}${tellMigration(scene, worst)}`,
+      remedy:
+        'Hand the same socket over, so that its queue stays (inherited descriptor, SCM_RIGHTS, `expose-fd listeners`). With ' +
+        'SO_REUSEPORT set `sysctl net.ipv4.tcp_migrate_req=1` (Linux 5.14), which moves the queue to another socket of the group; ' +
+        'or take the old socket out of the group first and accept what waits before closing it.',
+      restarts,
+      references: [
+        'listen(2)',
+        'socket(7), SO_REUSEPORT',
+        'Linux Documentation/networking/ip-sysctl.rst, tcp_migrate_req',
+      ],
+    },
+  }
+}
+
+function resetAtClose(scene: Scene, episode: Episode): Loss[] {
+  // What died with its process is another matter.
+  if (endedIn(scene, episode).some(({ signal }) => signal !== undefined)) return []
+  const closed = closedIn(scene.ledger, episode)
+  return lostIn(scene.losses, episode).filter(
+    (loss) =>
+      isCut(loss) &&
+      loss.outcome === 'reset' &&
+      loss.unanswered &&
+      !loss.reused &&
+      closed.some(({ to }) => loss.end > to - SEEN_LATE_MS && loss.end < to + SEEN_LATE_MS),
+  )
+}
+
+function overlapped({ ledger }: Scene, closed: Closed): boolean {
+  return listSockets(ledger).some(
+    ({ inode, from, to }) =>
+      inode !== closed.inode && from <= closed.to + 1 && (to ?? Number.POSITIVE_INFINITY) > closed.to,
+  )
+}
+
+function tellClosed({ ledger }: Scene, episode: Episode): string {
+  return closedIn(ledger, episode)
+    .map(({ inode, to }) => {
+      const queues = eventsIn(ledger, 'accept-queue', { from: to - QUEUE_MS, to }).filter(
+        (event) => event.inode === inode,
+      )
+      const most = Math.max(0, ...queues.map(({ length }) => length))
+      const waiting = most > 0 ? `, up to ${grouped(most)} in its queue within the second before` : ''
+      return `; socket ${inode} was seen to close ${duration(to - episode.begun)} after it${waiting}`
+    })
+    .join('')
+}
+
+function tellMigration({ ledger }: Scene, { begun, until }: Episode): string {
+  const deltas = eventsIn(ledger, 'kernel-counters', { from: begun, to: until }).map((event) => event.deltas)
+  const failed = deltas.reduce((sum, { TCPMigrateReqFailure = 0 }) => sum + TCPMigrateReqFailure, 0)
+  return failed > 0 ? `; the kernel counts ${grouped(failed)} TCPMigrateReqFailure` : ''
+}

@@ -1,0 +1,47 @@
+import { findHarnessTrouble } from '../reasons/harness.ts'
+import { duration, grouped } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import type { Episode, Scene } from './scene.ts'
+import { eventsIn } from './traces.ts'
+import { inRestarts } from './words.ts'
+
+/** A shorter pause may be that of a busy machine, milliseconds. */
+const STALL_MS = 500
+
+/** Nobody was refused, and nobody was answered. */
+export function findAcceptStall(scene: Scene): Explanation | undefined {
+  if (findHarnessTrouble(scene.ledger).length > 0) return undefined
+  const found = scene.episodes.filter((episode) => stall(episode) >= STALL_MS && episode.outcomes.refused === 0)
+  const worst = found.toSorted((a, b) => stall(b) - stall(a))[0]
+  if (worst === undefined) return undefined
+  const restarts = found.map(({ index }) => index)
+  return {
+    finding: {
+      id: 'accept-stall',
+      title: `Nobody was answered for ${duration(stall(worst))}, although somebody was listening`,
+      explanation:
+        'The listening socket stayed open while the old generation no longer accepted and the new one did not yet: connections were established by the kernel and waited in ' +
+        'its queue. None is lost as long as the queue has room and clients are patient.',
+      evidence: `${tellPause(worst)} in restart ${worst.index}, half a second or more ${inRestarts(restarts, scene)}${tellQueue(scene, worst)}`,
+      remedy:
+        'Start the new generation and let it accept before the old one stops accepting; do not wait for requests in flight first (lighttpd server.graceful-restart-bg, uWSGI chain reload instead ' +
+        'of reload). Give listen(2) a backlog that holds the connections of that time.',
+      restarts,
+      references: ['listen(2)', 'accept(2)'],
+    },
+  }
+}
+
+function stall({ outageMs, silenceMs }: Episode): number {
+  return outageMs ?? silenceMs ?? 0
+}
+
+function tellPause({ outageMs, silenceMs }: Episode): string {
+  if (outageMs === null) return `no request was answered for ${duration(silenceMs ?? 0)}`
+  return `no new connection was answered for ${duration(outageMs)}, and none was refused`
+}
+
+function tellQueue({ ledger }: Scene, { begun, until }: Episode): string {
+  const most = Math.max(0, ...eventsIn(ledger, 'accept-queue', { from: begun, to: until }).map(({ length }) => length))
+  return most > 0 ? `; up to ${grouped(most)} were seen to wait in the accept queue` : ''
+}

@@ -1,0 +1,35 @@
+import { duration, many } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import { inFlight, isCut, type Loss, type Scene } from './scene.ts'
+import { inRestarts, restartsOf, tellAges, tellOutcomes, worstOf } from './words.ts'
+
+/** What was cut after less without a byte had hardly been accepted, milliseconds. */
+const ACCEPTED_MS = 100
+
+/** Requests that were being worked on and that nobody waited for, without a limit or a signal that would tell why. */
+export function findCutInFlight(scene: Scene): Explanation | undefined {
+  const losses = scene.losses.filter((loss) => loss.restart !== null && isCut(loss) && isWorkedOn(loss))
+  const worst = worstOf(losses, scene.episodes)
+  if (losses.length === 0 || worst === undefined) return undefined
+  const restarts = restartsOf(losses)
+  const ends = losses.filter(({ restart }) => restart === worst.index).map(({ end }) => end)
+  return {
+    losses,
+    finding: {
+      id: 'cut-in-flight',
+      title: `${many(losses.length, 'request')} cut while they were being answered`,
+      explanation: 'The old generation ended, or dropped its connections, without finishing what it had begun.',
+      evidence:
+        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, in restart ${worst.index} ${tellAges(ends, worst.begun)} after its first step; ` +
+        `they had been on their way for up to ${duration(Math.max(...losses.map(inFlight)))}`,
+      remedy:
+        'Use the graceful form of the restart (Apache USR1 instead of HUP, nginx QUIT instead of TERM), and have the server finish what is in flight before it exits.',
+      restarts,
+      references: ['RFC 9112 §9.6, Tear-down', 'Apache: Stopping and Restarting', 'nginx: Controlling nginx'],
+    },
+  }
+}
+
+function isWorkedOn(loss: Loss): boolean {
+  return !loss.unanswered || inFlight(loss) >= ACCEPTED_MS
+}

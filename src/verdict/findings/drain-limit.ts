@@ -1,0 +1,99 @@
+import type { AttributedLifeline } from '../../model/lifeline.ts'
+import { duration } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './scene.ts'
+import { countVictims, inRestarts, restartsOf, tellAges, tellVictims } from './words.ts'
+
+/** What ends earlier was not waited for at all, milliseconds after the first step. */
+const EARLIEST_MS = 500
+/** Workers are told one after the other, and each has a clock of its own. */
+const BAND_MS = 300
+/** What was on its way for less may just have crossed with a close. */
+const IN_FLIGHT_MS = 250
+
+/** What ended in one restart at about the same age. */
+interface Band {
+  episode: Episode
+  losses: Loss[]
+  lifelines: AttributedLifeline[]
+  /** Age of the first end, milliseconds after the first step. */
+  age: number
+}
+
+/** Many ends at the same age: not the requests were done, but the patience. */
+export function findDrainLimit(scene: Scene): Explanation | undefined {
+  const bands = scene.episodes.map((episode) => findBand(scene, episode)).filter((band) => band !== undefined)
+  const sure = bands.filter((band) => isLimit(band, bands))
+  const [first] = sure
+  if (first === undefined) return undefined
+  const losses = sure.flatMap((band) => band.losses)
+  const lifelines = sure.flatMap((band) => band.lifelines)
+  const restarts = restartsOf([...losses, ...lifelines])
+  return {
+    losses,
+    lifelines,
+    finding: {
+      id: 'drain-limit',
+      title: `${countVictims(losses, lifelines)} cut at a drain limit of about ${tellLimit(sure)}`,
+      explanation:
+        'The old generation was given so long to finish, and what was not done by then was cut, all at the same age. (A proxy that cuts its own ' +
+        'requests answers them with 502 or 504.)',
+      evidence: `${tellVictims(losses, lifelines)} ${inRestarts(restarts, scene)}, ${tellBand(first)}`,
+      remedy:
+        'Let the limit be longer than the longest request (nginx worker_shutdown_timeout, HAProxy hard-stop-after, ' +
+        'terminationGracePeriodSeconds, gunicorn graceful_timeout), or requests shorter than the limit. Give those who stay for long notice when the ' +
+        'drain begins: a WebSocket close frame 1012, the end of an event stream, `Connection: close`.',
+      restarts,
+      references: ['nginx: worker_shutdown_timeout', 'HAProxy: hard-stop-after', 'RFC 6455 §7.4.1', 'RFC 9112 §9.6'],
+    },
+  }
+}
+
+/** The ends after some time that lie closest together, where they are most of those after that time. */
+function findBand({ losses, lifelines }: Scene, episode: Episode): Band | undefined {
+  const isLate = (t: number): boolean => t >= episode.begun + EARLIEST_MS
+  const late = lostIn(losses, episode).filter((loss) => isLate(loss.end) && isUnderWay(loss))
+  const cut = lifelines.filter(
+    ({ restart, end, closed }) => restart === episode.index && end === 'cut' && isLate(closed),
+  )
+  const ends = [...late.map(({ end }) => end), ...cut.map(({ closed }) => closed)].toSorted((a, b) => a - b)
+  const from = ends.toSorted((a, b) => countFrom(ends, b) - countFrom(ends, a) || a - b)[0]
+  if (from === undefined || countFrom(ends, from) < 0.8 * ends.length) return undefined
+  const isWithin = (t: number): boolean => t >= from && t <= from + BAND_MS
+  return {
+    episode,
+    losses: late.filter(({ end }) => isWithin(end)),
+    lifelines: cut.filter(({ closed }) => isWithin(closed)),
+    age: from - episode.begun,
+  }
+}
+
+function countFrom(ends: readonly number[], from: number): number {
+  return ends.filter((end) => end >= from && end <= from + BAND_MS).length
+}
+
+function isUnderWay(loss: Loss): boolean {
+  const given502 = loss.outcome === 'status' && (loss.attempt.status === 502 || loss.attempt.status === 504)
+  return (isCut(loss) || given502) && inFlight(loss) >= IN_FLIGHT_MS
+}
+
+/** Several with a request among them, or the same age in another restart: else it may be the end of a process that had done its work. */
+function isLimit(band: Band, bands: readonly Band[]): boolean {
+  const again = bands.some((other) => other !== band && Math.abs(other.age - band.age) <= BAND_MS)
+  return again || (band.losses.length > 0 && band.losses.length + band.lifelines.length > 1)
+}
+
+/** The shortest age: in others the signal may have come later. */
+function tellLimit(bands: readonly Band[]): string {
+  return `${(Math.min(...bands.map(({ age }) => age)) / 1000).toFixed(1)} s`
+}
+
+function tellBand({ episode, losses, lifelines }: Band): string {
+  const ages = [...losses.map(({ end }) => end), ...lifelines.map(({ closed }) => closed)].map(
+    (end) => end - episode.begun,
+  )
+  const span = `in restart ${episode.index} all ${tellAges(ages, 0)} after its first step`
+  if (losses.length === 0) return span
+  const waits = losses.map(inFlight)
+  return `${span}; the requests had been on their way for ${duration(Math.min(...waits))} to ${duration(Math.max(...waits))}`
+}

@@ -1,0 +1,41 @@
+import { many } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import type { Loss, Scene } from './scene.ts'
+import { inRestarts, restartsOf, tellAges, tellOutcomes, worstOf } from './words.ts'
+
+const GATEWAY = new Set([502, 503, 504])
+
+export function isGatewayError({ outcome, attempt }: Loss): boolean {
+  return outcome === 'status' && GATEWAY.has(attempt.status ?? 0)
+}
+
+/** A proxy that had nobody to ask (RFC 9110 §15.6.3 to §15.6.5). */
+export function findGatewayErrors(scene: Scene): Explanation | undefined {
+  const losses = scene.losses.filter((loss) => loss.restart !== null && isGatewayError(loss))
+  const worst = worstOf(losses, scene.episodes)
+  if (losses.length === 0 || worst === undefined) return undefined
+  const restarts = restartsOf(losses)
+  const ends = losses.filter(({ restart }) => restart === worst.index).map(({ end }) => end)
+  return {
+    losses,
+    finding: {
+      id: 'gateway-errors',
+      title: `A proxy answered ${many(losses.length, 'request')} with 502, 503 or 504`,
+      explanation:
+        'Who answered was up, but got no answer from the server behind it: that one was away or cut the connection, was still in rotation when it stopped, or ' +
+        'the proxy dropped its own requests as it reloaded.',
+      evidence: `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, in restart ${worst.index} ${tellAges(ends, worst.begun)} after its first step`,
+      remedy:
+        'Take the instance out of rotation before it stops, and wait until the proxy knows and in-flight requests are done (HAProxy `set server … state drain`, ' +
+        'a failing readiness check, a preStop sleep). Let the proxy try another instance (nginx proxy_next_upstream, HAProxy `option redispatch` with ' +
+        '`retry-on conn-failure empty-response`).',
+      restarts,
+      references: [
+        'RFC 9110 §15.6.3 to §15.6.5',
+        'nginx: proxy_next_upstream',
+        'HAProxy: retry-on',
+        'Kubernetes: Container Lifecycle Hooks',
+      ],
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { duration, many } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import { inFlight, type Loss, type Scene } from './scene.ts'
+import { inRestarts, restartsOf, tellAges, tellOutcomes, tellRetry, worstOf } from './words.ts'
+
+/** So long no request waits on a connection that is merely being closed, milliseconds. */
+const WAITED_MS = 250
+/** Nor in a server that is merely slow: so many times the median of its traffic. */
+const TIMES_MEDIAN = 3
+
+/** Requests on connections that the old generation left open and no longer read. */
+export function findAbandoned(scene: Scene): Explanation | undefined {
+  const losses = scene.losses.filter((loss) => isAbandoned(loss, scene))
+  const worst = worstOf(losses, scene.episodes)
+  if (losses.length === 0 || worst === undefined) return undefined
+  const restarts = restartsOf(losses)
+  const ends = losses.filter(({ restart }) => restart === worst.index).map(({ end }) => end)
+  return {
+    losses,
+    finding: {
+      id: 'keepalive-abandoned',
+      title: `${many(losses.length, 'request')} waited in vain on keep-alive connections that nobody read any more`,
+      explanation:
+        'The old generation stopped reading its keep-alive connections and did not close them until it ended. Whoever sent another ' +
+        'request on one waited, and got a reset instead of an answer.',
+      evidence:
+        `${tellOutcomes(losses)} on reused connections ${inRestarts(restarts, scene)} after a wait of up to ` +
+        `${duration(Math.max(...losses.map(inFlight)))}, in restart ${worst.index} ${tellAges(ends, worst.begun)} after its first step; ` +
+        tellRetry(losses, scene.ledger.scenario.sla.clients),
+      remedy:
+        'Close idle keep-alive connections as soon as the drain begins, or serve one more request on each with `Connection: close`. ' +
+        'Of gunicorn use another worker class than gthread, or have a proxy in front of it hold the keep-alive connections.',
+      restarts,
+      references: ['RFC 9112 §9.6, Tear-down', 'gunicorn: Design, worker classes'],
+    },
+  }
+}
+
+function isAbandoned(loss: Loss, { ledger }: Scene): boolean {
+  const { restart, reused, unanswered, outcome, phase, hidden, attempt } = loss
+  if (restart === null || !reused || !unanswered || phase !== 'headers' || hidden) return false
+  if (outcome !== 'reset' && outcome !== 'dropped' && outcome !== 'timeout') return false
+  const median = ledger.traffic.find(({ name }) => name === attempt.traffic)?.latencyMs?.p50 ?? 0
+  return inFlight(loss) > Math.max(WAITED_MS, TIMES_MEDIAN * median)
+}

@@ -1,0 +1,38 @@
+import { duration, many } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import { inFlight, isCut, type Loss, type Scene } from './scene.ts'
+import { inRestarts, restartsOf, tellAges, tellOutcomes, tellRetry, worstOf } from './words.ts'
+
+/** A request on a reused connection that was closed before a byte of the answer came. */
+export function isRace(loss: Loss): boolean {
+  return isCut(loss) && loss.reused && loss.unanswered && loss.phase === 'headers'
+}
+
+/** A close and a request that crossed on a keep-alive connection, as the old generation let go of it. */
+export function findKeepaliveRace(scene: Scene): Explanation | undefined {
+  const losses = scene.losses.filter((loss) => loss.restart !== null && isRace(loss))
+  const worst = worstOf(losses, scene.episodes)
+  if (losses.length === 0 || worst === undefined) return undefined
+  const restarts = restartsOf(losses)
+  const ends = losses.filter(({ restart }) => restart === worst.index).map(({ end }) => end)
+  return {
+    losses,
+    finding: {
+      id: 'keepalive-race',
+      title: `${many(losses.length, 'request')} met a keep-alive connection just as it was closed`,
+      explanation:
+        'The old generation closed its idle connections without having announced it, and a request was on its way. HTTP/1.1 cannot tell the client ' +
+        'whether it was processed; browsers, curl and Go send an idempotent one again by themselves, many other clients do not.',
+      evidence:
+        `${tellOutcomes(losses)} on reused connections ${inRestarts(restarts, scene)}, at most ` +
+        `${duration(Math.max(...losses.map(inFlight)))} after they were sent, in restart ${worst.index} ${tellAges(ends, worst.begun)} after ` +
+        `its first step; ${tellRetry(losses, scene.ledger.scenario.sla.clients)}`,
+      remedy:
+        'When the drain begins, answer the next request on each connection with `Connection: close` before closing it, and give ' +
+        'idle ones some seconds for that; or have a proxy that retries on a new connection hold the keep-alive connections. If all clients retry, ' +
+        'set `sla.clients: retrying`.',
+      restarts,
+      references: ['RFC 9112 §9.3.1, Retrying Requests', 'RFC 9112 §9.6, Tear-down', 'RFC 9110 §9.2.2'],
+    },
+  }
+}

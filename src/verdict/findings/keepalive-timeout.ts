@@ -1,0 +1,27 @@
+import { many } from '../say.ts'
+import { isRace } from './keepalive-race.ts'
+import type { Explanation } from './rule.ts'
+import type { Scene } from './scene.ts'
+import { tellOutcomes, tellRetry } from './words.ts'
+
+/** The same race at other times: the server's own limit for idle connections. */
+export function findKeepaliveTimeout(scene: Scene): Explanation | undefined {
+  const losses = scene.losses.filter((loss) => loss.restart === null && isRace(loss))
+  if (losses.length === 0) return undefined
+  return {
+    losses,
+    finding: {
+      id: 'keepalive-timeout',
+      title: `${many(losses.length, 'request')} met a closing keep-alive connection without any restart`,
+      explanation:
+        'The server closes connections by itself, after a time without requests or a number of them, and a request crossed with the close. ' +
+        'No restart did this.',
+      evidence: `${tellOutcomes(losses)} on reused connections outside the restarts; ${tellRetry(losses, scene.ledger.scenario.sla.clients)}`,
+      remedy:
+        'Let the server keep idle connections for longer than its clients do (nginx keepalive_timeout and keepalive_requests, Node keepAliveTimeout, Apache ' +
+        'KeepAliveTimeout), or tell them with `Keep-Alive: timeout=N`.',
+      restarts: [],
+      references: ['RFC 9112 §9.5', 'RFC 9112 §9.3.1, Retrying Requests'],
+    },
+  }
+}

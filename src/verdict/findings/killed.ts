@@ -1,0 +1,117 @@
+import type { AttributedLifeline } from '../../model/lifeline.ts'
+import { duration } from '../say.ts'
+import { isGatewayError } from './gateway-errors.ts'
+import type { Explanation } from './rule.ts'
+import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Ended, endedIn, stepsOf } from './traces.ts'
+import { countVictims, restartsOf, tellVictims } from './words.ts'
+
+/** An end is seen up to so long after it, milliseconds. */
+const SEEN_LATE_MS = 700
+/** What ends so soon after it was told to has not waited for anybody. */
+const AT_ONCE_MS = 700
+/** A request that was cut after less on a connection that had served before may just have crossed with its close. */
+const CROSSING_MS = 100
+/** What a proxy was asked before its backend died had been on its way for a while. */
+const IN_FLIGHT_MS = 250
+const STOPPING = /^(?:signal|stop by) (?:TERM|KILL|INT|QUIT|ABRT)\b/
+
+/** The end of an old process that did not wait for its requests, and the time in which losses are its doing. */
+interface Death {
+  from: number
+  to: number
+  how: string
+  bySignal: boolean
+}
+
+/** The old generation ended at once, with requests in flight. */
+export function findKilled(scene: Scene): Explanation | undefined {
+  const found = scene.episodes
+    .map((episode) => findVictims(scene, episode))
+    .filter(({ losses, lifelines }) => losses.length + lifelines.length > 0)
+  const worst = found.toSorted((a, b) => b.losses.length - a.losses.length)[0]
+  if (worst === undefined) return undefined
+  const losses = found.flatMap((one) => one.losses)
+  const lifelines = found.flatMap((one) => one.lifelines)
+  return {
+    losses,
+    lifelines,
+    finding: {
+      id: 'killed',
+      title: `The old generation was killed with ${countVictims(losses, lifelines)} in flight`,
+      explanation:
+        'It was killed, or stopped at once on the signal, instead of draining: what it was working on was cut together with its process.',
+      evidence: `${tellVictims(losses, lifelines)}; in restart ${worst.episode.index} ${worst.death.how}${tellLongest(losses)}`,
+      remedy:
+        'Have the server handle the signal: stop accepting, finish what is in flight, then exit. Send the signal that does so ' +
+        '(nginx QUIT, HAProxy USR1, Apache WINCH or USR1), and give it longer than the longest request takes before anything sends KILL ' +
+        '(terminationGracePeriodSeconds, TimeoutStopSec, kill_timeout).',
+      restarts: restartsOf([...losses, ...lifelines]),
+      references: [
+        'signal(7)',
+        'nginx: Controlling nginx',
+        'systemd.kill(5)',
+        'Kubernetes: Pod lifecycle, termination of Pods',
+      ],
+    },
+  }
+}
+
+interface Victims {
+  episode: Episode
+  death: Death
+  losses: Loss[]
+  lifelines: AttributedLifeline[]
+}
+
+function findVictims(scene: Scene, episode: Episode): Victims {
+  const deaths = findDeaths(scene, episode)
+  const isWithin = (t: number): boolean => deaths.some(({ from, to }) => t >= from && t <= to)
+  const bySignal = deaths.some((death) => death.bySignal)
+  const losses = lostIn(scene.losses, episode).filter(
+    (loss) => isWithin(loss.end) && (bySignal ? isCut(loss) || isAnsweredFor(loss) : isCut(loss) && !isCrossing(loss)),
+  )
+  const lifelines = scene.lifelines.filter(
+    ({ restart, end, closed }) => restart === episode.index && end === 'cut' && isWithin(closed),
+  )
+  return { episode, death: deaths[0] ?? { from: 0, to: 0, how: '', bySignal }, losses, lifelines }
+}
+
+function findDeaths(scene: Scene, episode: Episode): Death[] {
+  const ended = endedIn(scene, episode)
+  const killed = ended.filter(({ signal }) => signal !== undefined)
+  return killed.length > 0 ? killed.map((life) => describeKilled(life, episode)) : findStopped(scene, episode, ended)
+}
+
+function describeKilled({ pid, command, ended, signal }: Ended, { begun }: Episode): Death {
+  const how = `process ${pid} (${command.slice(0, 60)}) was ended by ${signal} ${duration(ended - begun)} after the first step`
+  return { from: ended - SEEN_LATE_MS, to: ended + CROSSING_MS, how, bySignal: true }
+}
+
+/** By a step that ends a process. Where processes cannot be seen, the step alone has to do. */
+function findStopped({ ledger }: Scene, episode: Episode, ended: readonly Ended[]): Death[] {
+  return stepsOf(ledger, episode)
+    .filter(({ name }) => STOPPING.test(name))
+    .flatMap(({ name, began }) => {
+      const gone = ended.filter((life) => life.ended >= began && life.ended <= began + AT_ONCE_MS)
+      if (gone.length === 0 && ledger.processes.length > 0) return []
+      const last = Math.max(began, ...gone.map((life) => life.ended))
+      const how = `on "${name}" the old generation ended within ${duration(last - began)}`
+      return [{ from: began, to: began + AT_ONCE_MS, how, bySignal: false }]
+    })
+}
+
+/** A proxy in front answers what its backend died over. */
+function isAnsweredFor(loss: Loss): boolean {
+  return isGatewayError(loss) && inFlight(loss) >= IN_FLIGHT_MS
+}
+
+function isCrossing(loss: Loss): boolean {
+  return loss.reused && loss.unanswered && inFlight(loss) < CROSSING_MS
+}
+
+function tellLongest(losses: readonly Loss[]): string {
+  return losses.length === 0
+    ? ''
+    : `; what was lost had been on its way for up to ${duration(Math.max(...losses.map(inFlight)))}`
+}

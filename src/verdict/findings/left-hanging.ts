@@ -1,0 +1,34 @@
+import { duration, many } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import { inFlight, type Loss, type Scene } from './scene.ts'
+import { inRestarts, restartsOf, worstOf } from './words.ts'
+
+/** Connections that somebody accepted and nobody answers. */
+export function findLeftHanging(scene: Scene): Explanation | undefined {
+  const losses = scene.losses.filter((loss) => loss.restart !== null && isHanging(loss))
+  const worst = worstOf(losses, scene.episodes)
+  if (losses.length === 0 || worst === undefined) return undefined
+  const restarts = restartsOf(losses)
+  return {
+    losses,
+    finding: {
+      id: 'left-hanging',
+      title: `${many(losses.length, 'connection')} accepted and left hanging`,
+      explanation:
+        'The connection was established, the request went out, and no byte ever came back: whoever accepted it went away without closing it, or gave it to a worker ' +
+        'that was just leaving. Such clients wait until their own timeout; nothing tells them to try again.',
+      evidence:
+        `${many(losses.length, 'request')} without a byte of an answer ${inRestarts(restarts, scene)}, most of them in restart ${worst.index}; ` +
+        `each was given up after ${duration(Math.min(...losses.map(inFlight)))} or more`,
+      remedy:
+        'Let a worker that leaves first tell its parent, and let the parent give it no more connections before the worker has confirmed; close what is left over. In Node, `cluster.schedulingPolicy = ' +
+        'cluster.SCHED_NONE` lets the workers accept by themselves.',
+      restarts,
+      references: ['Node.js: cluster, cluster.schedulingPolicy', 'accept(2)'],
+    },
+  }
+}
+
+function isHanging({ outcome, phase, unanswered }: Loss): boolean {
+  return outcome === 'timeout' && unanswered && (phase === 'headers' || phase === 'tls')
+}

@@ -1,0 +1,45 @@
+import { duration, many } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
+import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
+
+/** Errors that still come so shortly before the end have not stopped, milliseconds. */
+const STILL_MS = 500
+
+/** Complete answers of the new generation that are wrong. */
+export function findNewGenerationErrors(scene: Scene): Explanation | undefined {
+  const losses = scene.losses.filter((loss) => isByNew(loss, scene))
+  const worst = worstOf(losses, scene.episodes)
+  if (losses.length === 0 || worst === undefined) return undefined
+  const restarts = restartsOf(losses)
+  const last = Math.max(...lostIn(losses, worst).map(({ end }) => end))
+  const lasting = last > worst.until - STILL_MS
+  return {
+    losses,
+    finding: {
+      id: 'new-generation-errors',
+      title: lasting
+        ? 'The new generation answers with errors'
+        : `The new generation answered with errors for its first ${duration(last - serving(worst))}`,
+      explanation: lasting
+        ? 'It took over, and did not stop failing until the next restart or the end of the run.'
+        : 'It took over before it was ready: something that it needs (a cache, a connection, a configuration) came only later.',
+      evidence: `${many(losses.length, 'request')} (${tellOutcomes(losses)}) answered so by a new generation ${inRestarts(restarts, scene)}, in restart ${worst.index} until ${duration(last - serving(worst))} after its first answer`,
+      remedy: lasting
+        ? 'Try the new version before it takes over (a readiness check on what it really does), and keep the old one until then.'
+        : 'Warm up before listening, or let a readiness check fail until it is warm and switch over only then (readinessProbe, Type=notify with sd_notify(3), `wait` steps).',
+      restarts,
+      references: ['Kubernetes: readiness probes', 'sd_notify(3)'],
+    },
+  }
+}
+
+function isByNew({ outcome, attempt, restart }: Loss, { episodes }: Scene): boolean {
+  const episode = episodes.find(({ index }) => index === restart)
+  const wrong = outcome === 'status' || outcome === 'invalid'
+  return wrong && attempt.generation !== undefined && episode?.generations.new.includes(attempt.generation) === true
+}
+
+function serving({ begun, takeoverMs = 0 }: Episode): number {
+  return begun + takeoverMs
+}

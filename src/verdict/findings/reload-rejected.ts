@@ -1,0 +1,31 @@
+import { listed } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import type { Scene } from './scene.ts'
+import { type Unseen, unseenIn } from './unseen.ts'
+
+/** The target was told to restart, and said no. */
+export function findReloadRejected(scene: Scene): Explanation | undefined {
+  const found = unseenIn(scene).filter((one) => one.refusal !== undefined)
+  const [first] = found
+  if (first === undefined) return undefined
+  return {
+    finding: {
+      id: 'reload-rejected',
+      title: 'The restart was rejected, and the old generation went on serving',
+      explanation:
+        'The target got the command and found fault with what it was to start: a configuration that does not parse, a program that does not come up. Most servers then go on as they were. ' +
+        'That loses nobody a request, and nothing new is served.',
+      evidence: tellRefusal(first, found),
+      remedy:
+        'Check the configuration before the restart (`nginx -t`, `haproxy -c -f`, `apachectl configtest`), let the deployment fail on the answer, and wait for the new generation; a signal ' +
+        'alone tells nothing of how it ended.',
+      restarts: found.map(({ episode }) => episode.index),
+      references: ['nginx: Controlling nginx, Changing Configuration', 'docs/restart.md'],
+    },
+  }
+}
+
+function tellRefusal({ episode, refusal = '' }: Unseen, found: readonly Unseen[]): string {
+  const others = found.slice(1).map((one) => String(one.episode.index))
+  return `no new generation came in restart ${listed([String(episode.index), ...others])}; ${refusal}`
+}

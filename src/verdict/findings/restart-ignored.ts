@@ -1,0 +1,41 @@
+import { duration, listed } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import type { Scene } from './scene.ts'
+import { stepsOf } from './traces.ts'
+import { type Unseen, unseenIn } from './unseen.ts'
+
+/** Nothing happened, and nobody said why. */
+export function findRestartIgnored(scene: Scene): Explanation | undefined {
+  const found = unseenIn(scene).filter((one) => one.refusal === undefined)
+  const [first] = found
+  if (first === undefined) return undefined
+  return {
+    finding: {
+      id: 'restart-ignored',
+      title: 'The restart did not happen',
+      explanation:
+        'The steps were taken, and the old generation serves on: the signal is one that the server takes for something else or disregards in this state, it reached the wrong process, or the new ' +
+        'configuration is the same as the old one. Or the new generation cannot be told from the old.',
+      evidence: tellNothing(scene, first, found),
+      remedy:
+        'Check which signal the server restarts on, and in which state (nginx disregards USR2 with `daemon off` and while a second master lives), whom `target.pid` names, and that ' +
+        '`target.generation` names something that a restart changes.',
+      restarts: found.map(({ episode }) => episode.index),
+      references: ['docs/restart.md', 'docs/targets.md'],
+    },
+  }
+}
+
+function tellNothing(scene: Scene, { episode, started, complaint }: Unseen, found: readonly Unseen[]): string {
+  const names = stepsOf(scene.ledger, episode).map(({ name }) => `"${name}"`)
+  const after = names.length === 0 ? '' : ` after ${listed(names)}`
+  const indexes = listed(found.map((one) => String(one.episode.index)))
+  const time = duration((episode.settled ?? episode.until) - episode.begun)
+  const processes =
+    scene.ledger.processes.length === 0
+      ? ''
+      : started > 0
+        ? '; new processes came and none served'
+        : '; no new process came'
+  return `no new generation was seen in restart ${indexes}${after}, within ${time}${processes}${complaint === undefined ? '' : `; its log says: ${complaint}`}`
+}

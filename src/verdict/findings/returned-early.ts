@@ -1,0 +1,58 @@
+import { duration, many } from '../say.ts'
+import { isGatewayError } from './gateway-errors.ts'
+import type { Explanation } from './rule.ts'
+import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
+import { stepsOf, type TakenStep } from './traces.ts'
+import { inRestarts } from './words.ts'
+
+/** Steps that a deployment takes for done when they return. */
+const COMMANDS = new Set(['exec', 'http', 'send', 'start'])
+
+interface Early {
+  episode: Episode
+  step: TakenStep
+  losses: Loss[]
+}
+
+/** The command had returned, and the service was not there yet. */
+export function findReturnedEarly(scene: Scene): Explanation | undefined {
+  const found = scene.episodes.map((episode) => findEarly(scene, episode)).filter((one) => one !== undefined)
+  const worst = found.toSorted((a, b) => b.losses.length - a.losses.length)[0]
+  if (worst === undefined) return undefined
+  const restarts = found.map(({ episode }) => episode.index)
+  const wait = takeover(worst.episode) - worst.step.done
+  return {
+    finding: {
+      id: 'returned-early',
+      title: `The restart command returned ${duration(wait)} before the new generation served`,
+      explanation:
+        'It only sets the restart going. Whoever takes its return for the end of the restart goes on (with the next instance, with the removal of the old one, with traffic) while nobody serves.',
+      evidence:
+        `"${worst.step.name}" was done ${duration(worst.step.done - worst.episode.begun)} after the beginning of restart ${worst.episode.index}, the first answer of the new generation came ` +
+        `${duration(wait)} later, and ${many(worst.losses.length, 'request')} failed in between; so it was ${inRestarts(restarts, scene)}`,
+      remedy:
+        'Wait until the new generation answers before the deployment goes on: poll its readiness, or have the service manager wait for it (Type=notify, `docker compose up --wait`, ' +
+        '`kubectl rollout status`); in a scenario `wait: { generation: new }`.',
+      restarts,
+      references: ['systemd.service(5), Type=notify', 'docs/restart.md'],
+    },
+  }
+}
+
+function findEarly(scene: Scene, episode: Episode): Early | undefined {
+  if (episode.takeoverMs === undefined) return undefined
+  const step = stepsOf(scene.ledger, episode).findLast(({ kind }) => kind !== 'wait')
+  if (step === undefined || !COMMANDS.has(step.kind) || step.done >= takeover(episode)) return undefined
+  const losses = lostIn(scene.lost, episode).filter(
+    (loss) => isAway(loss) && loss.end > step.done && loss.end <= takeover(episode),
+  )
+  return losses.length > 0 ? { episode, step, losses } : undefined
+}
+
+function takeover({ begun, takeoverMs = 0 }: Episode): number {
+  return begun + takeoverMs
+}
+
+function isAway(loss: Loss): boolean {
+  return loss.outcome === 'refused' || (loss.outcome === 'timeout' && loss.phase === 'connect') || isGatewayError(loss)
+}

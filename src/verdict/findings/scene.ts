@@ -1,0 +1,114 @@
+import type { Attempt, FailureFacts } from '../../model/attempt.ts'
+import type { Ledger, RestartAccount } from '../../model/ledger.ts'
+import type { AttributedLifeline } from '../../model/lifeline.ts'
+import { isFailure } from '../../model/outcome.ts'
+import { findHarnessTrouble } from '../reasons/harness.ts'
+
+/** What was seen of a restart may end a little before the last of its effects: processes are looked at every 25 ms or less often. */
+const LINGER_MS = 500
+
+/** A restart, and the time that it has to itself. */
+export interface Episode extends RestartAccount {
+  /** When the next restart began, or the traffic ended. */
+  until: number
+}
+
+/** A request that was lost: for good, or so that only its second try ended well. Times are milliseconds on the run's clock. */
+export interface Loss extends FailureFacts {
+  attempt: Attempt
+  /** Of the try that was lost, as far as known. */
+  sent?: number
+  end: number
+  /** An earlier request had been answered on its connection. */
+  reused: boolean
+  /** No byte of a response had come. */
+  unanswered: boolean
+  /** It was sent again and ended well. */
+  hidden: boolean
+  /** Index of the restart that it belongs to; null where it was on its way during none. */
+  restart: number | null
+}
+
+/** What the rules look at. */
+export interface Scene {
+  ledger: Ledger
+  episodes: Episode[]
+  /** All requests that were lost. */
+  lost: readonly Loss[]
+  /** What no rule has explained yet: of these requests, and of the lifelines that were cut or stalled. */
+  losses: Loss[]
+  lifelines: AttributedLifeline[]
+}
+
+export function setScene(ledger: Ledger): Scene {
+  const episodes = findEpisodes(ledger)
+  // A harness that was the bottleneck may have made the timeouts itself, and the verdict says so.
+  const isProof = findHarnessTrouble(ledger).length === 0
+  const lost = ledger.attempts
+    .flatMap((attempt) => findLosses(attempt, episodes))
+    .filter(({ outcome }) => isProof || outcome !== 'timeout')
+  return {
+    ledger,
+    episodes,
+    lost,
+    losses: [...lost],
+    lifelines: ledger.lifelines.filter(({ end }) => end === 'cut' || end === 'stalled'),
+  }
+}
+
+function findEpisodes({ restarts, events, durationMs }: Ledger): Episode[] {
+  const endOfTraffic = events.find((event) => event.kind === 'phase' && event.phase === 'grace')?.t ?? durationMs
+  return restarts.map((restart, i) => ({ ...restart, until: restarts[i + 1]?.begun ?? endOfTraffic }))
+}
+
+function findLosses(attempt: Attempt, episodes: readonly Episode[]): Loss[] {
+  if (isFailure(attempt.outcome)) return [describeLast(attempt, episodes)]
+  return attempt.retried === undefined ? [] : [describeFirst(attempt, attempt.retried, episodes)]
+}
+
+function describeLast(attempt: Attempt, episodes: readonly Episode[]): Loss {
+  const { outcome, phase, code, detail, sent, end, connection, bytesRead } = attempt
+  return {
+    attempt,
+    outcome,
+    phase,
+    ...(code !== undefined && { code }),
+    ...(detail !== undefined && { detail }),
+    ...(sent !== undefined && { sent }),
+    end,
+    reused: connection.reused,
+    unanswered: bytesRead === 0,
+    hidden: false,
+    restart: findRestart(episodes, attempt.due, end, outcome === 'timeout'),
+  }
+}
+
+/** Of a first try only its end is known, and that it was one which may be sent again: on a reused connection, without an answer. */
+function describeFirst(attempt: Attempt, first: FailureFacts, episodes: readonly Episode[]): Loss {
+  const end = attempt.sent ?? attempt.end
+  const restart = findRestart(episodes, attempt.due, end, false)
+  return { ...first, attempt, sent: attempt.due, end, reused: true, unanswered: true, hidden: true, restart }
+}
+
+/** What ended, ended by the last restart under way; what hangs was left hanging by the first. */
+function findRestart(episodes: readonly Episode[], due: number, end: number, hangs: boolean): number | null {
+  const under = episodes.filter(
+    ({ begun, settled, until }) => end >= begun && due <= Math.min(until, (settled ?? until) + LINGER_MS),
+  )
+  return under.at(hangs ? 0 : -1)?.index ?? null
+}
+
+/** The losses that belong to a restart. */
+export function lostIn(losses: readonly Loss[], { index }: { index: number }): Loss[] {
+  return losses.filter(({ restart }) => restart === index)
+}
+
+/** How long it had been on its way, milliseconds. */
+export function inFlight({ sent, end, attempt }: Loss): number {
+  return end - (sent ?? attempt.due)
+}
+
+/** The connection was closed on the request. */
+export function isCut({ outcome }: Loss): boolean {
+  return outcome === 'reset' || outcome === 'dropped' || outcome === 'truncated'
+}

@@ -1,0 +1,73 @@
+import type { RunEvent, RunEventKind } from '../../model/event.ts'
+import type { Ledger } from '../../model/ledger.ts'
+import type { ProcessLife } from '../../model/process.ts'
+import type { RestartStepKind } from '../../model/scenario.ts'
+import type { Episode, Scene } from './scene.ts'
+
+/** What the processes, the listening sockets and the steps of a restart left behind. */
+
+type EventOf<Kind extends RunEventKind> = Extract<RunEvent, { kind: Kind }>
+
+/** Processes that were older than a restart and ended in it. */
+export type Ended = ProcessLife & { ended: number }
+
+export function endedIn({ ledger }: Pick<Scene, 'ledger'>, { index, begun, until }: Episode): Ended[] {
+  return ledger.processes.filter(
+    (life): life is Ended =>
+      (life.bornIn === null || life.bornIn < index) &&
+      life.ended !== undefined &&
+      life.ended >= begun &&
+      life.ended < until,
+  )
+}
+
+/** A listening socket, from when it was first seen to be held until its last holder let go; absent `to`: it never did. */
+export interface Socket {
+  inode: number
+  from: number
+  to?: number
+}
+
+/** The listening sockets of the target; none where they could not be seen. */
+export function listSockets({ listeners }: Ledger): Socket[] {
+  return [...new Set(listeners.map(({ inode }) => inode))].map((inode) => {
+    const holds = listeners.filter((hold) => hold.inode === inode)
+    const from = Math.min(...holds.map((hold) => hold.from))
+    const ends = holds.map(({ to }) => to).filter((to) => to !== undefined)
+    return { inode, from, ...(ends.length === holds.length && { to: Math.max(...ends) }) }
+  })
+}
+
+/** Sockets that were closed in a restart. */
+export function closedIn(ledger: Ledger, { begun, until }: Episode): (Socket & { to: number })[] {
+  return listSockets(ledger).filter(
+    (socket): socket is Socket & { to: number } => socket.to !== undefined && socket.to >= begun && socket.to < until,
+  )
+}
+
+/** A step that was taken, with the time at which it began. */
+export interface TakenStep {
+  kind: RestartStepKind
+  name: string
+  began: number
+  done: number
+}
+
+export function stepsOf({ events, scenario }: Ledger, { index }: Episode): TakenStep[] {
+  return events
+    .filter((event) => event.kind === 'step-done' && event.index === index)
+    .flatMap((event) => {
+      const step = 'step' in event ? scenario.restart.steps[event.step - 1] : undefined
+      if (event.kind !== 'step-done' || step === undefined) return []
+      return [{ kind: step.kind, name: event.name, began: event.t - event.ms, done: event.t }]
+    })
+}
+
+/** Events of one kind between two times. */
+export function eventsIn<Kind extends RunEventKind>(
+  { events }: Pick<Ledger, 'events'>,
+  kind: Kind,
+  { from, to }: { from: number; to: number },
+): EventOf<Kind>[] {
+  return events.filter((event): event is EventOf<Kind> => event.kind === kind && event.t >= from && event.t <= to)
+}

@@ -1,0 +1,51 @@
+import { grouped, listed, many } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import type { Loss, Scene } from './scene.ts'
+import { countVictims, restartsOf, tellKinds, tellOutcomes } from './words.ts'
+
+/** What no rule has recognized. Asked last. */
+export function findUnexplained(scene: Scene): Explanation | undefined {
+  const losses = scene.losses.filter(({ hidden }) => !hidden)
+  const { lifelines } = scene
+  if (losses.length + lifelines.length === 0) return undefined
+  return {
+    losses,
+    lifelines,
+    finding: {
+      id: 'unexplained',
+      title: `${countVictims(losses, lifelines)} lost for a reason that is not known`,
+      explanation: 'None of the mechanisms that hitless knows fits what was seen.',
+      evidence: [
+        ...tellLosses(losses),
+        ...(lifelines.length > 0 ? [`${tellKinds(lifelines)} cut or stalled, ${tellWhere(lifelines)}`] : []),
+      ].join('; '),
+      remedy:
+        'Look at the failures in report.json and at target.log at the same times. Naming the generation (`target.generation`) and a pid file lets more be seen; what ' +
+        'happened before any restart is for the target itself to mend.',
+      restarts: restartsOf([...losses, ...lifelines]),
+      references: ['docs/findings.md'],
+    },
+  }
+}
+
+function tellLosses(losses: readonly Loss[]): string[] {
+  if (losses.length === 0) return []
+  const phases = [...new Set(losses.map(({ phase }) => phase))].map(
+    (phase) => `${grouped(losses.filter((loss) => loss.phase === phase).length)} in ${phase}`,
+  )
+  const codes = [...new Set(losses.map(({ code }) => code))].filter((code) => code !== undefined).slice(0, 5)
+  return [
+    `${tellOutcomes(losses)} (${listed(phases)}${codes.length > 0 ? `; ${listed(codes)}` : ''}), ${tellWhere(losses)}`,
+  ]
+}
+
+/** `12 of them during restarts, 3 at other times`. */
+function tellWhere(parts: readonly { restart: number | null }[]): string {
+  const during = parts.filter(({ restart }) => restart !== null).length
+  if (during === parts.length) return 'all of them around a restart'
+  if (during === 0) return 'none of them around a restart'
+  return `${grouped(during)} of them around a restart, ${many(parts.length - during, 'more')}`.replace(
+    ' mores',
+    ' more',
+  )
+}

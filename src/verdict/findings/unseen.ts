@@ -1,0 +1,66 @@
+import type { Ledger } from '../../model/ledger.ts'
+import type { ProcessLife } from '../../model/process.ts'
+import { duration } from '../say.ts'
+import type { Episode, Scene } from './scene.ts'
+import { eventsIn } from './traces.ts'
+
+/** A restart that was made and not seen to happen. */
+export interface Unseen {
+  episode: Episode
+  /** Processes that were started in it, helpers included. */
+  started: number
+  /** The last line of the target's log that reads like an error. */
+  complaint?: string
+  /** Why the target did not want to, as a clause; absent where nobody said. */
+  refusal?: string
+}
+
+/** A target that says so has understood well, and does nothing. */
+const IGNORED = /\bignor/i
+
+/** Restarts without a new generation, but for those that ended the target or were not waited for. */
+export function unseenIn({ ledger, episodes }: Scene): Unseen[] {
+  const died = new Set(ledger.events.map((event) => (event.kind === 'restart-settled' && event.died ? event.index : 0)))
+  return episodes
+    .filter(({ observed, settled, index }) => !observed && settled !== undefined && !died.has(index))
+    .map((episode) => describeUnseen(ledger, episode))
+}
+
+function describeUnseen(ledger: Ledger, episode: Episode): Unseen {
+  const span = { from: episode.begun, to: episode.until }
+  const complaint = eventsIn(ledger, 'target-complained', span)
+    .find(({ index }) => index === episode.index)
+    ?.lines.at(-1)
+  const refusal = findRefusal(ledger, episode, complaint)
+  const started = ledger.processes.filter(({ bornIn }) => bornIn === episode.index).length
+  return { episode, started, ...(complaint !== undefined && { complaint }), ...(refusal !== undefined && { refusal }) }
+}
+
+function findRefusal(ledger: Ledger, episode: Episode, complaint: string | undefined): string | undefined {
+  const failed = ledger.events.find((event) => event.kind === 'step-failed' && event.index === episode.index)
+  if (failed?.kind === 'step-failed' && ledger.scenario.restart.steps[failed.step - 1]?.kind !== 'wait')
+    return `"${failed.name}" failed: ${failed.message}`
+  if (complaint !== undefined && !IGNORED.test(complaint)) return `its log says: ${complaint}`
+  const stillborn = ledger.processes.find((life) => isStillborn(life, ledger, episode))
+  return stillborn && tellStillborn(stillborn)
+}
+
+/** It was started in this restart as the old ones were, and soon ended in failure. */
+function isStillborn(
+  { bornIn, command, ended, code, signal }: ProcessLife,
+  { processes }: Ledger,
+  { index, until }: Episode,
+): boolean {
+  if (bornIn !== index || ended === undefined || ended > until) return false
+  const failed = signal !== undefined || (code !== undefined && code !== 0)
+  return failed && processes.some((other) => other.bornIn !== index && programOf(other.command) === programOf(command))
+}
+
+function programOf(command: string): string {
+  return command.split(' ')[0] ?? command
+}
+
+function tellStillborn({ pid, started, ended = started, code, signal }: ProcessLife): string {
+  const how = signal === undefined ? `exit code ${code ?? '?'}` : signal
+  return `the new process ${pid} ended with ${how} after ${duration(ended - started)}`
+}

@@ -1,0 +1,81 @@
+import type { AttributedLifeline } from '../../model/lifeline.ts'
+import { FAILURES } from '../../model/outcome.ts'
+import { duration, grouped, listed, many } from '../say.ts'
+import type { Episode, Loss, Scene } from './scene.ts'
+
+/** The indexes of the restarts that some losses or lifelines belong to, in order. */
+export function restartsOf(parts: readonly { restart: number | null }[]): number[] {
+  const indexes = parts.map(({ restart }) => restart).filter((index) => index !== null)
+  return [...new Set(indexes)].toSorted((a, b) => a - b)
+}
+
+/** `in 2 of 3 restarts`; of a single one `in the restart`. */
+export function inRestarts(indexes: readonly number[], { episodes }: Pick<Scene, 'episodes'>): string {
+  return episodes.length === 1
+    ? 'in the restart'
+    : `in ${grouped(indexes.length)} of ${many(episodes.length, 'restart')}`
+}
+
+/** `12 dropped, 4 reset and 3 answered with 502`. */
+export function tellOutcomes(losses: readonly Loss[]): string {
+  const kinds = FAILURES.filter((outcome) => outcome !== 'status').flatMap((outcome) => {
+    const count = losses.filter((loss) => loss.outcome === outcome).length
+    return count > 0 ? [`${grouped(count)} ${outcome}`] : []
+  })
+  return listed([...kinds, ...tellStatuses(losses)])
+}
+
+function tellStatuses(losses: readonly Loss[]): string[] {
+  const answers = losses.filter(({ outcome }) => outcome === 'status')
+  const statuses = [...new Set(answers.map(({ attempt }) => attempt.status ?? 0))].toSorted((a, b) => a - b)
+  return statuses.map((status) => {
+    const count = answers.filter(({ attempt }) => attempt.status === status).length
+    return `${grouped(count)} answered with ${status}`
+  })
+}
+
+/** When they ended, counted from a moment: `42 ms` or `from 42 ms to 145 ms`. */
+export function tellAges(ends: readonly number[], from: number): string {
+  const first = duration(Math.max(0, Math.min(...ends) - from))
+  const last = duration(Math.max(0, Math.max(...ends) - from))
+  return first === last ? first : `from ${first} to ${last}`
+}
+
+/** The restart with the most of some losses. */
+export function worstOf(losses: readonly Loss[], episodes: readonly Episode[]): Episode | undefined {
+  const counts = episodes.map((episode) => losses.filter(({ restart }) => restart === episode.index).length)
+  return episodes[counts.indexOf(Math.max(...counts))]
+}
+
+/** How many of these a client that retries as RFC 9110 allows does not see. */
+export function tellRetry(losses: readonly Loss[], clients: 'strict' | 'retrying'): string {
+  if (clients === 'retrying') {
+    const hidden = losses.filter((loss) => loss.hidden).length
+    return `${grouped(hidden)} of them ended well when they were sent once more`
+  }
+  const hidden = losses.filter(({ attempt }) => attempt.retryable).length
+  return `a client that retries as RFC 9110 allows would have hidden ${grouped(hidden)} of them`
+}
+
+/** `15 requests and 5 long-lived connections`. */
+export function countVictims(losses: readonly unknown[], lifelines: readonly unknown[]): string {
+  return listed([
+    ...(losses.length > 0 ? [many(losses.length, 'request')] : []),
+    ...(lifelines.length > 0 ? [many(lifelines.length, 'long-lived connection')] : []),
+  ])
+}
+
+/** Lost requests by how, and lifelines by kind: `18 requests (3 reset and 15 dropped) and 15 websocket connections`. */
+export function tellVictims(losses: readonly Loss[], lifelines: readonly AttributedLifeline[]): string {
+  return listed([
+    ...(losses.length > 0 ? [`${many(losses.length, 'request')} (${tellOutcomes(losses)})`] : []),
+    ...(lifelines.length > 0 ? [tellKinds(lifelines)] : []),
+  ])
+}
+
+/** `5 websocket and 4 sse connections`. */
+export function tellKinds(lifelines: readonly AttributedLifeline[]): string {
+  const kinds = [...new Set(lifelines.map(({ kind }) => kind))]
+  const counts = kinds.map((kind) => `${grouped(lifelines.filter((one) => one.kind === kind).length)} ${kind}`)
+  return `${listed(counts)} ${lifelines.length === 1 ? 'connection' : 'connections'}`
+}

@@ -1,0 +1,77 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { FAILURES } from '../../src/model/outcome.ts'
+import { RULES } from '../../src/verdict/findings/rules.ts'
+import { explainLosses, findFindings } from '../../src/verdict/findings.ts'
+import { idsIn, lost, onReused, refused } from './findings/support.ts'
+import { attempt, ledgerWith, lifeline, restart, soundLedger } from './support.ts'
+
+describe('findings', () => {
+  test('are none of a clean restart', () => {
+    expect(findFindings(soundLedger())).toEqual([])
+  })
+
+  test('are none of a run without restarts or failures', () => {
+    expect(findFindings(ledgerWith({ restarts: [] }))).toEqual([])
+  })
+
+  test('explain each loss once, and leave none out', () => {
+    const ends = [2000, 5001, 5100, 5399, 6300, 9000]
+    const attempts = FAILURES.flatMap((outcome) =>
+      ends.flatMap((end) => [
+        lost(end, 2, { outcome }),
+        lost(end, 900, { outcome }),
+        onReused(end, 2, { outcome }),
+        attempt({ ...refused(end), outcome }),
+      ]),
+    )
+    const lifelines = ends.map((closed) => lifeline({ end: 'cut', closed, restart: closed < 5000 ? null : 1 }))
+    const facts = { restarts: [restart({ settled: 6400 })], attempts, attemptsRecorded: attempts.length, lifelines }
+    const explanations = explainLosses(ledgerWith(facts))
+    expect(explanations.length).toBeGreaterThan(8)
+    expect(explanations.at(-1)?.finding.id).toBe('unexplained')
+    const explained = explanations.flatMap(({ losses = [] }) => losses.map((loss) => loss.attempt))
+    expect(explained).toHaveLength(attempts.length)
+    expect(new Set(explained)).toEqual(new Set(attempts))
+    expect(explanations.flatMap((one) => one.lifelines ?? [])).toHaveLength(lifelines.length)
+  })
+
+  test('are whole: title, explanation, evidence, remedy and references', () => {
+    const findings = findFindings(
+      ledgerWith({ attempts: [refused(5100), lost(5100, 900), onReused(5100, 2), lost(2000, 1)] }),
+    )
+    expect(findings.length).toBeGreaterThan(3)
+    for (const { id, title, explanation, evidence, remedy, references } of findings) {
+      expect([id, title, explanation, evidence, remedy].filter((text) => text.trim() === '')).toEqual([])
+      expect(references.length).toBeGreaterThan(0)
+      expect(evidence).toMatch(/\d/)
+    }
+  })
+
+  test('say where they rest on a part of the losses alone', () => {
+    const [finding] = findFindings(ledgerWith({ attempts: [refused(5100)], attemptsRecorded: 23_111 }))
+    expect(finding?.evidence).toMatch(/ \(counted among the first 1 of 23,111 lost requests\)\.$/)
+  })
+
+  test('blame a restart for what was on its way in it, and no other time', () => {
+    const restarts = [restart({}), restart({ index: 2, begun: 5600, settled: 5800 })]
+    const of = (end: number, inFlight: number) =>
+      findFindings(ledgerWith({ restarts, attempts: [lost(end, inFlight)] })).map(({ restarts: indexes }) => indexes)
+    // Shortly after the restart had settled, and a request that two restarts saw: the last one cut it.
+    expect(of(5590, 3)).toEqual([[1]])
+    expect(of(5610, 900)).toEqual([[2]])
+    expect(of(8000, 3)).toEqual([[]])
+  })
+})
+
+test('each rule has its test', () => {
+  const here = new URL('findings', import.meta.url)
+  const tests = readdirSync(here).filter((file) => file.endsWith('.test.ts'))
+  expect(tests).toHaveLength(RULES.length)
+})
+
+test('timeouts are nobody’s where the harness was the bottleneck', () => {
+  const attempts = [lost(8000, 2900, { outcome: 'timeout', phase: 'body', bytesRead: 9 })]
+  expect(idsIn({ attempts })).toEqual(['unexplained'])
+  expect(idsIn({ attempts, events: [{ t: 5100, kind: 'harness-stalled', thread: 'load', ms: 700 }] })).toEqual([])
+})

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { lifeline, restart } from '../support.ts'
+import { answered, findIn, idsIn, lost } from './support.ts'
+
+const at = (closed: number, index = 1) => lifeline({ kind: 'websocket', end: 'cut', closed, restart: index })
+const long = restart({ settled: 6300 })
+
+test('many that end at the same age, long after the first step', () => {
+  const attempts = [lost(6141, 2600, { outcome: 'dropped' }), answered(502, 6160, { sent: 5200, due: 5200 })]
+  const [finding, ...more] = findIn({ restarts: [long], attempts, lifelines: [at(6150), at(6225)] })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({
+    id: 'drain-limit',
+    title: '2 requests and 2 long-lived connections cut at a drain limit of about 1.1 s',
+    restarts: [1],
+  })
+  expect(finding?.evidence).toBe(
+    '2 requests (1 dropped and 1 answered with 502) and 2 websocket connections in the restart, in restart 1 all from 1,141 ms to 1,225 ms after its ' +
+      'first step; the requests had been on their way for 960 ms to 2,600 ms.',
+  )
+})
+
+test('connections alone, if they end at the same age each time', () => {
+  const second = restart({ index: 2, begun: 8000, settled: 9300 })
+  const [finding] = findIn({ restarts: [long, second], lifelines: [at(6141), at(9160, 2)] })
+  expect(finding).toMatchObject({ id: 'drain-limit', restarts: [1, 2] })
+  expect(idsIn({ restarts: [long, second], lifelines: [at(6141), at(9800, 2)] })).toEqual(['lifelines-cut'])
+  expect(idsIn({ restarts: [long], lifelines: [at(6141), at(6142)] })).toEqual(['lifelines-cut'])
+})
+
+test('ends here and there, at once, or of what had hardly begun are none', () => {
+  const scattered = [lost(5600, 400), lost(6000, 400), lost(6300, 400)]
+  expect(idsIn({ restarts: [long], attempts: scattered })).toEqual(['cut-in-flight'])
+  expect(idsIn({ attempts: [lost(5300, 400), lost(5301, 400)] })).toEqual(['cut-in-flight'])
+  expect(idsIn({ restarts: [long], attempts: [lost(6141, 20), lost(6142, 20)] })).toEqual(['accepted-unanswered'])
+  expect(idsIn({ restarts: [long], attempts: [lost(6141, 900)] })).toEqual(['cut-in-flight'])
+})

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { traffic } from '../support.ts'
+import { findIn, idsIn, onReused } from './support.ts'
+
+test('requests that waited on kept connections until they were reset', () => {
+  const attempts = [onReused(5938, 880), onReused(5946, 700, { outcome: 'timeout' })]
+  const [finding, ...more] = findIn({ attempts })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({
+    id: 'keepalive-abandoned',
+    title: '2 requests waited in vain on keep-alive connections that nobody read any more',
+    restarts: [1],
+  })
+  expect(finding?.evidence).toBe(
+    '1 reset and 1 timeout on reused connections in the restart after a wait of up to 880 ms, in restart 1 from 938 ms to 946 ms after its ' +
+      'first step; a client that retries as RFC 9110 allows would have hidden 2 of them.',
+  )
+})
+
+test('a short wait is that of a close, and a long one is usual in slow traffic', () => {
+  expect(idsIn({ attempts: [onReused(5100, 240)] })).toEqual(['keepalive-race'])
+  const slow = traffic('http', 'http', { ok: 9 }, { latencyMs: { p50: 400, p90: 500, p99: 600, p999: 700, max: 800 } })
+  expect(idsIn({ attempts: [onReused(5300, 880)], traffic: [slow] })).toEqual(['keepalive-race'])
+  expect(idsIn({ attempts: [onReused(5300, 880, { bytesRead: 5, outcome: 'truncated' })] })).toEqual(['cut-in-flight'])
+})

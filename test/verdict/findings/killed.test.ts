@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import type { Ledger } from '../../../src/model/ledger.ts'
+import { lifeline } from '../support.ts'
+import { answered, findIn, idsIn, life, lost, onReused, stepDone, stepping } from './support.ts'
+
+const cut = [lost(5080, 1900, { outcome: 'truncated', bytesRead: 9 }), lost(5081, 700, { outcome: 'dropped' })]
+const websocket = lifeline({ kind: 'websocket', end: 'cut', closed: 5082 })
+const killed = life(7, { ended: 5086, signal: 'SIGTERM' })
+
+test('an old process that a signal ended took its requests and connections with it', () => {
+  const [finding, ...more] = findIn({
+    attempts: [...cut, onReused(5083, 2)],
+    lifelines: [websocket],
+    processes: [killed],
+  })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({
+    id: 'killed',
+    title: 'The old generation was killed with 3 requests and 1 long-lived connection in flight',
+    restarts: [1],
+  })
+  expect(finding?.evidence).toBe(
+    '3 requests (1 reset, 1 dropped and 1 truncated) and 1 websocket connection; in restart 1 process 7 (/usr/sbin/server -c conf) was ended ' +
+      'by SIGTERM 86 ms after the first step; what was lost had been on its way for up to 1,900 ms.',
+  )
+})
+
+test('a proxy in front answers for it what had been on its way, and is out of service afterwards', () => {
+  const attempts = [answered(502, 5080, { due: 4000, sent: 4000 }), answered(502, 5081)]
+  expect(idsIn({ attempts, processes: [killed] })).toEqual(['killed', 'gateway-errors'])
+})
+
+const stopped: Partial<Ledger> = {
+  attempts: cut,
+  scenario: stepping({ kind: 'stop', to: 'main', signal: 'SIGTERM', withinMs: 1000 }),
+  events: [stepDone(5090, 30, 'stop by TERM')],
+  processes: [life(7, { ended: 5095, code: 0 })],
+}
+
+test('a process that ends at once on a step that stops it has not drained either', () => {
+  const [finding] = findIn(stopped)
+  expect(finding?.id).toBe('killed')
+  expect(finding?.evidence).toContain('in restart 1 on "stop by TERM" the old generation ended within 35 ms')
+})
+
+test('where processes cannot be seen, the step has to do', () => {
+  expect(idsIn({ ...stopped, processes: [] })).toEqual(['killed'])
+})
+
+test('one that lives on after the step was not killed by it', () => {
+  expect(idsIn({ ...stopped, processes: [life(7)] })).toEqual(['cut-in-flight'])
+  expect(idsIn({ ...stopped, processes: [life(7, { ended: 6200 })] })).toEqual(['cut-in-flight'])
+  expect(idsIn({ ...stopped, events: [stepDone(5090, 30, 'signal HUP')] })).toEqual(['cut-in-flight'])
+})
+
+test('a request that crossed with the close of a server that stops in order is a race', () => {
+  expect(idsIn({ ...stopped, attempts: [onReused(5080, 2)] })).toEqual(['keepalive-race'])
+})
+
+test('the end of a process of the new generation, or long after the losses, is not the cause', () => {
+  expect(idsIn({ attempts: cut, processes: [life(7, { ...killed, bornIn: 1 })] })).toEqual(['cut-in-flight'])
+  expect(idsIn({ attempts: cut, processes: [life(7, { ...killed, ended: 5900 })] })).toEqual(['cut-in-flight'])
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { findIn, idsIn, lost } from './support.ts'
+
+const hanging = (due: number) => lost(due + 3000, 2990, { due, outcome: 'timeout', phase: 'headers' })
+
+test('connections that were accepted and never answered', () => {
+  const [finding, ...more] = findIn({ attempts: [hanging(5060), hanging(5110)] })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({ id: 'left-hanging', title: '2 connections accepted and left hanging', restarts: [1] })
+  expect(finding?.evidence).toBe(
+    '2 requests without a byte of an answer in the restart, most of them in restart 1; each was given up after 2,990 ms or more.',
+  )
+})
+
+test('belong to the restart in which they were due, however late they are given up', () => {
+  expect(findIn({ durationMs: 20_000, attempts: [hanging(5390)] })[0]).toMatchObject({
+    id: 'left-hanging',
+    restarts: [1],
+  })
+  expect(idsIn({ attempts: [hanging(1000)] })).toEqual(['unexplained'])
+})
+
+test('are nobody’s fault where the harness stood still', () => {
+  const events = [{ t: 6000, kind: 'harness-stalled', thread: 'load', ms: 700 } as const]
+  expect(idsIn({ attempts: [hanging(5060)], events })).toEqual([])
+})

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import type { RunEvent } from '../../../src/model/event.ts'
+import type { Ledger } from '../../../src/model/ledger.ts'
+import { restart } from '../support.ts'
+import { findIn, idsIn, life, stepping } from './support.ts'
+
+const unseen: Partial<Ledger> = {
+  restarts: [restart({ observed: false, drained: false, generations: { old: ['a'], new: [] } })],
+}
+const complained = (...lines: string[]): RunEvent[] => [{ t: 5400, kind: 'target-complained', index: 1, lines }]
+const emerg = 'nginx: [emerg] unknown directive "broken" in conf:31'
+
+test('a target that says in its log what it does not like', () => {
+  const events = complained('[warn] conflicting', emerg)
+  const [finding, ...more] = findIn({ ...unseen, events })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({
+    id: 'reload-rejected',
+    title: 'The restart was rejected, and the old generation went on serving',
+    restarts: [1],
+  })
+  expect(finding?.evidence).toBe(`No new generation came in restart 1; its log says: ${emerg}.`)
+})
+
+test('a command that fails', () => {
+  const failed = {
+    t: 5040,
+    kind: 'step-failed',
+    index: 1,
+    step: 1,
+    name: 'exec nginx -s reload',
+    message: 'exit code 1',
+  } as const
+  const scenario = stepping({ kind: 'exec', command: 'nginx -s reload', withinMs: 1000 })
+  const [finding] = findIn({ ...unseen, scenario, events: [failed] })
+  expect(finding?.evidence).toBe('No new generation came in restart 1; "exec nginx -s reload" failed: exit code 1.')
+})
+
+test('a new process that does not come up', () => {
+  const processes = [
+    life(1),
+    life(9, { bornIn: 1, started: 5040, ended: 5070, code: 2 }),
+    life(8, { bornIn: 1, command: '/bin/sh x', ended: 5050, code: 1 }),
+  ]
+  const [finding] = findIn({ ...unseen, processes })
+  expect(finding?.evidence).toBe(
+    'No new generation came in restart 1; the new process 9 ended with exit code 2 after 30 ms.',
+  )
+})
+
+test('a restart that was seen, or one that was not waited for, was not rejected', () => {
+  const events = complained(emerg)
+  expect(idsIn({ events })).toEqual([])
+  const { settled: _, ...open } = restart({ observed: false })
+  expect(idsIn({ restarts: [open], events })).toEqual([])
+})

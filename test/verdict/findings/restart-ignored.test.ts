@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import type { Ledger } from '../../../src/model/ledger.ts'
+import { restart } from '../support.ts'
+import { findIn, idsIn, life, stepDone, stepping } from './support.ts'
+
+const unseen: Partial<Ledger> = {
+  restarts: [restart({ observed: false, drained: false, settled: 8000 })],
+  scenario: stepping({ kind: 'signal', signal: 'SIGUSR2', to: 'main' }),
+  events: [stepDone(5002, 1, 'signal USR2')],
+  processes: [life(1)],
+}
+
+test('a restart after which everything is as before', () => {
+  const [finding, ...more] = findIn(unseen)
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({ id: 'restart-ignored', title: 'The restart did not happen', restarts: [1] })
+  expect(finding?.evidence).toBe(
+    'No new generation was seen in restart 1 after "signal USR2", within 3,000 ms; no new process came.',
+  )
+})
+
+test('a log that says that the signal is ignored says no more than that', () => {
+  const line = '[notice] the changing binary signal is ignored'
+  const [finding] = findIn({ ...unseen, events: [{ t: 5400, kind: 'target-complained', index: 1, lines: [line] }] })
+  expect(finding).toMatchObject({ id: 'restart-ignored' })
+  expect(finding?.evidence).toMatch(/; its log says: \[notice\] the changing binary signal is ignored\.$/)
+})
+
+test('new processes that nobody saw serve are told', () => {
+  const [finding] = findIn({ ...unseen, processes: [life(1), life(2, { bornIn: 1, started: 5100 })] })
+  expect(finding?.evidence).toContain('; new processes came and none served')
+})
+
+test('a restart that ended the target did happen', () => {
+  const died = {
+    t: 8000,
+    kind: 'restart-settled',
+    index: 1,
+    observed: false,
+    drained: false,
+    died: true,
+    old: ['a'],
+    new: [],
+  } as const
+  expect(idsIn({ ...unseen, events: [{ ...died, old: ['a'], new: [] }] })).toEqual([])
+})

@@ -1,0 +1,54 @@
+import type { Attempt } from '../../../src/model/attempt.ts'
+import type { RunEvent } from '../../../src/model/event.ts'
+import type { Ledger } from '../../../src/model/ledger.ts'
+import type { ListenerHold, ProcessLife } from '../../../src/model/process.ts'
+import type { Finding } from '../../../src/model/report.ts'
+import type { RestartStep, Scenario } from '../../../src/model/scenario.ts'
+import { findFindings } from '../../../src/verdict/findings.ts'
+import { attempt, ledgerWith, soundScenario } from '../support.ts'
+
+/** What is found in a sound ledger with some of it changed. Its one restart begins at 5000, takes over at 5050 and settles at 5400. */
+export function findIn(facts: Partial<Ledger>): Finding[] {
+  const attempts = facts.attempts ?? []
+  return findFindings(ledgerWith({ attemptsRecorded: attempts.length, ...facts }))
+}
+
+export function idsIn(facts: Partial<Ledger>): string[] {
+  return findIn(facts).map(({ id }) => id)
+}
+
+/** An attempt that ended at a time, so long after it was sent. */
+export function lost(end: number, inFlight: number, facts: Partial<Attempt> = {}): Attempt {
+  return attempt({ due: end - inFlight, sent: end - inFlight, end, connection: { id: 1, reused: false }, ...facts })
+}
+
+export function onReused(end: number, inFlight: number, facts: Partial<Attempt> = {}): Attempt {
+  return lost(end, inFlight, { connection: { id: 1, reused: true }, retryable: true, ...facts })
+}
+
+export function refused(end: number): Attempt {
+  return attempt({ due: end - 1, end, outcome: 'refused', phase: 'connect', connection: { id: 0, reused: false } })
+}
+
+export function answered(status: number, end: number, facts: Partial<Attempt> = {}): Attempt {
+  return lost(end, 3, { outcome: 'status', phase: 'body', status, bytesRead: 100, ...facts })
+}
+
+export function life(pid: number, facts: Partial<ProcessLife> = {}): ProcessLife {
+  return { pid, ppid: 1, command: '/usr/sbin/server -c conf', started: 0, bornIn: null, ...facts }
+}
+
+export function hold(inode: number, from: number, to?: number): ListenerHold {
+  return { inode, pid: inode, from, ...(to !== undefined && { to }) }
+}
+
+/** A scenario with such restart steps. */
+export function stepping(...steps: RestartStep[]): Scenario {
+  const sound = soundScenario()
+  return { ...sound, restart: { ...sound.restart, steps } }
+}
+
+/** The first step of restart 1, done at `t` after `ms`. */
+export function stepDone(t: number, ms: number, name: string): RunEvent {
+  return { t, kind: 'step-done', index: 1, step: 1, name, ms }
+}
