@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import type { FailureFacts } from '../../model/attempt.ts'
 import { GOAWAY_UNPROCESSED, nameHttp2Code, saysUnprocessed } from '../../model/http2-code.ts'
 import type { Outcome } from '../../model/outcome.ts'
-import { onAbort } from '../exchange/abort.ts'
 import type { Connection } from '../exchange/connection.ts'
 import {
   ACK,
@@ -11,16 +9,13 @@ import {
   DATA,
   END_STREAM,
   type Frame,
-  type FrameWatch,
   GOAWAY,
   HEADERS,
-  PING,
-  pingFrame,
   RST_STREAM,
   readSettings,
   SETTINGS,
-  watchFrames,
 } from './frames.ts'
+import { createTap, type Tap } from './tap.ts'
 
 /** What the wire showed of how a stream was broken off. */
 export type StreamBreak =
@@ -55,8 +50,6 @@ interface Unkept {
   code: string | undefined
 }
 
-/** Length of the client's connection preface, RFC 9113 §3.4. */
-const PREFACE_BYTES = 24
 /** RFC 9113 §6.5.2. */
 const MAX_CONCURRENT_STREAMS = 3
 
@@ -89,34 +82,23 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
   released = false
   /** Called when it may have ended: the server closed it, or announced that and has nothing left to do. */
   onChange: (() => void) | undefined
-  readonly #tap: Duplex
-  readonly #sent: FrameWatch
-  /** Those that were not answered yet, by their payloads; and those that wait for the end of a frame. */
-  readonly #pings = new Map<string, () => void>()
-  readonly #unsent: Buffer[] = []
+  readonly #tap: Tap
   #begun = false
 
   /** @param start puts an engine on the socket that it is given; it tells of the errors that it finds */
   constructor(connection: Connection, start: (socket: Duplex, fail: (error: NodeJS.ErrnoException) => void) => Engine) {
     this.connection = connection
-    this.#sent = watchFrames({ skip: PREFACE_BYTES, onFrame: (frame) => this.#send(frame) })
-    // Told of an error, node:http2 would break off every stream; whether the server finishes what it has accepted could not be seen.
-    const received = watchFrames({
-      calm: true,
-      // It would be taken aback by an answer to what it has not asked.
-      hide: (frame) => answersPing(frame) && this.#pings.size > 0,
+    this.#tap = createTap(connection, {
       onBegin: (frame) => this.#begin(frame),
-      onFrame: (frame) => this.#take(frame),
-    })
-    this.#tap = this.#createTap()
-    connection.listen({
-      onBytes: (chunk) => {
-        const bytes = received.pass(chunk)
-        if (!this.#tap.destroyed && bytes.length > 0) this.#tap.push(bytes)
-      },
+      onReceived: (frame) => this.#take(frame),
+      onSent: (frame) => this.#send(frame),
       onServerEnd: () => this.#endBy(connection.serverEnd === 'FIN' ? 'FIN' : 'RST'),
+      onRelease: () => {
+        this.released = true
+        this.onChange?.()
+      },
     })
-    this.engine = start(this.#tap, (error) => this.#failBy(error))
+    this.engine = start(this.#tap.socket, (error) => this.#failBy(error))
   }
 
   /** Whether a request may be sent on it. */
@@ -135,54 +117,13 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
 
   /** Asks for a sign of life; false where none came before `signal` was aborted. */
   ping(signal: AbortSignal): Promise<boolean> {
-    return new Promise((resolve) => {
-      if (this.released || !this.connection.usable || signal.aborted) return resolve(false)
-      const payload = randomBytes(8)
-      const key = payload.toString('hex')
-      const takeBack = onAbort(signal, () => resolve(false))
-      this.#pings.set(key, () => {
-        takeBack()
-        resolve(true)
-      })
-      this.#unsent.push(pingFrame(payload))
-      this.#sendPings()
-    })
+    return this.released || !this.connection.usable ? Promise.resolve(false) : this.#tap.ping(signal)
   }
 
   /** Closes after what was written has gone out; at once where requests are still in flight. */
   close(): void {
     if (this.streams.size > 0 || this.silent) this.engine.destroy()
     else this.engine.close()
-  }
-
-  /** What the engine takes for its socket. */
-  #createTap(): Duplex {
-    const { connection } = this
-    const release = () => {
-      this.released = true
-      connection.close()
-      this.onChange?.()
-    }
-    return new Duplex({
-      read: () => {},
-      write: (chunk: Buffer, _, done) => {
-        connection.socket.write(this.#sent.pass(chunk), (error) => done(error))
-        this.#sendPings()
-      },
-      final: (done) => {
-        release()
-        done()
-      },
-      destroy: (_, done) => {
-        release()
-        done(null)
-      },
-    })
-  }
-
-  #sendPings(): void {
-    if (!this.#sent.between()) return
-    for (const ping of this.#unsent.splice(0)) this.connection.socket.write(ping)
   }
 
   #begin(frame: Frame): void {
@@ -198,20 +139,13 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
   #take(frame: Frame): void {
     if (frame.type === GOAWAY) this.#takeGoaway(frame)
     else if (frame.type === SETTINGS && (frame.flags & ACK) === 0) this.#takeSettings(frame)
-    else if (answersPing(frame)) this.#takePong(frame)
     else this.#takeOfStream(frame)
-  }
-
-  #takePong({ start }: Frame): void {
-    const key = start.toString('hex')
-    this.#pings.get(key)?.()
-    this.#pings.delete(key)
   }
 
   #takeOfStream(frame: Frame): void {
     const watch = this.streams.get(frame.stream)
     if (watch === undefined) return
-    if (frame.type === RST_STREAM && watch.ended === undefined)
+    if (frame.type === RST_STREAM && frame.start.length === 4 && watch.ended === undefined)
       watch.onBreak({ by: 'RST_STREAM', code: nameHttp2Code(frame.start.readUInt32BE(0)) })
     if (!carriesMessage(frame)) return
     watch.bytesRead += frame.length
@@ -243,10 +177,6 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
 
   #endBy(by: 'FIN' | 'RST'): void {
     for (const watch of this.streams.values()) if (watch.ended === undefined) watch.onBreak({ by })
-    // node:http2 first delivers what is complete.
-    setImmediate(() => {
-      if (!this.#tap.destroyed) this.#tap.push(null)
-    })
     this.onChange?.()
   }
 
@@ -268,8 +198,4 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
 
 function carriesMessage({ type }: Frame): boolean {
   return type === HEADERS || type === DATA || type === CONTINUATION
-}
-
-function answersPing({ type, flags }: Frame): boolean {
-  return type === PING && (flags & ACK) !== 0
 }
