@@ -1,6 +1,7 @@
 import type { Attempt } from './attempt.ts'
 import type { Environment } from './environment.ts'
 import type { RunEvent } from './event.ts'
+import type { Finding } from './finding.ts'
 import type { HarnessAccount } from './harness.ts'
 import type { LatencySummary } from './latency.ts'
 import type { AttributedLifeline, LifelineCounts, MessageCounts } from './lifeline.ts'
@@ -134,19 +135,6 @@ export interface RestartReport {
   lifelines: LifelineCounts
   /** Null without `tls` traffic. */
   tls: TlsAccount | null
-}
-
-export interface Finding {
-  id: string
-  title: string
-  explanation: string
-  remedy: string
-  /** One sentence with the numbers that it rests on. */
-  evidence: string
-  /** Indexes of the restarts in which it was seen. */
-  restarts: number[]
-  /** Where the mechanism is described: man pages, RFC sections, documentation of the kernel or of servers. */
-  references: string[]
 }
 
 export interface Projection {

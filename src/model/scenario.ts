@@ -1,3 +1,4 @@
+import type { FindingId } from './finding.ts'
 import type { GrpcStatus } from './grpc-status.ts'
 import type { GuaranteeId, VerdictStatus } from './verdict.ts'
 
@@ -25,8 +26,8 @@ export interface Expectation {
   /** Guarantees that must have held, and such that must have been broken. */
   held: GuaranteeId[]
   broken: GuaranteeId[]
-  /** Ids of findings that must be among those that are made. */
-  findings: string[]
+  /** Findings that must be among those that are made. */
+  findings: FindingId[]
 }
 
 export interface TargetSpec {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FINDINGS } from '../model/finding.ts'
 import { GUARANTEES, type ReasonCode, VERDICTS } from '../model/verdict.ts'
 import { count, share } from './schema-parts.ts'
 
@@ -82,7 +83,7 @@ export const guarantee = z.object({
 })
 
 export const finding = z.object({
-  id: z.string(),
+  id: z.enum(FINDINGS),
   title: z.string(),
   explanation: z.string(),
   remedy: z.string(),

@@ -1,5 +1,6 @@
+import type { Finding } from '../model/finding.ts'
 import { countAttempts } from '../model/outcome.ts'
-import type { Finding, GuaranteeReport, Report, RestartReport } from '../model/report.ts'
+import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
 import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
 import { describeHarness } from './harness-words.ts'
 import { describeMissingEnds, groupEnds } from './lifeline-groups.ts'

@@ -1,4 +1,4 @@
-import type { Finding } from '../model/report.ts'
+import type { Finding } from '../model/finding.ts'
 import type { Expectation } from '../model/scenario.ts'
 import type { Guarantee, VerdictStatus } from '../model/verdict.ts'
 

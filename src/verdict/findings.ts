@@ -1,5 +1,5 @@
+import { FINDINGS, type Finding, type FindingId } from '../model/finding.ts'
 import type { Ledger } from '../model/ledger.ts'
-import type { Finding } from '../model/report.ts'
 import type { Explanation } from './findings/rule.ts'
 import { RULES } from './findings/rules.ts'
 import { type Scene, setScene } from './findings/scene.ts'
@@ -7,20 +7,24 @@ import { grouped, sentence } from './say.ts'
 
 /** The causes that can be told from an account, each with what it rests on and what would mend it. Pure. */
 export function findFindings(ledger: Ledger): Finding[] {
-  return explainLosses(ledger).map(({ finding, losses = [] }) => ({
+  return explainLosses(ledger).map(({ id, finding, losses = [] }) => ({
+    id,
     ...finding,
     evidence: sentence(finding.evidence + (losses.length > 0 ? tellSample(ledger) : '')),
   }))
 }
 
-/** Asks the rules in their order, each about what those before it have left unexplained. */
-export function explainLosses(ledger: Ledger): Explanation[] {
+/**
+ * Asks the rules, each about what those before it have left unexplained: so the surest evidence comes first in their order, and what only looks alike
+ * after it.
+ */
+export function explainLosses(ledger: Ledger): (Explanation & { id: FindingId })[] {
   let scene = setScene(ledger)
-  return RULES.flatMap((rule) => {
-    const found = rule(scene)
+  return FINDINGS.flatMap((id) => {
+    const found = RULES[id](scene)
     if (found === undefined) return []
     scene = without(scene, new Set([...(found.losses ?? []), ...(found.lifelines ?? [])]))
-    return [found]
+    return [{ id, ...found }]
   })
 }
 

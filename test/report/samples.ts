@@ -507,7 +507,7 @@ export function hostile(): Report {
     guarantees: bad.guarantees.map((guarantee) => ({ ...guarantee, evidence: HOSTILE })),
     findings: [
       {
-        id: 'x',
+        id: 'unexplained',
         title: HOSTILE,
         explanation: long,
         remedy: HOSTILE,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { FINDINGS } from '../../src/model/finding.ts'
 import { formatProblem } from '../../src/scenario/errors/scenario-error.ts'
 import { describeProblems, load, minimal, problemsOf } from './support.ts'
 
@@ -94,6 +95,13 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
     'a share of nothing',
     'sla: { windows: 0% }\n',
     ['4:17  sla.windows: found "0%"; expected a share above zero such as 99.99% or 0.9999'],
+  ],
+  [
+    'a finding that nobody makes',
+    'expect: { verdict: fail, findings: [no-listner] }\n',
+    [
+      `4:37  expect.findings[0]: found "no-listner"; expected one of ${FINDINGS.join(', ')}; did you mean "no-listener"?`,
+    ],
   ],
   [
     'restarts that never come',

@@ -14,13 +14,13 @@ describe('what a scenario expects of itself', () => {
         { id: 'replaced' as const, status: 'held' as const, evidence: '' },
         { id: 'no-refusals' as const, status: 'broken' as const, evidence: '' },
       ],
-      findings: [{ id: 'no-listener', ...finding }],
+      findings: [{ id: 'no-listener' as const, ...finding }],
     }
     const whole = {
       ...expectation,
       held: ['replaced' as const],
       broken: ['no-refusals' as const],
-      findings: ['no-listener'],
+      findings: ['no-listener' as const],
     }
     expect(findUnmet(whole, ended)).toEqual([])
     expect(findUnmet({ ...whole, verdict: 'pass' }, ended)).toEqual(['expected the verdict pass, it is fail'])

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { FINDINGS } from '../../src/model/finding.ts'
 import { FAILURES } from '../../src/model/outcome.ts'
-import { RULES } from '../../src/verdict/findings/rules.ts'
 import { explainLosses, findFindings } from '../../src/verdict/findings.ts'
 import { idsIn, lost, onReused, refused } from './findings/support.ts'
 import { attempt, ledgerWith, lifeline, restart, soundLedger } from './support.ts'
@@ -29,7 +29,7 @@ describe('findings', () => {
     const facts = { restarts: [restart({ settled: 6400 })], attempts, attemptsRecorded: attempts.length, lifelines }
     const explanations = explainLosses(ledgerWith(facts))
     expect(explanations.length).toBeGreaterThan(8)
-    expect(explanations.at(-1)?.finding.id).toBe('unexplained')
+    expect(explanations.at(-1)?.id).toBe('unexplained')
     const explained = explanations.flatMap(({ losses = [] }) => losses.map((loss) => loss.attempt))
     expect(explained).toHaveLength(attempts.length)
     expect(new Set(explained)).toEqual(new Set(attempts))
@@ -64,10 +64,11 @@ describe('findings', () => {
   })
 })
 
-test('each rule has its test', () => {
-  const here = new URL('findings', import.meta.url)
-  const tests = readdirSync(here).filter((file) => file.endsWith('.test.ts'))
-  expect(tests).toHaveLength(RULES.length)
+test('each finding has a rule with a test, and a row in the documentation', () => {
+  const tests = readdirSync(new URL('findings', import.meta.url)).filter((file) => file.endsWith('.test.ts'))
+  expect(tests.toSorted()).toEqual(FINDINGS.map((id) => `${id}.test.ts`).toSorted())
+  const docs = readFileSync(new URL('../../docs/findings.md', import.meta.url), 'utf8')
+  expect([...docs.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, id]) => id)).toEqual([...FINDINGS])
 })
 
 test('timeouts are nobody’s where the harness was the bottleneck', () => {

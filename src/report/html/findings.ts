@@ -1,4 +1,5 @@
-import type { Finding, Report } from '../../model/report.ts'
+import type { Finding } from '../../model/finding.ts'
+import type { Report } from '../../model/report.ts'
 import { clean } from '../text.ts'
 import { html, type Markup } from './markup.ts'
 

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
+import { FINDINGS } from '../../model/finding.ts'
 import type { Expectation } from '../../model/scenario.ts'
 import { GUARANTEES, VERDICTS } from '../../model/verdict.ts'
 import { forms, list, map } from '../grammar/map.ts'
 import { scalar } from '../grammar/scalar.ts'
-import { choice, words } from '../grammar/words.ts'
+import { choice } from '../grammar/words.ts'
 
 const verdict = scalar(choice(VERDICTS), 'The verdict that it must end with.')
 const guarantees = (description: string) =>
@@ -16,10 +17,7 @@ const expectation = map(
     verdict,
     held: guarantees('Guarantees that must have held.'),
     broken: guarantees('Guarantees that must have been broken.'),
-    findings: list(
-      scalar(words('the id of a finding'), 'The id of a finding.'),
-      'a list of findings such as [no-listener]',
-    )
+    findings: list(scalar(choice(FINDINGS), 'A finding.'), 'a list of findings such as [no-listener]')
       .meta({ description: 'Findings that must be among those that are made, by id.' })
       .prefault([]),
   },

@@ -25,7 +25,6 @@ export function findAcceptQueueReset(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'accept-queue-reset',
       title: `${many(losses.length, 'connection')} reset in the accept queue of a listening socket that was closed`,
       explanation: overlaps
         ? 'Old and new generation listened on sockets of their own (SO_REUSEPORT), and the kernel went on giving connections to both. ' +

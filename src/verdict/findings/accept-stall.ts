@@ -17,7 +17,6 @@ export function findAcceptStall(scene: Scene): Explanation | undefined {
   const restarts = found.map(({ index }) => index)
   return {
     finding: {
-      id: 'accept-stall',
       title: `Nobody was answered for ${duration(stall(worst))}, although somebody was listening`,
       explanation:
         'The listening socket stayed open while the old generation no longer accepted and the new one did not yet: connections were established by the kernel and waited in ' +

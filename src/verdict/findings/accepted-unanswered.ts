@@ -13,7 +13,6 @@ export function findAcceptedUnanswered(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'accepted-unanswered',
       title: `${many(losses.length, 'new connection')} accepted and closed without an answer`,
       explanation:
         'They were established, but who accepted them was leaving and closed them before it had read the request, or they waited in the queue of a ' +

@@ -16,7 +16,6 @@ export function findCutInFlight(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'cut-in-flight',
       title: `${many(losses.length, 'request')} cut while they were being answered`,
       explanation: 'The old generation ended, or dropped its connections, without finishing what it had begun.',
       evidence:

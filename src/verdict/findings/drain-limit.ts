@@ -33,7 +33,6 @@ export function findDrainLimit(scene: Scene): Explanation | undefined {
     losses,
     lifelines,
     finding: {
-      id: 'drain-limit',
       title: `${countVictims(losses, lifelines)} cut at a drain limit of about ${tellLimit(sure)}`,
       explanation:
         'The old generation was given so long to finish, and what was not done by then was cut, all at the same age. (A proxy that cuts its own ' +

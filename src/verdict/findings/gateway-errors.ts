@@ -19,7 +19,6 @@ export function findGatewayErrors(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'gateway-errors',
       title: `A proxy answered ${many(losses.length, 'request')} with 502, 503 or 504`,
       explanation:
         'Who answered was up, but got no answer from the server behind it: that one was away or cut the connection, was still in rotation when it stopped, or ' +

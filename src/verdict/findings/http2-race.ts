@@ -13,7 +13,6 @@ export function findHttp2Race(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'http2-race',
       title: `${many(losses.length, 'HTTP/2 request')} crossed with the end of their connection`,
       explanation:
         'They were sent before the client knew that the server was leaving. The server says that it has not processed them, so that any ' +

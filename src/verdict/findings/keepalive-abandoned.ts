@@ -18,7 +18,6 @@ export function findAbandoned(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'keepalive-abandoned',
       title: `${many(losses.length, 'request')} waited in vain on keep-alive connections that nobody read any more`,
       explanation:
         'The old generation stopped reading its keep-alive connections and did not close them until it ended. Whoever sent another ' +

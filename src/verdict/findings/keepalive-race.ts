@@ -18,7 +18,6 @@ export function findKeepaliveRace(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'keepalive-race',
       title: `${many(losses.length, 'request')} met a keep-alive connection just as it was closed`,
       explanation:
         'The old generation closed its idle connections without having announced it, and a request was on its way. HTTP/1.1 cannot tell the client ' +

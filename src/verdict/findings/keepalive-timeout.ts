@@ -11,7 +11,6 @@ export function findKeepaliveTimeout(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'keepalive-timeout',
       title: `${many(losses.length, 'request')} met a closing keep-alive connection without any restart`,
       explanation:
         'The server closes connections by itself, after a time without requests or a number of them, and a request crossed with the close. ' +

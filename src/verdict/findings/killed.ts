@@ -37,7 +37,6 @@ export function findKilled(scene: Scene): Explanation | undefined {
     losses,
     lifelines,
     finding: {
-      id: 'killed',
       title: `The old generation was killed with ${countVictims(losses, lifelines)} in flight`,
       explanation:
         'It was killed, or stopped at once on the signal, instead of draining: what it was working on was cut together with its process.',

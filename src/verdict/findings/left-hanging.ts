@@ -12,7 +12,6 @@ export function findLeftHanging(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'left-hanging',
       title: `${many(losses.length, 'connection')} accepted and left hanging`,
       explanation:
         'The connection was established, the request went out, and no byte ever came back: whoever accepted it went away without closing it, or gave it to a worker ' +

@@ -14,7 +14,6 @@ export function findLifelinesCut(scene: Scene): Explanation | undefined {
   return {
     lifelines,
     finding: {
-      id: 'lifelines-cut',
       title: `${many(lifelines.length, 'long-lived connection')} cut without notice`,
       explanation:
         'They were closed together with the old generation, without the word that their protocol has for it, so that clients take it for a failure. Most servers do not count ' +

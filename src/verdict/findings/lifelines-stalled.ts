@@ -11,7 +11,6 @@ export function findLifelinesStalled(scene: Scene): Explanation | undefined {
   return {
     lifelines,
     finding: {
-      id: 'lifelines-stalled',
       title: `${many(lifelines.length, 'long-lived connection')} left open and silent`,
       explanation:
         'The connection stayed, but nothing came any more: nobody reads it, or what was behind it has gone. A client notices only by a timeout of its own.',

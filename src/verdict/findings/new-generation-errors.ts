@@ -17,7 +17,6 @@ export function findNewGenerationErrors(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'new-generation-errors',
       title: lasting
         ? 'The new generation answers with errors'
         : `The new generation answered with errors for its first ${duration(last - serving(worst))}`,

@@ -15,7 +15,6 @@ export function findNoListener(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'no-listener',
       title: `Nobody was listening for ${duration(absence(losses, longest))}`,
       explanation:
         'The old listening socket was closed before the new one was open. Whoever connects in between is answered with an RST ' +

@@ -10,7 +10,6 @@ export function findReloadRejected(scene: Scene): Explanation | undefined {
   if (first === undefined) return undefined
   return {
     finding: {
-      id: 'reload-rejected',
       title: 'The restart was rejected, and the old generation went on serving',
       explanation:
         'The target got the command and found fault with what it was to start: a configuration that does not parse, a program that does not come up. Most servers then go on as they were. ' +

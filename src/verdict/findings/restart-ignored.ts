@@ -11,7 +11,6 @@ export function findRestartIgnored(scene: Scene): Explanation | undefined {
   if (first === undefined) return undefined
   return {
     finding: {
-      id: 'restart-ignored',
       title: 'The restart did not happen',
       explanation:
         'The steps were taken, and the old generation serves on: the signal is one that the server takes for something else or disregards in this state, it reached the wrong process, or the new ' +

@@ -23,7 +23,6 @@ export function findReturnedEarly(scene: Scene): Explanation | undefined {
   const wait = takeover(worst.episode) - worst.step.done
   return {
     finding: {
-      id: 'returned-early',
       title: `The restart command returned ${duration(wait)} before the new generation served`,
       explanation:
         'It only sets the restart going. Whoever takes its return for the end of the restart goes on (with the next instance, with the removal of the old one, with traffic) while nobody serves.',

@@ -1,10 +1,10 @@
+import type { Finding } from '../../model/finding.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import type { Finding } from '../../model/report.ts'
 import type { Loss, Scene } from './scene.ts'
 
-/** A finding, and what it explains. */
+/** A finding (its id is that of its rule), and what it explains. */
 export interface Explanation {
-  finding: Finding
+  finding: Omit<Finding, 'id'>
   losses?: readonly Loss[]
   lifelines?: readonly AttributedLifeline[]
 }

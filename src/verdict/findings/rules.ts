@@ -1,3 +1,4 @@
+import type { FindingId } from '../../model/finding.ts'
 import { findAcceptQueueReset } from './accept-queue-reset.ts'
 import { findAcceptStall } from './accept-stall.ts'
 import { findAcceptedUnanswered } from './accepted-unanswered.ts'
@@ -22,31 +23,28 @@ import { findSlowConnects } from './slow-connects.ts'
 import { findStaleWorker } from './stale-worker.ts'
 import { findUnexplained } from './unexplained.ts'
 
-/**
- * In this order they are asked, and listed. What one explains the next ones do not see any more; so the surest evidence comes first, and what only
- * looks alike after it.
- */
-export const RULES: readonly Rule[] = [
-  findReloadRejected,
-  findRestartIgnored,
-  findNoListener,
-  findReturnedEarly,
-  findAcceptQueueReset,
-  findKilled,
-  findAbandoned,
-  findDrainLimit,
-  findNewGenerationErrors,
-  findGatewayErrors,
-  findHttp2Race,
-  findKeepaliveRace,
-  findKeepaliveTimeout,
-  findLeftHanging,
-  findSlowConnects,
-  findCutInFlight,
-  findAcceptedUnanswered,
-  findAcceptStall,
-  findStaleWorker,
-  findLifelinesCut,
-  findLifelinesStalled,
-  findUnexplained,
-]
+/** One rule for each finding. They are asked in the order of FINDINGS. */
+export const RULES: Record<FindingId, Rule> = {
+  'reload-rejected': findReloadRejected,
+  'restart-ignored': findRestartIgnored,
+  'no-listener': findNoListener,
+  'returned-early': findReturnedEarly,
+  'accept-queue-reset': findAcceptQueueReset,
+  killed: findKilled,
+  'keepalive-abandoned': findAbandoned,
+  'drain-limit': findDrainLimit,
+  'new-generation-errors': findNewGenerationErrors,
+  'gateway-errors': findGatewayErrors,
+  'http2-race': findHttp2Race,
+  'keepalive-race': findKeepaliveRace,
+  'keepalive-timeout': findKeepaliveTimeout,
+  'left-hanging': findLeftHanging,
+  'slow-connects': findSlowConnects,
+  'cut-in-flight': findCutInFlight,
+  'accepted-unanswered': findAcceptedUnanswered,
+  'accept-stall': findAcceptStall,
+  'stale-worker': findStaleWorker,
+  'lifelines-cut': findLifelinesCut,
+  'lifelines-stalled': findLifelinesStalled,
+  unexplained: findUnexplained,
+}

@@ -31,7 +31,6 @@ export function findSlowConnects(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      id: 'slow-connects',
       title: `${many(late + losses.length, 'connect')} took a second or more: their SYN was thrown away`,
       explanation:
         'The accept queue was full, because nobody accepted for a while, or the SYN met a socket that was just going. The kernel drops such a SYN in silence, and the ' +

@@ -28,7 +28,6 @@ export function findStaleWorker(scene: Scene): Explanation | undefined {
   ].join(' and ')
   return {
     finding: {
-      id: 'stale-worker',
       title: 'The old generation went on answering new connections',
       explanation:
         'Beside the new generation a process of the old one still accepts: it did not get the signal, disregards it, or still holds the listening socket. Users get the old ' +

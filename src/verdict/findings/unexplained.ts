@@ -12,7 +12,6 @@ export function findUnexplained(scene: Scene): Explanation | undefined {
     losses,
     lifelines,
     finding: {
-      id: 'unexplained',
       title: `${countVictims(losses, lifelines)} lost for a reason that is not known`,
       explanation: 'None of the mechanisms that hitless knows fits what was seen.',
       evidence: [

@@ -1,9 +1,10 @@
 import type { Attempt } from '../../../src/model/attempt.ts'
 import type { RunEvent } from '../../../src/model/event.ts'
+import { FINDINGS, type Finding } from '../../../src/model/finding.ts'
 import { type AttributedLifeline, LIFELINE_ENDS } from '../../../src/model/lifeline.ts'
 import { countAttempts, noOutcomes, type OutcomeCounts } from '../../../src/model/outcome.ts'
 import type { ListenerHold, ProcessLife } from '../../../src/model/process.ts'
-import type { Finding, Report, RestartReport } from '../../../src/model/report.ts'
+import type { Report, RestartReport } from '../../../src/model/report.ts'
 import type { Account } from '../../../src/report/html/scene.ts'
 import { attempt, failing, ledger, passing } from '../samples.ts'
 
@@ -47,7 +48,7 @@ export function crowded(): Page {
   const { report, account } = drawn(failing(), { restarts: 50, failures: 10_000, lifelines: 10_000 })
   const name = `${'service-with-a-name-that-does-not-end-'.repeat(12)}and ends`
   const traffic = report.traffic.map((one, i) => ({ ...one, name: `${name}${i}` }))
-  const findings: Finding[] = Array.from({ length: 6 }, (_, i) => ({ ...finding(), id: `finding-${i}`, title: name }))
+  const findings: Finding[] = FINDINGS.slice(0, 6).map((id) => ({ ...finding(), id, title: name }))
   return { report: { ...report, scenario: { name, file: `/${name}`, about: name }, traffic, findings }, account }
 }
 

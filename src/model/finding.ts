@@ -1,0 +1,40 @@
+/** The mechanisms that hitless can tell, in the order in which findings are listed; docs/findings.md describes each. */
+export const FINDINGS = [
+  'reload-rejected',
+  'restart-ignored',
+  'no-listener',
+  'returned-early',
+  'accept-queue-reset',
+  'killed',
+  'keepalive-abandoned',
+  'drain-limit',
+  'new-generation-errors',
+  'gateway-errors',
+  'http2-race',
+  'keepalive-race',
+  'keepalive-timeout',
+  'left-hanging',
+  'slow-connects',
+  'cut-in-flight',
+  'accepted-unanswered',
+  'accept-stall',
+  'stale-worker',
+  'lifelines-cut',
+  'lifelines-stalled',
+  'unexplained',
+] as const
+export type FindingId = (typeof FINDINGS)[number]
+
+/** One diagnosed cause. */
+export interface Finding {
+  id: FindingId
+  title: string
+  explanation: string
+  remedy: string
+  /** One sentence with the numbers that it rests on. */
+  evidence: string
+  /** Indexes of the restarts in which it was seen. */
+  restarts: number[]
+  /** Where the mechanism is described: man pages, RFC sections, documentation of the kernel or of servers. */
+  references: string[]
+}
