@@ -26,23 +26,31 @@ export const HURRIED_MS = 500
 export function createLifetime(): Lifetime {
   const stop = new AbortController()
   const over = new AbortController()
-  const works = new Set<Promise<void>>()
+  // Counted, not kept: a Set of thousands a second is work for the garbage collector (see abort.ts).
+  let works = 0
+  const whenDone: (() => void)[] = []
   let inHurry = false
   // One listener for each request in flight.
   setMaxListeners(0, stop.signal, over.signal)
+  function endWork(): void {
+    works -= 1
+    if (works === 0) for (const done of whenDone.splice(0)) done()
+  }
+
   return {
     running: stop.signal,
     grace: over.signal,
     track(work) {
-      const tracked = work.finally(() => works.delete(tracked))
-      works.add(tracked)
+      works += 1
+      // Work that fails ends the process: its rejection is nobody's.
+      void work.then(endWork)
     },
     hurried: () => inHurry,
     async end(graceMs, hurried = false) {
       inHurry ||= hurried
       stop.abort()
       const timer = setTimeout(() => over.abort(), hurried ? Math.min(graceMs, HURRIED_MS) : graceMs)
-      await Promise.all(works)
+      if (works > 0) await new Promise<void>((resolve) => whenDone.push(resolve))
       clearTimeout(timer)
     },
   }
