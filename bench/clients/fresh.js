@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRecorder } from '../../dist/ledger/record.js'
 import { startClock } from '../../dist/model/clock.js'
+import { ANY_SOURCE } from '../../dist/probes/exchange/sources.js'
 import { watchStalls } from '../../dist/probes/exchange/stall.js'
 import { resolveTarget } from '../../dist/probes/exchange/target.js'
 import { createProbe } from '../../dist/probes/index.js'
@@ -16,8 +17,8 @@ const post = (entries) => {
 }
 const recorder = createRecorder({ clock, traffic: [spec], post })
 const target = await resolveTarget(url, { insecure: false })
-const wire = { target, clock, generation: { by: 'process' }, stalls: watchStalls(clock, () => {}) }
-const probe = createProbe({ spec, wire, recorder, retrying: false, graceMs: 5_000 })
+const wire = { target, clock, generation: { by: 'process' }, stalls: watchStalls(clock, () => {}), sources: ANY_SOURCE }
+const probe = await createProbe({ spec, wire, recorder, retrying: false, graceMs: 5_000 })
 probe.start(clock.now())
 await sleep(Number(seconds) * 1_000)
 await probe.stop()

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createRecorder } from '../../dist/ledger/record.js'
 import { prepareLoad } from '../../dist/load/drive.js'
 import { startClock } from '../../dist/model/clock.js'
+import { ANY_SOURCE } from '../../dist/probes/exchange/sources.js'
 import { watchStalls } from '../../dist/probes/exchange/stall.js'
 import { resolveTarget } from '../../dist/probes/exchange/target.js'
 
@@ -28,7 +29,13 @@ export async function prepare(url, { connections, rate, status = { from: 100, to
   }
   const account = recorder ?? createRecorder({ clock, traffic: [traffic], post })
   const target = await resolveTarget(url, { insecure: false })
-  const wire = { target, clock, generation: { by: 'process' }, stalls: watchStalls(clock, () => {}) }
+  const wire = {
+    target,
+    clock,
+    generation: { by: 'process' },
+    stalls: watchStalls(clock, () => {}),
+    sources: ANY_SOURCE,
+  }
   const load = await prepareLoad({ plan: { url, retrying: false, graceMs: 5_000 }, traffic, recorder: account, wire })
   const flusher = setInterval(() => account.flush?.(), 50)
   const totals = () => {

@@ -41,7 +41,6 @@ declare module 'autocannon' {
     /** lib/httpClient.js */
     interface Client extends EventEmitter {
       conn: Socket
-      parser: Parser
       requestIterator: RequestIterator
       pipelinedRequests: { clear(): void }
       timeoutTicker: { clear(): void }
@@ -59,38 +58,6 @@ declare module 'autocannon' {
 
     interface BuiltRequest {
       requestBuffer: Buffer
-    }
-
-    /** http-parser-js; the keys of its callbacks are numbers that its constructor knows. */
-    interface Parser {
-      constructor: { kOnHeadersComplete: 2; kOnBody: 3; kOnMessageComplete: 4; encoding: BufferEncoding }
-      state: string
-      /** Of the chunk being parsed: what comes next, and its end. */
-      offset: number
-      end: number
-      /** What has come of a line that is not complete yet. */
-      line: string
-      /** Announced length of the body, NaN where that is no number, null where there is none. */
-      body_bytes: number | null
-      isChunked: boolean
-      /** The Connection header, in lower case. */
-      connection: string
-      initialize(type: 'RESPONSE'): void
-      execute(chunk: Buffer): number | Error
-      finish(): Error | undefined
-      consumeLine(): string | undefined
-      BODY_CHUNKHEAD(): unknown
-      2: (head: ResponseHead) => unknown
-      3: (chunk: Buffer, start: number, length: number) => void
-      4: () => void
-    }
-
-    interface ResponseHead {
-      versionMajor: number
-      versionMinor: number
-      statusCode: number
-      /** Names and values in turn. */
-      headers: string[]
     }
   }
 

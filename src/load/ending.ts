@@ -6,18 +6,6 @@ import type { DialFailure } from '../probes/exchange/dial.ts'
 export type Ending = Pick<BrokenOff, 'by' | 'error'>
 
 /**
- * A connection that ends after bytes which cannot begin a response did not end a response.
- *
- * @param implausible such bytes were read
- */
-export function explainEnding(ending: Ending, implausible: boolean): Ending {
-  if (!implausible || (ending.by !== 'fin' && ending.by !== 'error')) return ending
-  if (ending.error?.code?.startsWith('HPE_')) return ending
-  const error = new Error('expected an HTTP response, got bytes that cannot begin one, and the end of the connection')
-  return { by: 'error', error: Object.assign(error, { code: 'HPE_INVALID_CONSTANT' }) }
-}
-
-/**
  * Whether the end shows that the request came to a connection which its server had closed, before any byte of a response: an error of
  * the write, or an RST that follows a FIN. A server that closes after it has read the request sends a FIN alone; one that dies
  * with the request unread, an RST alone.
@@ -41,15 +29,4 @@ const CLOSED_MEANWHILE =
 export function blamePause(failure: DialFailure): DialFailure {
   const closed = failure.code === 'FIN' || failure.code === 'ECONNRESET'
   return closed ? { ...failure, ...foundClosed(failure.phase) } : failure
-}
-
-/** Of an RST that Node reported as an end; not an error of read(2). */
-export function resetError(): NodeJS.ErrnoException {
-  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
-}
-
-export function describeParseError(error: NodeJS.ErrnoException, chunk: Buffer): NodeJS.ErrnoException {
-  const got = JSON.stringify(chunk.toString('latin1', 0, 80))
-  const message = `expected an HTTP response, got ${got}: ${error.message}`
-  return Object.assign(new Error(message, { cause: error }), { code: error.code ?? 'HPE_INVALID_RESPONSE' })
 }

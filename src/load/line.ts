@@ -1,22 +1,17 @@
 import type { Socket } from 'node:net'
 import type { Attempt, FailureFacts } from '../model/attempt.ts'
+import { generationFromBody, generationFromFields } from '../probes/exchange/answer.ts'
 import { classify } from '../probes/exchange/classify.ts'
-import { wasReset } from '../probes/exchange/connection.ts'
+import { RESET, wasReset } from '../probes/exchange/connection.ts'
 import { type DialFailure, dial } from '../probes/exchange/dial.ts'
 import type { Wire } from '../probes/exchange/wire.ts'
+import type { Fields } from '../probes/http1/fields.ts'
+import type { ResponseEnding, ResponseListener } from '../probes/http1/response.ts'
 import type { Account } from './account.ts'
-import { findFault, generationFromBody, generationOf } from './answer.ts'
+import { findFault } from './answer.ts'
 import { type Arrival, describeAttempt } from './arrival.ts'
-import type { QuietClient, ResponseEnding, ResponseListener } from './client.ts'
-import {
-  blamePause,
-  cameTooLate,
-  describeParseError,
-  type Ending,
-  explainEnding,
-  foundClosed,
-  resetError,
-} from './ending.ts'
+import type { QuietClient } from './client.ts'
+import { blamePause, cameTooLate, type Ending, foundClosed } from './ending.ts'
 import { lookAround, type Pauses, pausedWhileWriting } from './pauses.ts'
 
 /** What all lines of one traffic share. */
@@ -107,9 +102,9 @@ export class Line implements ResponseListener {
     this.#drop()
   }
 
-  onHead(status: number, headers: string[]): void {
+  onHead(status: number, fields: Fields): void {
     this.#status = status
-    this.#generation = generationOf(this.#context.wire.generation, headers)
+    this.#generation = generationFromFields(this.#context.wire.generation, fields)
   }
 
   onBody(chunk: Buffer): void {
@@ -141,7 +136,6 @@ export class Line implements ResponseListener {
   }
 
   #attach(socket: Socket): void {
-    this.#client.renew()
     this.#socket = socket
     this.#connection = this.#context.nextConnection()
     this.#localPort = socket.localPort
@@ -180,7 +174,7 @@ export class Line implements ResponseListener {
     this.#bytesRead += chunk.length
     const error = this.#client.read(chunk)
     if (this.#ending !== undefined) this.#complete(arrival, socket, this.#ending)
-    else if (error !== undefined) this.#breakOff({ by: 'error', error: describeParseError(error, chunk) })
+    else if (error !== undefined) this.#breakOff({ by: 'error', error })
   }
 
   /** Such as the 408 with which some servers end idle connections. No response may follow it, so no request may either. */
@@ -192,8 +186,8 @@ export class Line implements ResponseListener {
   #endByPeer(socket: Socket): void {
     if (this.#socket !== socket) return
     if (this.#arrival === undefined) return this.#drop()
-    if (wasReset(socket)) return this.#breakOff({ by: 'error', error: resetError() })
-    this.#client.finish()
+    if (wasReset(socket)) return this.#breakOff({ by: 'error', error: RESET })
+    this.#client.end()
     if (this.#ending === undefined) this.#breakOff({ by: 'fin' })
     else this.#complete(this.#arrival, socket, this.#ending)
   }
@@ -213,9 +207,9 @@ export class Line implements ResponseListener {
     const attempt = fault === undefined ? undefined : this.#describe(arrival, fault, end)
     this.#answered += 1
     this.#arrival = undefined
-    if (ending.surplus) onUnasked()
+    if (ending.surplus !== undefined) onUnasked()
     // An answer that came before its request was sent to the end leaves the rest of the request in the way (RFC 9112 §9.3).
-    if (!ending.reusable || socket.writableLength > 0) this.#drop()
+    if (!ending.persists || ending.surplus !== undefined || socket.writableLength > 0) this.#drop()
     if (attempt !== undefined) return this.#settle(arrival, attempt, false)
     account.ok({ due: arrival.due, end, generation: this.#generation, newConnection, status: this.#status })
     onFree(this, false)
@@ -236,7 +230,7 @@ export class Line implements ResponseListener {
     if (arrival === undefined) return
     if (this.#unsure && this.#bytesRead === 0 && cameTooLate(ending)) return this.#fail(arrival, foundClosed('headers'))
     const facts = classify({
-      ...explainEnding(ending, this.#bytesRead > 0 && !this.#client.plausible()),
+      ...ending,
       phase: this.#status > 0 ? 'body' : 'headers',
       bytesRead: this.#bytesRead,
     })

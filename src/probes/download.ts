@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import type { FailureFacts } from '../model/attempt.ts'
 import type { DownloadTraffic } from '../model/scenario.ts'
 import { isExpectedStatus } from './exchange/answer.ts'
+import { type Fields, valueOf } from './http1/fields.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 import { type ContentCheck, createContents } from './transfer/content-check.ts'
 import { readSlowly, type SlowReading } from './transfer/download-pace.ts'
@@ -16,17 +16,16 @@ export function createDownload(context: ProbeContext<DownloadTraffic>): Probe {
   const { clock } = wire
   const openCheck = createContents()
 
-  const begin: BeginTransfer = (_, request, served) => {
+  const begin: BeginTransfer = ({ socket }, request, served) => {
     let reading: SlowReading | undefined
     let check: ContentCheck | undefined
     let established = false
 
-    function beginBody(response: IncomingMessage): void {
-      const status = response.statusCode ?? 0
-      reading = readSlowly(response, spec.bytesPerSecond, clock)
+    function beginBody(status: number, fields: Fields): void {
+      reading = readSlowly(socket, spec.bytesPerSecond, clock)
       established = isExpectedStatus(request.expect, status)
       if (established) served(clock.now())
-      if (isSuccess(status)) check = openCheck({ path: request.path, version: versionOf(response) })
+      if (isSuccess(status)) check = openCheck({ path: request.path, version: versionOf(fields) })
     }
 
     return {
@@ -62,6 +61,6 @@ function isSuccess(status: number): boolean {
 }
 
 /** RFC 9110 §8.8: what tells one representation of a resource from the next. */
-function versionOf({ headers }: IncomingMessage): string {
-  return headers.etag ?? headers['last-modified'] ?? ''
+function versionOf(fields: Fields): string {
+  return valueOf(fields, 'etag') ?? valueOf(fields, 'last-modified') ?? ''
 }

@@ -15,7 +15,8 @@ export function createFresh({ spec, wire, recorder, graceMs }: ProbeContext<Fres
   const lifetime = createLifetime()
   const { clock, target } = wire
   const sources = sourcesForRate(target.address, spec.rate, spec.sources)
-  const limits = { timeoutMs: spec.timeoutMs, signal: lifetime.grace, sources }
+  const { timeoutMs } = spec
+  const signal = lifetime.grace
   let connections = 0
   let stop: (() => void) | undefined
 
@@ -23,8 +24,9 @@ export function createFresh({ spec, wire, recorder, graceMs }: ProbeContext<Fres
     const request = pick()
     const lateMs = clock.now() - due
     account.begin(lateMs)
-    const late = lateMs >= spec.timeoutMs
-    const exchange = late ? neverSent(TOO_LATE, clock.now()) : await sendOnce(wire, { ...limits, request, due })
+    const late = lateMs >= timeoutMs
+    const options = { request, due, timeoutMs, signal, sources }
+    const exchange = late ? neverSent(TOO_LATE, clock.now()) : await sendOnce(wire, options)
     const connection = exchange.connected ? ++connections : 0
     settle(account, { traffic: spec.name, request, due, connection, exchange })
   }

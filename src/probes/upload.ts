@@ -36,8 +36,8 @@ export function createUpload(context: ProbeContext<UploadTraffic>): Probe {
       with: {
         write: writing.write,
         reader: {
-          begin(response) {
-            status = response.statusCode ?? 0
+          begin(answered) {
+            status = answered
             early = !writing.done() || status === PARTIAL_POST_REPLAY
           },
           take(chunk) {

@@ -1,5 +1,6 @@
 import type { FailureFacts } from '../../model/attempt.ts'
 import type { ExpectSpec, GenerationSpec } from '../../model/scenario.ts'
+import { type Fields, valueOf } from '../http1/fields.ts'
 
 /** Whether the body has to be kept until the response is complete: it is checked, or it names the generation. */
 export function needsBody(expect: ExpectSpec, generation: GenerationSpec): boolean {
@@ -39,6 +40,11 @@ export function generationFromHeaders(rule: GenerationSpec, headers: Headers): s
   if (rule.by !== 'header') return undefined
   const value = headers[rule.name.toLowerCase()]
   return Array.isArray(value) ? value.join(', ') : value
+}
+
+/** The same of header fields as they came. */
+export function generationFromFields(rule: GenerationSpec, fields: Fields): string | undefined {
+  return rule.by === 'header' ? valueOf(fields, rule.name.toLowerCase()) : undefined
 }
 
 /** The generation that a body tells of: the pattern's first group, or the whole match. */

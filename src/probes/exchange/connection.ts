@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { Outcome } from '../../model/outcome.ts'
+import type { BrokenOff } from './classify.ts'
 
 /** How the server ended a connection, as seen on the wire; `bytes`: it sent what nobody had asked for. */
 export type ServerEnd = 'FIN' | 'RST' | 'bytes'
@@ -10,9 +12,12 @@ const CLOSING_NOTE = /^HTTP\/1\.[01] 408|^connection: *close/im
 /** What the exchange in progress wants to hear of its connection. */
 export interface ConnectionListener {
   onBytes(chunk: Buffer): void
-  /** Before node:http hears of it. */
-  onServerEnd(): void
+  /** Before anybody else hears of it. */
+  onServerEnd(end: ServerEnd): void
 }
+
+/** What an end of file that was an RST stands for. */
+export const RESET = Object.assign(new Error('reset by the server'), { code: 'ECONNRESET' })
 
 /**
  * Whether the connection of a socket that has just emitted `end` was in truth reset. An RST that follows close behind data can be
@@ -23,10 +28,16 @@ export function wasReset(socket: Socket): boolean {
   return socket.remoteAddress === undefined
 }
 
-/**
- * One established connection, watched from its opening to its close: node:http says "socket hang up" for FIN and RST alike, so
- * the socket itself is asked. Owns the socket.
- */
+/** What the wire showed of how a connection ended, or else the error. */
+export function endOf(
+  { serverEnd, error: ofSocket }: Connection,
+  error: NodeJS.ErrnoException | undefined,
+): Pick<BrokenOff, 'by' | 'error'> {
+  if (serverEnd === 'FIN') return { by: 'fin' }
+  return { by: 'error', error: ofSocket ?? (serverEnd === 'RST' ? RESET : error) }
+}
+
+/** One established connection, watched from its opening to its close. Owns the socket. */
 export class Connection {
   readonly socket: Socket
   /** When it was established, on the run's clock. */
@@ -49,17 +60,20 @@ export class Connection {
   #listener: ConnectionListener | undefined
   #closed = false
 
-  constructor(socket: Socket, opened: number) {
+  constructor(socket: Socket, opened: number, localPort = socket.localPort) {
     this.socket = socket
     this.opened = opened
-    this.localPort = socket.localPort
-    // First in line: node:http's own listeners draw conclusions from these events, and destroy the socket.
+    this.localPort = localPort
+    // First in line: others draw conclusions from these events, and destroy the socket.
     socket.prependListener('end', () => this.#endBy(wasReset(socket) ? 'RST' : 'FIN'))
     socket.prependListener('error', (error) => {
       this.error ??= error
       this.#endBy('RST')
     })
-    socket.on('data', (chunk: Buffer) => this.#take(chunk))
+    socket.on('data', (chunk: Buffer) => {
+      if (this.#listener === undefined) this.takeUnasked(chunk)
+      else this.#listener.onBytes(chunk)
+    })
   }
 
   /** Whether a request may be sent on it, as far as can be seen. */
@@ -75,7 +89,9 @@ export class Connection {
   /** Closes after what was written has gone out. */
   close(): void {
     this.#closed = true
-    this.socket.destroySoon()
+    // Of a socket to which all has been written, close(2) is the FIN; TLS has its own goodbye (RFC 8446 §6.1).
+    if (this.socket.writableLength === 0 && !(this.socket instanceof TLSSocket)) this.socket.destroy()
+    else this.socket.destroySoon()
   }
 
   /** Closes at once, as the exchange on it has failed. */
@@ -85,8 +101,8 @@ export class Connection {
     this.socket.destroy()
   }
 
-  #take(chunk: Buffer): void {
-    if (this.#listener !== undefined) return this.#listener.onBytes(chunk)
+  /** Bytes that no request had asked for: a note that it will be closed, or else the end of its use. */
+  takeUnasked(chunk: Buffer): void {
     if (CLOSING_NOTE.test(chunk.toString('latin1'))) this.noticed = true
     if (this.noticed) return
     this.socket.destroy()
@@ -96,7 +112,7 @@ export class Connection {
   #endBy(end: ServerEnd): void {
     if (this.#closed || this.serverEnd !== undefined) return
     this.serverEnd = end
-    this.#listener?.onServerEnd()
+    this.#listener?.onServerEnd(end)
     this.onServerEnd?.()
   }
 }

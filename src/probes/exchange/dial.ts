@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTcp, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { FailureFacts } from '../../model/attempt.ts'
 import { type BrokenOff, classify } from './classify.ts'
@@ -6,7 +6,14 @@ import type { Source, Sources } from './sources.ts'
 import type { Target, TargetTls } from './target.ts'
 import { type Limits, limit, type Wire } from './wire.ts'
 
-export type Dialed = { socket: Socket; failure?: never } | { socket?: never; failure: DialFailure }
+export type Dialed = Established | { socket?: never; failure: DialFailure }
+
+interface Established {
+  socket: Socket
+  /** Where this side has chosen it; asking the socket takes a system call. */
+  localPort?: number | undefined
+  failure?: never
+}
 
 export interface DialFailure extends FailureFacts {
   /** The connection was accepted, and failed in its TLS handshake. */
@@ -65,9 +72,9 @@ function dialOnce(wire: Wire, options: DialOptions): Promise<Dialed> {
     // Stays for good: whatever still comes after the end of the attempt must not end the process.
     tcp.on('error', (error) => fail({ by: 'error', error }))
     tcp.once('connect', () => {
-      attempt.localPort = tcp.localPort
       const { tls } = wire.target
-      if (tls === undefined) return settle({ socket: tcp })
+      if (tls === undefined) return settle({ socket: tcp, localPort: source.localPort })
+      attempt.localPort = tcp.localPort
       attempt.phase = 'tls'
       attempt.secure = startTls(tcp, { ...tls, ...options }, fail, (socket) => settle({ socket }))
     })
@@ -83,7 +90,10 @@ interface Dialing {
 
 function openTcp({ address, port }: Target, source: Source): Socket {
   // autoSelectFamily would try several addresses: a retry that nobody counts.
-  return connectTcp({ host: address, port, ...source, noDelay: true, autoSelectFamily: false })
+  const options: TcpNetConnectOpts = { host: address, port, noDelay: true, autoSelectFamily: false }
+  if (source.localAddress !== undefined) options.localAddress = source.localAddress
+  if (source.localPort !== undefined) options.localPort = source.localPort
+  return connectTcp(options)
 }
 
 type Ending = Pick<BrokenOff, 'by' | 'error'>

@@ -1,33 +1,26 @@
-import { type ClientRequest, request as createRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FailureFacts } from '../../model/attempt.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
-import { generationFromHeaders, needsBody } from './answer.ts'
+import type { Fields } from '../http1/fields.ts'
+import { composeHead } from '../http1/request.ts'
 import type { Wire } from './wire.ts'
-
-/** How far one exchange has come. */
-export interface Progress {
-  phase: 'headers' | 'body'
-  sent: number
-  firstByte?: number
-  response?: IncomingMessage
-  /** The connection ended before the response was complete by itself. */
-  cutShort?: boolean
-  bytesRead: number
-  writtenBefore: number
-  reused: boolean
-  status?: number
-  generation?: string | undefined
-  body?: Buffer[]
-}
 
 /** Reads and judges a response's body as it comes; for bodies too long to be kept. */
 export interface BodyReader {
-  /** The head has come; `response` may be paused from here on. */
-  begin(response: IncomingMessage): void
-  take(chunk: Buffer): void
+  /** The head has come. */
+  begin(status: number, fields: Fields): void
+  take(part: Buffer): void
   /** What is wrong with the body, or undefined; once it is complete. */
   judge(): FailureFacts | undefined
+}
+
+/** A request's body, while it is being written. */
+export interface BodyWriter {
+  /** More than the socket takes has been written: better to wait. */
+  readonly full: boolean
+  write(part: Buffer): void
+  /** That was all. */
+  end(): void
 }
 
 /** What is sent, and who reads what comes back. */
@@ -36,68 +29,51 @@ export interface Sending {
   /** No further request will follow on this connection, and the server is told so (RFC 9112 §9.6). */
   last?: boolean
   reader?: BodyReader
-  /** Writes the request's body, and ends the request. Default: the body that the request has. */
-  write?: (request: ClientRequest) => void
+  /** Writes the request's body, whose length its headers tell. Default: the body that the request has. */
+  write?: (body: BodyWriter) => void
 }
 
-/** How much of a body that somebody else reads is kept, to find a generation in it. */
-const KEPT_BYTES = 65_536
-
-interface Endings {
-  breakBy: (error?: NodeJS.ErrnoException) => void
-  complete: (response: IncomingMessage, request: ClientRequest) => void
-}
-
-/** As much as http-parser-js takes, so that every traffic judges alike; node's own 16 KiB are less than what clients take. */
-const MAX_HEADER_BYTES = 80 * 1024
-
-/** Hands the request to node:http on our own socket, without an agent: nothing is pooled, queued or retried. */
-export function transmit(
-  wire: Wire,
-  socket: Socket,
-  { request: spec, last = false, reader, write }: Sending,
-  progress: Progress,
-  { breakBy, complete }: Endings,
-): void {
-  const request = createRequest({
-    createConnection: () => socket,
-    method: spec.method,
-    path: spec.path,
-    setHost: false,
-    headers: requestHeaders(wire, spec, last),
-    maxHeaderSize: MAX_HEADER_BYTES,
+/**
+ * Writes a request. Returns whether it has gone out to its end, as far as this side can see.
+ *
+ * @throws Error where it cannot be sent; then nothing was written
+ */
+export function transmit(wire: Wire, socket: Socket, { request, last = false, write }: Sending): () => boolean {
+  const { method, path, body } = request
+  const head = composeHead(method, path, { ...requestHeaders(wire, request, last), ...describeBody(request) })
+  let ended = write === undefined
+  if (body === undefined || body === '' || write !== undefined) socket.write(head, 'latin1')
+  else socket.write(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]))
+  write?.({
+    get full() {
+      return socket.writableNeedDrain
+    },
+    write: (part) => void socket.write(part),
+    end() {
+      ended = true
+    },
   })
-  request.on('response', (response) => {
-    progress.phase = 'body'
-    progress.response = response
-    progress.status = response.statusCode ?? 0
-    progress.generation = generationFromHeaders(wire.generation, response.headers)
-    if (needsBody(spec.expect, wire.generation)) progress.body = []
-    const most = reader === undefined || spec.expect.body !== undefined ? Number.POSITIVE_INFINITY : KEPT_BYTES
-    let kept = 0
-    reader?.begin(response)
-    response.on('data', (chunk: Buffer) => {
-      if (kept < most) progress.body?.push(chunk)
-      kept += chunk.length
-      reader?.take(chunk)
-    })
-    response.on('error', breakBy)
-    response.on('end', () => (response.complete ? complete(response, request) : breakBy()))
-  })
-  // RFC 9110 §15.2.2: not without having been asked for.
-  request.on('upgrade', () => breakBy(Object.assign(new Error('unasked upgrade'), { code: 'HPE_UNASKED_UPGRADE' })))
-  request.on('error', breakBy)
-  // A complete response can still wait to be read.
-  request.on('close', () => progress.response?.complete !== true && breakBy())
-  if (write === undefined) request.end(spec.body)
-  else write(request)
+  return () => ended && socket.writableLength === 0
 }
 
 /** The request's own headers, and those that HTTP/1.1 asks for where it does not have them. */
 export function requestHeaders({ target }: Wire, spec: RequestSpec, last: boolean): Record<string, string> {
-  const own = new Set(Object.keys(spec.headers).map((name) => name.toLowerCase()))
   const headers: Record<string, string> = {}
-  if (!own.has('host')) headers['Host'] = target.hostHeader
-  if (!own.has('connection')) headers['Connection'] = last ? 'close' : 'keep-alive'
+  if (!has(spec, 'host')) headers['Host'] = target.hostHeader
+  if (!has(spec, 'connection')) headers['Connection'] = last ? 'close' : 'keep-alive'
   return { ...headers, ...spec.headers }
+}
+
+/** RFC 9110 §8.6: also a request whose method expects content, and which has none, says so; some servers answer 411 otherwise. */
+const EXPECTS_CONTENT = new Set(['POST', 'PUT', 'PATCH'])
+
+function describeBody(spec: RequestSpec): Record<string, string> {
+  const { method, body = '' } = spec
+  if (has(spec, 'content-length') || (body === '' && !EXPECTS_CONTENT.has(method))) return {}
+  return { 'Content-Length': String(Buffer.byteLength(body)) }
+}
+
+function has({ headers }: RequestSpec, name: string): boolean {
+  for (const own in headers) if (own.length === name.length && own.toLowerCase() === name) return true
+  return false
 }

@@ -35,20 +35,35 @@ type Ending = Pick<BrokenOff, 'by'>
 /**
  * Calls `end` once time is up or traffic has ended. Returns what takes the watch away again.
  */
-export function limit({ clock, stalls }: Wire, limits: Limits, end: (ending: Ending) => void): () => void {
-  const { due, timeoutMs, progress, signal } = limits
-  const since = () => progress?.() ?? due
-  const left = () => since() + timeoutMs - clock.now()
+export function limit(wire: Wire, limits: Limits, end: (ending: Ending) => void): () => void {
+  const { progress, signal } = limits
   const look = () => {
     // Since the timer was set the exchange may have come forward.
-    if (progress !== undefined && left() > 0) timer = setTimeout(look, left())
-    else end({ by: stalls.stalledSince(since()) ? 'stall' : 'deadline' })
+    if (progress !== undefined && timeLeft(wire, limits) > 0) timer = setTimeout(look, timeLeft(wire, limits))
+    else end(describeLateness(wire, limits))
   }
   const abandon = () => end({ by: 'abandoned' })
-  let timer = setTimeout(look, Math.max(0, left()))
+  let timer = setTimeout(look, Math.max(0, timeLeft(wire, limits)))
   const takeBack = signal && onAbort(signal, abandon)
   return () => {
     clearTimeout(timer)
     takeBack?.()
   }
+}
+
+/** How something ends that is complete only now, where its time is up although nobody has looked yet. */
+export function findLateness(wire: Wire, limits: Limits): Ending | undefined {
+  return timeLeft(wire, limits) < 0 ? describeLateness(wire, limits) : undefined
+}
+
+function timeLeft({ clock }: Wire, limits: Limits): number {
+  return lastProgress(limits) + limits.timeoutMs - clock.now()
+}
+
+function lastProgress({ due, progress }: Limits): number {
+  return progress?.() ?? due
+}
+
+function describeLateness({ stalls }: Wire, limits: Limits): Ending {
+  return { by: stalls.stalledSince(lastProgress(limits)) ? 'stall' : 'deadline' }
 }

@@ -1,9 +1,9 @@
 import type { FailureFacts } from '../../model/attempt.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
 import { classify } from '../exchange/classify.ts'
-import type { Connection } from '../exchange/connection.ts'
-import { endOf, openConnection, summarize } from '../exchange/exchange.ts'
-import type { Progress } from '../exchange/transmit.ts'
+import { type Connection, endOf } from '../exchange/connection.ts'
+import { openConnection } from '../exchange/exchange.ts'
+import { beginProgress, type Progress, summarize } from '../exchange/progress.ts'
 import { limit, type Wire } from '../exchange/wire.ts'
 import type { Life, Opening, OpenOptions } from './hold.ts'
 
@@ -65,10 +65,6 @@ export async function openWith(
       fail({ outcome: 'local', phase: 'headers', code: 'UNSENDABLE', detail: error.message })
     }
   })
-}
-
-function beginProgress({ clock }: Wire, { socket }: Connection): Progress {
-  return { phase: 'headers', sent: clock.now(), bytesRead: 0, writtenBefore: socket.bytesWritten, reused: false }
 }
 
 /** Errors of the system and of the HTTP parser have codes; one without is the protocol's complaint of the answer. */

@@ -1,5 +1,5 @@
-import type { ClientRequest } from 'node:http'
 import type { Clock } from '../../model/clock.ts'
+import type { BodyWriter } from '../exchange/transmit.ts'
 import { fillContent } from './content.ts'
 
 /** How often a part of the body is sent. */
@@ -8,7 +8,7 @@ const STEP_MS = 20
 const PART_BYTES = 65_536
 
 export interface SlowWriting {
-  write(request: ClientRequest): void
+  write(body: BodyWriter): void
   /** Everything has been handed to the socket. */
   done(): boolean
   close(): void
@@ -19,22 +19,19 @@ export function writeSlowly({ bytes, overMs }: { bytes: number; overMs: number }
   let sent = 0
   let timer: NodeJS.Timeout | undefined
 
-  function step(request: ClientRequest, began: number): void {
+  function step(body: BodyWriter, began: number): void {
     const due = Math.min(bytes, Math.floor((bytes * (clock.now() - began)) / overMs))
-    while (sent < due && !request.writableNeedDrain) {
+    while (sent < due && !body.full) {
       const part = fillContent(sent, Math.min(due - sent, PART_BYTES))
       sent += part.length
-      request.write(part)
+      body.write(part)
     }
-    if (sent === bytes) request.end()
-    else timer = setTimeout(step, STEP_MS, request, began)
+    if (sent === bytes) body.end()
+    else timer = setTimeout(step, STEP_MS, body, began)
   }
 
   return {
-    write(request) {
-      request.flushHeaders()
-      step(request, clock.now())
-    },
+    write: (body) => step(body, clock.now()),
     done: () => sent === bytes,
     close: () => clearTimeout(timer),
   }

@@ -52,13 +52,13 @@ test.each([
     ...limits,
     request: requestTo('/', { method: 'POST', headers: { 'Content-Length': '1000' } }),
     last: true,
-    write(request) {
-      request.write('a')
+    write(body) {
+      body.write(Buffer.from('a'))
       setTimeout(() => {
         // All that the server does now comes before this side looks again.
         standStill(300)
-        request.write('b')
-        setTimeout(() => request.write('c'), 0)
+        body.write(Buffer.from('b'))
+        setTimeout(() => body.write(Buffer.from('c')), 0)
       }, 0)
     },
   })
