@@ -10,6 +10,7 @@ import { watchEnding } from './run/ending.ts'
 import { feedGenerations } from './run/generations.ts'
 import { watchHarness } from './run/harness.ts'
 import { checkOpenFiles, readOpenFilesLimit } from './run/open-files.ts'
+import { namePeers } from './run/other-ends.ts'
 import { type Prepared, prepareScenario, type Resolve } from './run/prepare.ts'
 import { openRecord, type RunRecord } from './run/record.ts'
 import { startTraffic, type Traffic } from './run/traffic.ts'
@@ -116,6 +117,6 @@ function openTraffic(scenario: Scenario, clock: Clock, target: Target, record: R
   }
   return startTraffic(plan, (entries) => {
     feedGenerations(entries, target.generations)
-    record.entries(entries)
+    record.entries(namePeers(entries, target, generation.by))
   })
 }

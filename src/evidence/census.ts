@@ -1,10 +1,11 @@
+import { watchArrivals } from './arrivals.ts'
 import { readCommand } from './cmdline.ts'
 import { readMarker } from './environ.ts'
 import { readExit } from './exit.ts'
 import { findKin } from './kinship.ts'
 import { pidFilesBeside, readPidFile } from './pid-file.ts'
 import { PROC } from './proc-file.ts'
-import { lineage, listPids, readLastPid } from './process-table.ts'
+import { lineage, listPids } from './process-table.ts'
 import { isSame, type Member, type Roster } from './roster.ts'
 import { holdsAny } from './sockets.ts'
 import { hasEnded, readStat, type Stat } from './stat.ts'
@@ -26,35 +27,58 @@ export interface Census {
   add(pid: number, ours: boolean): Member | undefined
   /** A process that is never taken in, whatever its kin. */
   exclude(pid: number): void
-  /** A look at what has started since the last one, and at every living member. Returns what came. */
+  /** A look at what has started since the last one. Returns what came. */
   quick(): Member[]
+  /** A look at one member, whether it still lives. */
+  check(member: Member): void
   /** A look at every process, at the pid files, and at who holds sockets with these inodes. Returns what came. */
   full(inodes: ReadonlySet<number>): Member[]
 }
 
-/** For so long a newcomer is looked at each time, as it may yet execute another program or join another group; later with all others, milliseconds. */
+/**
+ * For so long a newcomer is looked at again and again, at double its age, as it may yet execute another program or join another
+ * group; later with all others, milliseconds.
+ */
 const YOUNG_MS = 250
+
+/** A process that is no member. */
+interface Stranger {
+  seen: number
+  /** When it is to be looked at again. */
+  due: number
+}
 
 export function takeCensus(options: CensusOptions): Census {
   const { roster, now, proc = PROC } = options
   const excluded = new Set([1, ...lineage(process.pid, proc)])
-  let lastPid: number | undefined
+  const arrivals = watchArrivals(proc)
   let table = new Set<number>()
-  /** Processes that are no members, and when they were first seen. Those from before the launch are not looked at again. */
-  const strangers = new Map<number, number>()
+  /** Those from before the launch are not looked at again. */
+  const strangers = new Map<number, Stranger>()
+  let youngest = Number.NEGATIVE_INFINITY
 
-  function update(): void {
-    lastPid = readLastPid(proc)
+  function listAll(): void {
     const pids = listPids(proc)
     for (const pid of pids) if (!table.has(pid)) meet(pid)
     table = new Set(pids)
     for (const pid of strangers.keys()) if (!table.has(pid)) strangers.delete(pid)
   }
 
+  function meetNewcomers(): void {
+    const found = arrivals.look()
+    if (found === undefined) return listAll()
+    for (const pid of found) {
+      table.add(pid)
+      meet(pid)
+    }
+  }
+
   function meet(pid: number): void {
     // The kernel gives a pid away again only when it names no group any more.
     if (roster.find(pid)?.gone !== undefined) roster.forget(pid)
-    if (candidate(pid)) strangers.set(pid, now())
+    if (!candidate(pid)) return
+    youngest = now()
+    strangers.set(pid, { seen: youngest, due: youngest })
   }
 
   function candidate(pid: number): Stat | undefined {
@@ -116,12 +140,10 @@ export function takeCensus(options: CensusOptions): Census {
     return options.marker !== undefined && marker !== undefined && marker !== options.marker
   }
 
-  function bury(): void {
-    for (const member of roster.living()) {
-      const stat = readStat(member.pid, proc)
-      if (!stat || hasEnded(stat) || !isSame(member, stat)) end(member, stat)
-      else Object.assign(member, { ppid: stat.ppid, pgrp: stat.pgrp, session: stat.session })
-    }
+  function check(member: Member): void {
+    const stat = readStat(member.pid, proc)
+    if (!stat || hasEnded(stat) || !isSame(member, stat)) end(member, stat)
+    else Object.assign(member, { ppid: stat.ppid, pgrp: stat.pgrp, session: stat.session })
   }
 
   function end(member: Member, stat: Stat | undefined): void {
@@ -130,8 +152,14 @@ export function takeCensus(options: CensusOptions): Census {
     if (exit) member.exit = exit
   }
 
-  function young(): number[] {
-    return [...strangers].filter(([, seen]) => now() - seen < YOUNG_MS).map(([pid]) => pid)
+  function adoptYoung(): Member[] {
+    if (now() - youngest >= YOUNG_MS) return []
+    const young = [...strangers].filter(([, { seen }]) => now() - seen < YOUNG_MS)
+    const due = young.filter(([, stranger]) => stranger.due <= now())
+    for (const [, stranger] of due) stranger.due = 2 * now() - stranger.seen
+    const came = adoptKin(due.map(([pid]) => pid))
+    // Whoever descends from these is kin by now.
+    return came.length === 0 ? [] : [...came, ...adoptKin(young.map(([pid]) => pid))]
   }
 
   return {
@@ -141,15 +169,14 @@ export function takeCensus(options: CensusOptions): Census {
     },
     exclude: (pid) => void excluded.add(pid),
     quick() {
-      if (lastPid === undefined || readLastPid(proc) !== lastPid) update()
-      const came = adoptKin(young())
-      bury()
-      return came
+      meetNewcomers()
+      return adoptYoung()
     },
+    check,
     full(inodes) {
       // First, so that nobody is taken for kin of a process whose pid was given away meanwhile.
-      bury()
-      update()
+      for (const member of roster.living()) check(member)
+      listAll()
       const came = [...adoptKin([...strangers.keys()]), ...adoptNamed(inodes)]
       if (came.length > 0) came.push(...adoptKin([...strangers.keys()]))
       for (const member of roster.living()) refreshCommand(member, proc)

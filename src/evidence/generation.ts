@@ -20,7 +20,18 @@ export interface AnswerFeed {
   seenAt(t: number, label: string): void
 }
 
-export type Generations = GenerationView & ProcessFeed & AnswerFeed
+/** When processes of a new generation had taken over, and those of the old one that still live. */
+export interface Handover {
+  t: number
+  old: ReadonlySet<number>
+}
+
+export type Generations = GenerationView &
+  ProcessFeed &
+  AnswerFeed & {
+    /** Undefined before it, and where no process changes in a restart. */
+    handover(): Handover | undefined
+  }
 
 export interface GenerationOptions {
   by: GenerationSpec['by']
@@ -97,7 +108,7 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
 
   function takeover(): { t: number; generation: string } | undefined {
     const firsts = byProcess
-      ? freshServing().map(({ pid, firstServed }) => ({ t: firstServed, generation: nameOf(pid) }))
+      ? freshServing().map(({ pid, firstServed }) => ({ t: firstServed, generation: nameProcess(pid) }))
       : freshLabels().map(([generation, { first }]) => ({ t: first, generation }))
     return firsts.toSorted((a, b) => a.t - b.t)[0]
   }
@@ -124,6 +135,14 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
     const answers = [...labels].filter(([label]) => isOldLabel(label)).map(([, { last }]) => last)
     const last = Math.max(taken.t, ...answers)
     return clock.now() - last >= SILENCE_MS ? last : undefined
+  }
+
+  function handover(): Handover | undefined {
+    const taken = takeover()
+    if (!restart || !taken) return undefined
+    const [first] = freshServing().toSorted((a, b) => a.firstServed - b.firstServed)
+    const old = new Set(restart.oldServing.filter((one) => one.ended === undefined).map(({ pid }) => pid))
+    return first && { t: Math.max(taken.t, first.firstServed), old }
   }
 
   function explain(): string {
@@ -183,20 +202,24 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
       const begun = clock.now()
       restart = { begun, oldLabels: new Set(labels.keys()), answering: answeringAt(begun), oldServing, alive }
     },
-    old: () => (byProcess ? (restart?.oldServing ?? []).map(({ pid }) => nameOf(pid)) : (restart?.answering ?? [])),
-    fresh: () => (byProcess ? freshServing().map(({ pid }) => nameOf(pid)) : freshLabels().map(([label]) => label)),
+    old: () =>
+      byProcess ? (restart?.oldServing ?? []).map(({ pid }) => nameProcess(pid)) : (restart?.answering ?? []),
+    fresh: () =>
+      byProcess ? freshServing().map(({ pid }) => nameProcess(pid)) : freshLabels().map(([label]) => label),
     takeover,
     oldGone,
+    handover,
     explain,
   }
 }
 
-function nameOf(pid: number): string {
+/** The label of a generation that is told by its process. */
+export function nameProcess(pid: number): string {
   return `pid ${pid}`
 }
 
 function remaining(incarnations: Incarnation[]): string[] {
-  return incarnations.filter((one) => one.ended === undefined).map(({ pid }) => nameOf(pid))
+  return incarnations.filter((one) => one.ended === undefined).map(({ pid }) => nameProcess(pid))
 }
 
 function lastEnd(incarnations: Incarnation[]): number | undefined {

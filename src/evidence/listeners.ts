@@ -1,7 +1,7 @@
 import { PROC } from './proc-file.ts'
 import type { Queues } from './queues.ts'
 import type { Member } from './roster.ts'
-import { findSockets, isSocket } from './sockets.ts'
+import { type Descriptor, describeSocket, findSockets, isOpen } from './sockets.ts'
 import { readListeners, TABLES, type Table, type TcpEntry } from './tcp-table.ts'
 
 export interface ListenersOptions {
@@ -20,11 +20,18 @@ export interface Listeners {
   readTable(): boolean
   /** The tables in which the target's connections are. */
   tables(): readonly Table[]
+  /** Whether a member holds listening sockets, and still holds `asked` of them, whose turn it is: a system call for each. */
+  stands(member: Member, asked: number): boolean
+  holds(member: Member): boolean
   /**
-   * Asks whether members still hold what they held, and looks through all descriptors of those to be searched. Returns
-   * whether one has let go of a socket, so that the table may have changed.
+   * Looks through the first descriptors of a member, or through all. Returns whether it has let go of a socket, so that the table may
+   * have changed.
    */
-  check(living: Member[], searched: ReadonlySet<Member>): boolean
+  search(member: Member, everywhere?: boolean): boolean
+  /** Lets go of what members held that have gone. Returns whether they held anything. */
+  bury(): boolean
+  /** A member was seen to hold a socket, which may be a listening one. */
+  note(member: Member, inode: number, fd: number): void
   /** Inodes in the table that no member holds. */
   unowned(): Set<number>
   isOpen(): boolean
@@ -35,54 +42,63 @@ export interface Listeners {
 const WILDCARDS = ['0.0.0.0', '::']
 const ALL_TABLES_MS = 2000
 
+/** What a member holds. Kept in an array as well, in the order of their turns: this is gone through sixty times a second. */
+interface Holding {
+  sockets: Map<number, Descriptor>
+  turns: Descriptor[]
+  next: number
+}
+
 export function followListeners(options: ListenersOptions): Listeners {
   const { told, queues, now, proc = PROC } = options
   const { port, addresses } = options.socket
   const reachable = new Set([...WILDCARDS, ...addresses])
-  /** What members hold: member → inode → file descriptor. */
-  const held = new Map<Member, Map<number, number>>()
+  const held = new Map<Member, Holding>()
   let inodes = new Set<number>()
   let ever = false
   let used: Table[] = []
   let allRead = Number.NEGATIVE_INFINITY
-  let released = false
 
-  function release(member: Member, inode: number): void {
-    released = true
-    held.get(member)?.delete(inode)
+  function acquire(member: Member, inode: number, fd: number): void {
+    const holding = held.get(member) ?? { sockets: new Map(), turns: [], next: 0 }
+    held.set(member, holding)
+    const known = holding.sockets.get(inode)
+    if (known?.fd === fd) return
+    holding.sockets.set(inode, describeSocket(member.pid, fd, inode, proc))
+    holding.turns = [...holding.sockets.values()]
+    if (known) return
+    member.listeners.push(inode)
+    told('opened', member.pid, inode)
+  }
+
+  function release(member: Member, holding: Holding, inode: number): void {
+    holding.sockets.delete(inode)
+    holding.turns = [...holding.sockets.values()]
     member.listeners = member.listeners.filter((other) => other !== inode)
     if (!isHeld(inode)) queues.flush(inode)
     told('closed', member.pid, inode)
   }
 
   function isHeld(inode: number): boolean {
-    return [...held.values()].some((sockets) => sockets.has(inode))
+    return [...held.values()].some(({ sockets }) => sockets.has(inode))
   }
 
-  function search(member: Member): void {
-    const found = findSockets(member.pid, inodes, proc)
-    const before = held.get(member)
-    for (const inode of before?.keys() ?? []) if (!found.has(inode)) release(member, inode)
-    for (const inode of found.keys()) {
-      if (before?.has(inode)) continue
-      member.listeners.push(inode)
-      told('opened', member.pid, inode)
-    }
-    held.set(member, found)
+  /** A socket that has moved to another descriptor is found there by the search. */
+  function search(member: Member, everywhere = false): boolean {
+    const holding = held.get(member)
+    const lost = (holding?.turns ?? []).filter((socket) => member.gone !== undefined || !isOpen(socket))
+    const found = member.gone === undefined ? findSockets(member.pid, inodes, { proc, everywhere }) : undefined
+    for (const [inode, fd] of found ?? []) acquire(member, inode, fd)
+    const released = lost.filter(({ inode }) => found?.has(inode) !== true)
+    for (const { inode } of released) if (holding) release(member, holding, inode)
+    return released.length > 0
   }
 
-  /** A socket that moved to another descriptor is found again by a search. */
-  function verify(member: Member): void {
-    const sockets = [...(held.get(member) ?? [])]
-    if (sockets.some(([inode, fd]) => !isSocket(member.pid, fd, inode, proc))) search(member)
-  }
-
-  function bury(): void {
-    for (const [member, sockets] of held) {
-      if (member.gone === undefined) continue
-      for (const inode of sockets.keys()) release(member, inode)
-      held.delete(member)
-    }
+  function bury(): boolean {
+    const gone = [...held.keys()].filter((member) => member.gone !== undefined)
+    const released = gone.map((member) => search(member))
+    for (const member of gone) held.delete(member)
+    return released.includes(true)
   }
 
   /**
@@ -107,10 +123,6 @@ export function followListeners(options: ListenersOptions): Listeners {
     return readListeners(port, proc, [table]).filter(({ local }) => reachable.has(local.address))
   }
 
-  function heldInodes(): Set<number> {
-    return new Set([...held.values()].flatMap((sockets) => [...sockets.keys()]))
-  }
-
   return {
     readTable() {
       const found = readTables()
@@ -122,16 +134,23 @@ export function followListeners(options: ListenersOptions): Listeners {
       ever ||= next.size > 0
       return changed
     },
-    check(living, searched) {
-      released = false
-      bury()
-      for (const member of living) (searched.has(member) ? search : verify)(member)
-      return released
+    stands(member, asked) {
+      const holding = held.get(member)
+      if (holding === undefined || holding.turns.length === 0) return false
+      for (let left = Math.min(asked, holding.turns.length); left > 0; left -= 1) {
+        holding.next = (holding.next + 1) % holding.turns.length
+        const socket = holding.turns[holding.next]
+        if (socket && !isOpen(socket)) return false
+      }
+      return true
     },
-    unowned() {
-      const owned = heldInodes()
-      return new Set([...inodes].filter((inode) => !owned.has(inode)))
+    holds: (member) => (held.get(member)?.turns.length ?? 0) > 0,
+    search,
+    bury,
+    note(member, inode, fd) {
+      if (inodes.has(inode) && member.gone === undefined) acquire(member, inode, fd)
     },
+    unowned: () => new Set([...inodes].filter((inode) => !isHeld(inode))),
     tables: () => (used.length === 0 ? TABLES : used),
     isOpen: () => inodes.size > 0,
     wasOpen: () => ever,

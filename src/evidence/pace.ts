@@ -7,11 +7,30 @@ export interface Pace {
   isDue(everyMs: number, share: number): boolean
   /** Does it and takes the time. */
   spend<T>(work: () => T): T
+  /** Does it piece by piece: for so long now, the rest another time. Returns whether it was finished. */
+  spendSome(work: Iterator<void>, ms: number): boolean
 }
+
+/**
+ * The clock goes on while a busy machine has the processor busy with others, and one go that took ten times as long would be
+ * followed by a pause that is ten times as long. What it costs is what the cheapest of the last goes took.
+ */
+const GOES = 3
 
 export function keepPace(now: () => number = () => performance.now()): Pace {
   let ended = Number.NEGATIVE_INFINITY
+  let goes: number[] = []
   let cost = 0
+  /** What the work under way has taken so far. */
+  let spent = 0
+
+  function end(): void {
+    ended = now()
+    goes = [...goes, spent].slice(-GOES)
+    cost = Math.min(...goes)
+    spent = 0
+  }
+
   return {
     isDue: (everyMs, share) => now() - ended >= Math.max(everyMs - cost, cost / share - cost),
     spend(work) {
@@ -19,9 +38,17 @@ export function keepPace(now: () => number = () => performance.now()): Pace {
       try {
         return work()
       } finally {
-        ended = now()
-        cost = ended - begun
+        spent += now() - begun
+        end()
       }
+    },
+    spendSome(work, ms) {
+      const begun = now()
+      let done = false
+      while (!done && now() - begun < ms) done = work.next().done === true
+      spent += now() - begun
+      if (done) end()
+      return done
     },
   }
 }

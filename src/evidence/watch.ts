@@ -2,24 +2,27 @@ import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
 import { createAnnouncer } from './announce.ts'
 import { takeCensus } from './census.ts'
+import type { Sighting } from './connections.ts'
 import { followCounters } from './counters.ts'
 import type { Exit } from './exit.ts'
 import type { ProcessFeed } from './generation.ts'
 import { followListeners } from './listeners.ts'
 import { keepPace } from './pace.ts'
 import { PROC } from './proc-file.ts'
+import { hasPulse } from './pulse.ts'
 import { followQueues } from './queues.ts'
 import { createRoster, type Member } from './roster.ts'
-import { holdsAny } from './sockets.ts'
-import { readServed } from './tcp-table.ts'
+import { followServing } from './serving.ts'
 
 export interface WatchOptions {
   clock: Clock
   /** The port of the target's url and the addresses under which it is reached; absent where its sockets are not on this machine. */
   socket?: { port: number; addresses: string[] }
   onEvent: (event: RunEvent) => void
-  /** Is told at once of every process that came or went, and who serves whenever that was looked at. */
+  /** Is told at once of every process that came or went, and of whoever was seen to serve. */
   feed?: ProcessFeed
+  /** Is told of each look at who holds which connection, when it has ended. */
+  onSighting?: (t: number, sighting: Sighting) => void
   /** See AnnounceOptions. */
   exitOf?: (member: Member) => Exit | 'pending' | undefined
   /** See CensusOptions. */
@@ -48,8 +51,11 @@ export interface ProcessWatch {
   close(): void
 }
 
-const TICK_MS = 25
+/** A timer is late by one or two, which leaves no more than 20 between two looks. */
+const TICK_MS = 17
 const CALM_MS = 500
+/** Of how many listening sockets a process is asked each time during a restart. Whoever ends lets go of all of them at once. */
+const ASKED_CLOSELY = 4
 const CLOSE_MS = 100
 const COUNTERS_MS = 1000
 /** After a change, more changes are likely; a young process may still execute another program, or inherit a socket. */
@@ -59,7 +65,7 @@ const CALM_SHARE = 0.005
 const BUSY_SHARE = 0.1
 
 export function watchProcesses(options: WatchOptions): ProcessWatch {
-  const { clock, socket, onEvent, feed, exitOf = () => undefined, proc = PROC } = options
+  const { clock, socket, onEvent, feed, exitOf = () => undefined, onSighting = () => {}, proc = PROC } = options
   const now = (): number => clock.now()
   const roster = createRoster()
   const census = takeCensus({ ...options, roster, now })
@@ -76,27 +82,47 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
     queues,
     proc,
   })
-  const paces = { quick: keepPace(), full: keepPace(), table: keepPace(), serving: keepPace(), counters: keepPace() }
+  const serving = followServing({
+    port: socket?.port ?? 0,
+    roster,
+    listeners,
+    now,
+    onServing: (t, pid) => feed?.serving(t, [pid]),
+    onSighting,
+    proc,
+  })
+  const paces = { quick: keepPace(), full: keepPace(), table: keepPace(), counters: keepPace() }
   let attentive = false
   let timer: NodeJS.Timeout | undefined
 
   function lookAtAll(): void {
     paces.full.spend(() => {
       announcer.tell(census.full(listeners.unowned()))
-      searchListeners()
+      // Only now is it known whose socket it may be.
+      if (listeners.unowned().size > 0) searchListeners()
     })
   }
 
   function searchListeners(): void {
-    const living = roster.living()
-    listeners.check(living, new Set(living))
+    for (const member of roster.living()) listeners.search(member)
+    if (listeners.unowned().size === 0) return
+    for (const member of roster.living()) listeners.search(member, true)
   }
 
   function lookQuickly(): void {
-    announcer.tell(census.quick())
-    const living = roster.living()
-    const young = living.filter((member) => now() - member.seen < AFTERMATH_MS)
-    if (listeners.check(living, new Set(young))) lookAtTable()
+    const came = census.quick()
+    const suspects = roster.living().filter((member) => isSuspect(member))
+    for (const member of suspects) census.check(member)
+    announcer.tell(came)
+    const released = suspects.map((member) => listeners.search(member))
+    if (listeners.bury() || released.includes(true)) lookAtTable()
+  }
+
+  /** Whether there is more to be looked at than that it lives, and holds the listening sockets that it held. */
+  function isSuspect(member: Member): boolean {
+    if (listeners.stands(member, attentive ? ASKED_CLOSELY : 1)) return false
+    const young = now() - member.seen < AFTERMATH_MS
+    return young || listeners.holds(member) || !hasPulse(member.pid, proc)
   }
 
   function lookAtTable(): void {
@@ -105,25 +131,17 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
     if (listeners.unowned().size > 0) lookAtAll()
   }
 
-  function lookAtServing(): void {
-    if (!socket) return
-    const inodes = new Set(readServed(socket.port, proc, listeners.tables()).map(({ inode }) => inode))
-    const serving = roster.living().filter(({ pid }) => inodes.size > 0 && holdsAny(pid, inodes, proc))
-    feed?.serving(
-      now(),
-      serving.map(({ pid }) => pid),
-    )
+  function isBusy(): boolean {
+    return attentive || now() - announcer.lastChange() < AFTERMATH_MS || !listeners.isOpen()
   }
 
   function tick(): void {
-    const busy = now() - announcer.lastChange() < AFTERMATH_MS || !listeners.isOpen()
-    if (paces.full.isDue(CALM_MS, CALM_SHARE)) lookAtAll()
-    if (paces.quick.isDue(0, BUSY_SHARE)) paces.quick.spend(lookQuickly)
-    if (busy ? paces.table.isDue(TICK_MS, BUSY_SHARE) : paces.table.isDue(CALM_MS, CALM_SHARE)) lookAtTable()
-    const watched = attentive ? paces.serving.isDue(CLOSE_MS, BUSY_SHARE) : paces.serving.isDue(CALM_MS, CALM_SHARE)
-    if (watched) paces.serving.spend(lookAtServing)
-    if (paces.counters.isDue(COUNTERS_MS, CALM_SHARE)) paces.counters.spend(lookAtCounters)
     timer = setTimeout(tick, TICK_MS).unref()
+    if (paces.quick.isDue(0, BUSY_SHARE)) paces.quick.spend(lookQuickly)
+    if (isBusy() ? paces.table.isDue(0, BUSY_SHARE) : paces.table.isDue(CALM_MS, CALM_SHARE)) lookAtTable()
+    if (paces.full.isDue(CALM_MS, CALM_SHARE)) lookAtAll()
+    if (paces.counters.isDue(COUNTERS_MS, CALM_SHARE)) paces.counters.spend(lookAtCounters)
+    if (socket) serving.step(attentive ? CLOSE_MS : CALM_MS, attentive ? BUSY_SHARE : CALM_SHARE)
   }
 
   timer = setTimeout(tick, 0).unref()
@@ -141,6 +159,7 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
       lookAtAll()
       lookQuickly()
       lookAtTable()
+      searchListeners()
     },
     hasListened: () => listeners.wasOpen(),
     listening: () => (socket ? listeners.isOpen() : undefined),
@@ -148,10 +167,11 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
       if (closely === attentive) return
       attentive = closely
       paces.counters.spend(lookAtCounters)
-      if (closely) paces.serving.spend(lookAtServing)
+      if (closely && socket) serving.look()
     },
     close() {
       clearTimeout(timer)
+      serving.close()
       lookAtCounters()
     },
   }

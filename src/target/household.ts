@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import { MARKER } from '../evidence/environ.ts'
 import type { Exit } from '../evidence/exit.ts'
 import { type Generations, trackGenerations } from '../evidence/generation.ts'
+import { type Peers, rememberPeers } from '../evidence/peers.ts'
 import { readBootTicks } from '../evidence/process-table.ts'
 import type { Member } from '../evidence/roster.ts'
+import { type StaleWatch, watchStale } from '../evidence/stale.ts'
 import { type ProcessWatch, watchProcesses } from '../evidence/watch.ts'
 import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
@@ -30,6 +32,9 @@ export interface Household {
   place: Place
   watch: ProcessWatch
   generations: Generations
+  /** Who was seen to serve which client. */
+  peers: Peers
+  stale: StaleWatch
   log: string
   clean: CleanOptions
   /** What was launched, and the processes that were launched or attached to, in their order. */
@@ -47,6 +52,8 @@ export async function openHousehold(options: TargetOptions, attached: boolean): 
     options,
     place,
     generations,
+    peers: rememberPeers(),
+    stale: watchStale({ handover: generations.handover, onEvent }),
     log: join(runFolder, 'target.log'),
     clean: { folder: runFolder, before: listEntries(runFolder), pidFile: pidFileOf(spec) },
     launched: [],
@@ -60,6 +67,10 @@ export async function openHousehold(options: TargetOptions, attached: boolean): 
     ...(place.socket && { socket: place.socket }),
     ...(household.clean.pidFile !== undefined && { pidFile: household.clean.pidFile }),
     ...(!attached && { notBefore: readBootTicks() }),
+    onSighting(t, sighting) {
+      household.peers.note(t, sighting)
+      household.stale.note(t, sighting)
+    },
     exitOf: (member) => exitOf(member, household),
     feed: {
       ...generations,

@@ -23,6 +23,8 @@ export interface Target {
   env: Record<string, string>
   /** The target's log, standard output and standard error together. */
   log: string
+  /** The process that served a connection from this port of ours, from its opening to its end, as far as it was seen. */
+  peerOf(localPort: number, opened: number, closed: number): number | undefined
   /** A restart is under way, so that processes may end: nothing that happens now is a death. */
   expectChange(underway: boolean): void
   /** Launches a next generation, by default with the target's own command. Resolves to its pid when it is ready. */
@@ -36,6 +38,7 @@ export function presentTarget(household: Household, env: Record<string, string>)
   const { options, watch, generations } = household
   const death = awaitDeath(household)
   let stopping: Promise<void> | undefined
+  let restarts = 0
   return {
     view: viewOf(household),
     generations: {
@@ -44,11 +47,14 @@ export function presentTarget(household: Household, env: Record<string, string>)
         watch.refresh()
         watch.attend(true)
         generations.beginRestart()
+        restarts += 1
+        household.stale.begin(restarts)
       },
     },
     died: death.died,
     env,
     log: household.log,
+    peerOf: household.peers.find,
     expectChange(underway) {
       watch.attend(underway)
       death.suspend(underway)

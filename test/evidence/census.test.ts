@@ -31,13 +31,14 @@ describe('the census takes in', () => {
   })
 
   test('members of a group or session that a known process leads, also when it has gone', () => {
-    const { proc, census, living } = setUp()
+    const { proc, census, roster, living } = setUp()
     proc.run(10)
     census.add(10, true)
     proc.end(10)
     proc.run(11, { ppid: 1, pgrp: 10, session: 9 })
     proc.run(12, { ppid: 1, pgrp: 8, session: 10 })
     census.quick()
+    for (const member of roster.living()) census.check(member)
     expect(living()).toEqual([11, 12])
   })
 
@@ -128,7 +129,7 @@ describe('a member', () => {
     census.add(10, true)
     pass(40)
     proc.run(10, { state: 'Z', waitStatus: 9 })
-    census.quick()
+    for (const member of roster.living()) census.check(member)
     expect(living()).toEqual([])
     expect(roster.all()).toMatchObject([{ pid: 10, gone: 40, exit: { signal: 'SIGKILL' } }])
   })

@@ -211,3 +211,46 @@ describe('generations by process', () => {
     expect(g.explain()).toContain('No process was seen to serve')
   })
 })
+
+function restartOf(by: GenerationOptions['by']) {
+  const { g, at } = track({ by })
+  g.started(0, 10)
+  g.started(0, 11)
+  g.serving(5, [10, 11])
+  g.answer(6, 'v1')
+  at(100)
+  g.beginRestart()
+  g.started(120, 20)
+  return g
+}
+
+describe('the handover from old processes to new ones', () => {
+  test('is when a new one was first seen to serve, and leaves the old ones that still live', () => {
+    const g = restartOf('process')
+    expect(g.handover()).toBeUndefined()
+    g.serving(150, [20])
+    expect(g.handover()).toEqual({ t: 150, old: new Set([10, 11]) })
+    g.ended(160, 10)
+    expect(g.handover()).toEqual({ t: 150, old: new Set([11]) })
+  })
+
+  test('is not before the new generation has answered, where labels tell', () => {
+    const g = restartOf('header')
+    g.serving(150, [20])
+    expect(g.handover()).toBeUndefined()
+    g.answer(170, 'v2')
+    expect(g.handover()).toMatchObject({ t: 170 })
+  })
+
+  test('is none where the target restarts within its processes', () => {
+    const { g, at } = track()
+    g.started(0, 10)
+    g.serving(5, [10])
+    g.answer(6, 'v1')
+    at(100)
+    g.beginRestart()
+    g.answer(120, 'v2')
+    g.serving(130, [10])
+    expect(g.handover()).toBeUndefined()
+  })
+})

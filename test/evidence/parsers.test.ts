@@ -63,7 +63,7 @@ describe('the table of TCP sockets', () => {
       '   0: 0100007F:5129 00000000:0000 0A 00000000:0000001F 00:00000000 00000000     0        0 402063 1 00000000f8 100 0 0 10 0'
     expect(parseTcpLine(line)).toEqual({
       local: { address: '127.0.0.1', port: 20_777 },
-      remotePort: 0,
+      remote: { address: '0.0.0.0', port: 0 },
       state: 10,
       receiveQueue: 31,
       inode: 402063,
@@ -73,7 +73,7 @@ describe('the table of TCP sockets', () => {
   test('a long table has no blanks before the number of the line', () => {
     const line =
       '12345: 0100007F:5129 0100007F:C001 01 00000000:00000000 02:000AFE2D 00000000  1000        0 77 2 00000000f8 20 4 1 10 -1'
-    expect(parseTcpLine(line)).toMatchObject({ remotePort: 0xc001, state: 1, inode: 77 })
+    expect(parseTcpLine(line)).toMatchObject({ remote: { address: '127.0.0.1', port: 0xc001 }, state: 1, inode: 77 })
   })
 
   test.each(['', '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode'])(

@@ -3,7 +3,13 @@ import { followQueues } from '../../src/evidence/queues.ts'
 import type { TcpEntry } from '../../src/evidence/tcp-table.ts'
 
 function entryOf([inode, receiveQueue]: [number, number]): TcpEntry {
-  return { local: { address: '127.0.0.1', port: 80 }, remotePort: 0, state: 10, receiveQueue, inode }
+  return {
+    local: { address: '127.0.0.1', port: 80 },
+    remote: { address: '0.0.0.0', port: 0 },
+    state: 10,
+    receiveQueue,
+    inode,
+  }
 }
 
 function setUp() {

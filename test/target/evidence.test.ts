@@ -1,14 +1,18 @@
+import { Agent, get } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { RunEvent, RunEventKind } from '../../src/model/event.ts'
 import { freePort } from '../../src/target/ports.ts'
 import { waitUntil } from '../../src/target/wait.ts'
-import { makeFolder, NODE, SERVER, specFor, start } from './support.ts'
+import { fixture, makeFolder, NODE, SERVER, specFor, start } from './support.ts'
 
-async function startServer() {
+async function startServer(env: Record<string, string> = {}) {
   const folder = makeFolder()
   const port = await freePort()
-  const run = await start(folder, specFor(port, folder, { command: `${NODE} ${SERVER}` }))
+  const run = await start(
+    folder,
+    specFor(port, folder, { command: `${NODE} ${SERVER}`, env: { PORT: String(port), ...env } }),
+  )
   return { ...run, port, pid: run.target.view.mainPid() ?? 0 }
 }
 
@@ -41,4 +45,78 @@ test('connections that nobody accepts are seen to wait, and counters of the kern
   expect(ofKind(events, 'process-ended')).toMatchObject([{ pid, signal: 'SIGKILL' }])
   expect(ofKind(events, 'kernel-counters').length).toBeGreaterThan(0)
   expect(ofKind(events, 'evidence-missing')).toEqual([])
+})
+
+test('a listening socket behind hundreds of open files is seen', async () => {
+  const { events, pid } = await startServer({ FILES: '300' })
+  expect(ofKind(events, 'listener-opened')).toMatchObject([{ pid }])
+})
+
+interface Asked {
+  localPort: number
+  /** Who answered. */
+  pid: number
+  opened: number
+  isOpen: () => boolean
+}
+
+/** A connection that asks once and stays open. */
+function askOn(port: number): Promise<Asked> {
+  return new Promise((resolve, reject) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    onTestFinished(() => agent.destroy())
+    const opened = performance.now()
+    const request = get({ port, agent, host: '127.0.0.1' }, (response) => {
+      const { socket } = response
+      const facts = { localPort: socket.localPort ?? 0, opened, isOpen: () => !socket.destroyed }
+      response.setEncoding('utf8').once('data', (body: string) => resolve({ ...facts, pid: Number(body) }))
+    })
+    request.on('error', reject)
+  })
+}
+
+async function handOver(env: Record<string, string>) {
+  const folder = makeFolder()
+  const port = await freePort()
+  const command = `${NODE} ${fixture('heir.js')}`
+  const run = await start(folder, specFor(port, folder, { command, env: { PORT: String(port), ...env } }))
+  const old = run.target.view.mainPid() ?? 0
+  const before = await askOn(port)
+  run.target.generations.beginRestart()
+  expect(run.target.peerOf(before.localPort, 0, run.clock.now())).toBe(old)
+  run.target.expectChange(true)
+  process.kill(old, 'SIGHUP')
+  const asked = [before]
+  const askAgain = async (): Promise<boolean> => {
+    asked.push(await askOn(port))
+    return run.target.generations.takeover() !== undefined
+  }
+  expect(await waitUntil(askAgain, 20_000, 20)).toBe(true)
+  const since = performance.now()
+  const askUntil = (enough: () => boolean) =>
+    waitUntil(async () => (asked.push(await askOn(port)), enough()), 15_000, 20)
+  return { ...run, old, asked, askUntil, late: () => asked.filter(({ opened }) => opened >= since) }
+}
+
+describe('connections and their processes', () => {
+  test('new ones that the old process takes on are told, and no others', async () => {
+    const { events, old, askUntil, late } = await handOver({ STALE: '1' })
+    expect(await askUntil(() => ofKind(events, 'old-serving').length > 1)).toBe(true)
+    const told = ofKind(events, 'old-serving')
+    expect(told.every(({ pid, index }) => pid === old && index === 1)).toBe(true)
+    const count = told.reduce((sum, { connections }) => sum + connections, 0)
+    expect(count).toBeLessThanOrEqual(late().filter(({ pid }) => pid === old).length)
+  })
+
+  test('after a clean handover none are, and each connection leads to the process that answers on it', async () => {
+    const { events, target, clock, old, asked, askUntil, late } = await handOver({})
+    await askUntil(() => late().length >= 50)
+    expect(late().every(({ pid }) => pid !== old)).toBe(true)
+    const lookUp = ({ localPort }: Asked) => target.peerOf(localPort, 0, clock.now())
+    // What the old process closed as it went may never have been looked at.
+    const open = asked.filter(({ isOpen }) => isOpen())
+    expect(await waitUntil(() => open.every((one) => lookUp(one) !== undefined), 15_000)).toBe(true)
+    expect(ofKind(events, 'old-serving')).toEqual([])
+    expect(open.map((one) => lookUp(one))).toEqual(open.map(({ pid }) => pid))
+  })
 })

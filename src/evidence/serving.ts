@@ -1,0 +1,78 @@
+import { type Connection, lookAtConnections, type Sighting } from './connections.ts'
+import type { Listeners } from './listeners.ts'
+import { keepPace } from './pace.ts'
+import type { Member, Roster } from './roster.ts'
+
+export interface ServingOptions {
+  port: number
+  roster: Roster
+  listeners: Pick<Listeners, 'tables' | 'note'>
+  now: () => number
+  /** Told of each process that serves, as soon as it was seen to. */
+  onServing: (t: number, pid: number) => void
+  /** Told of each look when it has ended. */
+  onSighting: (t: number, sighting: Sighting) => void
+  proc?: string
+}
+
+/** Follows who serves: who holds connections to the target's port. */
+export interface Serving {
+  /** Goes on with the look that is under way, for a slice of time; or begins one, if it is due at this pace. */
+  step(everyMs: number, share: number): void
+  /** Takes a whole look now, however long it takes. */
+  look(): void
+  close(): void
+}
+
+/** A tick that takes much longer would come too late to the next look at processes and listeners. */
+const SLICE_MS = 6
+
+export function followServing(options: ServingOptions): Serving {
+  const { port, roster, listeners, now, onServing, onSighting, proc } = options
+  const pace = keepPace()
+  let underWay: Generator<void, void, void> | undefined
+  let before: Sighting | undefined
+
+  function* look(): Generator<void, void, void> {
+    const holding = new Set([...(before?.connections.values() ?? [])].flatMap(({ holders }) => holders))
+    const sighting = yield* lookAtConnections({
+      port,
+      tables: listeners.tables(),
+      members: roster.living(),
+      now,
+      onSocket: listeners.note,
+      onHolder(member, held) {
+        holding.add(member)
+        if (held.some((connection) => isServedBy(member, connection, holding))) onServing(now(), member.pid)
+      },
+      ...(proc !== undefined && { proc }),
+    })
+    for (const connection of sighting.connections.values()) {
+      connection.servers = connection.holders.filter((member) => isServedBy(member, connection, holding))
+    }
+    before = sighting
+    onSighting(now(), sighting)
+  }
+
+  /**
+   * A process whose children serve, such as the primary of a Node cluster, may hold a connection only until it has handed it to
+   * one of them. It serves those that it still holds at the next look.
+   */
+  function isServedBy(member: Member, { inode }: Connection, holding: ReadonlySet<Member>): boolean {
+    if (![...holding].some(({ ppid }) => ppid === member.pid)) return true
+    return before?.connections.get(inode)?.holders.includes(member) ?? false
+  }
+
+  return {
+    step(everyMs, share) {
+      if (underWay === undefined && pace.isDue(everyMs, share)) underWay = look()
+      if (underWay !== undefined && pace.spendSome(underWay, SLICE_MS)) underWay = undefined
+    },
+    look() {
+      underWay?.return()
+      underWay = undefined
+      pace.spendSome(look(), Number.POSITIVE_INFINITY)
+    },
+    close: () => void underWay?.return(),
+  }
+}
