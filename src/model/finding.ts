@@ -9,6 +9,7 @@ export const FINDINGS = [
   'keepalive-abandoned',
   'drain-limit',
   'new-generation-errors',
+  'new-client-errors',
   'gateway-errors',
   'http2-race',
   'keepalive-race',

@@ -1,5 +1,6 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { duration } from '../say.ts'
+import { isGatewayError } from './gateway-errors.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './scene.ts'
 import { countVictims, inRestarts, restartsOf, tellAges, tellVictims } from './words.ts'
@@ -72,8 +73,7 @@ function countFrom(ends: readonly number[], from: number): number {
 }
 
 function isUnderWay(loss: Loss): boolean {
-  const given502 = loss.outcome === 'status' && (loss.attempt.status === 502 || loss.attempt.status === 504)
-  return (isCut(loss) || given502) && inFlight(loss) >= IN_FLIGHT_MS
+  return (isCut(loss) || isGatewayError(loss)) && inFlight(loss) >= IN_FLIGHT_MS
 }
 
 /** Several with a request among them, or the same age in another restart: else it may be the end of a process that had done its work. */

@@ -1,12 +1,13 @@
-import { many } from '../say.ts'
+import { listed, many } from '../say.ts'
 import type { Explanation } from './rule.ts'
 import type { Loss, Scene } from './scene.ts'
-import { inRestarts, restartsOf, tellAges, tellOutcomes, worstOf } from './words.ts'
+import { inRestarts, nameStatus, restartsOf, tellAges, tellOutcomes, worstOf } from './words.ts'
 
-const GATEWAY = new Set([502, 503, 504])
+/** gRPC makes UNAVAILABLE of the others, and has it for the same. */
+const GATEWAY = new Set(['502', '503', '504', 'UNAVAILABLE'])
 
-export function isGatewayError({ outcome, attempt }: Loss): boolean {
-  return outcome === 'status' && GATEWAY.has(attempt.status ?? 0)
+export function isGatewayError(loss: Loss): boolean {
+  return loss.outcome === 'status' && GATEWAY.has(nameStatus(loss))
 }
 
 /** A proxy that had nobody to ask (RFC 9110 §15.6.3 to §15.6.5). */
@@ -19,7 +20,7 @@ export function findGatewayErrors(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `A proxy answered ${many(losses.length, 'request')} with 502, 503 or 504`,
+      title: `A proxy answered ${many(losses.length, 'request')} with ${listed([...new Set(losses.map(nameStatus))].toSorted())}`,
       explanation:
         'Who answered was up, but got no answer from the server behind it: that one was away or cut the connection, was still in rotation when it stopped, or ' +
         'the proxy dropped its own requests as it reloaded.',
@@ -31,6 +32,7 @@ export function findGatewayErrors(scene: Scene): Explanation | undefined {
       restarts,
       references: [
         'RFC 9110 §15.6.3 to §15.6.5',
+        'gRPC: HTTP to gRPC Status Code Mapping',
         'nginx: proxy_next_upstream',
         'HAProxy: retry-on',
         'Kubernetes: Container Lifecycle Hooks',

@@ -13,6 +13,7 @@ import { findKilled } from './killed.ts'
 import { findLeftHanging } from './left-hanging.ts'
 import { findLifelinesCut } from './lifelines-cut.ts'
 import { findLifelinesStalled } from './lifelines-stalled.ts'
+import { findNewClientErrors } from './new-client-errors.ts'
 import { findNewGenerationErrors } from './new-generation-errors.ts'
 import { findNoListener } from './no-listener.ts'
 import { findReloadRejected } from './reload-rejected.ts'
@@ -34,6 +35,7 @@ export const RULES: Record<FindingId, Rule> = {
   'keepalive-abandoned': findAbandoned,
   'drain-limit': findDrainLimit,
   'new-generation-errors': findNewGenerationErrors,
+  'new-client-errors': findNewClientErrors,
   'gateway-errors': findGatewayErrors,
   'http2-race': findHttp2Race,
   'keepalive-race': findKeepaliveRace,

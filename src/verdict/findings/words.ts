@@ -26,12 +26,14 @@ export function tellOutcomes(losses: readonly Loss[]): string {
 }
 
 function tellStatuses(losses: readonly Loss[]): string[] {
-  const answers = losses.filter(({ outcome }) => outcome === 'status')
-  const statuses = [...new Set(answers.map(({ attempt }) => attempt.status ?? 0))].toSorted((a, b) => a - b)
-  return statuses.map((status) => {
-    const count = answers.filter(({ attempt }) => attempt.status === status).length
-    return `${grouped(count)} answered with ${status}`
-  })
+  const names = losses.filter(({ outcome }) => outcome === 'status').map(nameStatus)
+  const kinds = [...new Set(names)].toSorted()
+  return kinds.map((kind) => `${grouped(names.filter((name) => name === kind).length)} answered with ${kind}`)
+}
+
+/** `503`; of gRPC `UNAVAILABLE`, since its HTTP status is 200. */
+export function nameStatus({ code, attempt }: Loss): string {
+  return code ?? String(attempt.status ?? 'another status')
 }
 
 /** When they ended, counted from a moment: `42 ms` or `from 42 ms to 145 ms`. */
