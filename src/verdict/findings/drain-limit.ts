@@ -10,7 +10,7 @@ const EARLIEST_MS = 500
 /** Workers are told one after the other, and each has a clock of its own. */
 const BAND_MS = 300
 /** What was on its way for less may just have crossed with a close. */
-const IN_FLIGHT_MS = 250
+const IN_FLIGHT_MS = 400
 
 /** What ended in one restart at about the same age. */
 interface Band {

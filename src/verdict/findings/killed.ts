@@ -8,10 +8,12 @@ import { countVictims, restartsOf, tellVictims } from './words.ts'
 
 /** An end is seen up to so long after it, milliseconds. */
 const SEEN_LATE_MS = 700
+/** The RST or FIN may be read a little later than the process is seen to be gone, milliseconds. */
+const AFTER_MS = 100
 /** What ends so soon after it was told to has not waited for anybody. */
 const AT_ONCE_MS = 700
 /** A request that was cut after less on a connection that had served before may just have crossed with its close. */
-const CROSSING_MS = 100
+const CROSSING_MS = 250
 /** What a proxy was asked before its backend died had been on its way for a while. */
 const IN_FLIGHT_MS = 250
 const STOPPING = /^(?:signal|stop by) (?:TERM|KILL|INT|QUIT|ABRT)\b/
@@ -84,7 +86,7 @@ function findDeaths(scene: Scene, episode: Episode): Death[] {
 
 function describeKilled({ pid, command, ended, signal }: Ended, { begun }: Episode): Death {
   const how = `process ${pid} (${command.slice(0, 60)}) was ended by ${signal} ${duration(ended - begun)} after the first step`
-  return { from: ended - SEEN_LATE_MS, to: ended + CROSSING_MS, how, bySignal: true }
+  return { from: ended - SEEN_LATE_MS, to: ended + AFTER_MS, how, bySignal: true }
 }
 
 /** By a step that ends a process. Where processes cannot be seen, the step alone has to do. */

@@ -18,8 +18,8 @@ test('requests that waited on kept connections until they were reset', () => {
 })
 
 test('a short wait is that of a close, and a long one is usual in slow traffic', () => {
-  expect(idsIn({ attempts: [onReused(5100, 240)] })).toEqual(['keepalive-race'])
-  const slow = traffic('http', 'http', { ok: 9 }, { latencyMs: { p50: 400, p90: 500, p99: 600, p999: 700, max: 800 } })
+  expect(idsIn({ attempts: [onReused(5100, 499)] })).toEqual(['keepalive-race'])
+  const slow = traffic('http', 'http', { ok: 9 }, { latencyMs: { p50: 200, p90: 300, p99: 440, p999: 700, max: 800 } })
   expect(idsIn({ attempts: [onReused(5300, 880)], traffic: [slow] })).toEqual(['keepalive-race'])
   expect(idsIn({ attempts: [onReused(5300, 880, { bytesRead: 5, outcome: 'truncated' })] })).toEqual(['cut-in-flight'])
 })
