@@ -3,7 +3,9 @@ import { EXIT } from '../model/exit-codes.ts'
 import { readVersion } from '../version.ts'
 import { calibrateCommand } from './calibrate.ts'
 import { compareCommand } from './compare.ts'
+import { doctorCommand } from './doctor.ts'
 import { explainFailure } from './failure.ts'
+import { initCommand } from './init.ts'
 import { planCommand } from './plan.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
@@ -28,6 +30,8 @@ export async function runCommandLine(words: string[]): Promise<number> {
       .command(reportCommand(finish))
       .command(planCommand(finish))
       .command(calibrateCommand(finish))
+      .command(initCommand())
+      .command(doctorCommand(finish))
       .command(schemaCommand())
       .demandCommand(1, 1, 'Expected a command. `hitless run` shows the restart of the embedded default server.')
       .recommendCommands()

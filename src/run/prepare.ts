@@ -34,7 +34,8 @@ export async function prepareScenario(resolve: Resolve, here: string, run: strin
   const missing = checkRequires(prepared.scenario.requires)
   if (missing.length > 0) {
     throw new TargetError(
-      `${missing.join(', ')} not found: the scenario "${prepared.scenario.name}" needs it installed.`,
+      `${missing.join(', ')} not found: the scenario "${prepared.scenario.name}" needs it installed. ` +
+        'hitless doctor SCENARIO says how to get it.',
     )
   }
   return { ...prepared, shown: hide(prepared.scenario) }

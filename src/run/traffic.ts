@@ -44,8 +44,10 @@ export async function startTraffic(plan: WorkerPlan, record: (entries: Entry[]) 
     tell: post,
     async stop(hurry) {
       post({ type: 'stop', hurried: hurry.aborted })
-      hurry.addEventListener('abort', () => post({ type: 'stop', hurried: true }))
+      const hurryUp = () => post({ type: 'stop', hurried: true })
+      hurry.addEventListener('abort', hurryUp)
       await Promise.all(threads.map((thread) => thread.ended))
+      hurry.removeEventListener('abort', hurryUp)
     },
     failed,
   }

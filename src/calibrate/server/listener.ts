@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../../model/clock.ts'
 import type { Gap } from './protocol.ts'
 
@@ -9,8 +9,11 @@ export interface Listener {
   gap(at: number, ms: number): Promise<Gap>
 }
 
-/** The last part of a wait is spent looking at the clock: a timer may be a millisecond late. */
-const SPIN_MS = 2
+/**
+ * The last part of a wait is spent looking at the clock, since a timer may be a millisecond late; in turn with the event loop, so that
+ * nobody is kept in the accept queue, to be reset when that closes.
+ */
+const WATCHFUL_MS = 2
 
 export async function openListener(clock: Clock, port: number, accept: (socket: Socket) => void): Promise<Listener> {
   // Half-open, and read on after its own FIN: a request that crosses with it is to be seen.
@@ -42,7 +45,7 @@ function listen(server: Server, port: number): Promise<void> {
 }
 
 async function waitUntil(clock: Clock, time: number): Promise<void> {
-  const ms = time - clock.now() - SPIN_MS
+  const ms = time - clock.now() - WATCHFUL_MS
   if (ms > 0) await sleep(ms)
-  while (clock.now() < time);
+  while (clock.now() < time) await turn()
 }

@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { CommandModule } from 'yargs'
+import { examine } from '../doctor/examine.ts'
+import { thisMachine } from '../doctor/machine.ts'
+import { renderCheckup } from '../doctor/terminal.ts'
+import { EXIT } from '../model/exit-codes.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { previewScenario } from '../run/prepare.ts'
+import { ScenarioError } from '../scenario/errors/scenario-error.ts'
+import { planFiles } from './jobs.ts'
+import { tell } from './summary.ts'
+
+interface DoctorArguments {
+  scenario: string[] | undefined
+  json: boolean | undefined
+}
+
+/** The scenarios that come with hitless. */
+const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url))
+
+/** `hitless doctor`: what this machine lacks, in general and for the scenarios named. Exit code 1 where runs cannot be made. */
+export function doctorCommand(finish: (exitCode: number) => void): CommandModule<object, DoctorArguments> {
+  return {
+    command: 'doctor [scenario..]',
+    describe: 'Check this machine, and say how to get what scenarios need',
+    builder: (yargs) =>
+      yargs
+        .positional('scenario', {
+          type: 'string',
+          array: true,
+          describe: 'Scenario files that are to be run; without one: those that come with hitless',
+        })
+        .option('json', { type: 'boolean', describe: 'What was found as JSON on stdout, all else on stderr' })
+        .example('$0 doctor scenarios/nginx/reload.yaml', 'can it be run here?'),
+    handler: ({ scenario = [], json = false }) => {
+      const wanted = preview(scenario)
+      const checkup = examine(thisMachine(), wanted, wanted.length > 0 ? [] : previewLibrary())
+      tell(json ? checkup : undefined, (page) => renderCheckup(checkup, page))
+      finish(checkup.ready ? EXIT.pass : EXIT.fail)
+    },
+  }
+}
+
+function preview(files: readonly string[]): Scenario[] {
+  return planFiles(files, () => '').map(({ resolve, here }) => previewScenario(resolve, here, here))
+}
+
+function previewLibrary(): Scenario[] {
+  const names = readdirSync(LIBRARY, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'))
+  return names.flatMap((name) => {
+    try {
+      return preview([join(LIBRARY, name)])
+    } catch (error) {
+      // Servers have files of that kind of their own, and some scenarios want a variable of the environment.
+      if (error instanceof ScenarioError) return []
+      throw error
+    }
+  })
+}

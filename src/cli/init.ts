@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { CommandModule } from 'yargs'
+import { previewScenario } from '../run/prepare.ts'
+import { scenarioFromFlags } from '../scenario/flags.ts'
+import { fillFlags, scaffoldScenario } from '../scenario/scaffold.ts'
+import { askOnTerminal } from './questions.ts'
+import { type FlagArguments, RUN_FLAGS, readFlags } from './run-flags.ts'
+import { shorten } from './summary.ts'
+import { UsageError } from './usage-error.ts'
+
+interface InitArguments extends FlagArguments {
+  file: string
+}
+
+/** `hitless init`: writes a scenario file to begin with. Asks on a terminal where no flag says anything; never overwrites. */
+export function initCommand(): CommandModule<object, InitArguments> {
+  return {
+    command: 'init [file]',
+    describe: 'Write a commented scenario file to begin with',
+    builder: (yargs) =>
+      yargs
+        .positional('file', {
+          type: 'string',
+          default: 'hitless.yaml',
+          describe: 'The file to write; never overwritten',
+        })
+        .options(RUN_FLAGS)
+        .example('$0 init', 'asks, on a terminal')
+        .example("$0 init --start 'node server.js' --url http://127.0.0.1:3000 --restart HUP", 'asks nothing'),
+    handler: async ({ file, ...rest }) => {
+      const flags = readFlags(rest) ?? (await askOnTerminal()) ?? {}
+      const here = process.cwd()
+      // What is wrong with a flag is said before anything is written.
+      previewScenario((variables) => scenarioFromFlags(fillFlags(flags), variables), here, here)
+      writeNew(resolve(file), scaffoldScenario(flags))
+      const name = shorten(resolve(file))
+      process.stdout.write(`${name} was written. What next:\n  hitless plan ${name}\n  hitless run ${name}\n`)
+    },
+  }
+}
+
+function writeNew(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: 'wx' })
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    const why =
+      error.code === 'EEXIST'
+        ? 'expected a new file, found one that is there already: choose another name'
+        : error.message
+    throw new UsageError(`${shorten(path)}: ${why}`)
+  }
+}

@@ -1,0 +1,28 @@
+import { CHECKUP_SCHEMA, type Checkup } from '../model/checkup.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { checkFiles } from './files.ts'
+import type { Machine } from './machine.ts'
+import { checkNetwork } from './network.ts'
+import { checkNode } from './node.ts'
+import { checkPackages, checkPrograms } from './programs.ts'
+import { checkProc, checkProcessors } from './system.ts'
+
+/**
+ * Looks at a machine.
+ *
+ * @param wanted scenarios that are to be run on it
+ * @param library scenarios that could be: what they lack is no more than a note
+ */
+export function examine(machine: Machine, wanted: readonly Scenario[], library: readonly Scenario[]): Checkup {
+  const checks = [
+    ...checkNode(machine),
+    ...checkProc(machine),
+    ...checkProcessors(machine),
+    ...checkFiles(machine, wanted),
+    ...checkNetwork(machine, wanted),
+    ...checkPrograms(machine, wanted, true),
+    ...checkPackages(wanted),
+    ...checkPrograms(machine, library, false),
+  ]
+  return { schema: CHECKUP_SCHEMA, ready: checks.every(({ status }) => status !== 'missing'), checks }
+}

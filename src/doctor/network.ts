@@ -1,0 +1,80 @@
+import type { Check } from '../model/checkup.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { type Machine, readNumber } from './machine.ts'
+
+const SYS = '/proc/sys/net'
+/** How long a closed connection keeps its port: TIME_WAIT, tcp(7). */
+const TIME_WAIT_S = 60
+const FEW_PORTS = 10_000
+/** Connections that wait to be accepted while a target is busy with its restart. */
+const SHORT_QUEUE = 1024
+
+/** Settings of the kernel that decide over what restarts cost. Nothing where they are not there. */
+export function checkNetwork(machine: Machine, scenarios: readonly Scenario[]): Check[] {
+  return [
+    ...checkPorts(machine, scenarios),
+    ...checkQueue(machine),
+    ...checkMigration(machine),
+    ...checkOverflow(machine),
+  ]
+}
+
+function checkPorts(machine: Machine, scenarios: readonly Scenario[]): Check[] {
+  const what = 'client ports'
+  const [first, last] = machine.read(`${SYS}/ipv4/ip_local_port_range`)?.split(/\s+/).map(Number) ?? []
+  if (first === undefined || last === undefined) return []
+  const count = last - first + 1
+  const rate = Math.floor(count / TIME_WAIT_S)
+  const found = `${grouped(count)} for each address (${first}–${last}): ${grouped(rate)} new connections a second`
+  const low = count < FEW_PORTS
+  const own: Check = {
+    status: low ? 'warning' : 'good',
+    what,
+    found,
+    ...(low && { remedy: 'sysctl -w net.ipv4.ip_local_port_range="32768 60999"' }),
+  }
+  return [own, ...scenarios.flatMap((scenario) => checkRates(scenario, rate))]
+}
+
+/** On 127.0.0.0/8 hitless takes as many addresses as it needs. */
+function checkRates({ name, target, traffic }: Scenario, most: number): Check[] {
+  if (new URL(target.url).hostname.startsWith('127.')) return []
+  return traffic.flatMap((spec) => {
+    if (spec.kind !== 'fresh' || spec.rate <= most * Math.max(1, spec.sources.length)) return []
+    const found = `${spec.name} opens ${spec.rate} connections a second, and an address has ports for ${grouped(most)}`
+    const remedy = `name more addresses of this machine under traffic.${spec.name}.sources`
+    return [{ status: 'warning' as const, what: `client ports for ${name}`, found, remedy }]
+  })
+}
+
+function checkQueue(machine: Machine): Check[] {
+  const what = 'net.core.somaxconn'
+  const length = readNumber(machine, `${SYS}/core/somaxconn`)
+  if (length === undefined) return []
+  const found = `${grouped(length)}: so many connections may wait to be accepted`
+  if (length >= SHORT_QUEUE) return [{ status: 'good', what, found }]
+  const remedy = `a longer queue outlasts a longer pause: sysctl -w ${what}=4096, and a backlog of the server to match`
+  return [{ status: 'warning', what, found, remedy }]
+}
+
+/** Documentation/networking/ip-sysctl.rst of the kernel. */
+function checkMigration(machine: Machine): Check[] {
+  const what = 'net.ipv4.tcp_migrate_req'
+  const value = readNumber(machine, `${SYS}/ipv4/tcp_migrate_req`)
+  if (value === undefined) return []
+  if (value > 0)
+    return [{ status: 'note', what, found: '1: what waits at a closing SO_REUSEPORT listener goes to another one' }]
+  const found = '0: what waits in the accept queue of a closing SO_REUSEPORT listener is reset'
+  return [{ status: 'note', what, found, remedy: `for restarts with SO_REUSEPORT: sysctl -w ${what}=1` }]
+}
+
+function checkOverflow(machine: Machine): Check[] {
+  const what = 'net.ipv4.tcp_abort_on_overflow'
+  if (readNumber(machine, `${SYS}/ipv4/tcp_abort_on_overflow`) !== 1) return []
+  const found = '1: a full accept queue resets connections instead of letting them try again'
+  return [{ status: 'warning', what, found, remedy: `sysctl -w ${what}=0, unless that is what is to be seen` }]
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US')
+}

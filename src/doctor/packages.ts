@@ -1,0 +1,50 @@
+/** The Debian packages of programs that restart scenarios are made of, where they are called otherwise. */
+const DEBIAN: Record<string, string> = {
+  nginx: 'nginx-light',
+  go: 'golang-go',
+  apachectl: 'apache2',
+  node: 'nodejs',
+  npm: 'nodejs',
+  h2load: 'nghttp2-client',
+  docker: 'docker.io',
+  kubectl: 'kubernetes-client',
+  varnishd: 'varnish',
+  systemctl: 'systemd',
+  'systemd-socket-activate': 'systemd',
+  'php-fpm': 'php-fpm',
+  python: 'python-is-python3',
+}
+
+/** Programs whose package bears their name. */
+const SAME = new Set([
+  'apache2',
+  'caddy',
+  'curl',
+  'gunicorn',
+  'haproxy',
+  'hitch',
+  'ipvsadm',
+  'keepalived',
+  'lighttpd',
+  'openssl',
+  'puma',
+  'python3',
+  'ruby',
+  'socat',
+  'squid',
+  'unicorn',
+  'uwsgi',
+])
+
+/** Programs that other package managers have. */
+const ELSEWHERE: Record<string, string> = {
+  pm2: 'npm install --global pm2',
+  kind: 'go install sigs.k8s.io/kind@latest',
+}
+
+/** How to get a program, as a command where that is known. */
+export function howToGet(program: string): string {
+  const debian = DEBIAN[program] ?? (SAME.has(program) ? program : undefined)
+  if (debian !== undefined) return `apt-get install ${debian} (Debian, Ubuntu), or what your distribution calls it`
+  return ELSEWHERE[program] ?? 'install it by its own instructions, and see that it is on the PATH'
+}

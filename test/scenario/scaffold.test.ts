@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Scenario } from '../../src/model/scenario.ts'
+import { planScenario } from '../../src/plan/plan-scenario.ts'
+import { type RunFlags, scenarioFromFlags } from '../../src/scenario/flags.ts'
+import { readScenario } from '../../src/scenario/read.ts'
+import { resolveScenario } from '../../src/scenario/resolve.ts'
+import { fillFlags, scaffoldScenario } from '../../src/scenario/scaffold.ts'
+import type { Variables } from '../../src/scenario/variables.ts'
+
+/** The scenario that a text makes, read as `run` reads it. */
+function scenarioOf(text: string): Scenario {
+  const folder = mkdtempSync(join(tmpdir(), 'hitless-scaffold-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'hitless.yaml')
+  writeFileSync(file, text)
+  return resolveScenario(readScenario(file), variablesOf(folder))
+}
+
+function variablesOf(here: string): Variables {
+  return { port: () => 18_080, run: '/run/folder', here, env: {} }
+}
+
+const HOSTILE = `sh -c 'echo "a: b # c" && exec ./server --name "{x}, [y]" \\t'`
+
+const CASES: [string, RunFlags][] = [
+  ['nothing said', {}],
+  ['a command', { start: 'node server.js --port 3000', url: 'http://127.0.0.1:3000', restart: 'HUP' }],
+  ['a service that runs, by pid file', { url: 'http://127.0.0.1:8080', pidFile: '/run/nginx.pid', restart: 'sigusr2' }],
+  ['a service that runs, by pid', { url: 'http://127.0.0.1:8080', pid: '4711' }],
+  ['a service that runs, by a command', { url: 'https://localhost:8443/app', restart: 'nginx -s reload' }],
+  ['a free port', { start: 'PORT=${port} ./server', url: 'http://127.0.0.1:${port}' }],
+  [
+    'what YAML would read otherwise',
+    { start: HOSTILE, restart: 'yes', name: 'no: "way" # out', generationHeader: '*x' },
+  ],
+  [
+    'numbers',
+    { rate: '300/m', connections: '7', restarts: '12', every: '1m', sla: '0.999', confidence: 'none', name: '2024' },
+  ],
+]
+
+describe('a scaffold', () => {
+  test.each(CASES)('of %s is a scenario that says what the flags say', (_title, flags) => {
+    const written = scenarioOf(scaffoldScenario(flags))
+    const meant = scenarioFromFlags(fillFlags(flags), variablesOf(written.target.cwd))
+    expect(written.target).toEqual(meant.target)
+    expect(written.restart).toMatchObject({ count: meant.restart.count, everyMs: meant.restart.everyMs })
+    expect(written.restart.steps).toEqual([
+      ...meant.restart.steps,
+      { kind: 'wait', until: { generation: 'new' }, withinMs: 30_000 },
+    ])
+    const [http, meantHttp] = [written, meant].map(({ traffic }) => traffic.find(({ kind }) => kind === 'http'))
+    expect(http).toEqual(meantHttp)
+    expect(written.sla).toMatchObject({ ...meant.sla })
+    expect(written.name).toBe(flags.name ?? written.name)
+  })
+
+  test('can prove its SLA as it stands', () => {
+    expect(planScenario(scenarioOf(scaffoldScenario({}))).obstacles).toEqual([])
+    expect(planScenario(scenarioOf(scaffoldScenario({}))).claim.provable).toBe('yes')
+  })
+
+  test('is a scenario still when everything that it suggests is put to use', () => {
+    const text = scaffoldScenario({ url: 'http://127.0.0.1:8080', restart: 'nginx -s reload' })
+    const suggested = text.replaceAll(/^( *)# (requires|command|pid|generation|path|slow|sse):/gm, '$1$2:')
+    const { requires, target, traffic } = scenarioOf(suggested)
+    expect(requires).toEqual(['nginx'])
+    expect(target).toMatchObject({
+      command: 'node server.js',
+      pid: { file: '/run/app.pid' },
+      generation: { by: 'header', name: 'X-Version' },
+    })
+    expect(traffic.map(({ kind }) => kind)).toEqual(['http', 'fresh', 'keepalive', 'idle', 'slow', 'sse'])
+  })
+})
