@@ -52,7 +52,7 @@ export function findDrainLimit(scene: Scene): Explanation | undefined {
 /** The ends after some time that lie closest together, where they are most of those after that time. */
 function findBand({ losses, lifelines }: Scene, episode: Episode): Band | undefined {
   const isLate = (t: number): boolean => t >= episode.begun + EARLIEST_MS
-  const late = lostIn(losses, episode).filter((loss) => isLate(loss.end) && isUnderWay(loss))
+  const late = lostIn(losses, episode).filter((loss) => isLate(loss.end) && isUnderWay(loss, episode))
   const cut = lifelines.filter(
     ({ restart, end, closed }) => restart === episode.index && end === 'cut' && isLate(closed),
   )
@@ -72,8 +72,10 @@ function countFrom(ends: readonly number[], from: number): number {
   return ends.filter((end) => end >= from && end <= from + BAND_MS).length
 }
 
-function isUnderWay(loss: Loss): boolean {
-  return (isCut(loss) || isGatewayError(loss)) && inFlight(loss) >= IN_FLIGHT_MS
+function isUnderWay(loss: Loss, { begun }: Episode): boolean {
+  // Sent on a kept connection when the drain had begun: nobody had taken it up.
+  const ignored = loss.reused && loss.unanswered && (loss.sent ?? loss.attempt.due) >= begun
+  return (isCut(loss) || isGatewayError(loss)) && !ignored && inFlight(loss) >= IN_FLIGHT_MS
 }
 
 /** Several with a request among them, or the same age in another restart: else it may be the end of a process that had done its work. */

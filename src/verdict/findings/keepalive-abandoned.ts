@@ -5,8 +5,8 @@ import { inRestarts, restartsOf, tellAges, tellOutcomes, tellRetry, worstOf } fr
 
 /** So long no request waits on a connection that is merely being closed, milliseconds. */
 const WAITED_MS = 500
-/** Nor in a server that is merely slow: so many times what 99 % of its traffic take. */
-const TIMES_USUAL = 2
+/** Nor in a server that is merely slow: so many times the median of its traffic. */
+const TIMES_MEDIAN = 5
 
 /** Requests on connections that the old generation left open and no longer read. */
 export function findAbandoned(scene: Scene): Explanation | undefined {
@@ -39,6 +39,6 @@ function isAbandoned(loss: Loss, { ledger }: Scene): boolean {
   const { restart, reused, unanswered, outcome, phase, hidden, attempt } = loss
   if (restart === null || !reused || !unanswered || phase !== 'headers' || hidden) return false
   if (outcome !== 'reset' && outcome !== 'dropped' && outcome !== 'timeout') return false
-  const usual = ledger.traffic.find(({ name }) => name === attempt.traffic)?.latencyMs?.p99 ?? 0
-  return inFlight(loss) > Math.max(WAITED_MS, TIMES_USUAL * usual)
+  const median = ledger.traffic.find(({ name }) => name === attempt.traffic)?.latencyMs?.p50 ?? 0
+  return inFlight(loss) > Math.max(WAITED_MS, TIMES_MEDIAN * median)
 }

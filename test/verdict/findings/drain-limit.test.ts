@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { lifeline, restart } from '../support.ts'
-import { answered, findIn, idsIn, lost } from './support.ts'
+import { answered, findIn, idsIn, lost, onReused } from './support.ts'
 
 const at = (closed: number, index = 1) => lifeline({ kind: 'websocket', end: 'cut', closed, restart: index })
 const long = restart({ settled: 6300 })
@@ -34,4 +34,12 @@ test('ends here and there, at once, or of what had hardly begun are none', () =>
   expect(idsIn({ attempts: [lost(5300, 400), lost(5301, 400)] })).toEqual(['cut-in-flight'])
   expect(idsIn({ restarts: [long], attempts: [lost(6141, 20), lost(6142, 20)] })).toEqual(['accepted-unanswered'])
   expect(idsIn({ restarts: [long], attempts: [lost(6141, 900)] })).toEqual(['cut-in-flight'])
+})
+
+test('what was sent on kept connections after the drain had begun was not being worked on', () => {
+  const before = [onReused(6141, 1200), onReused(6142, 1200)]
+  expect(idsIn({ restarts: [long], attempts: before.map((one) => ({ ...one, retryable: false })) })).toEqual([
+    'keepalive-abandoned',
+  ])
+  expect(idsIn({ restarts: [long], attempts: [onReused(6141, 450), onReused(6142, 450)] })).toEqual(['keepalive-race'])
 })
