@@ -12,9 +12,9 @@ export function readArguments() {
 }
 
 /** The load stage with the recorder of a traffic thread, whose entries are dropped here. */
-export async function prepare(url, { connections, rate, status = { from: 100, to: 499 }, recorder }) {
+export async function prepare(url, { connections, rate }) {
   const clock = startClock()
-  const request = { method: 'GET', path: '/', headers: {}, weight: 1, expect: { status: [status] } }
+  const request = { method: 'GET', path: '/', headers: {}, weight: 1, expect: { status: [{ from: 100, to: 499 }] } }
   const traffic = {
     kind: 'http',
     name: 'http',
@@ -27,20 +27,15 @@ export async function prepare(url, { connections, rate, status = { from: 100, to
   const post = (entries) => {
     total = entries.findLast(({ entry }) => entry === 'total') ?? total
   }
-  const account = recorder ?? createRecorder({ clock, traffic: [traffic], post })
+  const recorder = createRecorder({ clock, traffic: [traffic], post })
   const target = await resolveTarget(url, { insecure: false })
-  const wire = {
-    target,
-    clock,
-    generation: { by: 'process' },
-    stalls: watchStalls(clock, () => {}),
-    sources: ANY_SOURCE,
-  }
-  const load = await prepareLoad({ plan: { url, retrying: false, graceMs: 5_000 }, traffic, recorder: account, wire })
-  const flusher = setInterval(() => account.flush?.(), 50)
+  const stalls = watchStalls(clock, () => {})
+  const wire = { target, clock, generation: { by: 'process' }, stalls, sources: ANY_SOURCE }
+  const load = await prepareLoad({ plan: { url, retrying: false, graceMs: 5_000 }, traffic, recorder, wire })
+  const flusher = setInterval(() => recorder.flush(), 50)
   const totals = () => {
     clearInterval(flusher)
-    account.close()
+    recorder.close()
     return total
   }
   return { load, clock, totals }
