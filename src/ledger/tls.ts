@@ -10,7 +10,9 @@ export function sumTls(events: readonly RunEvent[], windows: readonly Window[]):
   const sights = events.filter((event) => event.kind === 'certificate-seen')
   let last: Certificate[] = []
   return windows.map((window, i) => {
-    const quiet = { from: windows[i - 1]?.settled?.t ?? 0, to: window.begun.t }
+    const previous = windows[i - 1]
+    const quiet = { from: previous?.settled?.t ?? 0, to: window.begun.t }
+    const served = { from: previous?.begun.t ?? 0, to: window.begun.t }
     const end = windows[i + 1]?.begun.t ?? Number.POSITIVE_INFINITY
     // Before takeover it is still the old generation that answers, and resumes its own sessions.
     const takeover = { from: (window.takeover ?? window.begun).t, to: end }
@@ -19,7 +21,7 @@ export function sumTls(events: readonly RunEvent[], windows: readonly Window[]):
     last = firstOf(shownIn(sights, settled), shownIn(sights, takeover))
     return {
       resumption: {
-        before: sumUp(startedIn(resumptions, quiet).map(({ current }) => current)),
+        before: sumUp(startedIn(resumptions, served).map(({ current }) => current)),
         after: sumUp(startedIn(resumptions, takeover).map(({ carried }) => carried)),
       },
       certificates: { before, after: last, changed: compare(before, last) },

@@ -32,12 +32,12 @@ export type RunEvent = { t: number } & (
   /** Lines of the target's log that read like errors, written in a restart that was not seen to happen, or not to its end: the last few. */
   | { kind: 'target-complained'; index: number; lines: string[] }
   | { kind: 'generation-seen'; generation: string; traffic: string; newConnection: boolean }
-  /** A certificate that the target had not shown before, or not since the last restart had settled. */
+  /** A certificate that the target had not shown before, or not since the last takeover, or since that restart had settled. */
   | ({ kind: 'certificate-seen'; traffic: string } & Certificate)
   /**
    * Of the TLS handshakes from `from` on that offered to resume a session, so many were resumed; `carried`: of sessions that had been
-   * given before the last restart began, `current`: of those given since it had settled. About a second of them, a tenth of one
-   * within a restart.
+   * given before the last restart began, `current`: of those given since its takeover. About a second of them, a tenth of one within a
+   * restart.
    */
   | ({ kind: 'resumption'; traffic: string; from: number } & ResumptionCounts &
       Record<'carried' | 'current', ResumptionCounts>)

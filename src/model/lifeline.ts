@@ -18,6 +18,9 @@ export interface Lifeline {
   /** What the protocol said: WebSocket close code (RFC 6455 §7.4), HTTP/2 error code (RFC 9113 §7), system error. */
   code?: string
   localPort?: number
+  /** What was exchanged, its opening included; with TLS, before encryption. */
+  bytesWritten?: number
+  bytesRead?: number
   /** The process at its other end, where that is on this machine and was seen. */
   peerPid?: number
   /** The generation that served it first, as far as known. */

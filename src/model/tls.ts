@@ -19,7 +19,7 @@ export interface Certificate {
 /** What a restart did to those who speak TLS with the target. */
 export interface TlsAccount {
   resumption: {
-    /** Of sessions that had been given since the restart before had settled, until this one began. */
+    /** Until it began, of sessions that had been given since the takeover of the restart before. */
     before: ResumptionCounts
     /** After takeover, of sessions from before this restart: what is declined here has a full handshake to make. */
     after: ResumptionCounts

@@ -18,11 +18,16 @@ export interface WorkerPlan {
   graceMs: number
 }
 
+/**
+ * A restart begins, was seen to bring a new generation (where it was), or has settled: idle connections stay silent from the first
+ * to the last, and speak after it.
+ */
+export type RestartPhase = 'begun' | 'takeover' | 'settled'
+
 export type ToWorker =
   /** Begin to send at `at`; attempts due before `measureFrom` are of the warm-up. Both on the run's clock. */
   | { type: 'start'; at: number; measureFrom: number }
-  /** A restart begins, or has settled: idle connections stay silent in between and speak after it. */
-  | { type: 'restart'; index: number; phase: 'begun' | 'settled' }
+  | { type: 'restart'; index: number; phase: RestartPhase }
   /**
    * No new attempts; what is in flight has graceMs to end, then counts as `unfinished`. `hurried`: half a second at the most, since
    * somebody waits; may be said after a `stop` that was not.

@@ -61,7 +61,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     offered: count('TLS handshakes of about a second that offered to resume a session.'),
     resumed: count('How many of them were resumed.'),
     carried: resumption.describe('Of sessions that had been given before the last restart began.'),
-    current: resumption.describe('Of sessions that had been given since the last restart had settled.'),
+    current: resumption.describe('Of sessions that had been given since the takeover of the last restart.'),
   }),
   event('process-started', { pid, ppid: z.int().describe('Parent process id.'), command }),
   event('process-ended', {

@@ -47,6 +47,8 @@ export const lifelineEnd = z.object({
   sign: z.enum(['FIN', 'RST', 'notice', 'silence']).exactOptional().describe('How the end looked on the wire.'),
   code: z.string().exactOptional().describe('What the protocol said: a close code, an error code, a system error.'),
   localPort: z.int().exactOptional().describe("The client's port."),
+  bytesWritten: count('Bytes that were written to it.').exactOptional(),
+  bytesRead: count('Bytes that were read from it.').exactOptional(),
   peerPid: z.int().exactOptional().describe('The process at its other end, where it was seen.'),
   generation: z.string().exactOptional().describe('The generation that served it first.'),
   messages: messages.exactOptional(),

@@ -19,12 +19,12 @@ const certificates = z.array(z.object(certificate))
 
 export const tlsAccount = z.object({
   resumption: z.object({
-    before: resumption.describe('Of sessions given since the restart before had settled.'),
+    before: resumption.describe('Of sessions given since the takeover of the restart before.'),
     after: resumption.describe('After takeover, of sessions from before this restart.'),
   }),
   certificates: z.object({
     before: certificates.describe('Shown since the restart before had settled.'),
-    after: certificates.describe('Shown since this one had settled.'),
+    after: certificates.describe('Shown since this one had settled, or else since its takeover.'),
     changed: z.boolean().nullable().describe('They are not the same; null where either side was not seen.'),
   }),
 })

@@ -16,7 +16,7 @@ export interface RestartPlan {
   drainMs: number
   context: RestartContext
   record: (event: RunEvent) => void
-  /** Told before the first step and after settling: idle connections stay silent in between. */
+  /** Told before the first step, of the takeover, and after settling: idle connections stay silent in between. */
   tellTraffic: (message: Extract<ToWorker, { type: 'restart' }>) => void
 }
 
@@ -88,10 +88,11 @@ async function takeSteps({ steps, index, progress, record, context }: Restart): 
 }
 
 /** Resolves with the time at which the restart was over: settled, at the drain limit, or with a failed step. */
-async function watch({ progress, seen, begun, drainMs, index, context, record }: Restart): Promise<number> {
-  const { clock, sleep, abort, generations } = context
+async function watch(restart: Restart): Promise<number> {
+  const { progress, seen, begun, drainMs, context } = restart
+  const { clock, sleep, abort } = context
   for (;;) {
-    noteSightings(seen, { index, generations, record })
+    look(restart)
     const now = clock.now()
     if (progress.failed !== undefined) return now
     const { doneAt } = progress
@@ -100,6 +101,12 @@ async function watch({ progress, seen, begun, drainMs, index, context, record }:
     if (settled !== undefined) return settled
     await sleep(POLL_MS, abort)
   }
+}
+
+function look({ seen, index, context, record, tellTraffic }: Restart): void {
+  const before = seen.takeover
+  noteSightings(seen, { index, generations: context.generations, record })
+  if (before === undefined && seen.takeover !== undefined) tellTraffic({ type: 'restart', index, phase: 'takeover' })
 }
 
 function finish(t: number, restart: Restart): void {

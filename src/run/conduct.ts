@@ -46,7 +46,7 @@ async function restartTarget({ scenario, clock, record, target, traffic, abort }
     drainMs: scenario.sla.drainMs,
     record: record.event,
     tellTraffic(message) {
-      target.expectChange(message.phase === 'begun')
+      target.expectChange(message.phase !== 'settled')
       traffic.tell(message)
     },
     context: {

@@ -61,5 +61,9 @@ describe.each([false, true])('raw connections, over TLS: %s', (tls) => {
       reordered: 0,
     })
     expect(new Set(recorder.lifelines.map(({ id }) => id)).size).toBe(10)
+    for (const { bytesWritten, bytesRead, messages } of recorder.lifelines) {
+      const lines = Array.from({ length: messages?.sent ?? 0 }, (_, i) => `${i + 1}\n`)
+      expect([bytesWritten, bytesRead]).toEqual([lines.join('').length, lines.join('').length])
+    }
   })
 })

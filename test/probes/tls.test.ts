@@ -69,6 +69,7 @@ describe('handshakes', () => {
     expect(before.resumed).toBe(before.offered)
     rig.probe.restart?.('begun')
     server.rotateKeys()
+    rig.probe.restart?.('takeover')
     await until(() => carried(rig).offered > 5)
     expect(carried(rig).resumed, 'but for one under way').toBeLessThanOrEqual(1)
     rig.probe.restart?.('settled')
@@ -90,8 +91,8 @@ describe('handshakes', () => {
       validTo: new Date(validTo).toISOString(),
       fingerprint256,
     }
-    // Once at first sight, and once after the restart.
-    expect(eventsOf(rig, 'certificate-seen')).toEqual([sight, sight])
+    // Once at first sight, once after the takeover, and once after the restart.
+    expect(eventsOf(rig, 'certificate-seen')).toEqual([sight, sight, sight])
   })
 
   test('that meet a wrong certificate after a reload are invalid', async () => {

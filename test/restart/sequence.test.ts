@@ -90,7 +90,7 @@ test('a restart is told in order, with the true times of what was seen', async (
     old: ['1'],
     new: ['2'],
   })
-  expect(told).toEqual(['begun 1 at 0', 'settled 1 at 410'])
+  expect(told).toEqual(['begun 1 at 0', 'takeover 1 at 205', 'settled 1 at 410'])
 })
 
 test('a restart is over when its last step is, where everything was seen before', async () => {

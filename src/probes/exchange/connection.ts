@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import type { Lifeline } from '../../model/lifeline.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import type { BrokenOff } from './classify.ts'
 
@@ -79,6 +80,13 @@ export class Connection {
   /** Whether a request may be sent on it, as far as can be seen. */
   get usable(): boolean {
     return !this.#closed && this.serverEnd === undefined && !this.noticed && !this.socket.destroyed
+  }
+
+  /** What the record of a lifeline tells of its connection. */
+  describe(): Pick<Lifeline, 'opened' | 'localPort' | 'bytesWritten' | 'bytesRead'> {
+    const { opened, localPort, socket } = this
+    const { bytesWritten, bytesRead } = socket
+    return { opened, ...(localPort !== undefined && { localPort }), bytesWritten, bytesRead }
   }
 
   /** For the length of one exchange. */

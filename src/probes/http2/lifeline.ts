@@ -59,9 +59,8 @@ export function createLines({ spec, recorder, wire: { clock } }: ProbeContext): 
       traffic: spec.name,
       kind: spec.kind,
       id,
-      opened: connection.opened,
+      ...connection.describe(),
       ...over,
-      ...(connection.localPort !== undefined && { localPort: connection.localPort }),
       ...(generation !== undefined && { generation }),
       ...(succeeded !== undefined && over.end !== 'kept' && { withoutServiceMs: Math.max(0, succeeded - over.closed) }),
     })

@@ -52,14 +52,12 @@ interface Ended {
 }
 
 export function describeLifeline({ spec }: ProbeContext, { id, life, ending, messages }: Ended): Lifeline {
-  const { opened, localPort } = life.connection
   return {
     traffic: spec.name,
     kind: spec.kind,
     id,
-    opened,
+    ...life.connection.describe(),
     ...ending,
-    ...(localPort !== undefined && { localPort }),
     ...(life.generation !== undefined && { generation: life.generation }),
     messages,
   }

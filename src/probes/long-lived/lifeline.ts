@@ -51,10 +51,9 @@ export function endOf(
     traffic: spec.name,
     kind: spec.kind,
     id,
-    opened: connection.opened,
+    ...connection.describe(),
     closed,
     ...(end ?? describeEnd(connection, closed)),
-    ...(connection.localPort !== undefined && { localPort: connection.localPort }),
     ...(generation !== undefined && { generation }),
   }
 }

@@ -1,3 +1,4 @@
+import type { RestartPhase } from '../../model/worker.ts'
 import { onAbort } from '../exchange/abort.ts'
 import type { Connection } from '../exchange/connection.ts'
 
@@ -10,7 +11,7 @@ export interface RestartWatch {
   active(): boolean
   /** How many restarts have settled. */
   settled(): number
-  tell(phase: 'begun' | 'settled'): void
+  tell(phase: RestartPhase): void
   /**
    * Waits until the server ends `connection`, more than `seen` restarts have settled, or `running` is aborted.
    */
@@ -26,7 +27,7 @@ export function createRestartWatch(): RestartWatch {
     active: () => active,
     settled: () => settled,
     tell(phase) {
-      active = phase === 'begun'
+      active = phase !== 'settled'
       if (active) return
       settled += 1
       for (const look of waiting) look()

@@ -1,15 +1,15 @@
 import type { ThreadRecorder } from '../../ledger/record.ts'
 import type { Clock } from '../../model/clock.ts'
 import { BUCKET_MS, type ThreadEntry } from '../../model/entry.ts'
-import type { FromWorker, ToWorker } from '../../model/worker.ts'
+import type { FromWorker, RestartPhase, ToWorker } from '../../model/worker.ts'
 import { SAMPLE_MS } from './load-watch.ts'
 
 /** Something in a traffic thread that sends one traffic of the plan. */
 export interface Driver {
   /** Begins to send at `at` on the run's clock. */
   start(at: number): void
-  /** A restart begins or has settled. */
-  restart?(phase: 'begun' | 'settled'): void
+  /** A restart begins, has brought a new generation, or has settled. */
+  restart?(phase: RestartPhase): void
   /**
    * No new attempts; resolves when every attempt is on the account. `hurried`: soon, whatever the grace period; also of one that has
    * been stopped already.

@@ -2,6 +2,7 @@ import type { PeerCertificate, TLSSocket } from 'node:tls'
 import type { Clock } from '../../model/clock.ts'
 import type { Recorder } from '../../model/recorder.ts'
 import type { ResumptionCounts } from '../../model/tls.ts'
+import type { RestartPhase } from '../../model/worker.ts'
 
 /** How often resumptions are told; within a restart it matters which of them came before takeover. */
 const TELL_EVERY_MS = 1_000
@@ -11,9 +12,9 @@ const TELL_EVERY_MS_IN_RESTART = 100
 export interface TlsSights {
   /** A handshake that offered to resume a session, given at `since`, has ended. */
   resumption(resumed: boolean, since: number): void
-  /** A full handshake: its certificate is told at first sight, and again after each restart. */
+  /** A full handshake: its certificate is told at first sight, and again after each takeover and when a restart has settled. */
   certificate(socket: TLSSocket): void
-  restart(phase: 'begun' | 'settled'): void
+  restart(phase: RestartPhase): void
   close(): void
 }
 
@@ -27,7 +28,8 @@ interface Count extends ResumptionCounts {
 export function createTlsSights(traffic: string, recorder: Pick<Recorder, 'event'>, clock: Clock): TlsSights {
   const seen = new Set<string>()
   let begun = Number.NEGATIVE_INFINITY
-  let settled = Number.NEGATIVE_INFINITY
+  /** Since when the generation answers that does now. */
+  let current = Number.NEGATIVE_INFINITY
   let everyMs = TELL_EVERY_MS
   let count: Count | undefined
   let timer: NodeJS.Timeout | undefined
@@ -48,7 +50,7 @@ export function createTlsSights(traffic: string, recorder: Pick<Recorder, 'event
       count ??= beginCount()
       add(count, resumed)
       if (since < begun) add(count.carried, resumed)
-      else if (since >= settled) add(count.current, resumed)
+      else if (since >= current) add(count.current, resumed)
     },
     certificate(socket) {
       const { fingerprint256, serialNumber, subject, valid_to: expiry } = socket.getPeerCertificate()
@@ -61,14 +63,14 @@ export function createTlsSights(traffic: string, recorder: Pick<Recorder, 'event
     },
     restart(phase) {
       tell()
-      everyMs = phase === 'begun' ? TELL_EVERY_MS_IN_RESTART : TELL_EVERY_MS
+      everyMs = phase === 'settled' ? TELL_EVERY_MS : TELL_EVERY_MS_IN_RESTART
       if (phase === 'begun') {
         begun = clock.now()
-        settled = Number.POSITIVE_INFINITY
-      } else {
-        settled = clock.now()
-        seen.clear()
+        current = Number.POSITIVE_INFINITY
+        return
       }
+      current = Math.min(current, clock.now())
+      seen.clear()
     },
     close: tell,
   }
