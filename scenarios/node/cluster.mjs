@@ -2,7 +2,7 @@
  * A Node cluster that restarts without losing a request: on SIGHUP every worker is replaced, one after the other, the next
  * one listening before the last one leaves. The embedded default target of `hitless run`.
  *
- *   node cluster.mjs PORT [WORKERS]
+ *   node cluster.mjs PORT [WORKERS] [--h2 PORT] [--tls PORT] [--tcp PORT]
  *
  * GET  /                    a short text
  * GET  /slow?ms=N           the same after N milliseconds
@@ -12,16 +12,28 @@
  * GET  /download?bytes=N    a body that tells its own offsets, see download.mjs; sent to its end in any case
  * POST /upload              the number of bytes received, when all of them have come
  *
+ * On the port of --h2 the same over HTTP/2; a leaving worker says GOAWAY. On that of --tls handshakes, whose sessions a
+ * restart leaves valid. On that of --tcp what comes is sent back; a leaving worker just closes.
+ *
  * Every response carries X-Generation: the number of restarts that its worker has behind it, plus one.
  */
 import cluster from 'node:cluster'
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { createEndpoints } from './endpoints.mjs'
+import { createHttp2 } from './http2.mjs'
+import { createTcp } from './tcp.mjs'
+import { createTls } from './tls.mjs'
 
-const port = Number(process.argv[2] ?? 3000)
-const workers = Number(process.argv[3] ?? 2)
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { h2: { type: 'string' }, tls: { type: 'string' }, tcp: { type: 'string' } },
+})
+const port = Number(positionals[0] ?? 3000)
+const workers = Number(positionals[1] ?? 2)
 /** How long a retiring worker waits for silent keep-alive connections to speak before it closes them. */
 const IDLE_LIMIT_MS = 2_000
 const IDLE_CHECK_MS = 200
@@ -34,12 +46,13 @@ if (cluster.isPrimary) lead()
 else serve()
 
 function lead() {
+  const ticketKeys = randomBytes(48).toString('base64')
   let generation = 1
   let restarting = Promise.resolve()
   let stopping = false
 
   async function startWorker() {
-    const worker = cluster.fork({ GENERATION: String(generation) })
+    const worker = cluster.fork({ GENERATION: String(generation), TICKET_KEYS: ticketKeys })
     await new Promise((resolve, reject) => {
       worker.once('listening', resolve)
       worker.once('exit', () => reject(new Error(`worker ${worker.process.pid} ended before it listened`)))
@@ -88,6 +101,7 @@ function serve() {
   const server = createServer(endpoints.request)
   server.on('upgrade', endpoints.upgrade)
   server.keepAliveTimeout = 60_000
+  const others = listenElsewhere(endpoints.request)
   let retiring = false
 
   process.on('message', (message) => {
@@ -101,14 +115,30 @@ function serve() {
     // http.Server's own close() would cut idle connections at once, and with them the requests just on their way.
     const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
     endpoints.retire()
+    const othersClosed = Promise.all(others.map((other) => other.retire()))
     await Promise.race([closed, sleep(IDLE_LIMIT_MS)])
     // Transfers still on their way leave an idle connection each when they are done.
     setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
     server.closeIdleConnections()
-    await closed
+    await Promise.all([closed, othersClosed])
     process.exit(0)
   }
 
-  // After a restart everybody connects at once.
-  server.listen({ port, host: '127.0.0.1', backlog: 4096 })
+  server.listen(at(port))
+}
+
+/** The services that have a port of their own, where they are wanted. */
+function listenElsewhere(handler) {
+  const ticketKeys = Buffer.from(process.env.TICKET_KEYS ?? '', 'base64')
+  const makers = { h2: () => createHttp2(handler), tls: () => createTls(ticketKeys), tcp: createTcp }
+  return Object.entries(values).map(([name, other]) => {
+    const service = makers[name]()
+    service.listen(at(Number(other)))
+    return service
+  })
+}
+
+/** After a restart everybody connects at once. */
+function at(number) {
+  return { port: number, host: '127.0.0.1', backlog: 4096 }
 }

@@ -28,16 +28,20 @@ export function createEndpoints(generation) {
   }
 
   function answer(response, text) {
-    // Announced, the end of a keep-alive connection costs nobody a request: the client opens another one by itself.
-    if (retiring) response.setHeader('Connection', 'close')
+    announceEnd(response)
     response.end(text)
+  }
+
+  /** Announced, the end of a keep-alive connection costs nobody a request: the client opens another one by itself. HTTP/2 has GOAWAY. */
+  function announceEnd(response) {
+    if (retiring && response.req.httpVersionMajor === 1) response.setHeader('Connection', 'close')
   }
 
   return {
     request(request, response) {
       const url = new URL(request.url ?? '/', 'http://localhost')
       response.setHeader('X-Generation', generation)
-      if (retiring) response.setHeader('Connection', 'close')
+      announceEnd(response)
       const route = routes[url.pathname] ?? hello
       route(request, response, url.searchParams)
     },

@@ -42,6 +42,15 @@ test('a Node cluster restarted worker by worker loses nothing, and says goodbye 
     expect(ends(report, kind)?.graceful).toBeGreaterThanOrEqual(30)
   }
   for (const kind of ['download', 'upload']) expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
+  expect(ends(report, 'http2')).toMatchObject({ kept: 3, cut: 0, stalled: 0 })
+  expect(ends(report, 'http2')?.graceful).toBeGreaterThanOrEqual(9)
+  // TCP has no way to say goodbye.
+  expect(ends(report, 'tcp')).toMatchObject({ kept: 5, graceful: 0, stalled: 0 })
+  expect(ends(report, 'tcp')?.cut).toBeGreaterThanOrEqual(15)
+  for (const { tls } of report.restarts) {
+    expect(tls?.resumption.after.resumed).toBe(tls?.resumption.after.offered)
+    expect(tls?.certificates.changed).toBe(false)
+  }
   expect(report.lifelines.find(({ kind }) => kind === 'sse')?.messages).toMatchObject({ lost: 0, duplicated: 0 })
 })
 
