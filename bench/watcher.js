@@ -41,7 +41,11 @@ async function reload(nginx, watch) {
 async function delays(events, watch, clock) {
   const found = []
   for (let i = 0; i < KILLS; i += 1) {
-    const victim = watch.living().findLast(({ command }) => command.includes('worker process'))
+    let victim
+    while (victim === undefined) {
+      await sleep(500)
+      victim = watch.living().findLast(({ command }) => command.includes('worker process'))
+    }
     const killed = clock.now()
     process.kill(victim.pid, 'SIGKILL')
     await sleep(1000)

@@ -23,13 +23,15 @@ export interface Listeners {
   /** Whether a member holds listening sockets, and still holds `asked` of them, whose turn it is: a system call for each. */
   stands(member: Member, asked: number): boolean
   holds(member: Member): boolean
+  /** Looks for listening sockets among the first descriptors of a member, or among all. */
+  find(member: Member, everywhere?: boolean): void
+  /** Whether a member that held sockets has gone. */
+  mourns(): boolean
   /**
-   * Looks through the first descriptors of a member, or through all. Returns whether it has let go of a socket, so that the table may
-   * have changed.
+   * Tells what is held no more: by these members, by those that have gone, and of sockets that have left the table. To be called when
+   * whoever may have taken over has been looked at, so that a handover between two looks does not appear as a gap.
    */
-  search(member: Member, everywhere?: boolean): boolean
-  /** Lets go of what members held that have gone. Returns whether they held anything. */
-  bury(): boolean
+  dropLost(suspects: readonly Member[]): void
   /** A member was seen to hold a socket, which may be a listening one. */
   note(member: Member, inode: number, fd: number): void
   /** Inodes in the table that no member holds. */
@@ -83,22 +85,14 @@ export function followListeners(options: ListenersOptions): Listeners {
     return [...held.values()].some(({ sockets }) => sockets.has(inode))
   }
 
-  /** A socket that has moved to another descriptor is found there by the search. */
-  function search(member: Member, everywhere = false): boolean {
-    const holding = held.get(member)
-    const lost = (holding?.turns ?? []).filter((socket) => member.gone !== undefined || !isOpen(socket))
-    const found = member.gone === undefined ? findSockets(member.pid, inodes, { proc, everywhere }) : undefined
-    for (const [inode, fd] of found ?? []) acquire(member, inode, fd)
-    const released = lost.filter(({ inode }) => found?.has(inode) !== true)
-    for (const { inode } of released) if (holding) release(member, holding, inode)
-    return released.length > 0
+  function mayHaveLost(member: Member, { turns }: Holding): boolean {
+    return member.gone !== undefined || turns.some(({ inode }) => !inodes.has(inode))
   }
 
-  function bury(): boolean {
-    const gone = [...held.keys()].filter((member) => member.gone !== undefined)
-    const released = gone.map((member) => search(member))
-    for (const member of gone) held.delete(member)
-    return released.includes(true)
+  function drop(member: Member, holding: Holding): void {
+    const lost = holding.turns.filter((socket) => member.gone !== undefined || !isOpen(socket))
+    for (const { inode } of lost) release(member, holding, inode)
+    if (member.gone !== undefined) held.delete(member)
   }
 
   /**
@@ -145,8 +139,16 @@ export function followListeners(options: ListenersOptions): Listeners {
       return true
     },
     holds: (member) => (held.get(member)?.turns.length ?? 0) > 0,
-    search,
-    bury,
+    find(member, everywhere = false) {
+      if (member.gone !== undefined) return
+      for (const [inode, fd] of findSockets(member.pid, inodes, { proc, everywhere })) acquire(member, inode, fd)
+    },
+    mourns: () => [...held.keys()].some(({ gone }) => gone !== undefined),
+    dropLost(suspects) {
+      for (const [member, holding] of held) {
+        if (suspects.includes(member) || mayHaveLost(member, holding)) drop(member, holding)
+      }
+    },
     note(member, inode, fd) {
       if (inodes.has(inode) && member.gone === undefined) acquire(member, inode, fd)
     },

@@ -69,7 +69,9 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
   const now = (): number => clock.now()
   const roster = createRoster()
   const census = takeCensus({ ...options, roster, now })
-  const announcer = createAnnouncer({ roster, now, onEvent, feed, exitOf })
+  /** When the look under way began: what is found in one look bears one time. */
+  let looked = now()
+  const announcer = createAnnouncer({ roster, now: () => looked, onEvent, feed, exitOf })
   const queues = followQueues({
     now,
     told: (t, inode, length) => onEvent({ t, kind: 'accept-queue', inode, length }),
@@ -99,14 +101,14 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
     paces.full.spend(() => {
       announcer.tell(census.full(listeners.unowned()))
       // Only now is it known whose socket it may be.
-      if (listeners.unowned().size > 0) searchListeners()
+      if (listeners.unowned().size > 0) findListeners()
     })
   }
 
-  function searchListeners(): void {
-    for (const member of roster.living()) listeners.search(member)
+  function findListeners(): void {
+    for (const member of roster.living()) listeners.find(member)
     if (listeners.unowned().size === 0) return
-    for (const member of roster.living()) listeners.search(member, true)
+    for (const member of roster.living()) listeners.find(member, true)
   }
 
   function lookQuickly(): void {
@@ -114,8 +116,8 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
     const suspects = roster.living().filter((member) => isSuspect(member))
     for (const member of suspects) census.check(member)
     announcer.tell(came)
-    const released = suspects.map((member) => listeners.search(member))
-    if (listeners.bury() || released.includes(true)) lookAtTable()
+    for (const member of suspects) listeners.find(member)
+    if (suspects.some((member) => listeners.holds(member)) || listeners.mourns()) lookAtTable(suspects)
   }
 
   /** Whether there is more to be looked at than that it lives, and holds the listening sockets that it held. */
@@ -125,10 +127,12 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
     return young || listeners.holds(member) || !hasPulse(member.pid, proc)
   }
 
-  function lookAtTable(): void {
-    if (!socket || !paces.table.spend(() => listeners.readTable())) return
-    searchListeners()
-    if (listeners.unowned().size > 0) lookAtAll()
+  /** @param suspects members that may have let go of a listening socket */
+  function lookAtTable(suspects: Member[] = []): void {
+    const changed = socket !== undefined && paces.table.spend(() => listeners.readTable())
+    if (changed) findListeners()
+    if (changed && listeners.unowned().size > 0) lookAtAll()
+    listeners.dropLost(suspects)
   }
 
   function isBusy(): boolean {
@@ -137,6 +141,7 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
 
   function tick(): void {
     timer = setTimeout(tick, TICK_MS).unref()
+    looked = now()
     if (paces.quick.isDue(0, BUSY_SHARE)) paces.quick.spend(lookQuickly)
     if (isBusy() ? paces.table.isDue(0, BUSY_SHARE) : paces.table.isDue(CALM_MS, CALM_SHARE)) lookAtTable()
     if (paces.full.isDue(CALM_MS, CALM_SHARE)) lookAtAll()
@@ -147,6 +152,7 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
   timer = setTimeout(tick, 0).unref()
   return {
     add(pid, ours) {
+      looked = now()
       const known = roster.find(pid)
       const member = census.add(pid, ours)
       if (member && member !== known) announcer.tell([member])
@@ -156,10 +162,11 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
     processes: () => roster.all(),
     living: () => roster.living(),
     refresh() {
+      looked = now()
       lookAtAll()
       lookQuickly()
-      lookAtTable()
-      searchListeners()
+      findListeners()
+      lookAtTable(roster.living())
     },
     hasListened: () => listeners.wasOpen(),
     listening: () => (socket ? listeners.isOpen() : undefined),
