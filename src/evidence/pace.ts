@@ -3,11 +3,14 @@
  * machine: the next one has to wait until the last one's cost has been made up for.
  */
 export interface Pace {
-  /** Whether it may be done again at a gap of at least `everyMs`, spending at most `share` of the time. */
-  isDue(everyMs: number, share: number): boolean
+  /**
+   * Whether it may be done again at a gap of at least `everyMs`, spending at most `share` of the time; but after `latestMs` in any
+   * case, as on a machine that is busy with others the clock makes everything look dear.
+   */
+  isDue(everyMs: number, share: number, latestMs?: number): boolean
   /** Does it and takes the time. */
   spend<T>(work: () => T): T
-  /** Does it piece by piece: for so long now, the rest another time. Returns whether it was finished. */
+  /** Does it piece by piece: for so long now, or a few pieces; the rest another time. Returns whether it was finished. */
   spendSome(work: Iterator<void>, ms: number): boolean
 }
 
@@ -16,6 +19,8 @@ export interface Pace {
  * followed by a pause that is ten times as long. What it costs is what the cheapest of the last goes took.
  */
 const GOES = 3
+/** Without these a process that hardly gets the processor would never finish. */
+const PIECES = 8
 
 export function keepPace(now: () => number = () => performance.now()): Pace {
   let ended = Number.NEGATIVE_INFINITY
@@ -32,7 +37,8 @@ export function keepPace(now: () => number = () => performance.now()): Pace {
   }
 
   return {
-    isDue: (everyMs, share) => now() - ended >= Math.max(everyMs - cost, cost / share - cost),
+    isDue: (everyMs, share, latestMs = Number.POSITIVE_INFINITY) =>
+      now() - ended >= Math.min(latestMs, Math.max(everyMs - cost, cost / share - cost)),
     spend(work) {
       const begun = now()
       try {
@@ -45,7 +51,9 @@ export function keepPace(now: () => number = () => performance.now()): Pace {
     spendSome(work, ms) {
       const begun = now()
       let done = false
-      while (!done && now() - begun < ms) done = work.next().done === true
+      for (let pieces = 0; !done && (pieces < PIECES || now() - begun < ms); pieces += 1) {
+        done = work.next().done === true
+      }
       spent += now() - begun
       if (done) end()
       return done

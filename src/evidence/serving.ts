@@ -17,8 +17,8 @@ export interface ServingOptions {
 
 /** Follows who serves: who holds connections to the target's port. */
 export interface Serving {
-  /** Goes on with the look that is under way, for a slice of time; or begins one, if it is due at this pace. */
-  step(everyMs: number, share: number): void
+  /** Goes on with the look that is under way, for a slice of time; or begins one, if it is due at this pace, see Pace. */
+  step(everyMs: number, share: number, latestMs?: number): void
   /** Takes a whole look now, however long it takes. */
   look(): void
   close(): void
@@ -64,8 +64,8 @@ export function followServing(options: ServingOptions): Serving {
   }
 
   return {
-    step(everyMs, share) {
-      if (underWay === undefined && pace.isDue(everyMs, share)) underWay = look()
+    step(everyMs, share, latestMs) {
+      if (underWay === undefined && pace.isDue(everyMs, share, latestMs)) underWay = look()
       if (underWay !== undefined && pace.spendSome(underWay, SLICE_MS)) underWay = undefined
     },
     look() {

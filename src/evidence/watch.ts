@@ -57,6 +57,8 @@ const CALM_MS = 500
 /** Of how many listening sockets a process is asked each time during a restart. Whoever ends lets go of all of them at once. */
 const ASKED_CLOSELY = 4
 const CLOSE_MS = 100
+/** Who serves is looked at so often during a restart, whatever it costs. */
+const LATEST_MS = 1000
 const COUNTERS_MS = 1000
 /** After a change, more changes are likely; a young process may still execute another program, or inherit a socket. */
 const AFTERMATH_MS = 500
@@ -142,11 +144,12 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
   function tick(): void {
     timer = setTimeout(tick, TICK_MS).unref()
     looked = now()
-    if (paces.quick.isDue(0, BUSY_SHARE)) paces.quick.spend(lookQuickly)
-    if (isBusy() ? paces.table.isDue(0, BUSY_SHARE) : paces.table.isDue(CALM_MS, CALM_SHARE)) lookAtTable()
+    if (paces.quick.isDue(0, BUSY_SHARE, CLOSE_MS)) paces.quick.spend(lookQuickly)
+    if (isBusy() ? paces.table.isDue(0, BUSY_SHARE, CLOSE_MS) : paces.table.isDue(CALM_MS, CALM_SHARE)) lookAtTable()
     if (paces.full.isDue(CALM_MS, CALM_SHARE)) lookAtAll()
     if (paces.counters.isDue(COUNTERS_MS, CALM_SHARE)) paces.counters.spend(lookAtCounters)
-    if (socket) serving.step(attentive ? CLOSE_MS : CALM_MS, attentive ? BUSY_SHARE : CALM_SHARE)
+    if (socket && attentive) serving.step(CLOSE_MS, BUSY_SHARE, LATEST_MS)
+    else if (socket) serving.step(CALM_MS, CALM_SHARE)
   }
 
   timer = setTimeout(tick, 0).unref()

@@ -44,23 +44,47 @@ test('one go that was held up does not count, three in a row do', () => {
   expect(pace.isDue(100, 0.1)).toBe(true)
 })
 
+test('it is due at the latest after so long, whatever it costs', () => {
+  const { pace, take, pass } = setUp()
+  pace.spend(take(500))
+  pass(999)
+  expect(pace.isDue(100, 0.1, 1000)).toBe(false)
+  pass(1)
+  expect(pace.isDue(100, 0.1, 1000)).toBe(true)
+})
+
 test('work in pieces goes on until its time is over, and costs what all of it took', () => {
   const { pace, pass } = setUp()
-  let pieces = 0
-  function* work(): Generator<void, void, void> {
-    for (; pieces < 5; pieces += 1) {
-      pass(2)
-      yield
-    }
+  let left = 20
+  const work: Iterator<void> = {
+    next() {
+      pass(1)
+      left -= 1
+      return left > 0 ? { done: false, value: undefined } : { done: true, value: undefined }
+    },
   }
-  const underWay = work()
-  expect(pace.spendSome(underWay, 5)).toBe(false)
-  expect(pieces).toBe(2)
+  expect(pace.spendSome(work, 12)).toBe(false)
+  expect(left).toBe(8)
   pass(10)
-  expect(pace.spendSome(underWay, 5)).toBe(true)
-  expect(pieces).toBe(5)
-  pass(89)
+  expect(pace.spendSome(work, 12)).toBe(true)
+  expect(left).toBe(0)
+  // 20 were spent, which are a tenth of 200.
+  pass(179)
   expect(pace.isDue(0, 0.1)).toBe(false)
   pass(1)
   expect(pace.isDue(0, 0.1)).toBe(true)
+})
+
+test('some pieces are done each time, even if the first one takes all of the time', () => {
+  const { pace, pass } = setUp()
+  const pieces = Array.from({ length: 20 }, (_, i) => i)
+  const left = pieces.values()
+  const work: Iterator<void> = {
+    next() {
+      pass(50)
+      return left.next().done === true ? { done: true, value: undefined } : { done: false, value: undefined }
+    },
+  }
+  expect(pace.spendSome(work, 5)).toBe(false)
+  expect([...left]).toEqual(pieces.slice(8))
 })
