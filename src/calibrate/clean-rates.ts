@@ -12,6 +12,8 @@ type RatedKind = 'http' | 'fresh'
 
 const WARMUP_MS = 500
 const MEASURED_MS = 1_000
+/** Answers later than this after they were due show requests that wait for a free connection: more than is being served, milliseconds. */
+const WAITED_MS = 100
 /** Below this share of arrivals within 2 ms of due a schedule is not kept. */
 const PUNCTUAL = 0.95
 
@@ -57,10 +59,14 @@ function askAt(kind: RatedKind, rate: number): Asking {
   return ask(`${kind}-at-${rate}`, orders, rate, make)
 }
 
-function findFlaw({ ledger, attempts }: Stint, punctual: number): string | null {
+/** Why a rate is not clean; null where it is. */
+export function findFlaw({ ledger, attempts }: Pick<Stint, 'ledger' | 'attempts'>, punctual: number): string | null {
   if (attempts.length > 0) return `${attempts.length} requests were not answered well: ${attempts[0]?.outcome ?? ''}`
   const [trouble] = findHarnessTrouble(ledger)
   if (trouble !== undefined) return trouble.message
+  const p99 = ledger.traffic[0]?.latencyMs?.p99 ?? 0
+  if (p99 > WAITED_MS)
+    return `requests waited for a free connection: 99 % were answered only within ${Math.round(p99)} ms`
   return punctual < PUNCTUAL
     ? `only ${(punctual * 100).toFixed(1)} % of the requests were begun within 2 ms of due`
     : null
