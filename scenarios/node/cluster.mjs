@@ -25,6 +25,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createEndpoints } from './endpoints.mjs'
 import { createHttp2 } from './http2.mjs'
+import { lead } from './lead.mjs'
 import { createTcp } from './tcp.mjs'
 import { createTls } from './tls.mjs'
 
@@ -42,59 +43,8 @@ const IDLE_CHECK_MS = 200
 // hangs. With SCHED_NONE the workers share the listening socket, and what one no longer accepts the others do.
 cluster.schedulingPolicy = cluster.SCHED_NONE
 
-if (cluster.isPrimary) lead()
+if (cluster.isPrimary) lead({ workers, where: port, env: { TICKET_KEYS: randomBytes(48).toString('base64') } })
 else serve()
-
-function lead() {
-  const ticketKeys = randomBytes(48).toString('base64')
-  let generation = 1
-  let restarting = Promise.resolve()
-  let stopping = false
-
-  async function startWorker() {
-    const worker = cluster.fork({ GENERATION: String(generation), TICKET_KEYS: ticketKeys })
-    await new Promise((resolve, reject) => {
-      worker.once('listening', resolve)
-      worker.once('exit', () => reject(new Error(`worker ${worker.process.pid} ended before it listened`)))
-    })
-    return worker
-  }
-
-  async function retire(worker) {
-    const gone = new Promise((resolve) => worker.once('exit', resolve))
-    worker.send('retire')
-    await gone
-  }
-
-  async function replaceAll() {
-    if (stopping) return
-    generation += 1
-    for (const old of Object.values(cluster.workers ?? {})) {
-      await startWorker()
-      await retire(old)
-    }
-    console.log(`generation ${generation} serves`)
-  }
-
-  process.on('SIGHUP', () => {
-    restarting = restarting.then(replaceAll).catch((error) => console.error(`restart failed: ${error.message}`))
-  })
-  process.on('SIGTERM', () => {
-    stopping = true
-    for (const worker of Object.values(cluster.workers ?? {})) worker.kill('SIGTERM')
-    setTimeout(() => process.exit(0), 500).unref()
-    cluster.on('exit', () => Object.keys(cluster.workers ?? {}).length === 0 && process.exit(0))
-  })
-  for (let i = 0; i < workers; i++) {
-    startWorker().then(
-      () => console.log(`generation 1 serves on ${port}`),
-      (error) => {
-        console.error(error.message)
-        process.exit(1)
-      },
-    )
-  }
-}
 
 function serve() {
   const endpoints = createEndpoints(process.env.GENERATION ?? '1')

@@ -7,7 +7,7 @@ import { sumKnown } from './expected.ts'
 /** Traffic without which a guarantee cannot be observed, see verdict/guarantees. */
 const SEEN_BY: Partial<Record<GuaranteeId, readonly TrafficKind[]>> = {
   'no-refusals': ['fresh'],
-  'connections-kept': ['idle', 'sse', 'websocket', 'http2', 'tcp', 'download', 'upload'],
+  'connections-kept': ['idle', 'sse', 'websocket', 'http2', 'grpc', 'tcp', 'download', 'upload'],
 }
 
 /** Why the scenario cannot pass, whatever the target does. */

@@ -54,6 +54,16 @@ test('a Node cluster restarted worker by worker loses nothing, and says goodbye 
   expect(report.lifelines.find(({ kind }) => kind === 'sse')?.messages).toMatchObject({ lost: 0, duplicated: 0 })
 })
 
+test('gRPC servers in a Node cluster lose no call that may be made again, and end no stream without notice', async () => {
+  const report = await runScenario('grpc/rolling-restart.yaml')
+  expect(report.sla.failures).toBe(0)
+  expect(ends(report, 'grpc')).toMatchObject({ kept: 30, cut: 0, stalled: 0 })
+  // Each restart ends all of them, and some twice: those which came to the other old worker.
+  expect(ends(report, 'grpc')?.graceful).toBeGreaterThanOrEqual(90)
+  expect(report.lifelines[0]?.messages).toMatchObject({ lost: 0, duplicated: 0, reordered: 0 })
+  expect(report.lifelines[0]?.messages.received).toBeGreaterThan(1_000)
+})
+
 test('a Node server stopped and started refuses and cuts requests', async () => {
   const report = await runScenario('broken/node-stop-start.yaml')
   expect(report.outcomes.refused).toBeGreaterThan(0)

@@ -48,6 +48,17 @@ describe('how many requests', () => {
     expect(plan.requests).toBe(19_936)
   })
 
+  test('of gRPC is that of its schedule; streams are opened once', () => {
+    const grpc = { ...base, kind: 'grpc' as const, connections: 5, message: '', expect: ['OK' as const] }
+    const plan = planScenario(
+      scenario([
+        { ...grpc, name: 'calls', call: 'unary', calls: 4, everyMs: 100 },
+        { ...grpc, name: 'streams', call: 'stream' },
+      ]),
+    )
+    expect(requestsOf(plan)).toEqual([3200, 0])
+  })
+
   test('nobody knows where the target decides', () => {
     const plan = planScenario(
       scenario([
@@ -178,7 +189,7 @@ describe('what keeps a scenario from a pass', () => {
         code: 'guarantee-not-observed',
         guarantee: 'connections-kept',
         message:
-          'connections-kept is required, and without idle, sse, websocket, http2, tcp, download or upload traffic nobody can see whether it holds',
+          'connections-kept is required, and without idle, sse, websocket, http2, grpc, tcp, download or upload traffic nobody can see whether it holds',
       },
     ])
     const idle: TrafficSpec = { ...base, name: 'idle', kind: 'idle', connections: 1 }

@@ -26,7 +26,7 @@ const base: GrpcUnaryTraffic = {
   message: '',
   expect: ['OK'],
   requests: [requestTo('/grpc.health.v1.Health/Check', { method: 'POST' })],
-  timeoutMs: 5_000,
+  timeoutMs: 20_000,
 }
 
 async function start(
@@ -63,13 +63,15 @@ describe('connections of unary calls', () => {
     expect(rig.recorder.lifelines[0]).toMatchObject({ kind: 'grpc', generation: 'one' })
   })
 
-  test('that end in every way, and calls that do, agree with the server class by class', async () => {
+  test('that end in every way, and calls that do, agree with the server class by class', {
+    timeout: 180_000,
+  }, async () => {
     const rig = await start({ faults: QUICK, streamFaultEvery: 23 })
-    await until(() => rig.server.faulted >= QUICK.length * 24)
+    await until(() => rig.server.faulted >= QUICK.length * 15)
     await stop(rig)
     expectAgreement(rig)
-    expect(rig.server.requests).toBeGreaterThan(6_000)
-    expect(Math.min(...CALL_FAULTS.map(([name]) => rig.server.counts[name] ?? 0))).toBeGreaterThan(10)
+    expect(rig.server.requests).toBeGreaterThan(4_000)
+    expect(Math.min(...CALL_FAULTS.map(([name]) => rig.server.counts[name] ?? 0))).toBeGreaterThan(5)
   })
 
   test('that fall silent are stalled, and their calls time out', async () => {
@@ -91,6 +93,14 @@ describe('connections of unary calls', () => {
     expect(rig.recorder.outcomes).toMatchObject({ ok: 0, unfinished: CONNECTIONS * CALLS })
     expect(rig.recorder.begun).toBe(CONNECTIONS * CALLS)
   })
+})
+
+test('a server that says GOAWAY twice loses no call, whatever crosses with the first', async () => {
+  const rig = await start({ farewellAfter: 30 })
+  await until(() => (rig.server.ends['graceful by server, notice NO_ERROR'] ?? 0) >= 100)
+  await stop(rig)
+  expectAgreement(rig)
+  expect(rig.recorder.attempts).toEqual([])
 })
 
 describe('calls that were not processed', () => {

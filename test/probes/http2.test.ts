@@ -94,6 +94,14 @@ describe('HTTP/2 connections', () => {
   })
 })
 
+test('a server that says GOAWAY twice loses no request, whatever crosses with the first', async () => {
+  const rig = await start({ farewellAfter: 30 })
+  await until(() => (rig.server.ends['graceful by server, notice NO_ERROR'] ?? 0) >= 100)
+  await stop(rig)
+  expectAgreement(rig)
+  expect(rig.recorder.attempts).toEqual([])
+})
+
 /** Requests that the server says it has not processed, whatever their method (RFC 9113 §8.7). */
 const UNPROCESSED = ['reset REFUSED_STREAM', 'reset GOAWAY_UNPROCESSED']
 

@@ -39,10 +39,12 @@ export function watchFlight(
     let stream = 0
     let ended = false
     let takeBack: (() => void) | undefined
-    const land = (facts: FailureFacts, complete = false) => {
+    const land = (said: FailureFacts, complete = false) => {
       if (ended) return
       ended = true
       unlimit()
+      // Whoever sends it may have no more to say than that he could not.
+      const facts = wasLate(http2, progress) ? describeBreak(lateEnd(http2), progress) : said
       const exchange = summarize(wire, http2, progress, facts)
       http2.release(stream, facts, complete)
       resolve(exchange)
@@ -78,14 +80,18 @@ export function watchFlight(
   })
 }
 
-/** The connection ended after it was chosen and before the request was sent on it. */
-export function lateEnd({ connection, goaway, protocolError }: Http2Connection): StreamBreak {
+/** The connection ended after it was chosen, and before a byte of the request was written. */
+function wasLate(http2: Http2Connection, { bytesWritten }: Progress): boolean {
+  return bytesWritten === 0 && !http2.usable && !http2.silent
+}
+
+function lateEnd({ connection, goaway, protocolError }: Http2Connection): StreamBreak {
   if (goaway !== undefined) return { by: 'GOAWAY', code: GOAWAY_UNPROCESSED }
   const { serverEnd } = connection
   return serverEnd === 'FIN' || serverEnd === 'RST' ? { by: serverEnd } : { by: 'protocol', error: protocolError }
 }
 
-export function describeBreak(end: StreamBreak, { phase, bytesRead }: Progress): FailureFacts {
+function describeBreak(end: StreamBreak, { phase, bytesRead }: Progress): FailureFacts {
   if (end.by === 'FIN') return classify({ by: 'fin', phase, bytesRead })
   if (end.by === 'protocol') {
     const { code = 'UNKNOWN', message = 'the connection ended without a reason' } = end.error ?? {}
@@ -106,7 +112,7 @@ function summarize(
     ...facts,
     connected: true,
     reused,
-    sent,
+    ...(bytesWritten > 0 && { sent }),
     end: clock.now(),
     bytesWritten,
     bytesRead,

@@ -42,6 +42,15 @@ export interface Seat {
   close(): Promise<void>
 }
 
+/** On a connection that had served, so that one which ends as soon as it is open is tried once. */
+function cameTooLate({ exchange, http2 }: Sent): boolean {
+  return http2 !== undefined && http2.answered > 0 && exchange.sent === undefined && isLoss(exchange) && !http2.usable
+}
+
+function isLoss({ outcome }: Exchange): boolean {
+  return outcome === 'reset' || outcome === 'dropped'
+}
+
 export function createSeat<Engine extends Http2Engine>(
   context: ProbeContext,
   protocol: Protocol<Engine>,
@@ -110,17 +119,24 @@ export function createSeat<Engine extends Http2Engine>(
     http2.onChange?.()
   }
 
-  async function send(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<Sent> {
+  /** On a connection other than `lost`, where that goes on on one of its own. */
+  async function sendSomewhere(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<Sent> {
     if (current?.usable === true)
       return current === lost ? sendApart(request, limits) : sendOn(current, request, limits)
     if (busy !== undefined) {
       await busy
-      return send(request, limits, lost)
+      return sendSomewhere(request, limits, lost)
     }
     const replacing = replace(limits)
     busy = rest(replacing)
     const { http2, failed } = await replacing
     return failed ?? sendOn(http2, request, limits)
+  }
+
+  /** What was not sent because its connection had ended meanwhile is not lost: it goes on the next. */
+  async function send(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<Sent> {
+    const sent = await sendSomewhere(request, limits, lost)
+    return cameTooLate(sent) ? send(request, limits, sent.http2) : sent
   }
 
   return {

@@ -72,13 +72,13 @@ function countAfter(ledger: Ledger, restart: RestartAccount): Answers {
 }
 
 /**
- * On connections that were opened for them. With HTTP/2 several requests may be on their way before the first is answered, the
+ * On connections that were opened for them. With HTTP/2, and so with gRPC, several requests may be on their way before the first is answered, the
  * later ones on a connection that is older than they are. Journals from before these were counted tell them of `fresh` alone.
  */
 function firstAnswers(ledger: Ledger, buckets: readonly BucketEntry[]): Record<string, number>[] {
   const counted = ledger.buckets.some(({ newGenerations }) => newGenerations !== undefined)
   if (!counted) return ofKind(ledger, buckets, 'fresh').map(({ generations = {} }) => generations)
-  const multiplexed = new Set(ofKind(ledger, buckets, 'http2'))
+  const multiplexed = new Set(ofKind(ledger, buckets, 'http2', 'grpc'))
   return buckets.filter((bucket) => !multiplexed.has(bucket)).map(({ newGenerations = {} }) => newGenerations)
 }
 
