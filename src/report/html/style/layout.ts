@@ -55,7 +55,6 @@ h1 .word{color:var(--tone);margin-right:.12em}
 .broken .mark{border-radius:5px}.guarantees .broken{border-color:var(--bad)}
 .state{margin:5px 0 4px}.state b{color:var(--tone);font-weight:600}
 .places{padding-left:26px;max-width:100ch}.places li{margin-bottom:8px}
-section>ul{padding-left:20px;max-width:100ch}
 .required{color:var(--muted);border:1px solid var(--line);border-radius:20px;padding:0 8px;font-size:12px}
 .guarantees p:last-child{color:var(--muted)}
 
@@ -78,7 +77,7 @@ th,td{overflow-wrap:break-word}bdi{overflow-wrap:anywhere}td bdi{display:inline-
 td strong{font-weight:650}
 details>summary{cursor:pointer;color:var(--link);padding:4px 0;width:fit-content;max-width:100%}
 .data{margin-top:8px}.data .scroll{max-height:70vh;overflow-y:auto}
-.ends,.plain{padding-left:20px}.ends{color:var(--bad)}.plain{font-size:13.5px}
+.ends,.plain{padding-left:20px;max-width:100ch}.ends{color:var(--bad)}.plain{font-size:13.5px}
 .strain{font-size:13.5px;margin-top:8px;padding-left:10px;border-left:3px solid var(--warn)}
 #environment h3{margin:18px 0 6px}
 .environment{display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:10px 20px}
