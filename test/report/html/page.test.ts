@@ -107,9 +107,11 @@ describe('report.html', () => {
     const html = render({ ...drawn(), report: { ...drawn().report, findings: [finding()] } })
     const text = textOf(html)
     for (const part of [finding().title, finding().explanation, finding().evidence, finding().remedy]) {
-      expect(text).toContain(part)
+      expect(text.replaceAll('\u00a0', ' ')).toContain(part)
     }
     expect(text).toContain('socket(7), SO_REUSEPORT; RFC 9293')
+    expect(html).toContain('<a href="#finding-1">Nobody was listening for 1.89\u00a0s</a>')
+    expect(html).toContain('id="finding-1"')
     expect(html).toContain('<a href="#restart-2">2</a>')
     expect(html).toContain('id="restart-2"')
   })
