@@ -116,6 +116,20 @@ describe('report.html', () => {
     expect(html).toContain('id="restart-2"')
   })
 
+  test('a finding is a cause of a failure, and no reason for a pass', () => {
+    const why = (report: Report) => {
+      const text = textOf(render(page({ ...report, findings: [finding()] })))
+      return [
+        text.indexOf(finding().title.replace(' ms', '\u00a0ms')),
+        text.indexOf(report.verdict.reasons[0]?.code ?? ''),
+      ]
+    }
+    const [cause = 0, number = 0] = why(failing())
+    expect(cause).toBeLessThan(number)
+    const [found = 0, reason = 0] = why(passing())
+    expect(reason).toBeLessThan(found)
+  })
+
   test('every failed request is a mark under its restart', () => {
     const { report, account } = drawn(failing(), { restarts: 3, failures: 500 })
     const html = renderHtml(report, account)

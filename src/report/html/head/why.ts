@@ -1,3 +1,4 @@
+import type { Finding } from '../../../model/finding.ts'
 import type { Report } from '../../../model/report.ts'
 import type { Reason } from '../../../model/verdict.ts'
 import { countOf } from '../../numbers.ts'
@@ -8,22 +9,27 @@ const CAUSES_SHOWN = 3
 /** Those that come first weigh most. */
 const REASONS_SHOWN = 4
 
-/** What was found to be at the bottom of it, and the numbers that decide. */
+/** What was found to be at the bottom of a failure, and the numbers that decide. Of other verdicts findings are no reason: they follow. */
 export function renderWhy(report: Report): Markup {
-  const { reasons } = report.verdict
-  const [first, others] = [reasons.slice(0, REASONS_SHOWN), reasons.slice(REASONS_SHOWN)]
+  const { findings, verdict } = report
+  const causes = findings.length === 0 ? null : renderCauses(findings)
   const retrying = describeRetrying(report)
-  return html`${renderCauses(report)}<ul>${first.map(renderReason)}</ul>
-${others.length === 0 ? null : html`<details><summary>${countOf(others.length, 'more reason')}</summary><ul>${others.map(renderReason)}</ul></details>`}
-${retrying === '' ? null : html`<p>${prose(retrying)}</p>`}`
+  const numbers = html`${renderReasons(verdict.reasons)}${retrying === '' ? null : html`<p>${prose(retrying)}</p>`}`
+  if (causes === null || verdict.status === 'fail') return html`${causes}${numbers}`
+  return html`${numbers}<p>Found all the same:</p>${causes}`
+}
+
+function renderReasons(reasons: readonly Reason[]): Markup {
+  const others = reasons.slice(REASONS_SHOWN)
+  const rest = html`<details><summary>${countOf(others.length, 'more reason')}</summary><ul>${others.map(renderReason)}</ul></details>`
+  return html`<ul>${reasons.slice(0, REASONS_SHOWN).map(renderReason)}</ul>${others.length === 0 ? null : rest}`
 }
 
 function renderReason({ code, message }: Reason): Markup {
   return html`<li>${inline(message, 400)} <code>${code}</code></li>`
 }
 
-function renderCauses({ findings }: Report): Markup | null {
-  if (findings.length === 0) return null
+function renderCauses(findings: readonly Finding[]): Markup {
   const links = findings
     .slice(0, CAUSES_SHOWN)
     .map(({ title }, i) => html`<li><a href="#finding-${i + 1}">${prose(title)}</a></li>`)

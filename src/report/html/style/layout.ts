@@ -59,7 +59,7 @@ h1 .word{color:var(--tone);margin-right:.12em}
 .required{color:var(--muted);border:1px solid var(--line);border-radius:20px;padding:0 8px;font-size:12px}
 .guarantees p:last-child{color:var(--muted)}
 
-.causes{margin-bottom:12px;font-weight:600}
+.causes{margin:0 0 12px;font-weight:600}
 .causes li{margin-bottom:4px}
 .why .causes li::before{content:"→";top:0;left:0;width:auto;height:auto;background:none;color:var(--tone);font-weight:700}
 .causes a{color:inherit;text-decoration-color:var(--tone);text-underline-offset:3px}
