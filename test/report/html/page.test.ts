@@ -62,6 +62,12 @@ function textOf(html: string): string {
     .replaceAll(/\s+/g, ' ')
 }
 
+/** Where the title of a finding stands, and where the first reason of the verdict. */
+function placesOf(report: Report): number[] {
+  const text = textOf(render(page({ ...report, findings: [finding()] }))).replaceAll('\u00a0', ' ')
+  return [text.indexOf(finding().title), text.indexOf(report.verdict.reasons[0]?.code ?? '')]
+}
+
 describe('report.html', () => {
   test.each(Object.entries(PAGES))('%s', async (name, make) => {
     await expect(bodyOf(render(make()))).toMatchFileSnapshot(`golden/${name}.html`)
@@ -117,16 +123,9 @@ describe('report.html', () => {
   })
 
   test('a finding is a cause of a failure, and no reason for a pass', () => {
-    const why = (report: Report) => {
-      const text = textOf(render(page({ ...report, findings: [finding()] })))
-      return [
-        text.indexOf(finding().title.replace(' ms', '\u00a0ms')),
-        text.indexOf(report.verdict.reasons[0]?.code ?? ''),
-      ]
-    }
-    const [cause = 0, number = 0] = why(failing())
+    const [cause = 0, number = 0] = placesOf(failing())
     expect(cause).toBeLessThan(number)
-    const [found = 0, reason = 0] = why(passing())
+    const [found = 0, reason = 0] = placesOf(passing())
     expect(reason).toBeLessThan(found)
   })
 
