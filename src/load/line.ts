@@ -222,8 +222,7 @@ export class Line implements ResponseListener {
   }
 
   #lateness({ due }: Arrival): Ending {
-    const { wire, timeoutMs } = this.#context
-    return { by: wire.stalls.stalledSince(due, timeoutMs) ? 'stall' : 'deadline' }
+    return { by: this.#context.wire.stalls.stalledSince(due) ? 'stall' : 'deadline' }
   }
 
   #breakOff(ending: Ending): void {

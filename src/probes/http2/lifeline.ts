@@ -102,7 +102,8 @@ export function createLines({ spec, recorder, wire: { clock } }: ProbeContext): 
     async finish(describe) {
       await Promise.all(
         lines.map(async (line) => {
-          const how = await describe(line.http2)
+          const how = line.over ?? (await describe(line.http2))
+          // It may have ended meanwhile.
           line.over ??= { ...how, closed: clock.now() }
           record(line)
           line.http2.close()

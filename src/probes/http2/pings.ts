@@ -12,12 +12,14 @@ export interface Pings {
   flush(): void
   /** An answer has come. */
   take(frame: Frame): void
+  /** No answer will come any more. */
+  end(): void
 }
 
 /** @param between whether nothing but whole frames has been written */
 export function createPings(write: (bytes: Buffer) => void, between: () => boolean): Pings {
   const waiting: Buffer[] = []
-  const asked = new Map<string, () => void>()
+  const asked = new Map<string, (answered: boolean) => void>()
 
   function flush(): void {
     if (between()) for (const ping of waiting.splice(0)) write(ping)
@@ -30,17 +32,20 @@ export function createPings(write: (bytes: Buffer) => void, between: () => boole
       new Promise((resolve) => {
         const payload = randomBytes(8)
         const takeBack = onAbort(signal, () => resolve(false))
-        asked.set(payload.toString('hex'), () => {
+        asked.set(payload.toString('hex'), (answered) => {
           takeBack()
-          resolve(true)
+          resolve(answered)
         })
         waiting.push(pingFrame(payload))
         flush()
       }),
     take({ start }) {
       const key = start.toString('hex')
-      asked.get(key)?.()
+      asked.get(key)?.(true)
       asked.delete(key)
+    },
+    end() {
+      for (const settle of asked.values()) settle(false)
     },
   }
 }

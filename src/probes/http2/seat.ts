@@ -114,7 +114,7 @@ export function createSeat<Engine extends Http2Engine>(
       AbortSignal.any([AbortSignal.timeout(Math.min(PING_MS, spec.timeoutMs)), lifetime.grace]),
     )
     checks.delete(http2)
-    if (answered || lifetime.grace.aborted) return
+    if (answered || lifetime.grace.aborted || http2.released || !http2.connection.usable) return
     http2.silent = true
     http2.onChange?.()
   }

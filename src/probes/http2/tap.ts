@@ -38,6 +38,7 @@ export function createTap(connection: Connection, listener: TapListener): Tap {
   })
   const release = () => {
     connection.close()
+    pings.end()
     listener.onRelease()
   }
   const socket = new Duplex({
@@ -62,6 +63,7 @@ export function createTap(connection: Connection, listener: TapListener): Tap {
       if (!socket.destroyed && bytes.length > 0) socket.push(bytes)
     },
     onServerEnd: () => {
+      pings.end()
       listener.onServerEnd()
       // node:http2 first delivers what is complete.
       setImmediate(() => {

@@ -49,6 +49,7 @@ describe.each([false, true])('server streams, over TLS: %s', (tls) => {
       { end: { at: 5, how: 'INTERNAL' } },
       { end: { at: 5, how: 'no-status' } },
       { end: { at: 5, how: 'cancel' } },
+      { end: { at: 5, how: 'words-cancel' } },
       { end: { at: 5, how: 'goaway-OK' } },
       { end: { at: 5, how: 'goaway-fin' } },
     ])
@@ -65,7 +66,7 @@ describe.each([false, true])('server streams, over TLS: %s', (tls) => {
       'cut FIN NO_ERROR': 10,
       'cut notice INTERNAL': 10,
       'cut NO_GRPC_STATUS': 10,
-      'cut notice CANCEL': 10,
+      'cut notice CANCEL': 20,
       'stalled silence': 10,
       kept: 10,
     })
