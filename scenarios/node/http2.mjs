@@ -3,7 +3,7 @@ import { constants, createServer } from 'node:http2'
 /** RFC 9113 §6.8: no stream has a higher number, so this first GOAWAY refuses nothing that is on its way. */
 const EVERY_STREAM = 2 ** 31 - 1
 /** Longer than any client of this machine needs to hear the first GOAWAY and to stop opening streams. */
-const SECOND_GOAWAY_MS = 500
+const SECOND_GOAWAY_MS = 1000
 
 /** HTTP/2 in the clear, with prior knowledge (RFC 9113 §3.3). */
 export function createHttp2(handler) {

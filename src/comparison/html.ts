@@ -56,7 +56,7 @@ function renderBaseline(comparison: Comparison): Markup | null {
   return section(
     'baseline',
     'Against the baseline',
-    html`<ul>${lines.map((line) => html`<li>${prose(clean(line, 2000))}</li>`)}</ul>`,
+    html`<ul class="plain">${lines.map((line) => html`<li>${prose(clean(line, 2000))}</li>`)}</ul>`,
   )
 }
 

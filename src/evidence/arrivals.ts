@@ -1,5 +1,5 @@
-import { PROC, readShortProcFile } from './proc-file.ts'
-import { readLastPid } from './process-table.ts'
+import { keepProcFile, PROC, readShortProcFile } from './proc-file.ts'
+import { parseLastPid } from './process-table.ts'
 import { readStat } from './stat.ts'
 
 /** Up to so many numbers are tried one by one; to list all processes costs more than that on a small machine already. */
@@ -9,6 +9,7 @@ const TRIED = 16
 export interface Arrivals {
   /** Processes started since the last look; undefined where a list of all has to tell, which is to be made afterwards. */
   look(): number[] | undefined
+  close(): void
 }
 
 /**
@@ -16,12 +17,13 @@ export interface Arrivals {
  * tried once more.
  */
 export function watchArrivals(proc: string = PROC): Arrivals {
+  const loadavg = keepProcFile(`${proc}/loadavg`)
   let lastPid: number | undefined
   let unseen: number[] = []
 
   return {
     look() {
-      const last = readLastPid(proc)
+      const last = parseLastPid(loadavg.read() ?? '')
       const first =
         lastPid === undefined || last === undefined || last < lastPid ? Number.NEGATIVE_INFINITY : lastPid + 1
       lastPid = last
@@ -34,6 +36,7 @@ export function watchArrivals(proc: string = PROC): Arrivals {
       unseen = given.filter((pid) => !found.includes(pid))
       return found
     },
+    close: loadavg.close,
   }
 }
 

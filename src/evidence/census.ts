@@ -33,6 +33,7 @@ export interface Census {
   check(member: Member): void
   /** A look at every process, at the pid files, and at who holds sockets with these inodes. Returns what came. */
   full(inodes: ReadonlySet<number>): Member[]
+  close(): void
 }
 
 /**
@@ -182,6 +183,7 @@ export function takeCensus(options: CensusOptions): Census {
       for (const member of roster.living()) refreshCommand(member, proc)
       return came
     },
+    close: arrivals.close,
   }
 }
 

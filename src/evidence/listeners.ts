@@ -44,7 +44,7 @@ export interface Listeners {
 const WILDCARDS = ['0.0.0.0', '::']
 const ALL_TABLES_MS = 2000
 
-/** What a member holds. Kept in an array as well, in the order of their turns: this is gone through sixty times a second. */
+/** What a member holds. Kept in an array as well, in the order of their turns: this is gone through fifty times a second. */
 interface Holding {
   sockets: Map<number, Descriptor>
   turns: Descriptor[]

@@ -22,11 +22,6 @@ export function parseLastPid(loadavg: string): number | undefined {
   return Number.isInteger(last) && last > 0 ? last : undefined
 }
 
-export function readLastPid(proc: string = PROC): number | undefined {
-  const text = readShortProcFile(`${proc}/loadavg`)
-  return text === undefined ? undefined : parseLastPid(text)
-}
-
 /** A process and its parents up to pid 1. */
 export function lineage(pid: number, proc: string = PROC): number[] {
   const line: number[] = []

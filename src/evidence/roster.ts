@@ -27,7 +27,7 @@ export function createRoster(): Roster {
   return {
     all: () => members,
     living() {
-      // Asked sixty times a second, whereas a run with many restarts knows thousands that have gone.
+      // Asked fifty times a second, whereas a run with many restarts knows thousands that have gone.
       if (living.some(({ gone }) => gone !== undefined)) living = living.filter(({ gone }) => gone === undefined)
       return living
     },

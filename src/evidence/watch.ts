@@ -52,7 +52,7 @@ export interface ProcessWatch {
 }
 
 /** A timer is late by one or two, which leaves no more than 20 between two looks. */
-const TICK_MS = 17
+const TICK_MS = 18
 const CALM_MS = 500
 /** Of how many listening sockets a process is asked each time during a restart. Whoever ends lets go of all of them at once. */
 const ASKED_CLOSELY = 4
@@ -63,7 +63,7 @@ const COUNTERS_MS = 1000
 /** After a change, more changes are likely; a young process may still execute another program, or inherit a socket. */
 const AFTERMATH_MS = 500
 /** Shares of a core that one kind of look may take: in calm, and while things change or somebody waits for an answer. */
-const CALM_SHARE = 0.005
+const CALM_SHARE = 0.003
 const BUSY_SHARE = 0.1
 
 export function watchProcesses(options: WatchOptions): ProcessWatch {
@@ -182,6 +182,7 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
     close() {
       clearTimeout(timer)
       serving.close()
+      census.close()
       lookAtCounters()
     },
   }

@@ -27,7 +27,7 @@ export function renderHistoryHtml({ scenarios, unread }: History): string {
 </div></header>
 <main><div class="wrap">
 ${scenarios.map(renderScenario)}
-${unread.length === 0 ? null : section('unread', 'Not read', html`<ul>${unread.map((line) => html`<li>${clean(line, 400)}</li>`)}</ul>`)}
+${unread.length === 0 ? null : section('unread', 'Not read', html`<ul class="plain">${unread.map((line) => html`<li>${clean(line, 400)}</li>`)}</ul>`)}
 </div></main>`,
   })
 }
@@ -38,7 +38,7 @@ function renderScenario(scenario: ScenarioHistory, index: number): Markup {
   return section(
     `scenario-${index + 1}`,
     clean(name, 120),
-    html`<ul>${facts}</ul>
+    html`<ul class="plain">${facts}</ul>
 ${runs.length > 1 ? renderTrend(scenario) : null}
 ${labels.length > 1 ? renderTable({ name: `${clean(name, 60)} by label`, ...tableOf(LABEL_COLUMNS, labels) }) : null}
 ${renderTable({ name: `Runs of ${clean(name, 60)}`, ...tableOf(RUN_COLUMNS, runs.toReversed()) })}`,

@@ -222,7 +222,8 @@ export class Line implements ResponseListener {
   }
 
   #lateness({ due }: Arrival): Ending {
-    return { by: this.#context.wire.stalls.stalledSince(due) ? 'stall' : 'deadline' }
+    const { wire, timeoutMs } = this.#context
+    return { by: wire.stalls.stalledSince(due, timeoutMs) ? 'stall' : 'deadline' }
   }
 
   #breakOff(ending: Ending): void {

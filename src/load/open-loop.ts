@@ -103,7 +103,7 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
     sweep(now) {
       for (let head = waiting.peek(); head !== undefined && now - head.due > timeoutMs; head = waiting.peek()) {
         waiting.shift()
-        endWaiting(head, options.stalls.stalledSince(head.due) ? 'stall' : 'deadline', now)
+        endWaiting(head, options.stalls.stalledSince(head.due, timeoutMs) ? 'stall' : 'deadline', now)
       }
       behind.tell(now)
     },

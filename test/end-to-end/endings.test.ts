@@ -70,6 +70,38 @@ describe('whatever ends hitless, nothing of the target is left', () => {
     expect(await leftoversOf(join(folder, 'out'))).toEqual([])
   })
 
+  test('a second SIGINT does not even wait for the target, and the journal tells everything until then', async () => {
+    const folder = makeFolder()
+    const out = join(folder, 'out')
+    const deaf = 'process.on("SIGTERM",()=>{});require("http").createServer((q,r)=>r.end()).listen(${port},"127.0.0.1")'
+    const target = {
+      command: `node -e '${deaf}'`,
+      url: 'http://127.0.0.1:${port}',
+      stop: { signal: 'TERM', within: '30m' },
+    }
+    const run = startCli([
+      'run',
+      writeYaml(folder, { ...LASTING, target, traffic: { fresh: { rate: '50/s' } } }),
+      '--out',
+      out,
+    ])
+    await run.said('restart 1/1')
+    run.child.kill('SIGINT')
+    // The end of its target, which is not going to come.
+    await run.said('] stop')
+    run.child.kill('SIGINT')
+    const { code, stderr } = await run.ended
+    expect(code).toBe(130)
+    expect(stderr).toContain('ended at once')
+    expect(await leftoversOf(out)).toEqual([])
+    const again = await runCli(['report', out])
+    expect(again).toMatchObject({ code: 3, stderr: '' })
+    const report = readReport(out)
+    expect(report.verdict.reasons[0]?.code).toBe('journal-incomplete')
+    expect(report.restarts).toHaveLength(1)
+    expect(report.sla.attempts).toBeGreaterThan(0)
+  })
+
   test('SIGINT while the target is not ready yet', async () => {
     const folder = makeFolder()
     const target = { command: 'sleep 3600', url: 'http://127.0.0.1:${port}', ready: { within: '30m' } }

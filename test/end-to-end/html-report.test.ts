@@ -78,7 +78,7 @@ describeWith(['chromium'], 'the report of a real run, in a browser', () => {
 async function checkHead(page: Page, { verdict, scenario, outcomes, restarts, guarantees, lifelineEndsTotal }: Report) {
   expect(await page.locator('h1 .word').textContent()).toBe(verdict.status.toUpperCase())
   expect(await page.locator('h1 .name').textContent()).toBe(scenario.name)
-  expect(await page.locator('.why li').count()).toBe(verdict.reasons.length)
+  expect(await page.locator('.why ul li').count()).toBe(verdict.reasons.length)
   const figures = await page
     .locator('.figures > div')
     .evaluateAll((list) => list.map((one) => [one.querySelector('dt').textContent, one.querySelector('b').textContent]))

@@ -178,6 +178,19 @@ describe('stalls of its own', () => {
     expect(tally.events.filter(({ kind }) => kind === 'harness-stalled')).toHaveLength(1)
   })
 
+  test('a shorter one is enough where it took most of a short timeout, and is told by the attempts alone', async () => {
+    server = await startFaultyServer({ faults: ['silence'], every: 1 })
+    const run = await startRun({ url: server.url, connections: 3, timeoutMs: 200 })
+    await until(() => server.requests() >= 3, '3 requests')
+    const end = Date.now() + 300
+    while (Date.now() < end);
+    await until(() => run.tally.attempts.length >= 3, '3 attempts')
+    const tally = await run.stop()
+    expect(tally.attempts.slice(0, 3).map(({ outcome, code }) => [outcome, code])).toEqual(
+      Array.from({ length: 3 }, () => ['local', 'HARNESS_STALLED']),
+    )
+  })
+
   test('arrivals that leave late although a connection was free are told, all in one', async () => {
     server = await startFaultyServer()
     const run = await startRun({ url: server.url, connections: 100, rate: 500 })

@@ -65,5 +65,5 @@ function lastProgress({ due, progress }: Limits): number {
 }
 
 function describeLateness({ stalls }: Wire, limits: Limits): Ending {
-  return { by: stalls.stalledSince(lastProgress(limits)) ? 'stall' : 'deadline' }
+  return { by: stalls.stalledSince(lastProgress(limits), limits.timeoutMs) ? 'stall' : 'deadline' }
 }

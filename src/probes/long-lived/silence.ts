@@ -20,7 +20,7 @@ export function watchSilence({ clock, stalls }: Wire, limitMs: number, onSilent:
   function look(): void {
     timer = undefined
     if (since === undefined) return
-    if (stalls.stalledSince(since)) since = clock.now()
+    if (stalls.stalledSince(since, limitMs)) since = clock.now()
     const left = since + limitMs - clock.now()
     if (left > 0) timer = setTimeout(look, left)
     else onSilent()

@@ -1,7 +1,9 @@
 import type { Finding } from '../../model/finding.ts'
 import type { Report } from '../../model/report.ts'
-import { clean } from '../text.ts'
-import { html, type Markup } from './markup.ts'
+import { html, inline, type Markup, prose } from './markup.ts'
+
+/** Longer than any sentence of ours; what a target has put into one is cut. */
+const LONGEST = 2000
 
 /** Each diagnosed cause with what to do about it. */
 export function renderFindings({ findings }: Report): Markup | null {
@@ -11,17 +13,18 @@ ${findings.map(renderFinding)}</section>
 `
 }
 
-function renderFinding({ id, title, explanation, evidence, remedy, restarts, references }: Finding): Markup {
-  return html`<article class="finding"><h3>${title}</h3>
-<p>${clean(explanation, 2000)}</p>
-<dl><dt>Seen</dt><dd>${clean(evidence, 2000)}${restarts.length === 0 ? null : html` ${linkRestarts(restarts)}`}</dd>
-<dt>Remedy</dt><dd class="remedy">${clean(remedy, 2000)}</dd>
-${references.length === 0 ? null : html`<dt>See</dt><dd>${references.join('; ')}</dd>`}</dl>
-<p class="id"><code>${id}</code></p></article>
+function renderFinding(finding: Finding, i: number): Markup {
+  const { id, title, explanation, evidence, remedy, references } = finding
+  return html`<article class="finding" id="finding-${i + 1}"><h3>${prose(title)} <code>${id}</code></h3>
+<p>${inline(explanation, LONGEST)}</p>
+<dl><dt>Seen</dt><dd>${inline(evidence, LONGEST)}${linkRestarts(finding)}</dd>
+<dt>Remedy</dt><dd class="remedy">${inline(remedy, LONGEST)}</dd>
+${references.length === 0 ? null : html`<dt>Read on</dt><dd>${references.join('; ')}</dd>`}</dl></article>
 `
 }
 
-function linkRestarts(restarts: readonly number[]): Markup {
+function linkRestarts({ restarts }: Finding): Markup | null {
+  if (restarts.length === 0) return null
   const links = restarts.map((index, i) => html`${i === 0 ? '' : ', '}<a href="#restart-${index}">${index}</a>`)
-  return html`<span class="where">Restart ${links}</span>`
+  return html` <span class="where">Restart ${links}.</span>`
 }

@@ -1,6 +1,6 @@
 import type { GuaranteeReport, Report } from '../../model/report.ts'
 import type { GuaranteeId } from '../../model/verdict.ts'
-import { html, type Markup, prose } from './markup.ts'
+import { html, inline, type Markup } from './markup.ts'
 
 const MEANINGS: Record<GuaranteeId, string> = {
   'no-refusals': 'Nobody who connects is turned away',
@@ -23,7 +23,7 @@ export function renderGuarantees({ guarantees }: Report): Markup {
 function renderGuarantee(guarantee: GuaranteeReport): Markup {
   const { id, status, evidence, required } = guarantee
   return html`<li class="${lookOf(guarantee)}"><h3><span class="mark" aria-hidden="true">${markOf(guarantee)}</span>${MEANINGS[id]}</h3>
-<p class="state"><code>${id}</code> <b>${STATES[status]}</b>${required ? html` <span class="required">required</span>` : null}</p><p>${prose(evidence)}</p></li>
+<p class="state"><code>${id}</code> <b>${STATES[status]}</b>${required ? html` <span class="required">required</span>` : null}</p><p>${inline(evidence, 400)}</p></li>
 `
 }
 

@@ -37,6 +37,14 @@ export function prose(text: string): string {
   return text.replaceAll(/(\d) (?=%|(?:ms|s|min|h)\b)/g, '$1\u00a0')
 }
 
+/** A sentence of ours in which `backticks` stand around what is written as code. */
+export function inline(text: string, longest: number): Markup {
+  const parts = prose(clean(text, longest)).split('`')
+  // An odd backtick at the end stands for itself.
+  const closed = parts.length % 2 === 1 ? parts : [...parts.slice(0, -2), parts.slice(-2).join('`')]
+  return html`${closed.map((part, i) => (i % 2 === 1 ? html`<code>${raw(escapeHtml(part))}</code>` : raw(escapeHtml(part))))}`
+}
+
 /** Text of several lines, each cleaned, whole up to `longest` characters a line. */
 export function multiline(text: string, longest: number): Markup {
   return raw(

@@ -81,14 +81,32 @@ describe('a watch over stalls', () => {
     const told: number[] = []
     const watch = watchStalls({ origin: 0n, now: () => now }, (end, ms) => told.push(end, ms))
     now = 510
-    expect(watch.stalledSince(0)).toBe(false)
+    expect(watch.stalledSince(0, 10_000)).toBe(false)
     now = 1_200
-    expect(watch.stalledSince(600)).toBe(true)
-    expect(watch.stalledSince(1_199)).toBe(true)
+    expect(watch.stalledSince(600, 10_000)).toBe(true)
+    expect(watch.stalledSince(1_199, 10_000)).toBe(true)
     now = 1_210
-    expect(watch.stalledSince(1_200)).toBe(false)
+    expect(watch.stalledSince(1_200, 10_000)).toBe(false)
     watch.close()
     expect(told).toEqual([1_200, 670])
+  })
+
+  test('counts a shorter one where it took half of a short limit', () => {
+    let now = 0
+    const told: number[] = []
+    const watch = watchStalls({ origin: 0n, now: () => now }, (_end, ms) => told.push(ms))
+    now = 320
+    expect(watch.stalledSince(0, 1_000)).toBe(false)
+    expect(watch.stalledSince(0, 600)).toBe(false)
+    expect(watch.stalledSince(0, 599)).toBe(true)
+    now = 460
+    // A later one does not hide the longer one before it, nor do both add up.
+    expect(watch.stalledSince(0, 599)).toBe(true)
+    expect(watch.stalledSince(320, 599)).toBe(false)
+    expect(watch.stalledSince(320, 200)).toBe(true)
+    expect(watch.stalledSince(0, 700)).toBe(false)
+    watch.close()
+    expect(told).toEqual([])
   })
 
   test('says how late its own ticks came since it was last asked', () => {

@@ -1,6 +1,6 @@
 import { assert, constantFrom, oneof, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Content, html, json, multiline, print, prose, raw } from '../../../src/report/html/markup.ts'
+import { type Content, html, inline, json, multiline, print, prose, raw } from '../../../src/report/html/markup.ts'
 import { clean } from '../../../src/report/text.ts'
 
 const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" }
@@ -54,6 +54,14 @@ describe('markup', () => {
 
   test('several lines stay several lines', () => {
     expect(print(multiline('a <b>\r\n\tc\u0007\n', 100))).toBe('a &lt;b&gt;\n  c\\x07\n')
+  })
+
+  test('what stands between backticks is code, and an odd one stands for itself', () => {
+    expect(print(inline('use `a < b` or `c`, not ` alone', 100))).toBe(
+      'use <code>a &lt; b</code> or <code>c</code>, not ` alone',
+    )
+    expect(print(inline('`', 100))).toBe('`')
+    expect(print(inline('', 100))).toBe('')
   })
 
   test('no line ends between a number and its unit', () => {

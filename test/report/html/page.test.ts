@@ -62,6 +62,12 @@ function textOf(html: string): string {
     .replaceAll(/\s+/g, ' ')
 }
 
+/** Where the title of a finding stands, and where the first reason of the verdict. */
+function placesOf(report: Report): number[] {
+  const text = textOf(render(page({ ...report, findings: [finding()] }))).replaceAll('\u00a0', ' ')
+  return [text.indexOf(finding().title), text.indexOf(report.verdict.reasons[0]?.code ?? '')]
+}
+
 describe('report.html', () => {
   test.each(Object.entries(PAGES))('%s', async (name, make) => {
     await expect(bodyOf(render(make()))).toMatchFileSnapshot(`golden/${name}.html`)
@@ -107,11 +113,20 @@ describe('report.html', () => {
     const html = render({ ...drawn(), report: { ...drawn().report, findings: [finding()] } })
     const text = textOf(html)
     for (const part of [finding().title, finding().explanation, finding().evidence, finding().remedy]) {
-      expect(text).toContain(part)
+      expect(text.replaceAll('\u00a0', ' ')).toContain(part)
     }
     expect(text).toContain('socket(7), SO_REUSEPORT; RFC 9293')
+    expect(html).toContain('<a href="#finding-1">Nobody was listening for 1.89\u00a0s</a>')
+    expect(html).toContain('id="finding-1"')
     expect(html).toContain('<a href="#restart-2">2</a>')
     expect(html).toContain('id="restart-2"')
+  })
+
+  test('a finding is a cause of a failure, and no reason for a pass', () => {
+    const [cause = 0, number = 0] = placesOf(failing())
+    expect(cause).toBeLessThan(number)
+    const [found = 0, reason = 0] = placesOf(passing())
+    expect(reason).toBeLessThan(found)
   })
 
   test('every failed request is a mark under its restart', () => {

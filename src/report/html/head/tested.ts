@@ -2,7 +2,7 @@ import type { Report } from '../../../model/report.ts'
 import type { Scenario } from '../../../model/scenario.ts'
 import { countOf } from '../../numbers.ts'
 import { clean } from '../../text.ts'
-import { html, type Markup } from '../markup.ts'
+import { html, inline, type Markup } from '../markup.ts'
 
 const STEPS_SHOWN = 8
 
@@ -16,7 +16,7 @@ export function renderTested(report: Report, { target, restart }: Scenario): Mar
     ['Under', kinds.length === 0 ? 'no traffic' : kinds.map((name) => clean(name, 40)).join(', ')],
   ] as const
   return html`<dl class="tested">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-${scenario.about === null ? null : html`<p class="about">${clean(scenario.about, 1200)}</p>`}`
+${scenario.about === null ? null : html`<p class="about">${inline(scenario.about, 1200)}</p>`}`
 }
 
 /** The steps as they were told of, in the words of the first restart that took all of them. */

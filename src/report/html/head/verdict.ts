@@ -1,15 +1,15 @@
 import type { Report } from '../../../model/report.ts'
 import type { VerdictStatus } from '../../../model/verdict.ts'
-import { describeStrain } from '../../harness-words.ts'
 import { formatDuration } from '../../numbers.ts'
 import { clean } from '../../text.ts'
-import { describeAvailability, describeExpectation, describeRetrying, describeSla, STATUS_WORDS } from '../../words.ts'
+import { describeAvailability, describeExpectation, describeSla, STATUS_WORDS } from '../../words.ts'
 import { type Content, html, type Markup, prose, raw } from '../markup.ts'
 import type { Scene } from '../scene.ts'
+import { renderCertainty } from './certainty.ts'
 import { renderFigures } from './figures.ts'
-import { renderGauge } from './gauge.ts'
 import { renderTested } from './tested.ts'
 import { renderWhen } from './when.ts'
+import { renderWhy } from './why.ts'
 
 /** Told apart by their outlines alone. */
 const ICONS: Record<VerdictStatus, string> = {
@@ -22,7 +22,7 @@ const ICONS: Record<VerdictStatus, string> = {
 export function renderEvidence(scene: Scene): Markup {
   const { report, account } = scene
   return html`<div class="wrap evidence">
-<div>${card('why', 'Why', renderReasons(report))}${card('of-what', 'Of what', renderTested(report, account.scenario))}</div>
+<div>${card('why', 'Why', renderWhy(report))}${card('of-what', 'Of what', renderTested(report, account.scenario))}</div>
 <div>${card('how-sure', 'How sure', renderCertainty(report))}${card('when', 'When', renderWhen(scene))}${renderFigures(report)}</div>
 </div>
 `
@@ -46,22 +46,6 @@ ${expectation === '' ? null : html`<p class="expected">${expectation}</p>`}
 
 function card(id: string, title: string, content: Content): Markup {
   return html`<section class="card ${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>`
-}
-
-/** The bound, and whether the harness itself was near a limit that would explain odd numbers. */
-function renderCertainty(report: Report): Content {
-  const gauge = renderGauge(report.sla) ?? html`<p>Nothing was counted, so nothing can be said.</p>`
-  const strain = describeStrain(report)
-  if (strain.length === 0) return gauge
-  return html`${gauge}<p class="strain"><a href="#environment">The harness itself</a> was near a limit. ${prose(strain.join(' '))}</p>`
-}
-
-function renderReasons(report: Report): Markup {
-  const other = describeRetrying(report)
-  const reasons = report.verdict.reasons.map(
-    ({ code, message }) => html`<li>${prose(message)} <code>${code}</code></li>`,
-  )
-  return html`<ul>${reasons}</ul>${other === '' ? null : html`<p>${prose(other)}</p>`}`
 }
 
 function describeRun({ label, startedAt, durationMs, interrupted, complete }: Report['run']): string {

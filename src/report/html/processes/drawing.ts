@@ -35,9 +35,9 @@ export function drawEnd(life: Life, axis: TimeAxis): Markup | null {
   return sign(bad ? 'killed' : 'exited', percentAt(axis, life.ended), MIDDLE, title)
 }
 
-/** The signal or the exit code, beside the end of the process. */
+/** Beside the end of a process what was unusual about it: the signal, or an exit code other than 0. */
 export function nameEnd({ ended, signal, code }: Life, axis: TimeAxis): Markup | null {
-  const word = signal ?? (code === undefined ? undefined : `exit ${code}`)
+  const word = signal ?? (code === undefined || code === 0 ? undefined : `exit ${code}`)
   if (ended === undefined || ended > axis.to || word === undefined) return null
   // At the right edge there is room on the other side alone.
   const late = ended > axis.to - (axis.to - axis.from) * 0.1

@@ -16,7 +16,7 @@ export function renderProcessSection({ report, axis, generations, windows }: Sce
     id: 'lives',
     title: 'Processes and listening sockets',
     caption:
-      'Thin: a process of the target lived. Thick: it held a listening socket. Coloured by generation. Drawn is when it was seen, up to 25 ms late of a process, up to 100 ms of a socket; a time without a listener ends with the first answer of the new generation at the latest.',
+      'Thin: a process of the target lived. Thick: it held a listening socket. Coloured by generation. Drawn is when it was seen: around a restart up to 20 ms late, and later where hitless did not get the processor; a time without a listener ends with the first answer of the new generation at the latest.',
     axis,
     windows,
     lanes: [...processLanes(report, axis, generations), ...listenerLanes(report, axis)],

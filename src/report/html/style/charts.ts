@@ -17,7 +17,7 @@ figcaption p{font-size:13px;color:var(--muted);max-width:95ch;margin:2px 0 10px}
 .glance .lanes{--gutter:0px}.glance figcaption{font-size:13.5px;margin-top:6px}
 .glance .plot{position:relative}.glance .area{opacity:.55}
 .ticks text{font-size:11px}
-.quiet{font-style:normal}
+.plot .end{paint-order:stroke;stroke:var(--paper);stroke-width:3px}
 .area{fill:var(--ok)}
 .rule{stroke:var(--rule);fill:none}
 .plot .scale{text-anchor:end;font-size:10.5px;paint-order:stroke;stroke:var(--paper);stroke-width:3px}

@@ -29,10 +29,11 @@ h1 .word{color:var(--tone);margin-right:.12em}
 .expected{color:var(--muted);margin-top:2px}
 .evidence{display:grid;grid-template-columns:minmax(0,1.12fr) minmax(0,1fr);gap:14px;margin-top:18px}
 .evidence>div{display:flex;flex-direction:column;gap:14px}
-.of-what,.evidence .figures{flex:1}
+.of-what{flex:1}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:12px 18px 15px}
 .card h2{margin:0 0 8px;font-size:13px;color:var(--muted);font-weight:600;letter-spacing:.01em}
-.why ul{list-style:none}
+.why ul,.causes{list-style:none}
+.why details{margin:2px 0 8px 19px}.why details ul{margin:4px 0 0 -19px}
 .why li{padding-left:19px;position:relative;margin-bottom:6px}
 .why li::before{content:"";position:absolute;left:1px;top:.48em;width:9px;height:9px;background:var(--tone);border-radius:2px}
 .why p{margin-top:8px;color:var(--muted)}
@@ -55,16 +56,21 @@ h1 .word{color:var(--tone);margin-right:.12em}
 .broken .mark{border-radius:5px}.guarantees .broken{border-color:var(--bad)}
 .state{margin:5px 0 4px}.state b{color:var(--tone);font-weight:600}
 .places{padding-left:26px;max-width:100ch}.places li{margin-bottom:8px}
-section>ul{padding-left:20px;max-width:100ch}
 .required{color:var(--muted);border:1px solid var(--line);border-radius:20px;padding:0 8px;font-size:12px}
 .guarantees p:last-child{color:var(--muted)}
 
+.causes{margin:0 0 12px;font-weight:600}
+.causes li{margin-bottom:4px}
+.why .causes li::before{content:"→";top:0;left:0;width:auto;height:auto;background:none;color:var(--tone);font-weight:700}
+.causes a{color:inherit;text-decoration-color:var(--tone);text-underline-offset:3px}
 .finding{background:var(--paper);border:1px solid var(--line);border-left:4px solid var(--bad);border-radius:10px;padding:16px 20px;margin-bottom:12px}
 .finding h3{font-size:17px;margin-bottom:6px}
 .finding p{max-width:85ch}
 .finding dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:6px 16px;margin-top:10px;max-width:90ch}
-.finding dt{color:var(--muted)}.remedy{font-weight:550}
-.finding .id{margin-top:8px}.where{white-space:nowrap}
+.finding dt{color:var(--muted)}
+.finding h3 code{font-size:12px;font-weight:400;color:var(--muted);margin-left:4px}
+.finding .remedy{background:var(--good-soft);border-left:3px solid var(--good);border-radius:0 6px 6px 0;padding:6px 12px}
+.where{white-space:nowrap}
 
 .scroll{overflow-x:auto;background:var(--paper);border:1px solid var(--line);border-radius:10px;margin:10px 0}
 .scroll:focus-visible,pre:focus-visible{outline:2px solid var(--link);outline-offset:1px}
@@ -78,7 +84,7 @@ th,td{overflow-wrap:break-word}bdi{overflow-wrap:anywhere}td bdi{display:inline-
 td strong{font-weight:650}
 details>summary{cursor:pointer;color:var(--link);padding:4px 0;width:fit-content;max-width:100%}
 .data{margin-top:8px}.data .scroll{max-height:70vh;overflow-y:auto}
-.ends,.plain{padding-left:20px}.ends{color:var(--bad)}.plain{font-size:13.5px}
+.ends,.plain{padding-left:20px;max-width:100ch}.ends{color:var(--bad)}.plain{font-size:13.5px}
 .strain{font-size:13.5px;margin-top:8px;padding-left:10px;border-left:3px solid var(--warn)}
 #environment h3{margin:18px 0 6px}
 .environment{display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:10px 20px}
