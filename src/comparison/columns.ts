@@ -1,4 +1,5 @@
 import type { Strategy } from '../model/comparison.ts'
+import { FAILURES } from '../model/outcome.ts'
 import { formatCount, formatShare } from '../report/numbers.ts'
 import { clean } from '../report/text.ts'
 import { STATUS_WORDS } from '../report/words.ts'
@@ -17,6 +18,7 @@ export const COLUMNS: readonly ComparisonColumn[] = [
   { title: 'availability', read: ({ sla }) => formatMaybeShare(sla.availability) },
   { title: 'retrying', read: ({ retrying }) => formatMaybeShare(retrying.availability) },
   { title: 'lost', read: ({ sla }) => `${formatCount(sla.failures)} of ${formatCount(sla.attempts)}` },
+  { title: 'by class', read: classesOf },
   { title: 'restarts with loss', read: ({ restarts }) => `${restarts.withLoss} of ${restarts.count}` },
   { title: 'lifelines kept', read: keptOf },
   { title: 'takeover', read: ({ metrics }) => formatMetric('takeover', metrics.takeover.max) },
@@ -27,6 +29,12 @@ export const COLUMNS: readonly ComparisonColumn[] = [
 
 function formatMaybeShare(share: number | null): string {
   return share === null ? '–' : formatShare(share)
+}
+
+/** `321 refused, 54 reset`. */
+function classesOf({ outcomes }: Strategy): string {
+  const seen = FAILURES.filter((outcome) => outcomes[outcome] > 0)
+  return seen.length === 0 ? '–' : seen.map((outcome) => `${formatCount(outcomes[outcome])} ${outcome}`).join(', ')
 }
 
 /** Those that ended with notice did what was asked of them, but were not kept. */

@@ -41,6 +41,10 @@ export function renderComparison(comparison: Comparison, { color, width, paths }
 function showTable({ strategies }: Comparison, { color, width }: Omit<ComparisonPage, 'paths'>): string[] {
   const columns = COLUMNS.map(({ title, read }) => ({ title, cells: strategies.map((one) => ({ text: read(one) })) }))
   const [names = { title: '', cells: [] }, ...rest] = columns
-  const [header = '', ...rows] = renderTable(names, [rest.slice(0, 5), rest.slice(5, 7), rest.slice(7)], width)
+  const [header = '', ...rows] = renderTable(
+    names,
+    [rest.slice(0, 5), rest.slice(5, 6), rest.slice(6, 8), rest.slice(8)],
+    width,
+  )
   return [color.bold(header), ...rows]
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compareReports } from '../../src/comparison/compare-reports.ts'
+import { renderComparisonMarkdown } from '../../src/comparison/markdown.ts'
 import { describeRanking } from '../../src/comparison/ranking-words.ts'
 import { reportOf, restartLosing, times } from './support.ts'
 
@@ -80,6 +81,16 @@ describe('the ranking in words', () => {
     const one = reportOf('one', times(8, restartLosing(0)))
     const other = reportOf('other', [restartLosing(3), ...times(7, restartLosing(0))])
     expect(describeRanking(compareReports([other, one]))[1]?.text).toMatch(/Behind one – .* Its place may be chance/)
+  })
+})
+
+describe('the table', () => {
+  test('tells what was lost by class', () => {
+    const mixed = restartLosing(3)
+    const report = reportOf('mixed', [{ ...mixed, outcomes: { ...mixed.outcomes, refused: 2 } }])
+    const outcomes = { ...report.outcomes, refused: 2 }
+    const page = renderComparisonMarkdown(compareReports([{ ...report, outcomes }]))
+    expect(page).toContain('| 2 refused, 3 reset |')
   })
 })
 
