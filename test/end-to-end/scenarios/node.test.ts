@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { ends, lost, runScenario } from './run-scenario.ts'
+
+test('a Node cluster restarted worker by worker loses nothing, and says goodbye to those who would stay', async () => {
+  const report = await runScenario('node/rolling-restart.yaml')
+  expect(report.sla.failures).toBe(0)
+  for (const kind of ['sse', 'websocket']) {
+    expect(ends(report, kind)).toMatchObject({ kept: 10, cut: 0, stalled: 0 })
+    // Each restart ends all of them, and some twice: those which came to the other old worker.
+    expect(ends(report, kind)?.graceful).toBeGreaterThanOrEqual(30)
+  }
+  for (const kind of ['download', 'upload']) expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
+  expect(ends(report, 'http2')).toMatchObject({ kept: 3, cut: 0, stalled: 0 })
+  expect(ends(report, 'http2')?.graceful).toBeGreaterThanOrEqual(9)
+  // TCP has no way to say goodbye.
+  expect(ends(report, 'tcp')).toMatchObject({ kept: 5, graceful: 0, stalled: 0 })
+  expect(ends(report, 'tcp')?.cut).toBeGreaterThanOrEqual(15)
+  for (const { tls } of report.restarts) {
+    expect(tls?.resumption.after.resumed).toBe(tls?.resumption.after.offered)
+    expect(tls?.certificates.changed).toBe(false)
+  }
+  expect(report.lifelines.find(({ kind }) => kind === 'sse')?.messages).toMatchObject({ lost: 0, duplicated: 0 })
+})
+
+test('a Node server stopped and started refuses and cuts requests', async () => {
+  const report = await runScenario('broken/node-stop-start.yaml')
+  expect(report.outcomes.refused).toBeGreaterThan(0)
+  expect(lost(report, 'slow')).toBeGreaterThan(0)
+  expect(report.guarantees.find(({ id }) => id === 'no-refusals')?.status).toBe('broken')
+})

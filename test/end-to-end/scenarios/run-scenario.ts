@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { parse } from 'yaml'
+import { countAttempts } from '../../../src/model/outcome.ts'
+import type { LifelineReport, Report } from '../../../src/model/report.ts'
+import { leftoversOf, makeFolder, oddFilesOf, readReport, runCli, SCENARIOS } from '../support.ts'
+
+/** What a scenario claims for its restarts. */
+export interface Claim {
+  /** Whether the restarts are seen to happen; default true. */
+  observed?: boolean
+  /** Whether the old generation goes within the drain limit; default true. */
+  drained?: boolean
+}
+
+/** Runs a scenario of the library as a user does, and checks what must hold of every run. */
+export async function runScenario(file: string, { observed = true, drained = true }: Claim = {}): Promise<Report> {
+  const folder = makeFolder()
+  const { code, stderr } = await runCli(['run', join(SCENARIOS, file), '--out', folder])
+  if (code !== 0) throw new Error(`exit code ${code}\n${stderr}`)
+  const report = readReport(folder)
+  expect(report.verdict).toMatchObject({ status: report.verdict.expected, exitCode: 0 })
+  expect(countAttempts(report.outcomes)).toBe(report.traffic.reduce((sum, { attempts }) => sum + attempts, 0))
+  expect(report.outcomes.local).toBe(0)
+  expect(report.restarts.map((restart) => [restart.observed, restart.drained])).toEqual(
+    Array.from({ length: countRestarts(file) }, () => [observed, drained]),
+  )
+  expect(await leftoversOf(folder)).toEqual([])
+  expect(await oddFilesOf(folder)).toEqual([])
+  return report
+}
+
+function countRestarts(file: string): number {
+  return parse(readFileSync(join(SCENARIOS, file), 'utf8')).restart.count
+}
+
+/** Requests of one traffic that got no answer: refused, reset, dropped or truncated. */
+export function lost(report: Report, traffic: string): number {
+  const outcomes = report.traffic.find(({ name }) => name === traffic)?.outcomes
+  return outcomes === undefined ? Number.NaN : outcomes.refused + outcomes.reset + outcomes.dropped + outcomes.truncated
+}
+
+/** How the lifelines of one kind ended. */
+export function ends(report: Report, kind: string): Partial<LifelineReport> | undefined {
+  const sum = report.lifelines.find((lifelines) => lifelines.kind === kind)
+  return sum && { opened: sum.opened, kept: sum.kept, graceful: sum.graceful, cut: sum.cut, stalled: sum.stalled }
+}
