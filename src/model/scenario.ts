@@ -111,6 +111,18 @@ interface TrafficBase {
   timeoutMs: number
 }
 
+/** Connections that are held. */
+interface HeldBase extends TrafficBase {
+  connections: number
+  /**
+   * How long after its opening a client ends its connection itself, and another client opens the next; by default it holds it to the end
+   * of the run. Milliseconds.
+   */
+  lifetimeMs?: number
+}
+
+export type HeldTraffic = SseTraffic | WebsocketTraffic | GrpcStreamTraffic | TcpTraffic
+
 export type TrafficSpec =
   | HttpTraffic
   | FreshTraffic
@@ -164,17 +176,15 @@ export interface SlowTraffic extends TrafficBase {
  * Event streams (WHATWG HTML §9.2), held open and opened again when they end, with `Last-Event-ID`. Where the ids of the
  * events are whole numbers, lost, doubled and swapped ones are found.
  */
-export interface SseTraffic extends TrafficBase {
+export interface SseTraffic extends HeldBase {
   kind: 'sse'
-  connections: number
   /** The server sends something at least this often; after twice as long in silence the stream counts as stalled. */
   everyMs: number
 }
 
 /** WebSockets (RFC 6455) on which numbered messages are sent and expected back unchanged. */
-export interface WebsocketTraffic extends TrafficBase {
+export interface WebsocketTraffic extends HeldBase {
   kind: 'websocket'
-  connections: number
   /** From one message to the next. */
   everyMs: number
 }
@@ -212,7 +222,7 @@ export interface GrpcUnaryTraffic extends GrpcBase {
 }
 
 /** Server streams, one on each connection, held open and opened again when they end. */
-export interface GrpcStreamTraffic extends GrpcBase {
+export interface GrpcStreamTraffic extends GrpcBase, HeldBase {
   call: 'stream'
   /**
    * The server sends something at least this often; after twice as long in silence the stream counts as stalled. Without it silence
@@ -249,9 +259,8 @@ export interface TlsTraffic extends TrafficBase {
 }
 
 /** Raw TCP connections on which numbered lines are sent and expected back unchanged. */
-export interface TcpTraffic extends TrafficBase {
+export interface TcpTraffic extends HeldBase {
   kind: 'tcp'
-  connections: number
   everyMs: number
   /** Where it answers, if not at the target's url. */
   port?: number

@@ -1,5 +1,5 @@
 import type { PlannedTraffic } from '../model/plan.ts'
-import type { Scenario, TrafficKind, TrafficSpec } from '../model/scenario.ts'
+import type { HeldTraffic, Scenario, TrafficKind, TrafficSpec } from '../model/scenario.ts'
 import { measuredMs } from './timeline.ts'
 
 type Expectation = Omit<PlannedTraffic, 'name' | 'kind'>
@@ -9,6 +9,7 @@ type Expect<Kind extends TrafficKind> = (spec: SpecOf<Kind>, seconds: number, re
 
 const CLOSED_LOOP = 'a closed loop: as many as the target answers'
 const HELD = 'opened once, in the warm-up; again only where the target ends one'
+const REPLACED = 'each client leaves after its lifetime, and another comes'
 
 const EXPECTATIONS: { [Kind in TrafficKind]: Expect<Kind> } = {
   http: ({ rate }, seconds) => (rate === undefined ? unknown(CLOSED_LOOP) : scheduled(rate, seconds)),
@@ -25,15 +26,15 @@ const EXPECTATIONS: { [Kind in TrafficKind]: Expect<Kind> } = {
   http2: () => unknown(CLOSED_LOOP),
   grpc: (spec, seconds) =>
     spec.call === 'stream'
-      ? spoken(0, HELD)
+      ? opened(spec, seconds)
       : scheduled(
           (spec.connections * spec.calls * 1000) / spec.everyMs,
           seconds,
           'fewer where an answer takes longer than the pause',
         ),
-  sse: () => spoken(0, HELD),
-  websocket: () => spoken(0, HELD),
-  tcp: () => spoken(0, HELD),
+  sse: opened,
+  websocket: opened,
+  tcp: opened,
 }
 
 /** How many requests each traffic of a scenario makes in its measured part, as far as that is known. */
@@ -49,6 +50,10 @@ export function expectTraffic(scenario: Scenario): PlannedTraffic[] {
 function scheduled(perSecond: number, seconds: number, because = 'on a schedule'): Expectation {
   // A product such as 33.3 * 10 is not exact in binary.
   return { perSecond, requests: Math.floor(perSecond * seconds + 1e-6), because }
+}
+
+function opened({ connections, lifetimeMs }: HeldTraffic, seconds: number): Expectation {
+  return lifetimeMs === undefined ? spoken(0, HELD) : scheduled((connections * 1000) / lifetimeMs, seconds, REPLACED)
 }
 
 function unknown(because: string): Expectation {

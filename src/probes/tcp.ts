@@ -4,7 +4,8 @@ import { openConnection } from './exchange/exchange.ts'
 import type { Wire } from './exchange/wire.ts'
 import { createEchoLife } from './long-lived/echo.ts'
 import { cutBy } from './long-lived/endings.ts'
-import { createLongLived, type Life, type Opening, type OpenOptions } from './long-lived/hold.ts'
+import { createLongLived } from './long-lived/hold.ts'
+import type { Life, Opening, OpenOptions } from './long-lived/life.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 
 /** Longer than any number that is ever sent; a server that never ends its line must not fill the memory. */

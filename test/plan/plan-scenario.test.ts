@@ -41,11 +41,12 @@ describe('how many requests', () => {
         { ...base, name: 'upload', kind: 'upload', connections: 3, bytes: 1, overMs: 2000 },
         { ...base, name: 'tls', kind: 'tls', rate: 10 },
         { ...base, name: 'sse', kind: 'sse', connections: 10, everyMs: 100 },
+        { ...base, name: 'tcp', kind: 'tcp', connections: 10, everyMs: 100, lifetimeMs: 2000 },
       ]),
     )
     expect(plan.durationMs).toEqual({ warmup: 1000, baseline: 3000, restarts: 10_000, cooldown: 3000, total: 17_000 })
-    expect(requestsOf(plan)).toEqual([16_000, 532, 3200, 20, 24, 160, 0])
-    expect(plan.requests).toBe(19_936)
+    expect(requestsOf(plan)).toEqual([16_000, 532, 3200, 20, 24, 160, 0, 80])
+    expect(plan.requests).toBe(20_016)
   })
 
   test('of gRPC is that of its schedule; streams are opened once', () => {

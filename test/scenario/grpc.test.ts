@@ -27,7 +27,10 @@ describe('gRPC traffic', () => {
     const [stream] = grpc('{ stream: shop.v1.Orders/Watch, sequence: 2 }')
     expect(stream).toMatchObject({ call: 'stream', sequence: 2, requests: [{ path: '/shop.v1.Orders/Watch' }] })
     expect(stream).not.toHaveProperty('everyMs')
-    expect(grpc('{ stream: shop.v1.Orders/Watch, every: 2s }')).toMatchObject([{ everyMs: 2_000 }])
+    expect(stream).not.toHaveProperty('lifetimeMs')
+    expect(grpc('{ stream: shop.v1.Orders/Watch, every: 2s, lifetime: 1s }')).toMatchObject([
+      { everyMs: 2_000, lifetimeMs: 1_000 },
+    ])
   })
 
   test('sends a message from the scenario or from a file, and metadata', () => {
@@ -59,6 +62,7 @@ describe('gRPC traffic', () => {
       '{ stream: a/C, calls: 3 }',
       '4:40  traffic.grpc.calls: found calls with a stream; expected calls with unary alone',
     ],
+    ['{ lifetime: 1s }', '4:30  traffic.grpc.lifetime: found lifetime without one; expected lifetime with a stream'],
     ['{ sequence: 1 }', '4:30  traffic.grpc.sequence: found sequence without one; expected sequence with a stream'],
     ['{ message: "%%" }', '4:29  traffic.grpc.message: found "%%"; expected bytes in base64 such as CgVoZWxsbw=='],
     [

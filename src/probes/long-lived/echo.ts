@@ -1,7 +1,7 @@
 import type { Connection } from '../exchange/connection.ts'
 import type { Wire } from '../exchange/wire.ts'
 import { createClosing, KEPT, STALLED } from './endings.ts'
-import type { Life, OpenOptions } from './hold.ts'
+import type { Life, OpenOptions } from './life.ts'
 import type { LineEnd } from './lifeline.ts'
 import { createNumbering } from './numbering.ts'
 import { watchSilence } from './silence.ts'
@@ -73,7 +73,7 @@ export function createEchoLife(options: EchoOptions): EchoLife {
       if (finishing && n === sent) end(KEPT)
     },
     finish() {
-      if (hushed !== undefined) return
+      if (finishing || hushed !== undefined) return
       clearInterval(ticking)
       finishing = true
       silence.heard()

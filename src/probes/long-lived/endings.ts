@@ -2,13 +2,8 @@ import type { Clock } from '../../model/clock.ts'
 import type { Lifeline, MessageCounts } from '../../model/lifeline.ts'
 import type { ServerEnd } from '../exchange/connection.ts'
 import type { ProbeContext } from '../probe.ts'
-import type { Life } from './hold.ts'
+import type { Ending, Life } from './life.ts'
 import type { LineEnd } from './lifeline.ts'
-
-/** How a life ended, and when its service did, on the run's clock. */
-export interface Ending extends LineEnd {
-  closed: number
-}
 
 export const KEPT: LineEnd = { end: 'kept', by: 'client' }
 export const STALLED: LineEnd = { end: 'stalled', by: 'server', sign: 'silence' }

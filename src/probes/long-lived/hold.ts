@@ -1,51 +1,13 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises'
-import type { MessageCounts } from '../../model/lifeline.ts'
-import type { RequestSpec, TrafficSpec } from '../../model/scenario.ts'
-import type { Connection } from '../exchange/connection.ts'
-import type { Retried } from '../exchange/retry.ts'
+import type { HeldTraffic } from '../../model/scenario.ts'
 import { settle } from '../exchange/settle.ts'
-import type { Limits } from '../exchange/wire.ts'
 import { createGate } from '../pacing/gate.ts'
 import { createLifetime, type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
-import { describeLifeline, type Ending, KEPT, STALLED } from './endings.ts'
-import type { LineEnd } from './lifeline.ts'
+import { describeLifeline, KEPT, STALLED } from './endings.ts'
+import type { Ending, Holder, Life } from './life.ts'
+import { createStay, type Stay } from './stay.ts'
 import { createSuccession, type Succession } from './succession.ts'
-
-/** One open connection, from when its opening was complete. */
-export interface Life {
-  connection: Connection
-  /** As far as the opening told. */
-  generation: string | undefined
-  /** Resolves once, when the server has ended it, when it answers no more, or when it was kept to the end. */
-  over: Promise<Ending>
-  /** Traffic stops: it is `kept` if it serves once more, `stalled` if it does not in time. */
-  finish(): void
-  /** Time is up, and it has not served once more: this is what became of it. */
-  abandon(facts: LineEnd): void
-  /** What became of its messages; asked once, when it is over. */
-  takeMessages(): MessageCounts
-}
-
-/** One attempt to open a connection; with a life where its outcome is ok. */
-export interface Opening extends Retried {
-  request: RequestSpec
-  life?: Life
-}
-
-export interface OpenOptions extends Limits {
-  signal: AbortSignal
-  /** To be called whenever the server has served something on the connection. */
-  onServed: () => void
-}
-
-/** One client of a kind, which holds one connection at a time and opens another when asked. */
-export interface Holder {
-  /** Never rejects, never tries twice. */
-  open(options: OpenOptions): Promise<Opening>
-  /** How long the server wants to be left in peace before the next opening, milliseconds. */
-  pauseMs?(): number
-}
 
 /** The first connections are opened at this distance: thousands at once would overflow a backlog. */
 const SPACING_MS = 1
@@ -62,16 +24,18 @@ const OPENING_PATIENCE_MS = 1_000
  * Long-lived connections, held open by so many clients. Each opening is an attempt, each open connection a lifeline. One that
  * ends is replaced at once, but none is opened within FAILURE_PAUSE_MS of the last: refusals and short lives would become a hot loop.
  */
-export function createLongLived<Spec extends TrafficSpec & { connections: number }>(
+export function createLongLived<Spec extends HeldTraffic>(
   context: ProbeContext<Spec>,
   createHolder: () => Holder,
 ): Probe {
   const { spec, graceMs } = context
+  const { connections, lifetimeMs } = spec
   const lifetime = createLifetime()
   const hold = createHold(context, lifetime)
   return {
     start(at) {
-      for (let i = 0; i < spec.connections; i += 1) lifetime.track(hold(createHolder(), at + i * SPACING_MS))
+      for (let i = 0; i < connections; i += 1)
+        lifetime.track(hold(createHolder, at + i * SPACING_MS, createStay(lifetimeMs, (i + 1) / connections)))
     },
     stop: (hurried) => lifetime.end(graceMs, hurried),
   }
@@ -109,17 +73,20 @@ function createHold(context: ProbeContext, { running, grace, hurried }: Lifetime
     return life === undefined ? undefined : { life, id }
   }
 
-  async function outlive(life: Life): Promise<Ending> {
+  async function outlive(life: Life, stay: Stay): Promise<Ending> {
     lives.add(life)
     if (running.aborted) life.finish()
     if (grace.aborted) abandon(life)
+    const stayOn = stay.begin(life)
     const ending = await life.over
+    stayOn()
     lives.delete(life)
     return ending
   }
 
-  return async function hold(holder: Holder, at: number): Promise<void> {
+  return async function hold(createHolder: () => Holder, at: number, stay: Stay): Promise<void> {
     const succession = createSuccession(recorder)
+    let holder = createHolder()
     let next = at
     while (await sleepUntil(clock, next, running)) {
       const leave = await gate.enter()
@@ -128,8 +95,10 @@ function createHold(context: ProbeContext, { running, grace, hurried }: Lifetime
       const opened = await open(holder, succession)
       leave()
       if (opened !== undefined) {
-        const ending = await outlive(opened.life)
+        const ending = await outlive(opened.life, stay)
         succession.ended(describeLifeline(context, { ...opened, ending, messages: opened.life.takeMessages() }))
+        // Whoever left is followed by somebody else, who knows nothing of what came before.
+        if (ending.end === 'kept') holder = createHolder()
       }
       next = Math.max(earliest, clock.now() + (holder.pauseMs?.() ?? 0))
     }

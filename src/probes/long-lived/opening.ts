@@ -5,7 +5,7 @@ import { type Connection, endOf } from '../exchange/connection.ts'
 import { openConnection } from '../exchange/exchange.ts'
 import { beginProgress, type Progress, summarize } from '../exchange/progress.ts'
 import { limit, type Wire } from '../exchange/wire.ts'
-import type { Life, Opening, OpenOptions } from './hold.ts'
+import type { Life, Opening, OpenOptions } from './life.ts'
 
 /** An opening whose connection is established, and whose protocol has yet to agree. */
 export interface Handshake {

@@ -3,7 +3,7 @@ import { createParser, type EventSourceParser } from 'eventsource-parser'
 import type { Connection } from '../exchange/connection.ts'
 import type { Wire } from '../exchange/wire.ts'
 import { type Closing, createClosing, cutBy, KEPT, STALLED } from './endings.ts'
-import type { Life, OpenOptions } from './hold.ts'
+import type { Life, OpenOptions } from './life.ts'
 import type { LineEnd } from './lifeline.ts'
 import type { IdNumbering } from './numbering-ids.ts'
 import { watchSilence } from './silence.ts'
@@ -33,9 +33,10 @@ const FINISHED: LineEnd = { end: 'graceful', by: 'server', sign: 'notice' }
 
 /** An event stream from its response's head on. Comments are signs of life, as events are. */
 export function createStreamLife({ wire, connection, response, reader, everyMs, ...options }: StreamOptions): Life {
-  const closing = createClosing(wire.clock, () => {
+  const closing = createClosing(wire.clock, ({ end }) => {
     silence.close()
-    connection.socket.destroy()
+    if (end === 'kept') connection.close()
+    else connection.socket.destroy()
   })
   const silence = watchSilence(wire, Math.max(MIN_SILENCE_MS, 2 * everyMs), () => closing.end(STALLED))
   let finishing = false

@@ -6,6 +6,7 @@ import { forms, map } from '../grammar/map.ts'
 import { scalar } from '../grammar/scalar.ts'
 import { positiveDuration } from '../grammar/units.ts'
 import { integer, words } from '../grammar/words.ts'
+import { heldShape, lifetimeOf } from './held.ts'
 import type { TrafficPlace } from './requests.ts'
 
 const CHECK = 'grpc.health.v1.Health/Check'
@@ -44,6 +45,7 @@ export const grpcShape = {
     .meta({ description: 'Metadata to send.' })
     .prefault({}),
   expect: grpcStatuses('Statuses that are good; others have the outcome status. Default: OK.').exactOptional(),
+  ...heldShape,
   sequence: scalar(
     integer({ min: 1, max: 536_870_911, what: 'the number of a field' }),
     'Field in which the messages of a stream are numbered, one after the other.',
@@ -60,6 +62,7 @@ interface GrpcOptions {
   metadata: Record<string, string>
   expect?: GrpcTraffic['expect']
   sequence?: number
+  lifetime?: number
   port?: number
 }
 
@@ -93,6 +96,7 @@ export function buildGrpc(options: GrpcOptions, base: Base, place: TrafficPlace)
     call: 'stream',
     ...(every !== undefined && { everyMs: every }),
     ...(sequence !== undefined && { sequence }),
+    ...lifetimeOf(options),
   }
 }
 
@@ -106,14 +110,14 @@ function readMessage({ message = { bytes: '' } }: GrpcOptions, { path, context }
   return readNamedBytes(context, message.file, [...path, 'message', 'file'])?.toString('base64') ?? ''
 }
 
-function checkFit({ unary, stream, calls, sequence }: GrpcOptions, { path, context }: TrafficPlace): void {
+function checkFit(options: GrpcOptions, { path, context }: TrafficPlace): void {
+  const { unary, stream, calls } = options
   const both = unary !== undefined && stream !== undefined
   if (both) reportValue(context, path, { expected: 'only one of unary, stream', found: 'found unary and stream' })
   if (stream !== undefined && calls !== undefined)
     reportValue(context, [...path, 'calls'], { expected: 'calls with unary alone', found: 'found calls with a stream' })
-  if (stream === undefined && sequence !== undefined)
-    reportValue(context, [...path, 'sequence'], {
-      expected: 'sequence with a stream',
-      found: 'found sequence without one',
-    })
+  if (stream !== undefined) return
+  for (const key of ['sequence', 'lifetime'] as const)
+    if (options[key] !== undefined)
+      reportValue(context, [...path, key], { expected: `${key} with a stream`, found: `found ${key} without one` })
 }

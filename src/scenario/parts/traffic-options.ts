@@ -6,6 +6,7 @@ import { scalar } from '../grammar/scalar.ts'
 import { byteCount, byteRate, positiveDuration, rate } from '../grammar/units.ts'
 import { integer, words } from '../grammar/words.ts'
 import { grpcShape } from './grpc.ts'
+import { heldShape } from './held.ts'
 import { requestsShape } from './requests.ts'
 
 function common(timeout: string) {
@@ -77,6 +78,7 @@ const OPTIONS = {
     {
       connections: connections('5'),
       every: scalar(positiveDuration, 'The server sends something at least this often.').prefault('1s'),
+      ...heldShape,
       ...common('10s'),
     },
     'Event streams, held open, and opened again when they end. Events with whole numbers as ids are counted.',
@@ -85,6 +87,7 @@ const OPTIONS = {
     {
       connections: connections('5'),
       every: scalar(positiveDuration, 'From one numbered message on a connection to the next.').prefault('100ms'),
+      ...heldShape,
       ...common('10s'),
     },
     'WebSockets on which numbered messages are sent and expected back unchanged.',
@@ -138,6 +141,7 @@ const OPTIONS = {
     {
       connections: connections('5'),
       every: scalar(positiveDuration, 'From one numbered line on a connection to the next.').prefault('100ms'),
+      ...heldShape,
       port: otherPort(),
       ...common('10s'),
     },

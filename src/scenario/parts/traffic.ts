@@ -4,6 +4,7 @@ import { type BuildContext, reportValue } from '../context.ts'
 import type { Path } from '../errors/problem.ts'
 import type { Plain } from '../yaml/plain.ts'
 import { buildGrpc } from './grpc.ts'
+import { lifetimeOf } from './held.ts'
 import { buildRequests, type TrafficPlace } from './requests.ts'
 import type { TrafficOptions, trafficSchema } from './traffic-options.ts'
 
@@ -31,29 +32,27 @@ const BUILDERS: {
   keepalive: ({ connections, every }, base) => ({ kind: 'keepalive', ...base, connections, everyMs: every }),
   idle: ({ connections }, base) => ({ kind: 'idle', ...base, connections }),
   slow: ({ connections }, base) => ({ kind: 'slow', ...base, connections }),
-  sse: ({ connections, every }, base) => ({ kind: 'sse', ...base, connections, everyMs: every }),
-  websocket: ({ connections, every }, base) => ({ kind: 'websocket', ...base, connections, everyMs: every }),
-  http2: ({ connections, streams, port }, base) => ({
+  sse: (options, base) => ({ kind: 'sse', ...base, ...heldOf(options) }),
+  websocket: (options, base) => ({ kind: 'websocket', ...base, ...heldOf(options) }),
+  http2: ({ connections, streams, ...other }, base) => ({
     kind: 'http2',
     ...base,
     connections,
     streams,
-    ...portOf({ port }),
+    ...portOf(other),
   }),
   grpc: buildGrpc,
   download: ({ connections, speed }, base) => ({ kind: 'download', ...base, connections, bytesPerSecond: speed }),
   upload: ({ connections, size, over }, base) => ({ kind: 'upload', ...base, connections, bytes: size, overMs: over }),
-  tls: ({ rate, port }, base) => ({ kind: 'tls', ...base, rate, ...portOf({ port }) }),
-  tcp: ({ connections, every, port }, base) => ({
-    kind: 'tcp',
-    ...base,
-    connections,
-    everyMs: every,
-    ...portOf({ port }),
-  }),
+  tls: ({ rate, ...other }, base) => ({ kind: 'tls', ...base, rate, ...portOf(other) }),
+  tcp: (options, base) => ({ kind: 'tcp', ...base, ...heldOf(options), ...portOf(options) }),
 }
 
-function portOf({ port }: { port: number | undefined }): { port?: number } {
+function heldOf(options: TrafficOptions<'sse' | 'websocket' | 'tcp'>) {
+  return { connections: options.connections, everyMs: options.every, ...lifetimeOf(options) }
+}
+
+function portOf({ port }: { port?: number }): { port?: number } {
   return port === undefined ? {} : { port }
 }
 

@@ -1,0 +1,15 @@
+import type { HeldTraffic } from '../../model/scenario.ts'
+import { scalar } from '../grammar/scalar.ts'
+import { positiveDuration } from '../grammar/units.ts'
+
+/** What all connections that are held have. */
+export const heldShape = {
+  lifetime: scalar(
+    positiveDuration,
+    'How long after its opening a client ends its connection itself, for another client to open the next. Default: at the end of the run.',
+  ).exactOptional(),
+}
+
+export function lifetimeOf({ lifetime }: { lifetime?: number }): Pick<HeldTraffic, 'lifetimeMs'> {
+  return lifetime === undefined ? {} : { lifetimeMs: lifetime }
+}
