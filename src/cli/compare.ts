@@ -5,12 +5,13 @@ import { renderComparison } from '../comparison/terminal.ts'
 import { EXIT, worstExitCode } from '../model/exit-codes.ts'
 import type { Report } from '../model/report.ts'
 import { onInterrupt } from './interrupt.ts'
-import { folderOf, planFiles, runJob, slug } from './jobs.ts'
+import { folderOf, type Job, planFiles, readRestarts, runJob, slug } from './jobs.ts'
 import { shorten, tell, tellProblems } from './summary.ts'
 
 interface CompareArguments {
   what: string[]
   baseline: string | undefined
+  restarts: string | undefined
   out: string | undefined
   quiet: boolean | undefined
   json: boolean | undefined
@@ -34,6 +35,11 @@ export function compareCommand(finish: (exitCode: number) => void): CommandModul
           requiresArg: true,
           describe: 'An earlier run: worse than that beyond chance ends with exit code 1',
         })
+        .option('restarts', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'How many restarts each scenario makes, instead of its own number',
+        })
         .option('out', {
           type: 'string',
           requiresArg: true,
@@ -48,12 +54,22 @@ export function compareCommand(finish: (exitCode: number) => void): CommandModul
   }
 }
 
-async function compare({ what, baseline, out, quiet = false, json = false }: CompareArguments): Promise<number> {
+async function compare({
+  what,
+  baseline,
+  restarts,
+  out,
+  quiet = false,
+  json = false,
+}: CompareArguments): Promise<number> {
   const folder = folderOf('compare', out)
   // What is read is read first: a mistake there should not cost the time of a run.
   const earlier = baseline === undefined ? undefined : await findReport(baseline)
+  const read = await Promise.all(what.map(async (path) => (isScenario(path) ? undefined : await findReport(path))))
+  const place = (name: string, index: number) => join(folder, `${index + 1}-${slug(name)}`)
+  const jobs = planFiles(what.filter(isScenario), place, readRestarts(restarts))
   const interrupt = onInterrupt()
-  const reports = await collectReports(what, folder, interrupt, quiet)
+  const reports = await collectReports(read, jobs, interrupt, quiet)
   if (interrupt.aborted) return EXIT.interrupted
   const { comparison, paths, problems } = await compareRuns(reports, earlier, folder)
   tell(json ? comparison : undefined, (page) => renderComparison(comparison, { ...page, paths: paths.map(shorten) }))
@@ -61,18 +77,17 @@ async function compare({ what, baseline, out, quiet = false, json = false }: Com
   return worstExitCode([...reports.map(codeOf), comparison.baseline?.worse.length ? EXIT.fail : EXIT.pass])
 }
 
-/** One report for each that was named, in their order. */
+/** One report for each that was named, in their order: those that were read, and in the places left between them those of the jobs. */
 async function collectReports(
-  what: readonly string[],
-  folder: string,
+  read: readonly (Report | undefined)[],
+  jobs: readonly Job[],
   interrupt: AbortSignal,
   quiet: boolean,
 ): Promise<Report[]> {
-  const read = await Promise.all(what.map(async (path) => (isScenario(path) ? undefined : await findReport(path))))
-  const jobs = planFiles(what.filter(isScenario), (name, index) => join(folder, `${index + 1}-${slug(name)}`))
+  const waiting = [...jobs]
   const reports: Report[] = []
   for (const report of read) {
-    const job = report === undefined ? jobs.shift() : undefined
+    const job = report === undefined ? waiting.shift() : undefined
     if (interrupt.aborted) break
     const found = job === undefined ? report : (await runJob(job, interrupt, quiet)).report
     if (found !== undefined) reports.push(found)

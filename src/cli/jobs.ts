@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Scenario } from '../model/scenario.ts'
 import type { Rendered } from '../render.ts'
 import { type RunSettings, runScenario } from '../run.ts'
 import { scenarioFromFlags } from '../scenario/flags.ts'
@@ -24,8 +25,7 @@ export interface JobArguments extends FlagArguments {
 /** What a command line asks to be run: scenario files, or what its flags describe. */
 export function planJobs({ scenario = [], out, ...rest }: JobArguments): Job[] {
   const flags = readFlags(rest)
-  if (flags !== undefined) {
-    if (scenario.length > 0) throw new UsageError('Expected a scenario file or flags that describe a run, found both.')
+  if (flags !== undefined && scenario.length === 0) {
     const here = process.cwd()
     return [
       {
@@ -35,8 +35,24 @@ export function planJobs({ scenario = [], out, ...rest }: JobArguments): Job[] {
       },
     ]
   }
+  const { restarts: _, ...more } = flags ?? {}
+  if (Object.keys(more).length > 0) {
+    throw new UsageError(
+      'Expected a scenario file, with --restarts at the most, or flags that describe a run; found both.',
+    )
+  }
   const files = scenario.length > 0 ? scenario : [EMBEDDED]
-  return planFiles(files, (name) => folderOf(name, out !== undefined && files.length > 1 ? join(out, slug(name)) : out))
+  const restarts = readRestarts(flags?.restarts)
+  const place = (name: string) => folderOf(name, out !== undefined && files.length > 1 ? join(out, slug(name)) : out)
+  return planFiles(files, place, restarts)
+}
+
+/** `--restarts` where it stands beside scenario files: how many to make instead of each one's `restart.count`. */
+export function readRestarts(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    throw new UsageError(`--restarts: expected a whole number from 1 on, found "${text}".`)
+  return Number(text)
 }
 
 function nameOf(url: string | undefined): string {
@@ -47,13 +63,27 @@ function nameOf(url: string | undefined): string {
  * Jobs for scenario files. All are read before the first is run: a mistake in the last one should not cost the time of the others.
  *
  * @param place where the run of the scenario with this name goes
+ * @param restarts how many to make, where that is not left to the scenarios
  */
-export function planFiles(files: readonly string[], place: (name: string, index: number) => string): Job[] {
+export function planFiles(
+  files: readonly string[],
+  place: (name: string, index: number) => string,
+  restarts?: number,
+): Job[] {
   return files.map((file, index) => {
     const source = readScenario(file)
     const folder = place(source.name, index)
-    return { resolve: (variables) => resolveScenario(source, variables), here: source.here, folder }
+    return {
+      resolve: (variables) => repeat(resolveScenario(source, variables), restarts),
+      here: source.here,
+      folder,
+    }
   })
+}
+
+function repeat(scenario: Scenario, restarts: number | undefined): Scenario {
+  if (restarts === undefined) return scenario
+  return { ...scenario, restart: { ...scenario.restart, count: restarts } }
 }
 
 /** Runs one job with its progress on stderr. */

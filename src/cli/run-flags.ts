@@ -14,7 +14,7 @@ export const RUN_FLAGS = {
   pid: flag('Process of a target that already runs'),
   'pid-file': flag('File that names the process which gets the signals'),
   restart: flag("A signal such as HUP, or a command such as 'nginx -s reload'"),
-  restarts: flag('How many restarts (1)'),
+  restarts: flag('How many restarts (1); beside scenario files: instead of their own number'),
   every: flag('From one restart to the next, at the least (5s)'),
   sla: flag('Wanted availability (99.99%)'),
   confidence: flag('Of the lower bound, or none (95%)'),

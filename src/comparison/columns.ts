@@ -1,4 +1,4 @@
-import type { Strategy } from '../model/comparison.ts'
+import type { Strategy, View } from '../model/comparison.ts'
 import { FAILURES } from '../model/outcome.ts'
 import { formatCount, formatShare } from '../report/numbers.ts'
 import { clean } from '../report/text.ts'
@@ -15,11 +15,11 @@ export const COLUMNS: readonly ComparisonColumn[] = [
   { title: 'Strategy', read: ({ name }) => clean(name, 60) },
   { title: 'rank', read: ({ rank }) => (rank === null ? '–' : `${rank}`) },
   { title: 'verdict', read: ({ verdict }) => STATUS_WORDS[verdict.status].toLowerCase() },
-  { title: 'availability', read: ({ sla }) => formatMaybeShare(sla.availability) },
-  { title: 'retrying', read: ({ retrying }) => formatMaybeShare(retrying.availability) },
-  { title: 'lost', read: ({ sla }) => `${formatCount(sla.failures)} of ${formatCount(sla.attempts)}` },
+  { title: 'lost', read: ({ strict, sla }) => `${formatCount(strict.failures)} of ${formatCount(sla.attempts)}` },
   { title: 'by class', read: classesOf },
-  { title: 'restarts with loss', read: ({ restarts }) => `${restarts.withLoss} of ${restarts.count}` },
+  { title: 'in restarts', read: (strategy) => describeLossy(strategy, strategy.strict) },
+  { title: 'lost in spite of retries', read: ({ retrying }) => formatCount(retrying.failures) },
+  { title: 'in restarts, retrying', read: (strategy) => describeLossy(strategy, strategy.retrying) },
   { title: 'lifelines kept', read: keptOf },
   { title: 'takeover', read: ({ metrics }) => formatMetric('takeover', metrics.takeover.max) },
   { title: 'drain', read: ({ metrics }) => formatMetric('drain', metrics.drain.max) },
@@ -27,8 +27,10 @@ export const COLUMNS: readonly ComparisonColumn[] = [
   { title: 'p99', read: ({ metrics }) => formatMetric('p99', metrics.p99.max) },
 ]
 
-function formatMaybeShare(share: number | null): string {
-  return share === null ? '–' : formatShare(share)
+/** `2 of 30, at most 20 %`. */
+function describeLossy({ restarts }: Strategy, { withLoss, withLossUpper }: View): string {
+  const most = withLossUpper === null ? '' : `, at most ${formatShare(withLossUpper)}`
+  return `${withLoss} of ${restarts.count}${most}`
 }
 
 /** `321 refused, 54 reset`. */

@@ -66,7 +66,7 @@ function renderStrategies(strategies: readonly Strategy[]): Markup {
     columns: COLUMNS.map(({ title }, i) => ({ title, number: i > 0 })),
     rows: strategies.map((strategy) =>
       COLUMNS.map(({ title, read }) =>
-        title === 'lost' ? badCount(strategy.sla.failures, read(strategy)) : prose(read(strategy)),
+        title === 'lost' ? badCount(strategy.strict.failures, read(strategy)) : prose(read(strategy)),
       ),
     ),
   })

@@ -15,7 +15,7 @@ const MARK_COLUMNS = 1
 
 /** The run of one strategy: what succeeded, what failed, and where its restarts began. */
 export function strategyLane(strategy: Strategy, axis: TimeAxis): Lane {
-  const { name, timeline, sla } = strategy
+  const { name, timeline, strict, sla } = strategy
   const { from, columnMs, ok, failures, restarts } = timeline
   const most = Math.max(1, ...ok)
   const worst = Math.max(1, ...failures)
@@ -26,7 +26,7 @@ export function strategyLane(strategy: Strategy, axis: TimeAxis): Lane {
     label: html`<b>${clean(name, 60)}</b>`,
     note: describeRestarts(strategy),
     height: HEIGHT,
-    summary: `${clean(name, 60)}: ${countOf(sla.failures, 'failure')} in ${countOf(sla.attempts, 'request')}.`,
+    summary: `${clean(name, 60)}: ${countOf(strict.failures, 'failure')} in ${countOf(sla.attempts, 'request')}.`,
     shapes: [
       restarts.map(
         (t) =>

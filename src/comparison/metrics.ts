@@ -1,12 +1,12 @@
 import { METRICS, type Metric, type Summary } from '../model/comparison.ts'
-import { countFailures, type OutcomeCounts } from '../model/outcome.ts'
+import { countFailures } from '../model/outcome.ts'
 import type { Report, RestartReport } from '../model/report.ts'
 import { mean } from './permutation.ts'
 
 /** The value of one restart; null where it was not seen. */
 const READ: Record<Metric, (restart: RestartReport) => number | null> = {
-  losses: ({ outcomes }) => lossShare(outcomes, 0),
-  'losses-retrying': ({ outcomes, retryable }) => lossShare(outcomes, retryable),
+  losses: (restart) => lossShare(restart, countStrict(restart)),
+  'losses-retrying': (restart) => lossShare(restart, countRetrying(restart)),
   'lifelines-lost': ({ lifelines: { kept, graceful, cut, stalled } }) => {
     const open = kept + graceful + cut + stalled
     return open === 0 ? null : (cut + stalled) / open
@@ -17,11 +17,20 @@ const READ: Record<Metric, (restart: RestartReport) => number | null> = {
   drain: ({ drainMs }) => drainMs,
 }
 
-/** Failures that a retry does not hide, as a share of what counts in the window; null where nothing does. */
-function lossShare(outcomes: OutcomeCounts, hidden: number): number | null {
-  const failures = countFailures(outcomes)
-  const counted = outcomes.ok + failures
-  return counted === 0 ? null : (failures - hidden) / counted
+/** Failures in the window of a restart as clients see them that send nothing again. */
+export function countStrict({ outcomes, mended }: RestartReport): number {
+  return countFailures(outcomes) + mended
+}
+
+/** Failures in the window of a restart that a retry does not hide. */
+export function countRetrying({ outcomes, retryable }: RestartReport): number {
+  return countFailures(outcomes) - retryable
+}
+
+/** As a share of what counts in the window; null where nothing does. */
+function lossShare({ outcomes }: RestartReport, failures: number): number | null {
+  const counted = outcomes.ok + countFailures(outcomes)
+  return counted === 0 ? null : failures / counted
 }
 
 /** Whether less of it is lost or unanswered for users; the others are times that most users never notice. */

@@ -45,13 +45,13 @@ export function describeDifference({ metric, from, to, p, beyondChance }: Differ
   return `${NAMES[metric]}: ${formatMetric(metric, from)} against ${formatMetric(metric, to)} (${sure}, ${formatChance(p)})`
 }
 
-/** `2 of 30 restarts lost something`. */
-export function describeRestarts({ restarts }: Strategy): string {
+/** `2 of 30 restarts lost something`, for strict clients. */
+export function describeRestarts({ restarts, strict }: Strategy): string {
   if (restarts.count === 0) return 'no restart'
   if (restarts.observed === 0) return `${countOf(restarts.count, 'restart')}, none of them seen to happen`
   const unseen = restarts.count - restarts.observed
   const note = unseen === 0 ? '' : `, ${formatCount(unseen)} not seen to happen`
-  return `${formatCount(restarts.withLoss)} of ${countOf(restarts.count, 'restart')} lost something${note}`
+  return `${formatCount(strict.withLoss)} of ${countOf(restarts.count, 'restart')} lost something${note}`
 }
 
 /** What a baseline shows, in words: what became worse first; empty without a baseline. */

@@ -2,7 +2,7 @@ import { noPhases, type PhaseCounts } from '../model/attempt.ts'
 import type { BucketEntry } from '../model/entry.ts'
 import type { LatencySummary } from '../model/latency.ts'
 import type { BaselineAccount, TrafficAccount } from '../model/ledger.ts'
-import { addOutcomes, noOutcomes } from '../model/outcome.ts'
+import { addOutcomes, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
 import type { Collected, Mark } from './collect.ts'
 import { countConnectRetries } from './connect-retries.ts'
@@ -16,6 +16,7 @@ export function buildAccount({ name, kind }: TrafficSpec, all: Collected, isMeas
   const buckets = all.buckets.filter(({ traffic }) => traffic === name)
   const measured = buckets.filter(({ warmup, t }) => isMeasured(warmup, t))
   const warmup = buckets.filter((bucket) => !isMeasured(bucket.warmup, bucket.t))
+  const marks = all.marks.filter(({ traffic, warmup: early, end }) => traffic === name && isMeasured(early, end))
   const total = all.totals.find(({ traffic }) => traffic === name)
   return {
     name,
@@ -23,11 +24,10 @@ export function buildAccount({ name, kind }: TrafficSpec, all: Collected, isMeas
     outcomes: measured.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
     warmup: warmup.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
     clientErrors: sumByKey(measured.map(({ clientErrors = {} }) => clientErrors)),
-    timeouts: countTimeouts(
-      all.marks.filter(({ traffic, warmup: early, end }) => traffic === name && isMeasured(early, end)),
-    ),
+    timeouts: countTimeouts(marks),
     retryable: measured.reduce((sum, { retryable }) => sum + retryable, 0),
     retried: measured.reduce((sum, { retried }) => addOutcomes(sum, retried ?? {}), noOutcomes()),
+    mended: countMended(marks),
     latencyMs: mergeLatencies(measured),
     ...(total && { total }),
   }
@@ -52,6 +52,13 @@ export function buildBaseline(all: Collected, isMeasured: IsMeasured, end: numbe
 export function countTimeouts(marks: readonly Mark[]): PhaseCounts {
   const counts = noPhases()
   for (const { outcome, phase } of marks) if (outcome === 'timeout') counts[phase] += 1
+  return counts
+}
+
+/** What a retry made good, by the outcome of the first try. */
+export function countMended(marks: readonly Mark[]): OutcomeCounts {
+  const counts = noOutcomes()
+  for (const { outcome, retried } of marks) if (outcome === 'ok' && retried !== undefined) counts[retried] += 1
   return counts
 }
 

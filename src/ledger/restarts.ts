@@ -2,7 +2,7 @@ import type { BucketEntry } from '../model/entry.ts'
 import type { RestartAccount } from '../model/ledger.ts'
 import type { AttributedLifeline } from '../model/lifeline.ts'
 import { isFailure, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
-import { countTimeouts, mergeLatencies } from './accounts.ts'
+import { countMended, countTimeouts, mergeLatencies } from './accounts.ts'
 import type { Collected, Mark } from './collect.ts'
 import { countConnectRetries } from './connect-retries.ts'
 import { countFates } from './lifelines.ts'
@@ -29,6 +29,7 @@ export function buildRestarts(
       outcomes: countWindow(buckets, hit),
       timeouts: countTimeouts(hit),
       retryable: hit.filter(({ outcome, retryable }) => retryable && isFailure(outcome)).length,
+      mended: countMended(hit),
       latencyMs: mergeLatencies(buckets),
       connectRetries: countConnectRetries(all, window.from, windows[i + 1]?.from ?? Number.POSITIVE_INFINITY),
       lifelines: countFates(lifelines, { index: window.index, begun: window.begun.t }),
@@ -61,6 +62,7 @@ type Story = Omit<
   | 'outcomes'
   | 'timeouts'
   | 'retryable'
+  | 'mended'
   | 'latencyMs'
   | 'connectRetries'
   | 'lifelines'

@@ -34,13 +34,24 @@ export interface Strategy {
   run: { id: string; startedAt: string; durationMs: number }
   verdict: { status: VerdictStatus; expected: VerdictStatus | null; reasons: string[] }
   sla: Pick<Report['sla'], 'target' | 'availability' | 'lowerBound' | 'attempts' | 'failures'>
-  retrying: Report['retrying']
+  /** The same run in the eyes of both kinds of client. */
+  strict: View
+  retrying: View
+  /** Of the strict view. */
   outcomes: OutcomeCounts
   lifelines: LifelineCounts
-  restarts: { count: number; observed: number; withLoss: number; withLossUpper: number | null }
+  restarts: { count: number; observed: number }
   metrics: Record<Metric, Summary>
   guarantees: Report['guarantees']
   timeline: Excerpt
+}
+
+/** What clients of one kind lost, and in how many of the restarts anything, with the upper bound of that share at the confidence. */
+export interface View {
+  failures: number
+  availability: number | null
+  withLoss: number
+  withLossUpper: number | null
 }
 
 /** The values of one metric: one for each restart in which it was seen. */

@@ -62,6 +62,8 @@ export interface TrafficAccount {
   retryable: number
   /** Measured attempts that were sent once more (retrying clients), by the outcome of their first try. */
   retried: OutcomeCounts
+  /** Those of them that ended `ok`: what strict clients would have lost besides. */
+  mended: OutcomeCounts
   latencyMs: LatencySummary | null
   total?: TotalEntry
 }
@@ -104,6 +106,8 @@ export interface RestartAccount {
   /** Where the timeouts among these were when their time was up. */
   timeouts: PhaseCounts
   retryable: number
+  /** Those that a retry made good, by the outcome of their first try (retrying clients). */
+  mended: OutcomeCounts
   latencyMs: LatencySummary | null
   /**
    * `ok` answers on new connections, until the next restart, that took as long as a SYN takes that has to be sent again: by its

@@ -31,6 +31,8 @@ export interface Report {
   sla: SlaResult
   /** Sum = all measured attempts. */
   outcomes: OutcomeCounts
+  /** The same run as a client sees it that never sends anything again. */
+  strict: { failures: number; availability: number | null; outcomes: OutcomeCounts }
   /** The same run as a client sees it that retries as the RFCs allow. */
   retrying: { failures: number; retried: number; availability: number | null }
   traffic: TrafficReport[]
@@ -60,6 +62,7 @@ export interface Report {
 export interface Judgement {
   verdict: Verdict
   sla: SlaResult
+  strict: Report['strict']
   retrying: Report['retrying']
   guarantees: Guarantee[]
   findings: Finding[]
@@ -129,6 +132,8 @@ export interface RestartReport {
   outcomes: OutcomeCounts
   /** Failures in its window that a retrying client would have hidden (strict clients only). */
   retryable: number
+  /** Attempts in its window that a retry made good (retrying clients only): failures in the eyes of strict ones. */
+  mended: number
   latencyMs: LatencySummary | null
   generations: { old: string[]; new: string[] }
   /** What became of the long-lived connections that were open when it began. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FINDINGS } from '../model/finding.ts'
 import { GUARANTEES, type ReasonCode, VERDICTS } from '../model/verdict.ts'
-import { count, share } from './schema-parts.ts'
+import { count, outcomeCounts, share } from './schema-parts.ts'
 
 /** The part of a report that is judgement rather than account. */
 
@@ -66,6 +66,14 @@ export const sla = z.object({
   ).nullable(),
   windows,
 })
+
+export const strict = z
+  .object({
+    failures: count('Failures, among them those that a retry made good.'),
+    availability: share('Null where nothing was counted.').nullable(),
+    outcomes: outcomeCounts.describe('Each attempt by its first try where a retry made it good, else by how it ended.'),
+  })
+  .describe('The same run as a client sees it that never sends anything again.')
 
 export const retrying = z
   .object({

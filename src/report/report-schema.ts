@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { REPORT_SCHEMA, type Report } from '../model/report.ts'
 import { eventSchema, listenerHold, processLife } from './event-schema.ts'
 import { harness } from './harness-schema.ts'
-import { finding, guarantee, projection, retrying, sla, verdict } from './judgement-schema.ts'
+import { finding, guarantee, projection, retrying, sla, strict, verdict } from './judgement-schema.ts'
 import { lifeline, lifelineCounts, lifelineEnd } from './lifeline-schema.ts'
 import {
   count,
@@ -76,6 +76,7 @@ const restart = z.object({
   attempts: count("Attempts that ended in the restart's window."),
   outcomes: outcomeCounts,
   retryable: count('Failures in its window that a retrying client would have hidden (strict clients only).'),
+  mended: count('Attempts in its window that a retry made good (retrying clients only).'),
   latencyMs: latencySummary.nullable(),
   generations: z.object({ old: z.array(z.string()), new: z.array(z.string()) }),
   lifelines: z
@@ -107,6 +108,7 @@ const reportSchema = z
     verdict,
     sla,
     outcomes: outcomeCounts,
+    strict,
     retrying,
     traffic: z.array(traffic).describe("One per traffic of the scenario, in the scenario's order."),
     lifelines: z.array(lifeline).describe('One per kind of long-lived connection.'),

@@ -2,6 +2,7 @@ import { exitCodeOf } from '../model/exit-codes.ts'
 import type { Ledger } from '../model/ledger.ts'
 import type { Judgement } from '../model/report.ts'
 import type { Reason, Verdict, VerdictStatus } from '../model/verdict.ts'
+import { viewRetrying, viewStrict } from './clients.ts'
 import { type Ended, findUnmet } from './expectation.ts'
 import { findFindings } from './findings.ts'
 import { checkGuarantees } from './guarantees.ts'
@@ -10,7 +11,6 @@ import { findFailed } from './reasons/failed.ts'
 import { findDeaths, findInvalid } from './reasons/invalid.ts'
 import { tellPassed } from './reasons/passed.ts'
 import { findUnproven } from './reasons/unproven.ts'
-import { viewRetrying } from './retrying.ts'
 import { holdAgainstSla } from './sla.ts'
 
 /** Says what an account means. Pure: the same ledger always gives the same judgement. */
@@ -28,6 +28,7 @@ export function judge(ledger: Ledger): Judgement {
   return {
     verdict: giveVerdict(ledger, { status, guarantees, findings }, reasons),
     sla,
+    strict: viewStrict(ledger),
     retrying,
     guarantees,
     findings,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { compareReports } from '../../src/comparison/compare-reports.ts'
 import { renderComparisonMarkdown } from '../../src/comparison/markdown.ts'
 import { describeRanking } from '../../src/comparison/ranking-words.ts'
+import { noOutcomes } from '../../src/model/outcome.ts'
 import { reportOf, restartLosing, times } from './support.ts'
 
 describe('strategies side by side', () => {
@@ -54,6 +55,26 @@ describe('strategies side by side', () => {
     expect(metrics?.['losses-retrying'].values).toEqual([0, 0, 0])
   })
 
+  test('what a retry made good is lost for strict clients', () => {
+    const mended = reportOf('mended', times(30, restartLosing(1, { mended: 3 })), {
+      strict: { failures: 120, availability: 0.996, outcomes: { ...noOutcomes(), ok: 29_880, dropped: 120 } },
+      retrying: { failures: 30, retried: 90, availability: 0.999 },
+    })
+    const strategy = compareReports([mended]).strategies[0]
+    expect(strategy?.metrics.losses.mean).toBeCloseTo(0.004, 12)
+    expect(strategy?.metrics['losses-retrying'].mean).toBeCloseTo(0.001, 12)
+    expect([strategy?.strict.failures, strategy?.retrying.failures]).toEqual([120, 30])
+    expect(strategy?.outcomes.dropped).toBe(120)
+  })
+
+  test('a restart without loss for retrying clients may have one for strict ones', () => {
+    const hidden = reportOf('hidden', [...times(28, restartLosing(0)), ...times(2, restartLosing(0, { mended: 1 }))])
+    const { strict, retrying } = compareReports([hidden]).strategies[0] ?? {}
+    expect([strict?.withLoss, retrying?.withLoss]).toEqual([2, 0])
+    // 1 - 0.05^(1/30): none in thirty.
+    expect(retrying?.withLossUpper).toBeCloseTo(0.095, 3)
+  })
+
   test('a restart that was never seen to happen is last, without a rank, however little it lost', () => {
     const unseen = reportOf('unseen', times(3, restartLosing(0, { observed: false })))
     const seen = reportOf('seen', times(3, restartLosing(9)))
@@ -88,8 +109,8 @@ describe('the table', () => {
   test('tells what was lost by class', () => {
     const mixed = restartLosing(3)
     const report = reportOf('mixed', [{ ...mixed, outcomes: { ...mixed.outcomes, refused: 2 } }])
-    const outcomes = { ...report.outcomes, refused: 2 }
-    const page = renderComparisonMarkdown(compareReports([{ ...report, outcomes }]))
+    const strict = { ...report.strict, outcomes: { ...report.outcomes, refused: 2 } }
+    const page = renderComparisonMarkdown(compareReports([{ ...report, strict }]))
     expect(page).toContain('| 2 refused, 3 reset |')
   })
 })

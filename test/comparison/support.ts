@@ -20,6 +20,7 @@ export function restartLosing(reset: number, facts: Partial<RestartReport> = {})
     attempts: 1000,
     outcomes: { ...noOutcomes(), ok: 1000 - reset, reset },
     retryable: 0,
+    mended: 0,
     latencyMs: LATENCY,
     generations: { old: ['a'], new: ['b'] },
     lifelines: { kept: 0, graceful: 0, cut: 0, stalled: 0 },

@@ -49,3 +49,21 @@ test('a mistake in a scenario is told as a run would tell it', async () => {
   expect(code).toBe(2)
   expect(stderr).toContain('did you mean "restart"')
 })
+
+test('--restarts stands in for the number of a scenario, and no other flag does', async () => {
+  const file = join(SCENARIOS, 'node/rolling-restart.yaml')
+  const restartsIn = async (...more: string[]) => {
+    const { stdout } = await runCli(['plan', file, '--json', ...more])
+    return JSON.parse(stdout).restarts.count
+  }
+  expect([await restartsIn(), await restartsIn('--restarts', '30')]).toEqual([3, 30])
+  for (const words of [
+    ['--restarts', '0'],
+    ['--restarts', '3x'],
+    ['--restarts', '3', '--sla', '99%'],
+  ]) {
+    const { code, stderr } = await runCli(['plan', file, ...words])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/[Ee]xpected .*found/)
+  }
+})

@@ -11,12 +11,12 @@ import { attempt, failing, ledger, passing } from './samples.ts'
 const TIMELINE = { bucketMs: 100, buckets: [] }
 
 function judgement(): Judgement {
-  const { verdict, sla, retrying, findings, projection } = passing()
+  const { verdict, sla, strict, retrying, findings, projection } = passing()
   const guarantees = [
     { id: 'replaced', status: 'held', evidence: 'a' },
     { id: 'takeover', status: 'broken', evidence: 'b' },
   ] satisfies Judgement['guarantees']
-  return { verdict, sla, retrying, guarantees, findings, projection }
+  return { verdict, sla, strict, retrying, guarantees, findings, projection }
 }
 
 function account(name: string, outcomes: Partial<ReturnType<typeof noOutcomes>>): Ledger['traffic'][number] {
@@ -30,6 +30,7 @@ function account(name: string, outcomes: Partial<ReturnType<typeof noOutcomes>>)
     clientErrors: {},
     retryable: 0,
     retried: none,
+    mended: none,
     latencyMs: null,
   }
 }
@@ -121,6 +122,7 @@ describe('buildReport', () => {
       outcomes: noOutcomes(),
       timeouts: noPhases(),
       retryable: 0,
+      mended: noOutcomes(),
       latencyMs: null,
       connectRetries: {},
       lifelines: { kept: 1, graceful: 2, cut: 3, stalled: 4 },

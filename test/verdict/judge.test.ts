@@ -514,6 +514,22 @@ describe('the retrying view', () => {
   })
 })
 
+describe('the strict view', () => {
+  test('of a retrying run counts what a retry made good by its first try', () => {
+    const kept = traffic('http', 'http', { ok: 40_000, refused: 3 })
+    const http = { ...kept, mended: { ...kept.mended, dropped: 7 }, retried: { ...kept.retried, dropped: 9 } }
+    const { strict, sla } = judge(ledgerWith({ traffic: [http] }, { clients: 'retrying' }))
+    expect(strict).toMatchObject({ failures: 10, availability: 39_993 / 40_003 })
+    expect(strict.outcomes).toMatchObject({ ok: 39_993, refused: 3, dropped: 7 })
+    expect(sla.failures).toBe(3)
+  })
+
+  test('of a strict run is the run', () => {
+    const { strict, sla } = judge(ledgerWith({ traffic: [traffic('http', 'http', { ok: 9, reset: 1 })] }))
+    expect(strict).toMatchObject({ failures: sla.failures, availability: sla.availability })
+  })
+})
+
 describe('the exit code', () => {
   interface Ending {
     what: string

@@ -90,6 +90,7 @@ export function traffic(
     clientErrors: {},
     retryable: 0,
     retried: noOutcomes(),
+    mended: noOutcomes(),
     latencyMs: null,
     ...facts,
   }
@@ -129,6 +130,7 @@ export function restart(facts: Partial<Omit<RestartAccount, 'outcomes'>> & { out
     generations: { old: ['a'], new: ['b'] },
     timeouts: noPhases(),
     retryable: 0,
+    mended: noOutcomes(),
     latencyMs: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 },
     connectRetries: {},
     lifelines: { kept: 1, graceful: 0, cut: 0, stalled: 0 },
