@@ -1,6 +1,6 @@
 import { duration, grouped, many } from '../say.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, isCut, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, isResetInHandshake, type Loss, lostIn, type Scene } from './scene.ts'
 import { closedIn, endedIn, eventsIn, listSockets, type Socket } from './traces.ts'
 import { inRestarts, restartsOf, tellAges, worstOf } from './words.ts'
 
@@ -54,8 +54,7 @@ function resetAtClose(scene: Scene, episode: Episode): Loss[] {
   const closed = closedIn(scene.ledger, episode)
   return lostIn(scene.losses, episode).filter(
     (loss) =>
-      isCut(loss) &&
-      loss.outcome === 'reset' &&
+      (loss.outcome === 'reset' || isResetInHandshake(loss)) &&
       loss.unanswered &&
       !loss.reused &&
       closed.some(({ to }) => loss.end > to - SEEN_LATE_MS && loss.end < to + SEEN_LATE_MS),

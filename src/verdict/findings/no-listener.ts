@@ -1,13 +1,13 @@
 import { duration, many } from '../say.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, isResetInHandshake, type Loss, lostIn, type Scene } from './scene.ts'
 import { closedIn, listSockets } from './traces.ts'
 import { inRestarts, restartsOf, tellAges } from './words.ts'
 
 /** ECONNREFUSED: no socket listened on the port when the SYN came (RFC 9293 §3.10.7.1). */
 export function findNoListener(scene: Scene): Explanation | undefined {
-  const losses = scene.losses.filter(({ outcome, restart }) => outcome === 'refused' && restart !== null)
-  const hit = scene.episodes.filter((episode) => lostIn(losses, episode).length > 0)
+  const hit = scene.episodes.filter((episode) => nobodyListened(scene, episode))
+  const losses = hit.flatMap((episode) => refusedIn(scene, episode))
   const longest = hit.toSorted((a, b) => absence(losses, b) - absence(losses, a))[0]
   if (longest === undefined) return undefined
   const restarts = restartsOf(losses)
@@ -30,6 +30,17 @@ export function findNoListener(scene: Scene): Explanation | undefined {
       references: ['unix(7), SCM_RIGHTS', 'socket(7), SO_REUSEPORT', 'systemd.socket(5)', 'RFC 9293 §3.10.7.1'],
     },
   }
+}
+
+/** Resets within the handshake alone, as a socket closed, are of those that waited in it. */
+function nobodyListened(scene: Scene, episode: Episode): boolean {
+  const refused = refusedIn(scene, episode)
+  if (closedIn(scene.ledger, episode).length === 0) return refused.length > 0
+  return refused.some((loss) => !isResetInHandshake(loss))
+}
+
+function refusedIn({ losses }: Scene, episode: Episode): Loss[] {
+  return lostIn(losses, episode).filter(({ outcome }) => outcome === 'refused')
 }
 
 /** How long nobody listened, as far as those who connected could see, milliseconds. */

@@ -112,3 +112,8 @@ export function inFlight({ sent, end, attempt }: Loss): number {
 export function isCut({ outcome }: Loss): boolean {
   return outcome === 'reset' || outcome === 'dropped' || outcome === 'truncated'
 }
+
+/** A listening socket had answered the SYN, else it were ECONNREFUSED (tcp(7)): it was closed with the connection in its queues. */
+export function isResetInHandshake({ outcome, code }: Loss): boolean {
+  return outcome === 'refused' && code === 'ECONNRESET'
+}

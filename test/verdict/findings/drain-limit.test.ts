@@ -43,3 +43,9 @@ test('what was sent on kept connections after the drain had begun was not being 
   ])
   expect(idsIn({ restarts: [long], attempts: [onReused(6141, 450), onReused(6142, 450)] })).toEqual(['keepalive-race'])
 })
+
+test('how long a first try was on its way is not known, when it had to wait for a connection', () => {
+  const retried = { outcome: 'reset', phase: 'headers', code: 'ECONNRESET' } as const
+  const first = [6141, 6142].map((sent) => lost(6300, 159, { outcome: 'ok', due: 4900, sent, retried }))
+  expect(idsIn({ restarts: [long], attempts: first })).toEqual(['keepalive-race'])
+})

@@ -22,6 +22,14 @@ test('without fresh traffic and without /proc the refusals themselves tell', () 
   )
 })
 
+test('a reset within the handshake alone is of a socket that was closed, and not of a time without one', () => {
+  const inHandshake = attempt({ ...refused(5100), code: 'ECONNRESET' })
+  const listeners = [hold(11, 0, 5110), hold(12, 5060)]
+  expect(idsIn({ attempts: [inHandshake], listeners })).toEqual(['accept-queue-reset'])
+  expect(idsIn({ attempts: [inHandshake, refused(5101)], listeners })).toEqual(['no-listener'])
+  expect(idsIn({ attempts: [inHandshake] })).toEqual(['no-listener'])
+})
+
 test('what was refused at another time is no restart’s', () => {
   expect(idsIn({ attempts: [refused(2000), refused(8000)] })).toEqual(['unexplained'])
   expect(idsIn({ attempts: [attempt({ ...refused(5100), outcome: 'local' })] })).toEqual([])
