@@ -5,6 +5,7 @@ import type { Entry } from './model/entry.ts'
 import type { Scenario } from './model/scenario.ts'
 import { JOURNAL, type Rendered, renderRun } from './render.ts'
 import { claimRunFolder } from './report/claim-run-folder.ts'
+import { listChanges } from './run/changes.ts'
 import { conductRun } from './run/conduct.ts'
 import { watchEnding } from './run/ending.ts'
 import { feedGenerations } from './run/generations.ts'
@@ -16,6 +17,7 @@ import { openRecord, type RunRecord } from './run/record.ts'
 import { startTraffic, type Traffic } from './run/traffic.ts'
 import { type Warning, warnOfClaim } from './run/warnings.ts'
 import { attachTarget } from './target/attach.ts'
+import { openWorkload } from './target/kubernetes/open.ts'
 import { startTarget } from './target/start.ts'
 import type { Target } from './target/target.ts'
 
@@ -95,6 +97,8 @@ async function openTarget(
 ): Promise<Target | undefined> {
   const spec = scenario.target
   try {
+    const { kubernetes: workload } = spec
+    if (workload) return await openWorkload({ ...options, spec, workload, changes: listChanges(scenario, workload) })
     return await (spec.command === undefined
       ? attachTarget({ ...options, spec })
       : startTarget({ ...options, spec, files }))

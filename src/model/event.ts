@@ -1,4 +1,5 @@
 import type { Certificate, ResumptionCounts } from './tls.ts'
+import type { WorkloadFacts } from './workload.ts'
 
 /**
  * Something that happened during a run, on the run's clock (`t`, milliseconds). Events are the story of the run: phases,
@@ -54,6 +55,34 @@ export type RunEvent = { t: number } & (
   | { kind: 'old-serving'; index: number; pid: number; connections: number }
   /** What could not be watched, and why: another system than Linux, a remote target. */
   | { kind: 'evidence-missing'; what: 'processes' | 'listeners' | 'kernel-counters'; why: string }
+  /** A workload of a cluster is the target. `changes`: all that the run is about to change there, as commands; told before the first. */
+  | { kind: 'cluster-chosen'; context: string; server: string; namespace: string; changes: string[] }
+  /** The workload as its template was when it was first seen, or changed: what its rollouts go by. */
+  | ({ kind: 'workload-seen' } & WorkloadFacts)
+  /** A revision of the workload's template was first seen, or is to have another number of pods. */
+  | { kind: 'revision-seen'; generation: string; revision: number; replicas?: number }
+  /** `generation`: the hash of its template. Pods are told apart by `uid`, for a StatefulSet gives a name again. */
+  | { kind: 'pod-created'; pod: string; uid: string; generation: string }
+  | { kind: 'pod-ready'; pod: string; uid: string }
+  | { kind: 'pod-unready'; pod: string; uid: string }
+  | { kind: 'pod-gone'; pod: string; uid: string }
+  /** It was told to end: its preStop hooks run, then SIGTERM, and SIGKILL `graceMs` after this. */
+  | { kind: 'pod-terminating'; pod: string; uid: string; graceMs: number }
+  /** A container of it ended, and how many times it had been started again before. `reason` as the kubelet has it: `OOMKilled`, `Error`. */
+  | {
+      kind: 'container-ended'
+      pod: string
+      uid: string
+      container: string
+      code: number
+      reason: string
+      restarts: number
+    }
+  /** An EndpointSlice names it as ready, or does no more: from then on Services begin, or cease, to route to it. */
+  | { kind: 'endpoint-added'; pod: string; uid: string }
+  | { kind: 'endpoint-removed'; pod: string; uid: string }
+  /** What the cluster says of a pod: failed probes and hooks, images that cannot be pulled, the end of its containers. */
+  | { kind: 'pod-warned'; pod: string; uid: string; reason: string; message: string }
   /** The harness's own event loop stood still; attempts that timed out meanwhile are `local`. */
   | { kind: 'harness-stalled'; thread: string; ms: number }
   /** The generator could not keep its schedule although connections were free. */

@@ -38,6 +38,8 @@ export interface TargetSpec {
   env: Record<string, string>
   /** Files written into the run's folder before the launch: name there → path of a template, variables filled in. */
   files: { to: string; from: string }[]
+  /** The workload of a cluster that the target is; it has no command then, and no pid. */
+  kubernetes?: KubernetesSpec
   url: string
   tls: TlsSpec
   ready: ReadySpec
@@ -45,6 +47,21 @@ export interface TargetSpec {
   pid?: { file: string } | { pid: number }
   generation: GenerationSpec
   stop: { signal: NodeJS.Signals; withinMs: number }
+}
+
+/** Kinds of workloads whose pods are replaced by a rollout. */
+export const WORKLOAD_KINDS = ['deployment', 'statefulset', 'daemonset'] as const
+export type WorkloadKind = (typeof WORKLOAD_KINDS)[number]
+
+/** A workload of a Kubernetes cluster, as the user's kubectl reaches it. */
+export interface KubernetesSpec {
+  /** The only context that will do; absent: the current one. */
+  context?: string
+  namespace: string
+  kind: WorkloadKind
+  name: string
+  /** Path of a manifest that is applied before the run and deleted after it. */
+  apply?: string
 }
 
 export interface TlsSpec {
@@ -67,6 +84,7 @@ export type GenerationSpec =
   | { by: 'header'; name: string }
   /** A regular expression; its first group, or the whole match, is the generation. */
   | { by: 'body'; pattern: string }
+  /** Processes behind the listening socket; of a workload its pods, by the hash of their template. */
   | { by: 'process' }
 
 /** One request of a mix. */
@@ -301,6 +319,14 @@ export type RestartStep =
   | { kind: 'start'; command?: string; ready: ReadySpec }
   | { kind: 'stop'; to: SignalTo; signal: NodeJS.Signals; withinMs: number }
   | { kind: 'wait'; until: WaitUntil; withinMs: number }
+  /** Of `target.kubernetes`. `undo`: what to do with a rollout that is stuck, after which the step fails all the same. */
+  | { kind: 'rollout'; change: RolloutChange; withinMs: number; undo: boolean }
+
+export type RolloutChange =
+  | { by: 'restart' }
+  | { by: 'undo' }
+  /** Image by the name of its container. */
+  | { by: 'image'; images: Record<string, string> }
 
 export type RestartStepKind = RestartStep['kind']
 

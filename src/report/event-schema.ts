@@ -13,6 +13,8 @@ const inode = z.int().describe('Inode of the listening socket.')
 const generation = z.string().describe('Label of the generation.')
 const traffic = z.string().describe('Name of the traffic.')
 const generations = z.array(z.string())
+const pod = z.string().describe('Name of the pod.')
+const uid = z.string().describe('Uid of the pod.')
 const event = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) =>
   z.object({ t, kind: z.literal(kind), ...shape })
 
@@ -85,6 +87,43 @@ export const eventSchema = z.discriminatedUnion('kind', [
     connections: count('New connections, opened after takeover, that it was seen to hold.'),
   }),
   event('evidence-missing', { what: z.enum(['processes', 'listeners', 'kernel-counters']), why: z.string() }),
+  event('cluster-chosen', {
+    context: z.string().describe('The context of kubectl.'),
+    server: z.string().describe('The address of its API server.'),
+    namespace: z.string(),
+    changes: z.array(z.string()).describe('All that the run was about to change there, in its order.'),
+  }),
+  event('workload-seen', {
+    workload: z.string().describe('Kind and name.'),
+    replicas: count('Pods that it is to have.'),
+    strategy: z.string().describe('RollingUpdate, Recreate or OnDelete.'),
+    maxUnavailable: z.string().exactOptional(),
+    maxSurge: z.string().exactOptional(),
+    graceMs: duration('From the request to end until SIGKILL.'),
+    preStop: z.boolean().describe('Some container has a preStop hook.'),
+    readinessProbe: z.boolean().describe('Some container has a readiness probe.'),
+  }),
+  event('revision-seen', {
+    generation,
+    revision: count('Its number.'),
+    replicas: count('Pods that it is to have; told of Deployments alone.').exactOptional(),
+  }),
+  event('pod-created', { pod, uid, generation }),
+  event('pod-ready', { pod, uid }),
+  event('pod-unready', { pod, uid }),
+  event('pod-gone', { pod, uid }),
+  event('pod-terminating', { pod, uid, graceMs: duration('From here until SIGKILL.') }),
+  event('container-ended', {
+    pod,
+    uid,
+    container: z.string(),
+    code: z.int().describe('Its exit code; 137 after SIGKILL.'),
+    reason: z.string().describe('As the kubelet has it, such as OOMKilled or Error.'),
+    restarts: count('How many times it had been started again before.'),
+  }),
+  event('endpoint-added', { pod, uid }),
+  event('endpoint-removed', { pod, uid }),
+  event('pod-warned', { pod, uid, reason: z.string(), message: z.string() }),
   event('harness-stalled', { thread: z.string(), ms: duration('How long the event loop stood still.') }),
   event('generator-behind', {
     traffic,

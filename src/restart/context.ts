@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock.ts'
 import type { GenerationView } from '../model/generation.ts'
 import type { ReadySpec, TlsSpec } from '../model/scenario.ts'
 import type { TargetView } from '../model/target.ts'
+import type { WorkloadView } from '../model/workload.ts'
 import type { ProcessId } from './process-state.ts'
 
 /** What all restarts of a run share. */
@@ -9,6 +10,8 @@ export interface RestartContext {
   clock: Clock
   target: TargetView
   generations: GenerationView
+  /** Absent where the target is no workload of a cluster. */
+  workload?: WorkloadView
   /** The target's url, for commands (`HITLESS_URL`). */
   url: string
   /** For https admin APIs: authorities and opt-out are those of the target. */

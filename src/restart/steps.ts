@@ -3,6 +3,7 @@ import type { StepContext } from './context.ts'
 import { errorText, StepError } from './step-error.ts'
 import { nameExec, runExec } from './steps/exec.ts'
 import { nameHttp, runHttp } from './steps/http.ts'
+import { nameRollout, runRollout } from './steps/rollout.ts'
 import { nameSend, runSend } from './steps/send.ts'
 import { nameSignal, runSignal } from './steps/signal.ts'
 import { nameStart, runStart } from './steps/start.ts'
@@ -30,6 +31,7 @@ const STEPS: Steps = {
   start: { name: nameStart, run: runStart },
   stop: { name: nameStop, run: runStop },
   wait: { name: nameWait, run: runWait },
+  rollout: { name: nameRollout, run: runRollout },
 }
 
 export function nameStep(step: RestartStep): string {

@@ -53,6 +53,7 @@ async function restartTarget({ scenario, clock, record, target, traffic, abort }
       clock,
       target: target.view,
       generations: target.generations,
+      ...(target.workload && { workload: target.workload }),
       url,
       tls,
       cwd,

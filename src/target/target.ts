@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs'
 import { MARKER } from '../evidence/environ.ts'
-import type { Generations } from '../evidence/generation.ts'
+import type { AnswerFeed } from '../evidence/generation.ts'
+import type { GenerationView } from '../model/generation.ts'
 import type { ReadySpec } from '../model/scenario.ts'
 import type { TargetView } from '../model/target.ts'
+import type { WorkloadView } from '../model/workload.ts'
 import { cleanFolder } from './clean.ts'
 import { type Death, watchEnd } from './death.ts'
 import { TargetError } from './error.ts'
@@ -16,7 +18,9 @@ import { waitUntil } from './wait.ts'
 /** The service under test, launched or attached to. It owns what it launched until `stop`. */
 export interface Target {
   view: TargetView
-  generations: Generations
+  generations: GenerationView & AnswerFeed
+  /** Absent where it is no workload of a cluster. */
+  workload?: WorkloadView
   /** Resolves when nothing of a launched target lives any more although no restart is under way. */
   died: Promise<Death>
   /** Environment for the commands of restart steps, so that what they start is known as the target's. */

@@ -282,28 +282,28 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
     'a step without a kind',
     'restart: { steps: [{}] }\n',
     [
-      '4:20  restart.steps[0]: found none of them; expected exactly one of signal, exec, http, send, write, touch, start, stop, wait',
+      '4:20  restart.steps[0]: found none of them; expected exactly one of signal, exec, http, send, write, touch, start, stop, wait, rollout',
     ],
   ],
   [
     'a step of two kinds',
     'restart: { steps: [{ signal: HUP, wait: 1s }] }\n',
     [
-      '4:20  restart.steps[0]: found signal and wait; expected exactly one of signal, exec, http, send, write, touch, start, stop, wait',
+      '4:20  restart.steps[0]: found signal and wait; expected exactly one of signal, exec, http, send, write, touch, start, stop, wait, rollout',
     ],
   ],
   [
     'a bare word for a step',
     'restart: { steps: [stop] }\n',
     [
-      '4:20  restart.steps[0]: found "stop"; expected a map with keys out of signal, exec, http, send, write, touch, start, stop, wait',
+      '4:20  restart.steps[0]: found "stop"; expected a map with keys out of signal, exec, http, send, write, touch, start, stop, wait, rollout',
     ],
   ],
   [
     'a misspelt step',
     'restart: { steps: [{ signl: HUP }] }\n',
     [
-      '4:22  restart.steps[0].signl: unknown key; expected one of signal, exec, http, send, write, touch, start, stop, wait; did you mean "signal"?',
+      '4:22  restart.steps[0].signl: unknown key; expected one of signal, exec, http, send, write, touch, start, stop, wait, rollout; did you mean "signal"?',
     ],
   ],
   [

@@ -61,6 +61,7 @@ export function createState(nameStep: (step: RestartStep) => string): ProgressSt
       label = stepLabel(event.index, 0)
       return say(restartName(event.index))
     }
+    if (event.kind === 'cluster-chosen') return say(describeCluster(event))
     if (event.kind === 'step-done') label = stepLabel(event.index, event.step)
     if (event.kind === 'restart-settled') return say(describeSettled(restartName(event.index), event), !event.observed)
     const trouble = describeTrouble(event)
@@ -88,6 +89,16 @@ function describeSettled(name: string, event: Extract<RunEvent, { kind: 'restart
   const detail = event.detail === undefined ? '' : `: ${event.detail}`
   if (!event.observed) return `${name} was not observed${detail}`
   return event.drained ? `${name} has settled` : `${name} reached its drain limit${detail}`
+}
+
+/** Before anything is changed: whoever chose the wrong cluster has until then to say so. */
+function describeCluster({
+  context,
+  server,
+  namespace,
+  changes,
+}: Extract<RunEvent, { kind: 'cluster-chosen' }>): string {
+  return `in namespace ${namespace} of context ${context} (${server}) this run will: ${changes.join('; ') || 'change nothing'}`
 }
 
 function describeTrouble(event: RunEvent): string | undefined {

@@ -7,6 +7,7 @@ import { scalar } from '../grammar/scalar.ts'
 import { positiveDuration } from '../grammar/units.ts'
 import { choice, integer, regex, signal, text, words } from '../grammar/words.ts'
 import { buildFiles, filesSchema } from './files.ts'
+import { buildKubernetes, checkWorkload, kubernetesSchema } from './kubernetes.ts'
 import { buildReady, readySchema } from './ready.ts'
 import { buildTls, tlsSchema } from './tls.ts'
 
@@ -23,7 +24,9 @@ const pidSchema = forms(
 
 const generationSchema = forms(
   [
-    scalar(choice(['process']), 'By the processes behind the listening socket.').transform(() => ({})),
+    scalar(choice(['process']), 'By the processes behind the listening socket, or the pods of a workload.').transform(
+      () => ({}),
+    ),
     oneOf(
       {
         header: scalar(headerName, 'A response header that is another one in each generation.').exactOptional(),
@@ -61,6 +64,7 @@ export const targetSchema = map(
       .meta({ description: 'Environment variables of all commands, besides those of hitless itself.' })
       .prefault({}),
     files: filesSchema.prefault({}),
+    kubernetes: kubernetesSchema.exactOptional(),
     url: scalar(httpUrl, 'Where the target is reached.'),
     tls: tlsSchema.prefault({}),
     ready: readySchema.prefault({}),
@@ -76,10 +80,12 @@ type Target = z.output<typeof targetSchema>
 export function buildTarget(target: Target, context: BuildContext): TargetSpec {
   const { command, env, url } = target
   const pid = buildPid(target, context)
+  checkWorkload(target, context)
   return {
     ...(command === undefined ? {} : { command }),
     cwd: resolvePath(context, target.cwd),
     env,
+    ...(target.kubernetes === undefined ? {} : { kubernetes: buildKubernetes(target.kubernetes, context) }),
     url,
     files: buildFiles(target.files, context),
     tls: buildTls(target.tls, context),

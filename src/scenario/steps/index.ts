@@ -4,6 +4,7 @@ import { oneOf } from '../grammar/map.ts'
 import { keysOf } from '../keys.ts'
 import { buildExec, execSchema } from './exec.ts'
 import { buildHttp, httpSchema } from './http.ts'
+import { buildRollout, rolloutSchema } from './rollout.ts'
 import { buildSend, sendSchema } from './send.ts'
 import { buildSignal, signalSchema } from './signal.ts'
 import { buildStart, startSchema } from './start.ts'
@@ -23,6 +24,7 @@ const SHAPE = {
   start: startSchema.exactOptional(),
   stop: stopSchema.exactOptional(),
   wait: waitSchema.exactOptional(),
+  rollout: rolloutSchema.exactOptional(),
 }
 
 type Kind = keyof typeof SHAPE
@@ -38,6 +40,7 @@ const BUILDERS: { [K in Kind]: BuildStep<Written[K]> } = {
   start: buildStart,
   stop: buildStop,
   wait: buildWait,
+  rollout: buildRollout,
 }
 
 const KINDS = keysOf(SHAPE)
