@@ -13,12 +13,20 @@ const DEBIAN: Record<string, string> = {
   'systemd-socket-activate': 'systemd',
   'php-fpm': 'php-fpm',
   python: 'python-is-python3',
+  nft: 'nftables',
+  ip: 'iproute2',
+  unshare: 'util-linux',
+  nsenter: 'util-linux',
+  '/usr/share/gocode/src/github.com/cloudflare/tableflip': 'golang-github-cloudflare-tableflip-dev',
+  '/usr/share/gocode/src/github.com/facebookgo/grace': 'golang-github-facebookgo-grace-dev',
+  '/usr/share/gocode/src/github.com/gorilla/websocket': 'golang-github-gorilla-websocket-dev',
 }
 
 /** Programs whose package bears their name. */
 const SAME = new Set([
   'apache2',
   'caddy',
+  'conntrack',
   'curl',
   'gunicorn',
   'haproxy',

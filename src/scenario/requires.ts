@@ -1,13 +1,17 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, isAbsolute, join } from 'node:path'
 
 /** Folders of system programs, which often are not on the PATH of those who may run them. */
 const SYSTEM = ['/usr/sbin', '/sbin']
 
-/** Those of the programs that are neither on the PATH nor in /usr/sbin or /sbin. */
+/**
+ * Those that are missing: programs that are neither on the PATH nor in /usr/sbin or /sbin, and absolute paths where nothing is,
+ * which is how a library is named that has no program.
+ */
 export function checkRequires(names: readonly string[], path: string = process.env['PATH'] ?? ''): string[] {
   const folders = [...path.split(delimiter).filter((folder) => folder !== ''), ...SYSTEM]
-  return names.filter((name) => !folders.some((folder) => isExecutable(join(folder, name))))
+  const isThere = (name: string) => folders.some((folder) => isExecutable(join(folder, name)))
+  return names.filter((name) => !(isAbsolute(name) ? existsSync(name) : isThere(name)))
 }
 
 function isExecutable(file: string): boolean {

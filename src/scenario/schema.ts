@@ -14,7 +14,7 @@ export const scenarioSchema = map(
     name: scalar(words('a name'), "Name of the scenario, without variables. Default: the file's name.").exactOptional(),
     about: scalar(words('a description'), 'What the scenario shows, for people.').exactOptional(),
     requires: list(scalar(words('the name of a program'), 'A program.'), 'a list of programs such as [nginx]')
-      .meta({ description: 'Programs that must be on the PATH.' })
+      .meta({ description: 'Programs that must be on the PATH; absolute paths of what is no program.' })
       .prefault([]),
     target: targetSchema,
     traffic: trafficSchema.exactOptional(),

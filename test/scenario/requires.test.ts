@@ -19,3 +19,10 @@ test('looks along the path for what can be executed', () => {
 test('looks into the folders of system programs besides', () => {
   expect(checkRequires(['ldconfig', 'no-such-program'], '')).toEqual(['no-such-program'])
 })
+
+test('takes an absolute path for anything that must be there, such as the folder of a library', () => {
+  const folder = folderOf({ 'library/code.go': '' })
+  expect(checkRequires([`${folder}/library`, `${folder}/other`, `${folder}/library/code.go`], folder)).toEqual([
+    `${folder}/other`,
+  ])
+})

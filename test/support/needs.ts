@@ -1,9 +1,10 @@
 import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 import { describe } from 'vitest'
 
-/** Where a program is: on the PATH, or in one of the folders of system programs. */
+/** Where a program is: on the PATH, or in one of the folders of system programs. An absolute path is where it says. */
 export function findProgram(name: string): string | undefined {
+  if (isAbsolute(name)) return isExecutable(name) ? name : undefined
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
   return folders.map((folder) => join(folder, name)).find(isExecutable)
 }
