@@ -58,7 +58,7 @@ export function createAnnouncer({ roster, now, onEvent, feed, exitOf }: Announce
     changed = now()
     alive.add(member)
     unannounced.add(member)
-    feed?.started(member.seen, member.pid)
+    feed?.started(member.seen, member.pid, member.ppid)
   }
 
   return {
@@ -72,6 +72,7 @@ export function createAnnouncer({ roster, now, onEvent, feed, exitOf }: Announce
       changed = now()
       const holder = roster.find(pid)
       if (holder) tellStart(holder)
+      if (change === 'opened') feed?.listening(pid)
       onEvent({ t: changed, kind: `listener-${change}`, pid, inode })
     },
     lastChange: () => changed,

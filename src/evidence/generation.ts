@@ -6,8 +6,10 @@ import type { GenerationSpec } from '../model/scenario.ts'
 /** What the watcher tells of the target's processes; `t` is on the run's clock. */
 export interface ProcessFeed {
   /** A process of the target was first seen, or seen to have ended. */
-  started(t: number, pid: number): void
+  started(t: number, pid: number, ppid: number): void
   ended(t: number, pid: number): void
+  /** It was seen to hold a listening socket on the target's port. */
+  listening(pid: number): void
   /** These processes held connections of the target's port, on the server's side. */
   serving(t: number, pids: number[]): void
 }
@@ -45,8 +47,10 @@ export const SILENCE_MS = 1000
 
 interface Incarnation {
   pid: number
+  parent: Incarnation | undefined
   started: number
   ended?: number
+  listened: boolean
   firstServed?: number
 }
 
@@ -113,9 +117,12 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
     return firsts.toSorted((a, b) => a.t - b.t)[0]
   }
 
-  /** A process rule applies as soon as processes changed: a newcomer that serves or stays, or the end of one that served. */
+  /**
+   * A process rule applies as soon as processes changed: a newcomer that serves, or stays and is about to serve, or the end of one that
+   * served.
+   */
   function processesChanged(): boolean {
-    const came = newcomers().some((one) => one.ended === undefined || one.firstServed !== undefined)
+    const came = newcomers().some((one) => one.firstServed !== undefined || (one.ended === undefined && isAtDoor(one)))
     return came || (restart?.oldServing.some((one) => one.ended !== undefined) ?? false)
   }
 
@@ -180,8 +187,8 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
       if (seen) seen.last = Math.max(t, seen.last)
       else labels.set(label, { first: t, last: t, exact: false })
     },
-    started(t, pid) {
-      const incarnation: Incarnation = { pid, started: t }
+    started(t, pid, ppid) {
+      const incarnation: Incarnation = { pid, parent: living.get(ppid), started: t, listened: false }
       incarnations.push(incarnation)
       living.set(pid, incarnation)
     },
@@ -189,6 +196,10 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
       const incarnation = living.get(pid)
       if (incarnation) incarnation.ended = t
       living.delete(pid)
+    },
+    listening(pid) {
+      const incarnation = living.get(pid)
+      if (incarnation) incarnation.listened = true
     },
     serving(t, pids) {
       for (const pid of pids) {
@@ -216,6 +227,14 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
 /** The label of a generation that is told by its process. */
 export function nameProcess(pid: number): string {
   return `pid ${pid}`
+}
+
+/**
+ * Connections of the target can come to it: through a listening socket of its own, or from a parent that has one. To what a gateway stands
+ * in front of, none do.
+ */
+function isAtDoor({ listened, parent }: Incarnation): boolean {
+  return listened || (parent?.listened ?? false)
 }
 
 function remaining(incarnations: Incarnation[]): string[] {

@@ -312,6 +312,8 @@ export type RestartStep =
       data: string
       /** A regular expression that the answer must match; without it the answer is not waited for. */
       expect?: string
+      /** The same, but it is sent again, each time on a new connection, until the answer matches. */
+      until?: string
       withinMs: number
     }
   | { kind: 'write'; path: string; data: string; withinMs: number }

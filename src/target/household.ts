@@ -74,8 +74,8 @@ export async function openHousehold(options: TargetOptions, attached: boolean): 
     exitOf: (member) => exitOf(member, household),
     feed: {
       ...generations,
-      started(t, pid) {
-        generations.started(t, pid)
+      started(t, pid, ppid) {
+        generations.started(t, pid, ppid)
         const member = watch.processes().findLast((one) => one.pid === pid)
         if (member?.ours) full.guard?.tell(member)
       },

@@ -53,7 +53,7 @@ function setUp() {
   const events: RunEvent[] = []
   const ended: number[] = []
   let exit: Exit | 'pending' | undefined
-  const feed = { started() {}, serving() {}, ended: (_t: number, pid: number) => void ended.push(pid) }
+  const feed = { started() {}, listening() {}, serving() {}, ended: (_t: number, pid: number) => void ended.push(pid) }
   const announcer = createAnnouncer({
     roster,
     now: () => 50,

@@ -35,14 +35,14 @@ describe('generations by label', () => {
 
   test('a worker that had not answered before is not new for that', () => {
     const { g, at } = track()
-    g.started(0, 11)
-    g.started(0, 12)
+    g.started(0, 11, 1)
+    g.started(0, 12, 1)
     g.answer(10, '11')
     at(100)
     g.beginRestart()
     g.answer(110, '12')
     expect(g.takeover()).toBeUndefined()
-    g.started(120, 13)
+    g.started(120, 13, 1)
     g.answer(130, '13')
     expect(g.takeover()).toEqual({ t: 130, generation: '13' })
   })
@@ -94,14 +94,14 @@ describe('the old generation, where no process says more', () => {
 
   test('is judged so when a target reloads within its process', () => {
     const { g, at } = track()
-    g.started(0, 10)
+    g.started(0, 10, 1)
     g.serving(5, [10])
     g.answer(5, 'one')
     at(100)
     g.beginRestart()
     g.answer(150, 'two')
     // A helper that came and went, and never served, is no generation.
-    g.started(160, 99)
+    g.started(160, 99, 1)
     g.ended(170, 99)
     at(1150)
     expect(g.oldGone()).toBe(150)
@@ -109,12 +109,13 @@ describe('the old generation, where no process says more', () => {
 
   test('but not while a process lives that started since', () => {
     const { g, at } = track()
-    g.started(0, 10)
+    g.started(0, 10, 1)
     g.serving(5, [10])
     g.answer(5, 'one')
     at(100)
     g.beginRestart()
-    g.started(160, 99)
+    g.started(160, 99, 1)
+    g.listening(99)
     g.answer(170, 'two')
     at(9000)
     expect(g.oldGone()).toBeUndefined()
@@ -122,18 +123,52 @@ describe('the old generation, where no process says more', () => {
     g.ended(9500, 10)
     expect(g.oldGone()).toBe(9500)
   })
+
+  test('nor while a child lives of one that listens, which hands it connections', () => {
+    const { g, at } = track()
+    g.started(0, 9, 1)
+    g.listening(9)
+    g.started(0, 10, 9)
+    g.serving(5, [10])
+    g.answer(5, 'one')
+    at(100)
+    g.beginRestart()
+    g.started(160, 99, 9)
+    g.answer(170, 'two')
+    at(9000)
+    expect(g.oldGone()).toBeUndefined()
+  })
+
+  test('is judged by its answers behind a gateway that stays, whoever starts there', () => {
+    const { g, at } = track()
+    g.started(0, 10, 1)
+    g.listening(10)
+    g.serving(5, [10])
+    g.started(1, 11, 1)
+    g.answer(5, '11')
+    at(100)
+    g.beginRestart()
+    g.ended(150, 11)
+    g.started(160, 99, 1)
+    g.answer(170, '99')
+    g.seenAt(400, '11')
+    at(1399)
+    expect(g.oldGone()).toBeUndefined()
+    at(1400)
+    expect(g.oldGone()).toBe(400)
+  })
 })
 
 describe('generations by process', () => {
   test('a master that only listens is none; workers are', () => {
     const { g, at } = track({ by: 'process' })
-    for (const pid of [1, 11, 12]) g.started(0, pid)
+    for (const pid of [1, 11, 12]) g.started(0, pid, 1)
     g.serving(50, [11])
     g.serving(60, [12])
     at(100)
     g.beginRestart()
     expect(g.old()).toEqual(['pid 11', 'pid 12'])
-    g.started(110, 21)
+    g.started(110, 21, 1)
     expect(g.takeover()).toBeUndefined()
     g.serving(120, [11, 21])
     expect(g.takeover()).toEqual({ t: 120, generation: 'pid 21' })
@@ -147,8 +182,8 @@ describe('generations by process', () => {
 
   test('a process from before the restart that begins to serve is not new', () => {
     const { g, at } = track({ by: 'process' })
-    g.started(0, 11)
-    g.started(0, 12)
+    g.started(0, 11, 1)
+    g.started(0, 12, 1)
     g.serving(50, [11])
     at(100)
     g.beginRestart()
@@ -159,8 +194,8 @@ describe('generations by process', () => {
 
   test('a process that served and ended before the restart is of neither side', () => {
     const { g, at } = track({ by: 'process' })
-    g.started(0, 10)
-    g.started(0, 11)
+    g.started(0, 10, 1)
+    g.started(0, 11, 1)
     g.serving(50, [10, 11])
     g.ended(60, 10)
     at(100)
@@ -172,12 +207,12 @@ describe('generations by process', () => {
 
   test('a pid that was given away again names two processes', () => {
     const { g, at } = track({ by: 'process' })
-    g.started(0, 11)
+    g.started(0, 11, 1)
     g.serving(50, [11])
     at(100)
     g.beginRestart()
     g.ended(110, 11)
-    g.started(120, 11)
+    g.started(120, 11, 1)
     g.serving(130, [11])
     expect(g.oldGone()).toBe(110)
     expect(g.takeover()).toEqual({ t: 130, generation: 'pid 11' })
@@ -185,7 +220,7 @@ describe('generations by process', () => {
 
   test('a reload within the process is never seen, and it says what to do', () => {
     const { g, at } = track({ by: 'process' })
-    g.started(0, 11)
+    g.started(0, 11, 1)
     g.serving(50, [11])
     at(100)
     g.beginRestart()
@@ -214,13 +249,13 @@ describe('generations by process', () => {
 
 function restartOf(by: GenerationOptions['by']) {
   const { g, at } = track({ by })
-  g.started(0, 10)
-  g.started(0, 11)
+  g.started(0, 10, 1)
+  g.started(0, 11, 1)
   g.serving(5, [10, 11])
   g.answer(6, 'v1')
   at(100)
   g.beginRestart()
-  g.started(120, 20)
+  g.started(120, 20, 1)
   return g
 }
 
@@ -244,7 +279,7 @@ describe('the handover from old processes to new ones', () => {
 
   test('is none where the target restarts within its processes', () => {
     const { g, at } = track()
-    g.started(0, 10)
+    g.started(0, 10, 1)
     g.serving(5, [10])
     g.answer(6, 'v1')
     at(100)

@@ -365,6 +365,11 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
     ],
   ],
   [
+    'two ways to wait for an answer',
+    'restart: { steps: [{ send: { to: tcp:a:1, data: x, expect: y, until: z } }] }\n',
+    ['4:70  restart.steps[0].send.until: found both; expected one of expect and until'],
+  ],
+  [
     'a port out of range',
     'restart: { steps: [{ send: { to: tcp:a:70000, data: x } }] }\n',
     [

@@ -14,25 +14,52 @@ const ANSWER_KEPT = 65_536
 /** How long a socket that we have finished with may stay half open, milliseconds. */
 const LINGER_MS = 1000
 
+/** From one question to the next, where the same is asked until the answer is right; and how long each may take, milliseconds. */
+const ASK_AGAIN_MS = 50
+const ASK_LIMIT_MS = 1000
+
 /** What has come so far. */
 interface Answer {
   text: string
 }
 
-export function nameSend({ to }: SendStep): string {
-  return `send to ${'unix' in to ? to.unix : `${to.host}:${to.port}`}`
+export function nameSend({ to, until }: SendStep): string {
+  return `send to ${nameSocket(to)}${until === undefined ? '' : ` until /${until}/`}`
+}
+
+function nameSocket(to: SendStep['to']): string {
+  return 'unix' in to ? to.unix : `${to.host}:${to.port}`
 }
 
 /**
  * Sends bytes to a control socket and half-closes it: once the expected answer has come, or at once where none is expected.
  */
-export async function runSend(step: SendStep, context: StepContext): Promise<string | void> {
+export async function runSend({ until, ...step }: SendStep, context: StepContext): Promise<string | void> {
+  return until === undefined ? await sendOnce(step, context) : await sendUntil({ ...step, expect: until }, context)
+}
+
+async function sendOnce(step: SendStep, context: StepContext): Promise<string | void> {
   const answer = { text: '' }
   try {
     return await awaitLocalPort(context, step.withinMs, () => converse(step, context, answer))
   } catch (error) {
     context.abort.throwIfAborted()
     throw explain(error, step, answer.text)
+  }
+}
+
+/** Whatever the answer is, or that there is none, may be otherwise the next time; the last one is told when there is no next. */
+async function sendUntil(step: SendStep, context: StepContext): Promise<string | void> {
+  const deadline = context.clock.now() + step.withinMs
+  for (;;) {
+    const left = deadline - context.clock.now()
+    try {
+      return await sendOnce({ ...step, withinMs: Math.min(ASK_LIMIT_MS, Math.max(1, left)) }, context)
+    } catch (error) {
+      context.abort.throwIfAborted()
+      if (left <= ASK_AGAIN_MS) throw error
+    }
+    await context.sleep(ASK_AGAIN_MS, context.abort)
   }
 }
 
@@ -96,7 +123,7 @@ function explain(error: unknown, { to, expect }: SendStep, answer: string): Step
   const found = answer === '' ? errorText(error) : `${quote(answer)} (${errorText(error)})`
   return new StepError(
     {
-      what: `sending to ${'unix' in to ? to.unix : `${to.host}:${to.port}`} failed`,
+      what: `sending to ${nameSocket(to)} failed`,
       expected:
         expect === undefined || unconnected ? 'a listening socket that takes the bytes' : `an answer like /${expect}/`,
       found,

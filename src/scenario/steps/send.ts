@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { RestartStep } from '../../model/scenario.ts'
-import { resolvePath } from '../context.ts'
+import { reportValue, resolvePath } from '../context.ts'
 import { map } from '../grammar/map.ts'
 import { type Grammar, patternOrVariable, scalar } from '../grammar/scalar.ts'
 import { positiveDuration } from '../grammar/units.ts'
@@ -31,13 +31,20 @@ export const sendSchema = map(
       regex,
       'A regular expression that the answer must match; without it the answer is not waited for.',
     ).exactOptional(),
+    until: scalar(
+      regex,
+      'The same, but it is sent again, each time on a new connection, until the answer matches.',
+    ).exactOptional(),
     within: scalar(positiveDuration, 'How long it may take.').prefault('10s'),
   },
   'Sends bytes to a Unix or TCP socket.',
 )
 
 export function buildSend(written: z.output<typeof sendSchema>, context: StepContext): RestartStep {
-  const { to, data, expect, within } = written
+  const { to, data, within, ...answer } = written
+  if (answer.expect !== undefined && answer.until !== undefined) {
+    reportValue(context, [...context.path, 'until'], { expected: 'one of expect and until', found: 'found both' })
+  }
   const place = 'unix' in to ? { unix: resolvePath(context, to.unix) } : to
-  return { kind: 'send', to: place, data, ...(expect === undefined ? {} : { expect }), withinMs: within }
+  return { kind: 'send', to: place, data, ...answer, withinMs: within }
 }

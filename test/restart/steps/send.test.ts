@@ -67,6 +67,31 @@ test('another answer, and silence, fail with what came', async () => {
   expect(second.message).toContain('expected an answer like /Success/, found nothing within 100 ms')
 })
 
+test('asks again, each time on a new connection, until the answer is the wanted one', async () => {
+  let load = 3
+  const { got, to } = await startControl((socket) => socket.end(`load ${--load}\n`))
+  expect(await runSend({ ...SEND, to, until: 'load 0' }, makeContext())).toBe('answer "load 0"')
+  await until(() => got.filter((what) => what === 'closed').length === 3)
+  expect(got.filter((what) => what === 'reload\n')).toHaveLength(3)
+})
+
+test('gives up asking with the last answer, or with what kept it from asking', async () => {
+  const { got, to } = await startControl((socket) => socket.end('load 7\n'))
+  const busy = await failure(runSend({ ...SEND, to, until: 'load 0', withinMs: 200 }, makeContext()))
+  expect(busy.message).toContain('expected an answer like /load 0/, found "load 7\\n" (the connection was closed)')
+  expect(got.filter((what) => what === 'reload\n').length).toBeGreaterThan(1)
+  const nobody = { host: '127.0.0.1', port: await closedPort() }
+  const refused = await failure(runSend({ ...SEND, to: nobody, until: 'x', withinMs: 100 }, makeContext()))
+  expect(refused.message).toContain('ECONNREFUSED')
+})
+
+test('rides over a server that is not there yet, where it asks again', async () => {
+  const folder = makeFolder()
+  const asked = runSend({ ...SEND, to: { unix: 'c.sock' }, until: 'ok' }, makeContext({ cwd: folder }))
+  await startControl((socket) => socket.end('ok'), join(folder, 'c.sock'))
+  expect(await asked).toBe('answer "ok"')
+})
+
 test('a connection that is refused, or a socket that is not there, fails', async () => {
   const port = await closedPort()
   const refused = await failure(runSend({ ...SEND, to: { host: '127.0.0.1', port } }, makeContext()))
@@ -76,9 +101,9 @@ test('a connection that is refused, or a socket that is not there, fails', async
   expect(missing.message).toContain('ENOENT')
 })
 
-test('an abort ends the wait for an answer', async () => {
+test.each(['expect', 'until'])('an abort ends the wait for an answer (%s)', async (how) => {
   const abort = new AbortController()
   const { to } = await startControl(() => abort.abort())
-  const ended = reasonOf(runSend({ ...SEND, to, expect: 'x' }, makeContext({ abort: abort.signal })))
+  const ended = reasonOf(runSend({ ...SEND, to, [how]: 'x' }, makeContext({ abort: abort.signal })))
   expect(await ended).toBe(abort.signal.reason)
 })
