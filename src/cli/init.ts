@@ -3,14 +3,17 @@ import { resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { previewScenario } from '../run/prepare.ts'
 import { scenarioFromFlags } from '../scenario/flags.ts'
+import { isKind, KINDS } from '../scenario/kinds.ts'
 import { fillFlags, scaffoldScenario } from '../scenario/scaffold.ts'
-import { askOnTerminal } from './questions.ts'
+import { readStarter } from '../scenario/starter.ts'
+import { askOnTerminal, type InitAnswers } from './questions.ts'
 import { type FlagArguments, RUN_FLAGS, readFlags } from './run-flags.ts'
 import { shorten } from './summary.ts'
 import { UsageError } from './usage-error.ts'
 
 interface InitArguments extends FlagArguments {
   file: string
+  kind: string | undefined
 }
 
 /** `hitless init`: writes a scenario file to begin with. Asks on a terminal where no flag says anything; never overwrites. */
@@ -25,19 +28,34 @@ export function initCommand(): CommandModule<object, InitArguments> {
           default: 'hitless.yaml',
           describe: 'The file to write; never overwritten',
         })
+        .option('kind', {
+          type: 'string',
+          requiresArg: true,
+          choices: Object.keys(KINDS),
+          describe: 'A kind of server: its steps, and where it usually is, are those of the scenario library',
+        })
         .options(RUN_FLAGS)
         .example('$0 init', 'asks, on a terminal')
+        .example('$0 init --kind nginx', 'an nginx that runs already, with its pid file where Debian has it')
         .example("$0 init --start 'node server.js' --url http://127.0.0.1:3000 --restart HUP", 'asks nothing'),
-    handler: async ({ file, ...rest }) => {
-      const flags = readFlags(rest) ?? (await askOnTerminal()) ?? {}
+    handler: async ({ file, kind: named, ...rest }) => {
+      const { kind, flags } = readAnswers(named, rest) ?? (await askOnTerminal()) ?? { flags: {} }
+      const starter = kind && readStarter(kind)
       const here = process.cwd()
       // What is wrong with a flag is said before anything is written.
-      previewScenario((variables) => scenarioFromFlags(fillFlags(flags), variables), here, here)
-      writeNew(resolve(file), scaffoldScenario(flags))
+      previewScenario((variables) => scenarioFromFlags(fillFlags(flags, starter), variables), here, here)
+      writeNew(resolve(file), scaffoldScenario(flags, starter))
       const name = shorten(resolve(file))
       process.stdout.write(`${name} was written. What next:\n  hitless plan ${name}\n  hitless run ${name}\n`)
     },
   }
+}
+
+/** What the command line says; undefined where it says nothing. */
+function readAnswers(kind: string | undefined, given: FlagArguments): InitAnswers | undefined {
+  const flags = readFlags(given)
+  if (kind !== undefined && isKind(kind)) return { kind, flags: flags ?? {} }
+  return flags && { flags }
 }
 
 function writeNew(path: string, text: string): void {

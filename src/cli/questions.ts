@@ -1,24 +1,44 @@
 import { createInterface } from 'node:readline/promises'
 import type { RunFlags } from '../scenario/flags.ts'
+import { isKind, KINDS, type KindName } from '../scenario/kinds.ts'
+
+/** What is to be written: flags as they would be typed, and the kind of server where it is one that the library has. */
+export interface InitAnswers {
+  kind?: KindName
+  flags: RunFlags
+}
 
 /** Asks one question; resolves to the answer, empty where there is none. */
 export type Ask = (question: string) => Promise<string>
 
 /** What a scenario cannot do without, and what most people want to say. An empty answer leaves the default. */
-export async function askForFlags(ask: Ask): Promise<RunFlags> {
+export async function askForFlags(ask: Ask): Promise<InitAnswers> {
+  const kind = await askForKind(ask)
+  const usual = kind === undefined ? { url: 'http://127.0.0.1:3000', pidFile: 'none' } : KINDS[kind].usual
   const start = await ask('Command that starts the service (empty: it already runs): ')
-  const url = await ask('Where it answers (http://127.0.0.1:3000): ')
-  const pidFile = start === '' ? await ask('File that names its main process, for signals (empty: none): ') : ''
-  const restart = await ask("How it is restarted: a signal such as HUP, or a command such as 'nginx -s reload': ")
+  const url = await ask(`Where it answers (${usual.url}): `)
+  const pidFile = start === '' ? await ask(`File that names its main process, for signals (${usual.pidFile}): `) : ''
+  const restart = kind === undefined ? await ask(RESTART) : ''
   const generationHeader = await ask('Response header that tells versions apart (empty: the serving process does): ')
   const sla = await ask('Wanted availability (99.99%): ')
   // Whoever answers nothing at all still says that the service already runs.
-  const answers = { url: url === '' ? 'http://127.0.0.1:3000' : url, start, pidFile, restart, generationHeader, sla }
-  return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== ''))
+  const answers = { url: url === '' ? usual.url : url, start, pidFile, restart, generationHeader, sla }
+  const flags = Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== ''))
+  return kind === undefined ? { flags } : { kind, flags }
+}
+
+const RESTART = "How it is restarted: a signal such as HUP, or a command such as 'nginx -s reload': "
+
+async function askForKind(ask: Ask): Promise<KindName | undefined> {
+  for (;;) {
+    const kind = await ask(`Kind of server (${Object.keys(KINDS).join(', ')}; empty: another one): `)
+    if (isKind(kind)) return kind
+    if (kind === '') return undefined
+  }
 }
 
 /** Asks on the terminal; undefined where there is none. */
-export async function askOnTerminal(): Promise<RunFlags | undefined> {
+export async function askOnTerminal(): Promise<InitAnswers | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {

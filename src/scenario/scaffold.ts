@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import type { RunFlags } from './flags.ts'
 import { findSignal } from './grammar/words.ts'
+import type { Starter } from './starter.ts'
 
 /** Where nobody says otherwise: with these a run can prove its SLA. */
 const DEFAULTS = {
@@ -23,14 +24,16 @@ type Filled = RunFlags & typeof DEFAULTS & { restart: string }
 /**
  * A scenario file with a comment at everything that its reader may want to change. The flags are those of a run without a file, as they
  * were typed; `fillFlags` says what they become where they are absent.
+ *
+ * @param starter what the library knows of such a server; its steps are taken where the flags name no other restart
  */
-export function scaffoldScenario(given: RunFlags): string {
-  const flags = fillFlags(given)
+export function scaffoldScenario(given: RunFlags, starter?: Starter): string {
+  const flags = fillFlags(given, starter)
   const parts = [
-    writeHead(flags),
-    writeTarget(flags),
+    writeHead(flags, starter),
+    writeTarget(flags, starter),
     writeTraffic(flags),
-    writeRestart(flags),
+    writeRestart(flags, given.restart === undefined ? starter?.steps : undefined),
     TIMING,
     writeSla(flags),
   ]
@@ -38,10 +41,29 @@ export function scaffoldScenario(given: RunFlags): string {
 }
 
 /** The flags of the run that the file describes. */
-export function fillFlags(given: RunFlags): Filled {
-  const { start, url, pid, pidFile } = given
-  const launched =
-    start ?? (url === undefined && pid === undefined && pidFile === undefined ? 'node server.js' : undefined)
+export function fillFlags(given: RunFlags, starter?: Starter): Filled {
+  return fillRest(starter === undefined ? given : fillUsual(given, starter))
+}
+
+/** Where such a server usually is; one that hitless is to start is where the library's own has its pid file. */
+function fillUsual(given: RunFlags, { usual, clients, pidFile }: Starter): RunFlags {
+  const { start: usually, pidFile: running, url } = usual
+  const start = given.start ?? (isPlaced(given) ? undefined : usually)
+  const file = start === undefined ? running : pidFile
+  const named = given.pid !== undefined || given.pidFile !== undefined
+  const place = { start, url, pidFile: named ? undefined : file }
+  const known = Object.entries(place).filter(([, value]) => value !== undefined)
+  return { ...Object.fromEntries(known), clients, ...given }
+}
+
+/** Whether it is said where the service runs, so that nobody need start it. */
+function isPlaced({ url, pid, pidFile }: RunFlags): boolean {
+  return url !== undefined || pid !== undefined || pidFile !== undefined
+}
+
+function fillRest(given: RunFlags): Filled {
+  const { start, pid, pidFile } = given
+  const launched = start ?? (isPlaced(given) ? undefined : 'node server.js')
   const signalled = launched !== undefined || pid !== undefined || pidFile !== undefined
   return {
     ...DEFAULTS,
@@ -51,19 +73,30 @@ export function fillFlags(given: RunFlags): Filled {
   }
 }
 
-function writeHead({ name, url }: Filled): string[] {
+function writeHead({ name, url }: Filled, starter?: Starter): string[] {
   return [
+    ...(starter === undefined ? [] : [...wrap(starter.about).map((line) => `# ${line}`), '#']),
     '# How this service is restarted, under which traffic, and what that may cost. All keys: docs/scenario.md.',
     '#   hitless plan FILE      how long it takes, and whether it can prove its SLA',
     '#   hitless run FILE       runs it, judges it, and writes reports',
     '# For completion in an editor: hitless schema > scenario.schema.json, and a first line that names it.',
     '',
     `name: ${write(name ?? (URL.canParse(url) ? new URL(url).host : 'my service'))}`,
-    '# requires: [nginx]  # programs that must be installed: hitless doctor FILE',
+    ...writeRequires(starter?.requires ?? []),
   ]
 }
 
-function writeTarget(flags: Filled): string[] {
+function writeRequires(programs: string[]): string[] {
+  const about = '# programs that must be installed: hitless doctor FILE'
+  return [programs.length === 0 ? `# requires: [nginx]  ${about}` : `requires: [${programs.join(', ')}]  ${about}`]
+}
+
+/** Lines of a comment. */
+function wrap(text: string): string[] {
+  return text.match(/.{1,110}(?:\s|$)/g)?.map((line) => line.trim()) ?? []
+}
+
+function writeTarget(flags: Filled, starter?: Starter): string[] {
   const { start, url, ready, generationHeader } = flags
   return [
     'target:',
@@ -82,7 +115,7 @@ function writeTarget(flags: Filled): string[] {
     `    path: ${write(ready)}  # answers once the service can be used`,
     '    within: 10s',
     ...writePid(flags),
-    ...writeGeneration(generationHeader),
+    ...writeGeneration(generationHeader, starter?.generationLine),
   ]
 }
 
@@ -94,9 +127,11 @@ function writePid({ pid, pidFile }: RunFlags): string[] {
   ]
 }
 
-function writeGeneration(header: string | undefined): string[] {
+function writeGeneration(header: string | undefined, line: string | undefined): string[] {
   const about = '  # How old and new are told apart; without this by the processes behind the listening socket.'
-  if (header === undefined) return [about, '  # generation: { header: X-Version }']
+  const how = line === undefined ? [] : [`  # In the configuration: ${line}`]
+  const example = line === undefined ? 'X-Version' : 'X-Generation'
+  if (header === undefined) return [about, ...how, `  # generation: { header: ${example} }`]
   return [about, '  generation:', `    header: ${write(header)}`]
 }
 
@@ -116,15 +151,17 @@ function writeTraffic({ rate, connections }: Filled): string[] {
   ]
 }
 
-function writeRestart({ restart, restarts, every }: Filled): string[] {
+function writeRestart({ restart, restarts, every }: Filled, steps?: string[]): string[] {
   return [
     'restart:',
     '  # What so many restarts prove, and what more would, says hitless plan.',
     `  count: ${write(restarts)}`,
     `  every: ${write(every)}`,
     '  steps:',
-    `    - ${writeStep(restart)}`,
-    '    - wait: { generation: new, within: 30s }',
+    ...(steps?.map((line) => `    ${line}`) ?? [
+      `    - ${writeStep(restart)}`,
+      '    - wait: { generation: new, within: 30s }',
+    ]),
     '  # One that has to be stopped and started: stop: true, then start: true. All steps: docs/restart.md.',
   ]
 }

@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { planScenario } from '../../src/plan/plan-scenario.ts'
 import { type RunFlags, scenarioFromFlags } from '../../src/scenario/flags.ts'
+import { isKind, KINDS, type KindName } from '../../src/scenario/kinds.ts'
 import { readScenario } from '../../src/scenario/read.ts'
 import { resolveScenario } from '../../src/scenario/resolve.ts'
 import { fillFlags, scaffoldScenario } from '../../src/scenario/scaffold.ts'
+import { readStarter } from '../../src/scenario/starter.ts'
 import type { Variables } from '../../src/scenario/variables.ts'
 
 /** The scenario that a text makes, read as `run` reads it. */
@@ -74,5 +77,51 @@ describe('a scaffold', () => {
       generation: { by: 'header', name: 'X-Version' },
     })
     expect(traffic.map(({ kind }) => kind)).toEqual(['http', 'fresh', 'keepalive', 'idle', 'slow', 'sse'])
+  })
+})
+
+const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url))
+const NAMES = Object.keys(KINDS).filter(isKind)
+
+/** The scenario of the library that a kind begins with. */
+function modelOf(kind: KindName): Scenario {
+  const file = join(LIBRARY, KINDS[kind].model)
+  return resolveScenario(readScenario(file), variablesOf(dirname(file)))
+}
+
+describe('a scaffold of a kind of server', () => {
+  test.each(NAMES)('%s has the steps, the programs and the claim of the scenario in the library', (kind) => {
+    const written = scenarioOf(scaffoldScenario({}, readStarter(kind)))
+    const model = modelOf(kind)
+    expect(written.restart.steps).toEqual(model.restart.steps)
+    expect(written.requires).toEqual(model.requires)
+    expect(written.sla.clients).toBe(model.sla.clients)
+    expect(planScenario(written).claim.provable).toBe('yes')
+  })
+
+  test.each(NAMES)('%s that hitless starts has its pid file where the library has it', (kind) => {
+    const written = scenarioOf(scaffoldScenario({ start: './server', url: 'http://127.0.0.1:8080' }, readStarter(kind)))
+    expect(written.target.command).toBe('./server')
+    expect(written.target.pid).toEqual(modelOf(kind).target.pid)
+  })
+
+  test.each(NAMES)('%s is a scenario still when it tells its generation as its comment says', (kind) => {
+    const text = scaffoldScenario({}, readStarter(kind)).replace(/^( *)# generation:/m, '$1generation:')
+    expect(scenarioOf(text).target.generation).toMatchObject({ by: 'header' })
+  })
+
+  test('says how such a server is restarted, and what makes it tell its generation', () => {
+    const text = scaffoldScenario({}, readStarter('nginx'))
+    expect(text).toMatch(/^# HUP to the master, as `nginx -s reload` does/)
+    expect(text).toContain('# In the configuration: add_header X-Generation $pid always;')
+    expect(scenarioOf(text).target).toMatchObject({ url: 'http://127.0.0.1', pid: { file: '/run/nginx.pid' } })
+  })
+
+  test('follows what is said of it before what is usual', () => {
+    const said = { url: 'http://127.0.0.1:8080', pidFile: '/run/my.pid', clients: 'strict', restart: 'QUIT' }
+    const written = scenarioOf(scaffoldScenario(said, readStarter('nginx')))
+    expect(written.target).toMatchObject({ url: 'http://127.0.0.1:8080', pid: { file: '/run/my.pid' } })
+    expect(written.sla.clients).toBe('strict')
+    expect(written.restart.steps[0]).toMatchObject({ kind: 'signal', signal: 'SIGQUIT' })
   })
 })

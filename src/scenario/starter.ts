@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isCollection, isMap, isScalar } from 'yaml'
+import { KINDS, type Kind, type KindName } from './kinds.ts'
+import { readScenario, type ScenarioSource } from './read.ts'
+import { unmaskVariables } from './yaml/mask.ts'
+
+/** What a scenario of the library says of its kind of server, for a scenario of somebody else's server of that kind. */
+export interface Starter {
+  /** What the library's scenario shows. */
+  about: string
+  requires: string[]
+  /** The steps as they stand there, comments included, a line each, without their indentation. */
+  steps: string[]
+  clients: string
+  /** Where the server writes its process id if hitless starts it; absent where it stays the launched process. */
+  pidFile?: string
+  /** The line of its configuration that makes it tell its generation. */
+  generationLine?: string
+  usual: Kind['usual']
+}
+
+const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url))
+
+export function readStarter(kind: KindName): Starter {
+  const { model, usual }: Kind = KINDS[kind]
+  const source = readScenario(resolve(LIBRARY, model))
+  const pidFile = readText(source, ['target', 'pid', 'file'])
+  const generationLine = findGenerationLine(source)
+  return {
+    about: readText(source, ['about']) ?? '',
+    requires: listTexts(source, ['requires']),
+    steps: sliceSteps(source),
+    clients: readText(source, ['sla', 'clients']) ?? 'strict',
+    ...(pidFile !== undefined && { pidFile }),
+    ...(generationLine !== undefined && { generationLine }),
+    usual,
+  }
+}
+
+function readText({ document }: ScenarioSource, path: string[]): string | undefined {
+  const node = document.getIn(path, true)
+  return isScalar(node) ? unmaskVariables(String(node.value)).trim() : undefined
+}
+
+function listTexts({ document }: ScenarioSource, path: string[]): string[] {
+  const node = document.getIn(path, true)
+  return isCollection(node) ? node.items.map((item) => String(isScalar(item) ? item.value : item)) : []
+}
+
+/** Their text, and not what it was parsed to: that keeps comments, quotes and the short forms. */
+function sliceSteps({ document, text }: ScenarioSource): string[] {
+  const node = document.getIn(['restart', 'steps'], true)
+  const [from, to] = (isCollection(node) && node.range) || [0, 0]
+  const begin = text.lastIndexOf('\n', from) + 1
+  const lines = text.slice(begin, to).trimEnd().split('\n')
+  return lines.map((line) => line.slice(from - begin))
+}
+
+function findGenerationLine(source: ScenarioSource): string | undefined {
+  const header = readText(source, ['target', 'generation', 'header'])
+  const files = source.document.getIn(['target', 'files'], true)
+  if (header === undefined || !isMap(files)) return undefined
+  const texts = files.items.map(({ value }) => readFileSync(resolve(source.here, String(value)), 'utf8'))
+  const lines = texts.flatMap((text) => text.split('\n')).map((line) => line.trim())
+  return lines.find((line) => line.includes(header) && !line.startsWith('#'))
+}
