@@ -1,0 +1,78 @@
+// The public comparison of restart strategies: runs every scenario of scenarios/strategies.yaml against its real server and writes
+// reports/strategies and the table of the README.
+// node bench/strategies/main.js [RESTARTS=30] [SCENARIO ...]    with names only those are run, and the last runs of the others are taken
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { renderOverview, renderPages } from './pages.js'
+import { describeMachine, findVersions } from './versions.js'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const RUNS = join(ROOT, 'reports/strategies-runs')
+const PUBLISHED = join(ROOT, 'reports/strategies')
+
+const [restarts = '30', ...wanted] = process.argv.slice(2)
+const families = parse(readFileSync(join(ROOT, 'scenarios/strategies.yaml'), 'utf8'))
+const all = Object.entries(families).flatMap(([family, ids]) => ids.map((id) => ({ family, id })))
+for (const id of wanted)
+  if (!all.some((one) => one.id === id)) throw new Error(`${id} is not in scenarios/strategies.yaml`)
+
+for (const { id } of all) if (wanted.length === 0 || wanted.includes(id)) run(id)
+publish(
+  all
+    .filter(({ id }) => hasRun(id))
+    .map((one) => ({ ...one, report: readReport(one.id), scenario: readScenario(one.id) })),
+)
+
+function hitless(...words) {
+  return spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...words], { cwd: ROOT, stdio: 'inherit' }).status
+}
+
+function run(id) {
+  rmSync(join(RUNS, id), { recursive: true, force: true })
+  mkdirSync(dirname(join(RUNS, id)), { recursive: true })
+  console.log(`\n=== ${id}`)
+  hitless('run', `scenarios/${id}.yaml`, '--restarts', restarts, '--quiet', '--out', join(RUNS, id))
+}
+
+function hasRun(id) {
+  return existsSync(join(RUNS, id, 'report.json'))
+}
+
+function readReport(id) {
+  return JSON.parse(readFileSync(join(RUNS, id, 'report.json'), 'utf8'))
+}
+
+function readScenario(id) {
+  return parse(readFileSync(join(ROOT, 'scenarios', `${id}.yaml`), 'utf8'))
+}
+
+/** Each strategy: its family, its id, its report, and its scenario as the file has it. */
+function publish(strategies) {
+  rmSync(PUBLISHED, { recursive: true, force: true })
+  mkdirSync(PUBLISHED, { recursive: true })
+  hitless('compare', ...strategies.map(({ id }) => join(RUNS, id)), '--quiet', '--out', PUBLISHED)
+  for (const { id } of strategies) cpSync(join(RUNS, id, 'report.md'), join(PUBLISHED, 'runs', `${id}.md`))
+  const comparison = JSON.parse(readFileSync(join(PUBLISHED, 'comparison.json'), 'utf8'))
+  const told = strategies.map((one) => ({
+    ...one,
+    ...comparison.strategies.find(({ run: { id } }) => id === one.report.run.id),
+  }))
+  const facts = {
+    machine: describeMachine(told[0].report.environment),
+    versions: findVersions(told),
+    command: 'npm run strategies',
+  }
+  writeFileSync(join(PUBLISHED, 'README.md'), renderPages(told, facts))
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+  writeFileSync(
+    join(ROOT, 'README.md'),
+    readme.replace(/(<!-- strategies -->\n)[^]*(<!-- \/strategies -->)/, `$1${renderOverview(told)}$2`),
+  )
+  const odd = told.filter(({ verdict }) => verdict.expected !== null && verdict.expected !== verdict.status)
+  for (const { id, verdict } of odd)
+    console.error(`${id} ended ${verdict.status}, not ${verdict.expected}: ${verdict.reasons[0]}`)
+  if (odd.length > 0) process.exitCode = 1
+}

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process'
+import { realpathSync } from 'node:fs'
+
+/** `nginx-light 1.22.1-9`: the Debian packages that the scenarios' programs come from, and what npm and Node bring. */
+export function findVersions(strategies) {
+  const programs = [...new Set(strategies.flatMap(({ scenario }) => scenario.requires ?? []))]
+  const packages = programs.map((program) => packageOf(program)).filter((one) => one !== undefined)
+  return [...new Set([`Node ${process.versions.node}`, ...packages])].toSorted((a, b) => a.localeCompare(b))
+}
+
+function packageOf(program) {
+  const path = program.startsWith('/')
+    ? program
+    : tell('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${program}`])
+  if (!path) return undefined
+  const owner = tell('dpkg', ['-S', realpathSync(path)]) ?? tell('dpkg', ['-S', path])
+  return owner === undefined
+    ? undefined
+    : tell('dpkg-query', ['-W', '-f', '${Package} ${Version}', owner.split(/[:,]/)[0]])
+}
+
+function tell(command, words) {
+  try {
+    return execFileSync(command, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** `Linux 6.1, 2 cores, 24 GiB`. */
+export function describeMachine({ os, cpus, memoryBytes }) {
+  return `${/^\S+ \d+\.\d+/.exec(os)?.[0] ?? os}, ${cpus} cores, ${Math.round(memoryBytes / 2 ** 30)} GiB`
+}
