@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Recorder } from '../model/recorder.ts'
 import type { HttpTraffic } from '../model/scenario.ts'
-import type { WorkerPlan } from '../model/worker.ts'
+import { retries, type WorkerPlan } from '../model/worker.ts'
 import { sendOnce } from '../probes/exchange/exchange.ts'
 import type { Wire } from '../probes/exchange/wire.ts'
 import { HURRIED_MS } from '../probes/pacing/lifetime.ts'
@@ -99,7 +99,7 @@ export async function prepareLoad(options: LoadOptions): Promise<Load> {
 function openAccount({ plan, traffic, recorder, wire }: LoadOptions, signal: AbortSignal) {
   let connections = 0
   const nextConnection = () => (connections += 1)
-  const sendAgain = plan.retrying
+  const sendAgain = retries(traffic, plan)
     ? (request: HttpTraffic['requests'][number], due: number) =>
         sendOnce(wire, { request, due, timeoutMs: traffic.timeoutMs, signal })
     : undefined

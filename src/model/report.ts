@@ -7,6 +7,7 @@ import type { LatencySummary } from './latency.ts'
 import type { AttributedLifeline, LifelineCounts, MessageCounts } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
 import type { ListenerHold, ProcessLife } from './process.ts'
+import type { Clients } from './scenario.ts'
 import type { TlsAccount } from './tls.ts'
 import type { Guarantee, Verdict } from './verdict.ts'
 
@@ -33,8 +34,8 @@ export interface Report {
   outcomes: OutcomeCounts
   /** The same run as a client sees it that never sends anything again. */
   strict: { failures: number; availability: number | null; outcomes: OutcomeCounts }
-  /** The same run as a client sees it that retries as the RFCs allow. */
-  retrying: { failures: number; retried: number; availability: number | null }
+  /** The same run as a client sees it that retries as the RFCs allow. `resent`: see SlaResult.others. */
+  retrying: { failures: number; retried: number; resent?: number; availability: number | null }
   traffic: TrafficReport[]
   /** One per kind. */
   lifelines: LifelineReport[]
@@ -78,7 +79,9 @@ export interface SlaResult {
   /** Wanted share of `ok`, 0..1. */
   target: number
   confidence: number | null
-  clients: 'strict' | 'retrying'
+  clients: Clients
+  /** Names of the traffic whose clients are of the other kind; absent where there is none. */
+  others?: string[]
   /** Observed share; null where nothing was counted. */
   availability: number | null
   /** One-sided Clopper-Pearson bounds at the confidence; null without confidence or attempts. */

@@ -121,12 +121,18 @@ export const TRAFFIC_KINDS = [
 ] as const
 export type TrafficKind = (typeof TRAFFIC_KINDS)[number]
 
+/** Whether what the RFCs let a client send again is sent again. */
+export const CLIENTS = ['strict', 'retrying'] as const
+export type Clients = (typeof CLIENTS)[number]
+
 interface TrafficBase {
   /** Unique within the scenario; by default the kind. */
   name: string
   requests: RequestSpec[]
   /** From due to complete, milliseconds. */
   timeoutMs: number
+  /** Instead of the scenario's own, see SlaSpec. */
+  clients?: Clients
 }
 
 /** Connections that are held. */
@@ -359,7 +365,7 @@ export interface SlaSpec {
   availability: number
   /** One-sided confidence, 0..1; null compares observed values alone. */
   confidence: number | null
-  clients: 'strict' | 'retrying'
+  clients: Clients
   takeoverMs?: number
   /** How long the old generation may live after the first step. */
   drainMs: number

@@ -1,19 +1,27 @@
 import type { Entry } from './entry.ts'
 import type { GenerationSpec, TlsSpec, TrafficSpec } from './scenario.ts'
 
+/** The scenario's own clients: whether retryable failures are sent once more, on a new connection. */
+interface Retrying {
+  retrying: boolean
+}
+
+/** Whether the clients of a traffic retry: as it says itself, or else as the scenario does. */
+export function retries({ clients }: Pick<TrafficSpec, 'clients'>, { retrying }: Retrying): boolean {
+  return clients === undefined ? retrying : clients === 'retrying'
+}
+
 /**
  * What a traffic thread (load/worker.ts, probes/worker.ts) is given as its `workerData`. The thread answers with
  * `ready`, waits for `start`, and sends the entries that it counted at least once per slot.
  */
-export interface WorkerPlan {
+export interface WorkerPlan extends Retrying {
   /** Origin of the run's clock, see Clock. */
   origin: bigint
   url: string
   tls: TlsSpec
   generation: GenerationSpec
   traffic: TrafficSpec[]
-  /** Send retryable failures once more, on a new connection. */
-  retrying: boolean
   /** How long requests in flight may take to end after `stop`, milliseconds. */
   graceMs: number
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FINDINGS } from '../model/finding.ts'
+import { CLIENTS } from '../model/scenario.ts'
 import { GUARANTEES, type ReasonCode, VERDICTS } from '../model/verdict.ts'
 import { count, outcomeCounts, share } from './schema-parts.ts'
 
@@ -55,7 +56,11 @@ const windows = z
 export const sla = z.object({
   target: share('Wanted availability.'),
   confidence: share('One-sided; null compares observed values alone.').nullable(),
-  clients: z.enum(['strict', 'retrying']).describe('Whether retryable failures were really sent once more.'),
+  clients: z.enum(CLIENTS).describe('Whether retryable failures were really sent once more.'),
+  others: z
+    .array(z.string())
+    .describe('Names of the traffic whose clients are of the other kind; absent where there is none.')
+    .exactOptional(),
   availability: share('Observed; null where nothing was counted.').nullable(),
   lowerBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
   upperBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
@@ -79,6 +84,9 @@ export const retrying = z
   .object({
     failures: count('Failures that remain.'),
     retried: count('Failures that a retry hides, or hid.'),
+    resent: count(
+      "Of these, what was really sent once more; only where the clients of some traffic are of another kind than the SLA's.",
+    ).exactOptional(),
     availability: share('Null where nothing was counted.').nullable(),
   })
   .describe('The same run as a client sees it that retries as the RFCs allow.')

@@ -1,6 +1,7 @@
 import { LIFELINE_ENDS } from '../model/lifeline.ts'
 import { countFailures, FAILURES, OUTCOMES, type Outcome, type OutcomeCounts } from '../model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport, SlaResult } from '../model/report.ts'
+import { CLIENTS } from '../model/scenario.ts'
 import type { VerdictStatus } from '../model/verdict.ts'
 import { countOf, formatCount, formatDuration, formatMaybe, formatShare } from './numbers.ts'
 import { clean } from './text.ts'
@@ -25,11 +26,17 @@ export function describeAvailability({ availability, attempts, failures }: SlaRe
 
 /** What was wanted, and how sure the observation makes it. */
 export function describeSla(sla: SlaResult): string {
-  const wanted = `SLA ${formatShare(sla.target)} (${sla.clients} clients)`
+  const wanted = `SLA ${formatShare(sla.target)} (${describeClients(sla)})`
   if (sla.confidence === null) return `${wanted}: the observed values alone decide.`
   if (sla.lowerBound === null) return `${wanted}: nothing is proven.`
   const proven = `at least ${formatShare(sla.lowerBound)} proven at ${formatShare(sla.confidence)} confidence`
   return `${wanted}: ${proven}${describeNeed(sla)}.`
+}
+
+/** `strict clients`, or `strict clients; retrying: http2, grpc`. */
+function describeClients({ clients, others = [] }: SlaResult): string {
+  const other = CLIENTS.find((kind) => kind !== clients)
+  return others.length === 0 ? `${clients} clients` : `${clients} clients; ${other}: ${clean(others.join(', '))}`
 }
 
 /** How many attempts a claim that was not reached would need. */
@@ -49,11 +56,12 @@ export function describeWindows({ windows }: SlaResult): string {
 
 /** The other view: what a retrying client would have seen, or what a retry hid. */
 export function describeRetrying({ sla, retrying }: Report): string {
-  if (retrying.retried === 0 || retrying.availability === null) return ''
-  const share = formatShare(retrying.availability)
-  return sla.clients === 'strict'
-    ? `A client that retries as the RFCs allow would have seen ${share}: ${formatCount(retrying.retried)} hidden, ${countOf(retrying.failures, 'failure')} left.`
-    : `${countOf(retrying.retried, 'request')} failed at first and went out once more; ${formatCount(retrying.failures)} failed for good.`
+  const { failures, retried, resent = sla.clients === 'strict' ? 0 : retried, availability } = retrying
+  if (retried === 0 || availability === null) return ''
+  const again = `${countOf(resent, 'request')} failed at first and went out once more`
+  if (resent === retried) return `${again}; ${formatCount(failures)} failed for good.`
+  const view = `A client that retries as the RFCs allow would have seen ${formatShare(availability)}: ${formatCount(retried - resent)} hidden, ${countOf(failures, 'failure')} left.`
+  return resent === 0 ? view : `${again}. ${view}`
 }
 
 /** Outcomes that occurred at all, in their fixed order; `ok` always. */

@@ -13,16 +13,28 @@ export function viewStrict(ledger: Ledger): Report['strict'] {
 }
 
 /**
- * The run as a client sees it that retries as the RFCs allow. Where clients really retried, it is the run itself, and
- * `retried` says how many went out twice; where they were strict, what a retry would have hidden is taken off.
+ * The run as a client sees it that retries as the RFCs allow. What clients really sent once more stands in the account as it was
+ * settled; where they were strict, what a retry would have hidden is taken off.
  */
 export function viewRetrying(ledger: Ledger): Report['retrying'] {
   const { attempts, failures, availability } = shareOf(measured(ledger))
-  if (ledger.scenario.sla.clients === 'retrying') {
-    const retried = ledger.traffic.reduce((sum, traffic) => sum + countAttempts(traffic.retried), 0)
-    return { failures, retried, availability }
-  }
+  const resent = countResent(ledger)
   const hidden = ledger.traffic.reduce((sum, { retryable }) => sum + retryable, 0)
   const left = failures - hidden
-  return { failures: left, retried: hidden, availability: attempts === 0 ? null : (attempts - left) / attempts }
+  return {
+    failures: left,
+    retried: resent + hidden,
+    ...(findOthers(ledger).length > 0 && { resent }),
+    availability: hidden === 0 ? availability : (attempts - left) / attempts,
+  }
+}
+
+/** Measured attempts that were really sent once more. */
+export function countResent({ traffic }: Pick<Ledger, 'traffic'>): number {
+  return traffic.reduce((sum, { retried }) => sum + countAttempts(retried), 0)
+}
+
+/** The traffic whose clients are of the other kind than those of the scenario. */
+export function findOthers({ scenario: { sla, traffic } }: Pick<Ledger, 'scenario'>): string[] {
+  return traffic.filter(({ clients = sla.clients }) => clients !== sla.clients).map(({ name }) => name)
 }

@@ -2,7 +2,7 @@ import { exitCodeOf } from '../model/exit-codes.ts'
 import type { Ledger } from '../model/ledger.ts'
 import type { Judgement } from '../model/report.ts'
 import type { Reason, Verdict, VerdictStatus } from '../model/verdict.ts'
-import { viewRetrying, viewStrict } from './clients.ts'
+import { countResent, viewRetrying, viewStrict } from './clients.ts'
 import { type Ended, findUnmet } from './expectation.ts'
 import { findFindings } from './findings.ts'
 import { checkGuarantees } from './guarantees.ts'
@@ -23,7 +23,7 @@ export function judge(ledger: Ledger): Judgement {
   const unproven = findUnproven(ledger, sla, guarantees)
   const status = decide(invalid, failed, unproven)
   const against = [...invalid, ...failed, ...unproven]
-  const reasons = against.length > 0 ? against : [tellPassed(sla, retrying)]
+  const reasons = against.length > 0 ? against : [tellPassed(sla, countResent(ledger))]
   const findings = findFindings(ledger)
   return {
     verdict: giveVerdict(ledger, { status, guarantees, findings }, reasons),

@@ -1,5 +1,6 @@
 import type { Ledger } from '../model/ledger.ts'
 import type { SlaResult } from '../model/report.ts'
+import { findOthers } from './clients.ts'
 import { measured, shareOf, sumOutcomes } from './count.ts'
 import { attemptsNeeded, shareBounds } from './interval.ts'
 
@@ -7,11 +8,13 @@ import { attemptsNeeded, shareBounds } from './interval.ts'
 export function holdAgainstSla(ledger: Ledger): SlaResult {
   const { availability: target, confidence, clients, windows } = ledger.scenario.sla
   const all = shareOf(measured(ledger))
+  const others = findOthers(ledger)
   const inWindows = shareOf(sumOutcomes(ledger.restarts))
   return {
     target,
     confidence,
     clients,
+    ...(others.length > 0 && { others }),
     ...all,
     ...boundsOf(all, confidence),
     attemptsNeeded: confidence === null ? null : attemptsNeeded(all.failures, target, confidence),

@@ -26,6 +26,18 @@ describe('a retrying client', () => {
     expect(tally.outcomes.ok).toBe(tally.begun - kept.length)
   })
 
+  test.each(['strict', 'retrying'] as const)(
+    'is what its traffic says: %s, whatever the scenario does',
+    async (clients) => {
+      server = await startFaultyServer({ faults: ['fin'], every: 100, offset: 20 })
+      const run = await startRun({ url: server.url, connections: 5, retrying: clients === 'strict', clients })
+      await until(() => server.requests() >= 2_000, '2,000 requests')
+      const { attempts } = await run.stop()
+      const resent = attempts.filter(({ retried }) => retried !== undefined)
+      expect(resent.length > 0).toBe(clients === 'retrying')
+    },
+  )
+
   test('takes the outcome of the second try, also when that fails', async () => {
     server = await startFaultyServer({ faults: ['fin', '503'], every: 1, offset: 50 })
     const run = await startRun({ url: server.url, connections: 1, retrying: true })

@@ -5,7 +5,7 @@ import { startClock } from '../../src/model/clock.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import { noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
 import type { OkAnswer, Recorder } from '../../src/model/recorder.ts'
-import type { GenerationSpec, HttpTraffic, RequestSpec, TlsSpec } from '../../src/model/scenario.ts'
+import type { Clients, GenerationSpec, HttpTraffic, RequestSpec, TlsSpec } from '../../src/model/scenario.ts'
 import { ANY_SOURCE } from '../../src/probes/exchange/sources.ts'
 import { watchStalls } from '../../src/probes/exchange/stall.ts'
 import { resolveTarget } from '../../src/probes/exchange/target.ts'
@@ -37,6 +37,8 @@ export interface RunOptions {
   generation?: GenerationSpec
   tls?: Partial<TlsSpec>
   requests?: Partial<RequestSpec>[]
+  /** Instead of what `retrying` says. */
+  clients?: Clients
   /** Keep every good answer, not only their number. */
   keepOks?: boolean
 }
@@ -66,8 +68,9 @@ export async function prepareRun(options: RunOptions): Promise<{ tally: Tally; l
   return { tally, load, now: () => clock.now() }
 }
 
-function trafficOf({ connections = 10, rate, timeoutMs = 5_000, requests = [{}] }: RunOptions): HttpTraffic {
-  const base = { kind: 'http' as const, name: 'http', connections, timeoutMs, requests: requests.map(request) }
+function trafficOf({ connections = 10, rate, timeoutMs = 5_000, requests = [{}], clients }: RunOptions): HttpTraffic {
+  const own = clients === undefined ? {} : { clients }
+  const base = { kind: 'http' as const, name: 'http', connections, timeoutMs, requests: requests.map(request), ...own }
   return rate === undefined ? base : { ...base, rate }
 }
 

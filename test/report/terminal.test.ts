@@ -21,6 +21,23 @@ describe('summary on a terminal', () => {
     }
   })
 
+  test('tells of traffic whose clients are of the other kind', () => {
+    const { sla, retrying, ...rest } = passing()
+    const mixed = (facts: Partial<typeof retrying>) =>
+      renderSummary(
+        { ...rest, sla: { ...sla, clients: 'strict', others: ['http2', 'grpc'] }, retrying: { ...retrying, ...facts } },
+        { color: plain, width: 400, paths: [] },
+      )
+    expect(mixed({})).toContain('(strict clients; retrying: http2, grpc)')
+    expect(mixed({ retried: 7, resent: 7, failures: 1 })).toContain(
+      '7 requests failed at first and went out once more; 1 failed for good.',
+    )
+    expect(mixed({ retried: 10, resent: 7, failures: 1 })).toMatch(
+      /7 requests failed at first and went out once more\. A client .* would have seen 100 %: 3 hidden, 1 failure left\./,
+    )
+    expect(mixed({ retried: 3, resent: 0, failures: 1 })).not.toContain('went out once more')
+  })
+
   test('colour changes nothing but colour', () => {
     const without = renderSummary(passing(), { color: plain, width: 80, paths })
     const withColour = renderSummary(passing(), { color: coloured, width: 80, paths })

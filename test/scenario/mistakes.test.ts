@@ -9,7 +9,7 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
     'a misspelt key',
     'traffic:\n  http:\n    rte: 5/s\n',
     [
-      '6:5  traffic.http.rte: unknown key; expected one of connections, rate, name, path, requests, har, timeout; did you mean "rate"?',
+      '6:5  traffic.http.rte: unknown key; expected one of connections, rate, clients, name, path, requests, har, timeout; did you mean "rate"?',
     ],
   ],
   [

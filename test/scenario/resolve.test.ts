@@ -152,6 +152,15 @@ describe('traffic', () => {
     ])
   })
 
+  test('may have clients of its own, where connections are used again', () => {
+    const { traffic, sla } = load(
+      minimal('traffic: { http2: { clients: retrying }, keepalive: , grpc: { clients: strict } }\n'),
+    )
+    expect(traffic.map(({ clients }) => clients)).toEqual(['retrying', undefined, 'strict'])
+    expect(sla.clients).toBe('strict')
+    expect(describeProblems(() => load(minimal('traffic: { fresh: { clients: retrying } }\n')))).toHaveLength(1)
+  })
+
   test('several of a kind', () => {
     const { traffic } = load(minimal('traffic: { slow: [{ name: a, path: /a }, { name: b, timeout: 1m }], fresh: }\n'))
     expect(traffic.map(({ name, kind, timeoutMs }) => [name, kind, timeoutMs])).toEqual([

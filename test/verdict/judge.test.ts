@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { RunEvent } from '../../src/model/event.ts'
 import { worstExitCode } from '../../src/model/exit-codes.ts'
 import type { Ledger, TrafficAccount } from '../../src/model/ledger.ts'
+import { noOutcomes } from '../../src/model/outcome.ts'
 import type { Judgement } from '../../src/model/report.ts'
 import type { SlaSpec } from '../../src/model/scenario.ts'
 import type { ReasonCode, VerdictStatus } from '../../src/model/verdict.ts'
@@ -503,6 +504,18 @@ describe('the retrying view', () => {
     const { retrying, verdict } = judge(ledgerWith({ traffic: [lost] }))
     expect(retrying).toEqual({ failures: 1, retried: 8, availability: 40_008 / 40_009 })
     expect(verdict.status).toBe('fail')
+  })
+
+  test('of a strict run in which some traffic retried tells both apart', () => {
+    const strict = traffic('http', 'http', { ok: 40_000, dropped: 3 }, { retryable: 3 })
+    const resent = traffic('http2', 'http2', { ok: 10_000 }, { retried: { ...noOutcomes(), reset: 7 } })
+    const ledger = ledgerWith({ traffic: [strict, resent] })
+    const [first] = ledger.scenario.traffic
+    if (first === undefined) throw new Error('expected a traffic')
+    ledger.scenario.traffic = [first, { ...first, name: 'http2', clients: 'retrying' }]
+    const { retrying, sla } = judge(ledger)
+    expect(retrying).toEqual({ failures: 0, retried: 10, resent: 7, availability: 1 })
+    expect(sla).toMatchObject({ clients: 'strict', others: ['http2'], failures: 3 })
   })
 
   test('of a retrying run is the run, and the pass says what retries hid', () => {

@@ -66,7 +66,7 @@ interface GrpcOptions {
   port?: number
 }
 
-type Base = Pick<GrpcTraffic, 'name' | 'timeoutMs'>
+type Base = Pick<GrpcTraffic, 'name' | 'timeoutMs' | 'clients'>
 
 export function buildGrpc(options: GrpcOptions, base: Base, place: TrafficPlace): GrpcTraffic {
   checkFit(options, place)

@@ -6,6 +6,7 @@ import { list, map } from '../grammar/map.ts'
 import { type Grammar, patternOrVariable, scalar } from '../grammar/scalar.ts'
 import { duration, positiveDuration, positiveShare, share } from '../grammar/units.ts'
 import { choice, positiveNumber } from '../grammar/words.ts'
+import { clientsOption } from './clients.ts'
 
 /** A confidence between 0 and 1, or null for `none`. */
 const confidence: Grammar<number | null> = {
@@ -33,10 +34,7 @@ export const slaSchema = map(
       confidence,
       'One-sided confidence with which the availability must be reached; none compares observed values alone.',
     ).prefault('95%'),
-    clients: scalar(
-      choice(['strict', 'retrying']),
-      'strict: nothing is retried. retrying: a failure that RFC 9110 lets a client retry is sent once more, on a new connection.',
-    ).prefault('strict'),
+    clients: clientsOption().prefault('strict'),
     takeover: scalar(
       positiveDuration,
       'How long after the first step the old generation may still answer new connections.',

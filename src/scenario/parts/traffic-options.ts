@@ -5,6 +5,7 @@ import { forms, list, map, someOf } from '../grammar/map.ts'
 import { scalar } from '../grammar/scalar.ts'
 import { byteCount, byteRate, positiveDuration, rate } from '../grammar/units.ts'
 import { integer, words } from '../grammar/words.ts'
+import { clientsShape } from './clients.ts'
 import { grpcShape } from './grpc.ts'
 import { heldShape } from './held.ts'
 import { requestsShape } from './requests.ts'
@@ -44,6 +45,7 @@ const OPTIONS = {
         rate,
         'Requests that start per second, whether or not earlier ones came back. Without it each connection sends its next request when the last was answered.',
       ).exactOptional(),
+      ...clientsShape,
       ...common('10s'),
     },
     'Sustained load through autocannon.',
@@ -62,12 +64,13 @@ const OPTIONS = {
     {
       connections: connections('10'),
       every: scalar(positiveDuration, 'From one request on a connection to the next.').prefault('100ms'),
+      ...clientsShape,
       ...common('10s'),
     },
     'Persistent connections with a pause between requests.',
   ),
   idle: map(
-    { connections: connections('5'), ...common('10s') },
+    { connections: connections('5'), ...clientsShape, ...common('10s') },
     'Established connections that stay silent through a restart and speak after it.',
   ),
   slow: map(
@@ -100,12 +103,20 @@ const OPTIONS = {
         'Requests at a time on each.',
       ).prefault('4'),
       port: otherPort(),
+      ...clientsShape,
       ...common('10s'),
     },
     'HTTP/2 connections with several requests at a time on each.',
   ),
   grpc: map(
-    { connections: connections('5'), ...grpcShape, port: otherPort(), name: name(), timeout: within('10s') },
+    {
+      connections: connections('5'),
+      ...grpcShape,
+      port: otherPort(),
+      ...clientsShape,
+      name: name(),
+      timeout: within('10s'),
+    },
     'gRPC calls, unary ones or streams that are held open. Needs the package @grpc/grpc-js.',
   ),
   download: map(

@@ -16,7 +16,7 @@ export const DEFAULT_TRAFFIC = {
 } as const
 
 type Traffic = z.output<typeof trafficSchema>
-type Base = Pick<TrafficSpec, 'name' | 'requests' | 'timeoutMs'>
+type Base = Pick<TrafficSpec, 'name' | 'requests' | 'timeoutMs' | 'clients'>
 
 /** What is particular to each kind. */
 const BUILDERS: {
@@ -68,7 +68,8 @@ export function buildTraffic(traffic: Traffic, written: Plain, url: string, cont
       checkTls(kind, options, place)
       checkUpload(options, place)
       const requests = 'metadata' in options ? [] : buildRequests(options, place)
-      return { base: { name: options.name ?? kind, requests, timeoutMs: options.timeout }, place }
+      const clients = 'clients' in options ? { clients: options.clients } : {}
+      return { base: { name: options.name ?? kind, requests, timeoutMs: options.timeout, ...clients }, place }
     }),
   )
 }

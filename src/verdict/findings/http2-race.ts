@@ -17,7 +17,7 @@ export function findHttp2Race(scene: Scene): Explanation | undefined {
       explanation:
         'They were sent before the client knew that the server was leaving. The server says that it has not processed them, so that any ' +
         'client may send them again, whatever their method.',
-      evidence: `${many(losses.length, 'request')} (${codes}) ${inRestarts(restarts, scene)}; ${tellRetry(losses, scene.ledger.scenario.sla.clients)}`,
+      evidence: `${many(losses.length, 'request')} (${codes}) ${inRestarts(restarts, scene)}; ${tellRetry(losses)}`,
       remedy:
         'Send GOAWAY twice: first with the highest stream identifier, then, a round trip later, with the last one that will be answered; ' +
         'requests that were on their way are then served. Clients should send again what was refused.',

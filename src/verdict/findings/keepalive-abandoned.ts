@@ -25,7 +25,7 @@ export function findAbandoned(scene: Scene): Explanation | undefined {
       evidence:
         `${tellOutcomes(losses)} on reused connections ${inRestarts(restarts, scene)} after a wait of up to ` +
         `${duration(Math.max(...losses.map(inFlight)))}, in restart ${worst.index} ${tellAges(ends, worst.begun)} after its first step; ` +
-        tellRetry(losses, scene.ledger.scenario.sla.clients),
+        tellRetry(losses),
       remedy:
         'Close idle keep-alive connections as soon as the drain begins, or serve one more request on each with `Connection: close`. ' +
         'Of gunicorn use another worker class than gthread, or have a proxy in front of it hold the keep-alive connections.',

@@ -25,11 +25,11 @@ export function findKeepaliveRace(scene: Scene): Explanation | undefined {
       evidence:
         `${tellOutcomes(losses)} on reused connections ${inRestarts(restarts, scene)}, at most ` +
         `${duration(Math.max(...losses.map(inFlight)))} after they were sent, in restart ${worst.index} ${tellAges(ends, worst.begun)} after ` +
-        `its first step; ${tellRetry(losses, scene.ledger.scenario.sla.clients)}`,
+        `its first step; ${tellRetry(losses)}`,
       remedy:
         'When the drain begins, answer the next request on each connection with `Connection: close` before closing it, and give ' +
         'idle ones some seconds for that; or have a proxy that retries on a new connection hold the keep-alive connections. If all clients retry, ' +
-        'set `sla.clients: retrying`.',
+        'set `clients: retrying`.',
       restarts,
       references: ['RFC 9112 §9.3.1, Retrying Requests', 'RFC 9112 §9.6, Tear-down', 'RFC 9110 §9.2.2'],
     },

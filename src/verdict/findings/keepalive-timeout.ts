@@ -15,7 +15,7 @@ export function findKeepaliveTimeout(scene: Scene): Explanation | undefined {
       explanation:
         'The server closes connections by itself, after a time without requests or a number of them, and a request crossed with the close. ' +
         'No restart did this.',
-      evidence: `${tellOutcomes(losses)} on reused connections outside the restarts; ${tellRetry(losses, scene.ledger.scenario.sla.clients)}`,
+      evidence: `${tellOutcomes(losses)} on reused connections outside the restarts; ${tellRetry(losses)}`,
       remedy:
         'Let the server keep idle connections for longer than its clients do (nginx keepalive_timeout and keepalive_requests, Node keepAliveTimeout, Apache ' +
         'KeepAliveTimeout), or tell them with `Keep-Alive: timeout=N`.',

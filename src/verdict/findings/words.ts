@@ -50,13 +50,14 @@ export function worstOf(losses: readonly Loss[], episodes: readonly Episode[]): 
 }
 
 /** How many of these a client that retries as RFC 9110 allows does not see. */
-export function tellRetry(losses: readonly Loss[], clients: 'strict' | 'retrying'): string {
-  if (clients === 'retrying') {
-    const hidden = losses.filter((loss) => loss.hidden).length
-    return `${grouped(hidden)} of them ended well when they were sent once more`
-  }
-  const hidden = losses.filter(({ attempt }) => attempt.retryable).length
-  return `a client that retries as RFC 9110 allows would have hidden ${grouped(hidden)} of them`
+export function tellRetry(losses: readonly Loss[]): string {
+  const again = losses.filter(({ attempt }) => attempt.retried !== undefined)
+  const hidden = again.filter((loss) => loss.hidden).length
+  const resent = `${grouped(hidden)} of them ended well when they were sent once more`
+  if (again.length === losses.length) return resent
+  const retryable = losses.filter(({ attempt }) => attempt.retried === undefined && attempt.retryable).length
+  const rest = `a client that retries as RFC 9110 allows would have hidden ${grouped(retryable)} of them`
+  return again.length === 0 ? rest : `${resent}; ${rest}`
 }
 
 /** `15 requests and 5 long-lived connections`. */

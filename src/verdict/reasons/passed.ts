@@ -1,18 +1,15 @@
-import type { Report, SlaResult } from '../../model/report.ts'
+import type { SlaResult } from '../../model/report.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { grouped, many, percent } from '../say.ts'
 
 /** Why a run passed. */
-export function tellPassed(sla: SlaResult, retrying: Report['retrying']): Reason {
+export function tellPassed(sla: SlaResult, resent: number): Reason {
   const { attempts, failures, availability, confidence, lowerBound, target } = sla
   const seen = `${percent(availability ?? 0)} of ${many(attempts, 'request')} succeeded, ${grouped(failures)} failed`
   const proof =
     confidence === null || lowerBound === null
       ? ''
       : `; at ${percent(confidence)} confidence at least ${percent(lowerBound)}`
-  const hidden =
-    sla.clients === 'retrying' && retrying.retried > 0
-      ? `; ${grouped(retrying.retried)} went out twice, without retries they would have failed`
-      : ''
+  const hidden = resent > 0 ? `; ${grouped(resent)} went out twice, without retries they would have failed` : ''
   return { code: 'sla-met', message: `${seen}${proof}; wanted ${percent(target)}${hidden}` }
 }
