@@ -10,23 +10,17 @@ import { conductRun } from './run/conduct.ts'
 import { watchEnding } from './run/ending.ts'
 import { feedGenerations } from './run/generations.ts'
 import { watchHarness } from './run/harness.ts'
-import { checkOpenFiles, readOpenFilesLimit } from './run/open-files.ts'
 import { namePeers } from './run/other-ends.ts'
-import { type Prepared, prepareScenario, type Resolve } from './run/prepare.ts'
+import { type Prepared, type PrepareSettings, prepareScenario } from './run/prepare.ts'
 import { openRecord, type RunRecord } from './run/record.ts'
 import { startTraffic, type Traffic } from './run/traffic.ts'
-import { type Warning, warnOfClaim } from './run/warnings.ts'
 import { attachTarget } from './target/attach.ts'
 import { openWorkload } from './target/kubernetes/open.ts'
 import { startTarget } from './target/start.ts'
 import type { Target } from './target/target.ts'
 
-export interface RunSettings {
-  resolve: Resolve
-  /** The scenario's folder, `${here}`. */
-  here: string
-  /** The run's folder, absolute: new, or without an earlier run. */
-  folder: string
+/** Its folder must be new, or without an earlier run. */
+export interface RunSettings extends PrepareSettings {
   /** What the run is called, such as the version that is tested; reports can be gathered by it. */
   label?: string | undefined
   /** Told of every entry as it goes into the journal. */
@@ -41,13 +35,12 @@ export interface RunSettings {
  * @throws ScenarioError or OutputError before anything was started, TargetError where there is nothing to be measured
  */
 export async function runScenario(settings: RunSettings): Promise<Rendered> {
-  const prepared = await prepareScenario(settings.resolve, settings.here, settings.folder)
-  const warnings = [...checkOpenFiles(prepared.scenario, readOpenFilesLimit()), ...warnOfClaim(prepared.scenario)]
+  const prepared = await prepareScenario(settings)
   const folder = claimRunFolder(settings.folder)
   // Also when the program is ended on the spot.
   process.once('exit', folder.release)
   try {
-    await keepJournal(prepared, settings, warnings)
+    await keepJournal(prepared, settings)
     return await renderRun(folder.path)
   } finally {
     process.off('exit', folder.release)
@@ -56,12 +49,8 @@ export async function runScenario(settings: RunSettings): Promise<Rendered> {
 }
 
 /** Everything that happens between the first line of the journal and the last. */
-async function keepJournal(
-  prepared: Prepared,
-  { folder, label, watch, interrupt }: RunSettings,
-  warnings: readonly Warning[],
-): Promise<void> {
-  const { scenario } = prepared
+async function keepJournal(prepared: Prepared, { folder, label, watch, interrupt }: RunSettings): Promise<void> {
+  const { scenario, warnings } = prepared
   const clock = startClock()
   const id = randomUUID()
   const record = await openRecord({ path: join(folder, JOURNAL), id, label, clock, scenario: prepared.shown, watch })

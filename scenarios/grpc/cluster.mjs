@@ -14,14 +14,13 @@
  */
 import cluster from 'node:cluster'
 import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js'
+import { numbered, SERVING } from '../node/grpc.mjs'
 import { lead } from '../node/lead.mjs'
 
 const port = Number(process.argv[2] ?? 50_051)
 const workers = Number(process.argv[3] ?? 2)
 const SLOW_MS = 1_500
 const COUNT_MS = 100
-/** HealthCheckResponse { status: SERVING }. */
-const SERVING = Buffer.from([0x08, 0x01])
 
 cluster.schedulingPolicy = cluster.SCHED_NONE
 
@@ -65,7 +64,7 @@ function serve() {
 
   function count(call) {
     let n = 0
-    const say = () => call.write(Buffer.from([0x08, ...varint(++n)]))
+    const say = () => call.write(numbered(++n))
     greet(call)
     say()
     const timer = setInterval(say, COUNT_MS)
@@ -109,9 +108,4 @@ function unary(path) {
 
 function stream(path) {
   return { ...unary(path), responseStream: true }
-}
-
-/** https://protobuf.dev/programming-guides/encoding/#varints */
-function varint(n) {
-  return n < 128 ? [n] : [(n % 128) + 128, ...varint(Math.floor(n / 128))]
 }

@@ -12,7 +12,12 @@
  * GET  /download?bytes=N    a body that tells its own offsets, see download.mjs; sent to its end in any case
  * POST /upload              the number of bytes received, when all of them have come
  *
- * On the port of --h2 the same over HTTP/2; a leaving worker says GOAWAY. On that of --tls handshakes, whose sessions a
+ * On the port of --h2 the same over HTTP/2, and gRPC; a leaving worker says GOAWAY:
+ *
+ * grpc.health.v1.Health/Check   SERVING
+ * hitless.v1.Demo/Count         numbered messages, ten a second: 1, 2, 3 … in field 1; a leaving worker ends the stream with UNAVAILABLE
+ *
+ * On that of --tls handshakes, whose sessions a
  * restart leaves valid. On that of --tcp what comes is sent back; a leaving worker just closes.
  *
  * Every response carries X-Generation: the number of restarts that its worker has behind it, plus one.

@@ -1,10 +1,12 @@
 /** What a worker answers: see the list in cluster.mjs. Each answer tells its generation in X-Generation. */
 import { createDownload } from './download.mjs'
 import { createEvents } from './events.mjs'
+import { createGrpc } from './grpc.mjs'
 import { createSockets } from './sockets.mjs'
 
 export function createEndpoints(generation) {
   const events = createEvents()
+  const grpc = createGrpc()
   const sockets = createSockets(generation)
   let retiring = false
 
@@ -12,6 +14,8 @@ export function createEndpoints(generation) {
     '/events': events.open,
     '/download': createDownload,
     '/upload': countUpload,
+    '/grpc.health.v1.Health/Check': grpc.check,
+    '/hitless.v1.Demo/Count': grpc.count,
     '/slow': (request, response, query) => setTimeout(hello, Number(query.get('ms') ?? 1000), request, response),
   }
 
@@ -50,6 +54,7 @@ export function createEndpoints(generation) {
     retire() {
       retiring = true
       events.finish()
+      grpc.finish()
       sockets.close()
     },
   }

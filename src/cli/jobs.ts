@@ -12,7 +12,7 @@ import { type FlagArguments, readFlags } from './run-flags.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A run that has been asked for. */
-export type Job = Pick<RunSettings, 'resolve' | 'here' | 'folder' | 'label'>
+export type Job = Pick<RunSettings, 'resolve' | 'here' | 'folder' | 'label' | 'leaveOut'>
 
 /** What is run where nothing is named: a server that comes with hitless. */
 const EMBEDDED = fileURLToPath(new URL('../../scenarios/node/rolling-restart.yaml', import.meta.url))
@@ -44,7 +44,9 @@ export function planJobs({ scenario = [], out, ...rest }: JobArguments): Job[] {
   const files = scenario.length > 0 ? scenario : [EMBEDDED]
   const restarts = readRestarts(flags?.restarts)
   const place = (name: string) => folderOf(name, out !== undefined && files.length > 1 ? join(out, slug(name)) : out)
-  return planFiles(files, place, restarts)
+  // Whoever asks for nothing in particular gets all that can be had.
+  const leaveOut = scenario.length === 0
+  return planFiles(files, place, restarts).map((job) => ({ ...job, leaveOut }))
 }
 
 /** `--restarts` where it stands beside scenario files: how many to make instead of each one's `restart.count`. */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
-import type { Scenario } from '../model/scenario.ts'
+import type { Scenario, TrafficSpec } from '../model/scenario.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
+import type { Warning } from './warnings.ts'
 
 const GRPC = '@grpc/grpc-js'
 /** The first version whose credentials can hand out a connection, see probes/grpc/channel.ts. */
@@ -13,18 +14,38 @@ const OLDEST = { major: 1, minor: 13 }
  * @throws ScenarioError where one is missing, or too old
  */
 export function checkPeers(scenario: Scenario, findVersion = readVersion): void {
-  if (!scenario.traffic.some(({ kind }) => kind === 'grpc')) return
-  const version = findVersion(GRPC)
-  if (version !== undefined && isNewEnough(version)) return
+  const lack = findLack(scenario, findVersion)
+  if (lack === undefined) return
   throw new ScenarioError([
-    {
-      ...(scenario.file !== undefined && { file: scenario.file }),
-      path: 'traffic.grpc',
-      found: version === undefined ? `${GRPC} is not installed` : `${GRPC} ${version} is installed`,
-      expected: `${OLDEST.major}.${OLDEST.minor} of it or later, beside hitless`,
-      hint: `npm install ${GRPC}, with --global where hitless was installed so`,
-    },
+    { ...(scenario.file !== undefined && { file: scenario.file }), path: 'traffic.grpc', ...lack },
   ])
+}
+
+/** Without the traffic whose package is missing, and what is to be said of that. */
+export function leaveOutLacking(
+  scenario: Scenario,
+  findVersion = readVersion,
+): { scenario: Scenario; warnings: Warning[] } {
+  const lack = findLack(scenario, findVersion)
+  if (lack === undefined) return { scenario, warnings: [] }
+  const traffic = scenario.traffic.filter((spec) => !needsPeer(spec))
+  const message = `gRPC is left out: ${lack.found}; expected ${lack.expected}; ${lack.hint}`
+  return { scenario: { ...scenario, traffic }, warnings: [{ code: 'left-out', message }] }
+}
+
+function findLack({ traffic }: Scenario, findVersion: typeof readVersion) {
+  if (!traffic.some(needsPeer)) return undefined
+  const version = findVersion(GRPC)
+  if (version !== undefined && isNewEnough(version)) return undefined
+  return {
+    found: version === undefined ? `${GRPC} is not installed` : `${GRPC} ${version} is installed`,
+    expected: `${OLDEST.major}.${OLDEST.minor} of it or later, beside hitless`,
+    hint: `npm install ${GRPC}, with --global where hitless was installed so`,
+  }
+}
+
+function needsPeer({ kind }: TrafficSpec): boolean {
+  return kind === 'grpc'
 }
 
 function isNewEnough(version: string): boolean {

@@ -5,8 +5,10 @@ import { fillVariables, type Variables } from '../scenario/variables.ts'
 import { TargetError } from '../target/error.ts'
 import type { RenderedFile } from '../target/files.ts'
 import { freePort } from '../target/ports.ts'
-import { checkPeers } from './peers.ts'
+import { checkOpenFiles, readOpenFilesLimit } from './open-files.ts'
+import { checkPeers, leaveOutLacking } from './peers.ts'
 import { watchEnv } from './secrets.ts'
+import { type Warning, warnOfClaim } from './warnings.ts'
 
 /** A scenario that is yet to get its variables: from a file or from flags. Throws a ScenarioError. */
 export type Resolve = (variables: Variables) => Scenario
@@ -17,6 +19,18 @@ export interface Prepared {
   files: RenderedFile[]
   /** The scenario as it may be written down, see secrets.ts. */
   shown: Scenario
+  /** What is to be said of it before the run begins. */
+  warnings: Warning[]
+}
+
+export interface PrepareSettings {
+  resolve: Resolve
+  /** The scenario's folder, `${here}`. */
+  here: string
+  /** The run's folder, absolute. */
+  folder: string
+  /** Traffic whose package is not installed is left out, with a warning, instead of being a mistake. */
+  leaveOut?: boolean
 }
 
 /**
@@ -25,20 +39,26 @@ export interface Prepared {
  *
  * @throws ScenarioError, or a TargetError that names the programs which are missing
  */
-export async function prepareScenario(resolve: Resolve, here: string, run: string): Promise<Prepared> {
+export async function prepareScenario({ resolve, here, folder, leaveOut }: PrepareSettings): Promise<Prepared> {
   const { env, hide } = watchEnv(process.env)
-  const fill = (port: Variables['port']) => render(resolve, { port, run, here, env })
+  const fill = (port: Variables['port']) => render(resolve, { port, run: folder, here, env })
   const ports = await choosePorts(fill)
-  const prepared = fill((name = '') => ports.get(name) ?? 0)
-  checkPeers(prepared.scenario)
-  const missing = checkRequires(prepared.scenario.requires)
+  const filled = fill((name = '') => ports.get(name) ?? 0)
+  const { scenario, warnings } = leaveOut === true ? leaveOutLacking(filled.scenario) : { ...filled, warnings: [] }
+  checkPeers(scenario)
+  const missing = checkRequires(scenario.requires)
   if (missing.length > 0) {
     throw new TargetError(
-      `${missing.join(', ')} not found: the scenario "${prepared.scenario.name}" needs it installed. ` +
+      `${missing.join(', ')} not found: the scenario "${scenario.name}" needs it installed. ` +
         'hitless doctor SCENARIO says how to get it.',
     )
   }
-  return { ...prepared, shown: hide(prepared.scenario) }
+  return {
+    ...filled,
+    scenario,
+    shown: hide(scenario),
+    warnings: [...warnings, ...checkOpenFiles(scenario, readOpenFilesLimit()), ...warnOfClaim(scenario)],
+  }
 }
 
 /** The scenario as it would be run, except for its ports: nothing is looked for, and nothing written. Throws a ScenarioError. */
@@ -46,7 +66,7 @@ export function previewScenario(resolve: Resolve, here: string, run: string): Sc
   return resolve({ port: () => 1, run, here, env: process.env })
 }
 
-function render(resolve: Resolve, variables: Variables): Omit<Prepared, 'shown'> {
+function render(resolve: Resolve, variables: Variables): Pick<Prepared, 'scenario' | 'files'> {
   const scenario = resolve(variables)
   const files = scenario.target.files.map(({ to, from }) => ({
     to,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TrafficSpec } from '../../src/model/scenario.ts'
-import { checkPeers } from '../../src/run/peers.ts'
+import { checkPeers, leaveOutLacking } from '../../src/run/peers.ts'
 import { soundScenario } from '../verdict/support.ts'
 
 const grpc: TrafficSpec = {
@@ -32,6 +32,23 @@ describe('gRPC traffic', () => {
 
   test('finds it here', () => {
     expect(() => checkPeers(scenario(grpc))).not.toThrow()
+  })
+})
+
+describe('where gRPC may be left out', () => {
+  const both = scenario(grpc, ...soundScenario().traffic)
+
+  test('it is, and said, where its package is missing or too old', () => {
+    for (const version of [undefined, '1.12.6']) {
+      const { scenario: rest, warnings } = leaveOutLacking(both, () => version)
+      expect(rest.traffic).toEqual(soundScenario().traffic)
+      expect(warnings).toMatchObject([{ code: 'left-out' }])
+      expect(warnings[0]?.message).toContain('npm install @grpc/grpc-js')
+    }
+  })
+
+  test('it is not where that is there', () => {
+    expect(leaveOutLacking(both)).toEqual({ scenario: both, warnings: [] })
   })
 })
 

@@ -12,6 +12,11 @@ test('a Node cluster restarted worker by worker loses nothing, and says goodbye 
   for (const kind of ['download', 'upload']) expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
   expect(ends(report, 'http2')).toMatchObject({ kept: 3, cut: 0, stalled: 0 })
   expect(ends(report, 'http2')?.graceful).toBeGreaterThanOrEqual(9)
+  // Three channels for calls, and five streams that are sent away with UNAVAILABLE.
+  expect(ends(report, 'grpc')).toMatchObject({ kept: 8, cut: 0, stalled: 0 })
+  expect(ends(report, 'grpc')?.graceful).toBeGreaterThanOrEqual(24)
+  expect(report.lifelines.find(({ kind }) => kind === 'grpc')?.messages).toMatchObject({ lost: 0, duplicated: 0 })
+  expect(report.sla).toMatchObject({ clients: 'strict', others: ['http2', 'grpc', 'grpc-stream'] })
   // TCP has no way to say goodbye.
   expect(ends(report, 'tcp')).toMatchObject({ kept: 5, graceful: 0, stalled: 0 })
   expect(ends(report, 'tcp')?.cut).toBeGreaterThanOrEqual(15)
