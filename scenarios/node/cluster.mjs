@@ -24,11 +24,8 @@
  */
 import cluster from 'node:cluster'
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
-import { Server as NetServer } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { createEndpoints } from './endpoints.mjs'
+import { createApp } from './app.mjs'
 import { createHttp2 } from './http2.mjs'
 import { lead } from './lead.mjs'
 import { createTcp } from './tcp.mjs'
@@ -40,9 +37,6 @@ const { positionals, values } = parseArgs({
 })
 const port = Number(positionals[0] ?? 3000)
 const workers = Number(positionals[1] ?? 2)
-/** How long a retiring worker waits for silent keep-alive connections to speak before it closes them. */
-const IDLE_LIMIT_MS = 2_000
-const IDLE_CHECK_MS = 200
 
 // With round robin the primary accepts for its workers, and a connection that it hands to a worker which is just leaving
 // hangs. With SCHED_NONE the workers share the listening socket, and what one no longer accepts the others do.
@@ -52,11 +46,8 @@ if (cluster.isPrimary) lead({ workers, where: port, env: { TICKET_KEYS: randomBy
 else serve()
 
 function serve() {
-  const endpoints = createEndpoints(process.env.GENERATION ?? '1')
-  const server = createServer(endpoints.request)
-  server.on('upgrade', endpoints.upgrade)
-  server.keepAliveTimeout = 60_000
-  const others = listenElsewhere(endpoints.request)
+  const app = createApp(process.env.GENERATION ?? '1')
+  const others = listenElsewhere(app.handler)
   let retiring = false
 
   process.on('message', (message) => {
@@ -67,19 +58,11 @@ function serve() {
 
   async function retire() {
     retiring = true
-    // http.Server's own close() would cut idle connections at once, and with them the requests just on their way.
-    const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
-    endpoints.retire()
-    const othersClosed = Promise.all(others.map((other) => other.retire()))
-    await Promise.race([closed, sleep(IDLE_LIMIT_MS)])
-    // Transfers still on their way leave an idle connection each when they are done.
-    setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
-    server.closeIdleConnections()
-    await Promise.all([closed, othersClosed])
+    await Promise.all([app.retire(), ...others.map((other) => other.retire())])
     process.exit(0)
   }
 
-  server.listen(at(port))
+  app.server.listen(at(port))
 }
 
 /** The services that have a port of their own, where they are wanted. */
