@@ -1,7 +1,7 @@
 /**
  * A single Node server that does nothing about being restarted: no signal handler, no drain.
  *
- *   node server.mjs PORT
+ *   node server.mjs PORT          or PORT=N node server.mjs
  *
  * GET / and /slow?ms=N answer with X-Generation: the process id.
  */
@@ -14,4 +14,4 @@ const server = createServer((request, response) => {
   if (delay > 0) setTimeout(() => response.end('hello, late\n'), delay)
   else response.end('hello\n')
 })
-server.listen(Number(process.argv[2] ?? 3000), '127.0.0.1')
+server.listen(Number(process.env.PORT ?? process.argv[2] ?? 3000), '127.0.0.1')

@@ -20,7 +20,7 @@ const DEBIAN: Record<string, string> = {
   '/usr/share/gocode/src/github.com/cloudflare/tableflip': 'golang-github-cloudflare-tableflip-dev',
   '/usr/share/gocode/src/github.com/facebookgo/grace': 'golang-github-facebookgo-grace-dev',
   '/usr/share/gocode/src/github.com/gorilla/websocket': 'golang-github-gorilla-websocket-dev',
-  uwsgi: 'uwsgi uwsgi-plugin-python3',
+  uwsgi_python3: 'uwsgi-plugin-python3',
 }
 
 /** Programs whose package bears their name. */
@@ -42,6 +42,7 @@ const SAME = new Set([
   'socat',
   'squid',
   'unicorn',
+  'uwsgi',
 ])
 
 /** Programs that other package managers have. */

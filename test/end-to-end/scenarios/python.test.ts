@@ -17,7 +17,7 @@ describeWith(['gunicorn'], 'gunicorn', () => {
   })
 })
 
-describeWith(['uwsgi'], 'uWSGI', () => {
+describeWith(['uwsgi', 'uwsgi_python3'], 'uWSGI', () => {
   test.each(['uwsgi-reload', 'uwsgi-touch-reload'])('%s loses nobody and answers nobody for a while', async (name) => {
     const report = await runScenario(`python/${name}.yaml`)
     expect(report.sla.failures).toBe(0)
