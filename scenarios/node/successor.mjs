@@ -14,7 +14,7 @@ let handedOver = false
 process.on('SIGHUP', () => {
   if (!handedOver) handOver()
 })
-process.once('SIGTERM', leave)
+process.once('SIGTERM', () => void leave())
 
 // With a channel there is a predecessor, who sends the socket.
 if (process.connected) succeed()
@@ -40,6 +40,7 @@ function handOver() {
     else void leave()
   })
   successor.once('exit', (code) => {
+    if (!app.server.listening) return
     console.error(`the successor ended with ${code}; this one goes on`)
     handedOver = false
   })
