@@ -2,7 +2,7 @@ import type { Attempt } from '../model/attempt.ts'
 import type { OkAnswer, TrafficRecorder } from '../model/recorder.ts'
 import type { RequestSpec } from '../model/scenario.ts'
 import type { Exchange } from '../probes/exchange/exchange.ts'
-import { failureFacts } from '../probes/exchange/retry.ts'
+import { firstTry } from '../probes/exchange/retry.ts'
 
 /** Sends a request once more, on a connection of its own. */
 export type SendAgain = (request: RequestSpec, due: number) => Promise<Exchange>
@@ -80,6 +80,6 @@ function mergeTries(first: Attempt, second: Exchange, nextConnection: () => numb
     connection: { id: connected ? nextConnection() : 0, reused, ...(localPort !== undefined && { localPort }) },
     // RFC 9112 §9.3.1: a client does not retry a failed retry by itself.
     retryable: false,
-    retried: failureFacts(first),
+    retried: firstTry(first),
   }
 }

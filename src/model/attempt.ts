@@ -34,6 +34,12 @@ export interface FailureFacts {
   detail?: string
 }
 
+/** How a try ended that was followed by another, and its times on the run's clock. */
+export interface FirstTry extends FailureFacts {
+  sent?: number
+  end?: number
+}
+
 /**
  * One request that was due, with everything known about its end. Times are milliseconds on the run's clock. All
  * attempts are counted; those that did not end `ok`, or were retried, are kept one by one.
@@ -62,7 +68,7 @@ export interface Attempt extends FailureFacts {
    */
   retryable: boolean
   /** How the first try ended, where the scenario asked for a retrying client and this attempt was sent once more. */
-  retried?: FailureFacts
+  retried?: FirstTry
 }
 
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])

@@ -81,7 +81,11 @@ export const failedAttempt = z.object({
     .boolean()
     .describe('A client that follows RFC 9110 §9.2.2 and RFC 9112 §9.3.1 would have sent it again by itself.'),
   retried: z
-    .object(failureFacts)
+    .object({
+      ...failureFacts,
+      sent: moment('When its first byte was handed to the socket.').exactOptional(),
+      end: moment('When it ended.').exactOptional(),
+    })
     .exactOptional()
     .describe('How the first try ended, where the attempt was sent once more.'),
 })

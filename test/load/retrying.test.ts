@@ -47,7 +47,7 @@ describe('a retrying client', () => {
       outcome: 'status',
       status: 503,
       retryable: false,
-      retried: { outcome: 'dropped', phase: 'headers', code: 'FIN' },
+      retried: { outcome: 'dropped', phase: 'headers', code: 'FIN', sent: expect.any(Number), end: expect.any(Number) },
       connection: { reused: false },
     })
   })

@@ -1,10 +1,10 @@
-import { type FailureFacts, isRetryable } from '../../model/attempt.ts'
+import { type FailureFacts, type FirstTry, isRetryable } from '../../model/attempt.ts'
 import type { Exchange } from './exchange.ts'
 
 /** How an attempt ended, and, where it was sent once more, how its first try did. */
 export interface Retried {
   exchange: Exchange
-  retried?: FailureFacts
+  retried?: FirstTry
 }
 
 /**
@@ -18,7 +18,11 @@ export async function retryOnce(
   again: () => Promise<Exchange>,
 ): Promise<Retried> {
   if (!retrying || !isRetryable({ ...first, method })) return { exchange: first }
-  return { exchange: await again(), retried: failureFacts(first) }
+  return { exchange: await again(), retried: firstTry(first) }
+}
+
+export function firstTry({ sent, end, ...facts }: FailureFacts & { sent?: number; end: number }): FirstTry {
+  return { ...failureFacts(facts), ...(sent !== undefined && { sent }), end }
 }
 
 export function failureFacts({ outcome, phase, code, detail }: FailureFacts): FailureFacts {

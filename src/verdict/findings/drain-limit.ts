@@ -75,8 +75,7 @@ function countFrom(ends: readonly number[], from: number): number {
 function isUnderWay(loss: Loss, { begun }: Episode): boolean {
   // Sent on a kept connection when the drain had begun: nobody had taken it up.
   const ignored = loss.reused && loss.unanswered && (loss.sent ?? loss.attempt.due) >= begun
-  // Of a try that was followed by another it is not known how long it waited for a connection.
-  return !loss.hidden && (isCut(loss) || isGatewayError(loss)) && !ignored && inFlight(loss) >= IN_FLIGHT_MS
+  return (isCut(loss) || isGatewayError(loss)) && !ignored && inFlight(loss) >= IN_FLIGHT_MS
 }
 
 /** Several with a request among them, or the same age in another restart: else it may be the end of a process that had done its work. */

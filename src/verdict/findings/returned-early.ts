@@ -43,7 +43,8 @@ function findEarly(scene: Scene, episode: Episode): Early | undefined {
   const step = stepsOf(scene.ledger, episode).findLast(({ kind }) => kind !== 'wait')
   if (step === undefined || !COMMANDS.has(step.kind) || step.done >= takeover(episode)) return undefined
   const losses = lostIn(scene.lost, episode).filter(
-    (loss) => isAway(loss) && loss.end > step.done && loss.end <= takeover(episode),
+    // What was on its way before is no victim of whoever went on too early.
+    (loss) => isAway(loss) && loss.attempt.due > step.done && loss.end <= takeover(episode),
   )
   return losses.length > 0 ? { episode, step, losses } : undefined
 }

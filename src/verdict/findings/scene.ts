@@ -1,4 +1,4 @@
-import type { Attempt, FailureFacts } from '../../model/attempt.ts'
+import type { Attempt, FailureFacts, FirstTry } from '../../model/attempt.ts'
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { isFailure } from '../../model/outcome.ts'
@@ -16,7 +16,7 @@ export interface Episode extends RestartAccount {
 /** A request that was lost: for good, or so that only its second try ended well. Times are milliseconds on the run's clock. */
 export interface Loss extends FailureFacts {
   attempt: Attempt
-  /** Of the try that was lost, as far as known. */
+  /** Of the try that was lost, as far as known; so are `end` and what follows. */
   sent?: number
   end: number
   /** An earlier request had been answered on its connection. */
@@ -83,11 +83,11 @@ function describeLast(attempt: Attempt, episodes: readonly Episode[]): Loss {
   }
 }
 
-/** Of a first try only its end is known, and that it was one which may be sent again: on a reused connection, without an answer. */
-function describeFirst(attempt: Attempt, first: FailureFacts, episodes: readonly Episode[]): Loss {
-  const end = attempt.sent ?? attempt.end
+/** A first try was one that may be sent again: on a reused connection, without an answer. */
+function describeFirst(attempt: Attempt, first: FirstTry, episodes: readonly Episode[]): Loss {
+  const end = first.end ?? attempt.sent ?? attempt.end
   const restart = findRestart(episodes, attempt.due, end, false)
-  return { ...first, attempt, sent: attempt.due, end, reused: true, unanswered: true, hidden: true, restart }
+  return { ...first, attempt, end, reused: true, unanswered: true, hidden: true, restart }
 }
 
 /** What ended, ended by the last restart under way; what hangs was left hanging by the first. */

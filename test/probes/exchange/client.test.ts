@@ -126,7 +126,13 @@ describe('a client with a persistent connection', () => {
     expect(recorder.attempts).toMatchObject([
       {
         outcome: 'ok',
-        retried: { outcome: 'dropped', phase: 'headers', code: 'FIN' },
+        retried: {
+          outcome: 'dropped',
+          phase: 'headers',
+          code: 'FIN',
+          sent: expect.any(Number),
+          end: expect.any(Number),
+        },
         connection: { id: 2, reused: false },
       },
       { outcome: 'ok', retried: { outcome: 'dropped' } },

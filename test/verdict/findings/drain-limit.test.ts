@@ -44,8 +44,12 @@ test('what was sent on kept connections after the drain had begun was not being 
   expect(idsIn({ restarts: [long], attempts: [onReused(6141, 450), onReused(6142, 450)] })).toEqual(['keepalive-race'])
 })
 
-test('how long a first try was on its way is not known, when it had to wait for a connection', () => {
-  const retried = { outcome: 'reset', phase: 'headers', code: 'ECONNRESET' } as const
-  const first = [6141, 6142].map((sent) => lost(6300, 159, { outcome: 'ok', due: 4900, sent, retried }))
-  expect(idsIn({ restarts: [long], attempts: first })).toEqual(['keepalive-race'])
+test('a first try was on its way from when it was sent, however long it had waited for a connection', () => {
+  const ok = { outcome: 'ok', due: 4600, sent: 6143 } as const
+  const retriedAt = (end: number, sent: number) =>
+    lost(6300, 159, { ...ok, retried: { outcome: 'reset', phase: 'headers', code: 'ECONNRESET', sent, end } })
+  expect(idsIn({ restarts: [long], attempts: [retriedAt(6141, 6139), retriedAt(6142, 6139)] })).toEqual([
+    'keepalive-race',
+  ])
+  expect(idsIn({ restarts: [long], attempts: [retriedAt(6141, 4700), retriedAt(6142, 4700)] })).toEqual(['drain-limit'])
 })

@@ -31,3 +31,8 @@ test('nothing lost in between, a takeover before it, or a step that promises not
   const signal = stepping({ kind: 'signal', signal: 'SIGHUP', to: 'main' })
   expect(idsIn({ ...early, scenario: signal })).not.toContain('returned-early')
 })
+
+test('what had been sent before the command was done is not its victim', () => {
+  const attempts = [answered(502, 5100, { due: 4300, sent: 4300 }), answered(502, 5200, { due: 4400, sent: 4400 })]
+  expect(idsIn({ ...early, attempts })).toEqual(['gateway-errors'])
+})
