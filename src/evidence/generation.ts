@@ -96,7 +96,14 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
   }
 
   function newcomers(): Incarnation[] {
-    return incarnations.filter((one) => restart && !restart.alive.has(one) && one.started >= restart.begun)
+    return incarnations.filter(
+      (one) => restart && !restart.alive.has(one) && one.started >= restart.begun && (byProcess || !takesOldAlong(one)),
+    )
+  }
+
+  /** A fork of who served and stays, without a listening socket: it only finishes what was there (lighttpd's graceful-restart-bg). */
+  function takesOldAlong({ parent, listened }: Incarnation): boolean {
+    return !listened && parent?.ended === undefined && (restart?.oldServing.some((one) => one === parent) ?? false)
   }
 
   function freshServing(): (Incarnation & { firstServed: number })[] {
