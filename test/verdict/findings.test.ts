@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import type { RunEvent } from '../../src/model/event.ts'
 import { FINDINGS } from '../../src/model/finding.ts'
 import { FAILURES } from '../../src/model/outcome.ts'
 import { explainLosses, findFindings } from '../../src/verdict/findings.ts'
-import { idsIn, lost, onReused, refused } from './findings/support.ts'
+import { findIn, idsIn, lost, onReused, refused } from './findings/support.ts'
 import { attempt, ledgerWith, lifeline, restart, soundLedger } from './support.ts'
 
 describe('findings', () => {
@@ -75,4 +76,37 @@ test('timeouts are nobody’s where the harness was the bottleneck', () => {
   const attempts = [lost(8000, 2900, { outcome: 'timeout', phase: 'body', bytesRead: 9 })]
   expect(idsIn({ attempts })).toEqual(['unexplained'])
   expect(idsIn({ attempts, events: [{ t: 5100, kind: 'harness-stalled', thread: 'load', ms: 700 }] })).toEqual([])
+})
+
+const hanging = (due: number) =>
+  lost(due + 3000, 3000, { due, outcome: 'timeout', phase: 'headers', connection: { id: 1, reused: false } })
+const stalled = (t: number) => ({ t, kind: 'harness-stalled', thread: 'load', ms: 700 }) as const
+
+describe('a harness that was the bottleneck in the second of two restarts', () => {
+  const restarts = [
+    restart({ outageMs: 900 }),
+    restart({ index: 2, begun: 20_000, settled: 20_400, outageMs: 900, connectRetries: { 1: 12 } }),
+  ]
+  const behind = { kind: 'generator-behind', traffic: 'fresh', lateMs: 600, arrivals: 9 } as const
+  const found = (...events: RunEvent[]) =>
+    findIn({ durationMs: 40_000, restarts, attempts: [hanging(5060), hanging(20_060)], events }).map(
+      ({ id, restarts: of }) => `${id} ${of.join()}`,
+    )
+
+  test('takes nothing away from what the first one did', () => {
+    expect(found()).toEqual(['left-hanging 1,2', 'slow-connects 2', 'accept-stall 1,2'])
+    for (const event of [stalled(20_900), { t: 22_000, ...behind }])
+      expect(found(event)).toEqual(['left-hanging 1', 'accept-stall 1'])
+  })
+
+  test('but from what was on its way, whosever it is', () => {
+    // Each of them is 3 s on its way: the first is given up at 8060.
+    const first = ['left-hanging 2', 'slow-connects 2', 'accept-stall 2']
+    expect(found(stalled(7000))).toEqual(first)
+    expect(found({ t: 7000, ...behind })).toEqual(first)
+  })
+
+  test('takes nothing away where its lateness was jitter, or that of the main thread', () => {
+    expect(found({ t: 20_900, ...behind, lateMs: 90 }, { ...stalled(20_900), thread: 'main' })).toEqual(found())
+  })
 })

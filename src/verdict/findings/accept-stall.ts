@@ -1,4 +1,3 @@
-import { findHarnessTrouble } from '../reasons/harness.ts'
 import { duration, grouped } from '../say.ts'
 import type { Explanation } from './rule.ts'
 import type { Episode, Scene } from './scene.ts'
@@ -10,8 +9,7 @@ const STALL_MS = 500
 
 /** Nobody was refused, and nobody was answered. */
 export function findAcceptStall(scene: Scene): Explanation | undefined {
-  if (findHarnessTrouble(scene.ledger).length > 0) return undefined
-  const found = scene.episodes.filter((episode) => stall(episode) >= STALL_MS && episode.outcomes.refused === 0)
+  const found = scene.episodes.filter(isStalled)
   const worst = found.toSorted((a, b) => stall(b) - stall(a))[0]
   if (worst === undefined) return undefined
   const restarts = found.map(({ index }) => index)
@@ -29,6 +27,10 @@ export function findAcceptStall(scene: Scene): Explanation | undefined {
       references: ['listen(2)', 'accept(2)'],
     },
   }
+}
+
+function isStalled(episode: Episode): boolean {
+  return !episode.doubtful && stall(episode) >= STALL_MS && episode.outcomes.refused === 0
 }
 
 function stall({ outageMs, silenceMs }: Episode): number {

@@ -2,7 +2,7 @@ import type { Attempt, FailureFacts, FirstTry } from '../../model/attempt.ts'
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { isFailure } from '../../model/outcome.ts'
-import { findHarnessTrouble } from '../reasons/harness.ts'
+import { findHarnessLate, type Span } from '../reasons/harness.ts'
 
 /** What was seen of a restart may end a little before the last of its effects: processes are looked at every 25 ms or less often. */
 const LINGER_MS = 500
@@ -11,6 +11,8 @@ const LINGER_MS = 500
 export interface Episode extends RestartAccount {
   /** When the next restart began, or the traffic ended. */
   until: number
+  /** The harness itself was the bottleneck in it: that something took long there proves nothing. */
+  doubtful: boolean
 }
 
 /** A request that was lost: for good, or so that only its second try ended well. Times are milliseconds on the run's clock. */
@@ -41,12 +43,11 @@ export interface Scene {
 }
 
 export function setScene(ledger: Ledger): Scene {
-  const episodes = findEpisodes(ledger)
-  // A harness that was the bottleneck may have made the timeouts itself, and the verdict says so.
-  const isProof = findHarnessTrouble(ledger).length === 0
+  const late = findHarnessLate(ledger)
+  const episodes = findEpisodes(ledger, late)
   const lost = ledger.attempts
     .flatMap((attempt) => findLosses(attempt, episodes))
-    .filter(({ outcome }) => isProof || outcome !== 'timeout')
+    .filter((loss) => loss.outcome !== 'timeout' || !isDoubtful(loss, episodes, late))
   return {
     ledger,
     episodes,
@@ -56,9 +57,22 @@ export function setScene(ledger: Ledger): Scene {
   }
 }
 
-function findEpisodes({ restarts, events, durationMs }: Ledger): Episode[] {
+function findEpisodes({ restarts, events, durationMs }: Ledger, late: readonly Span[]): Episode[] {
   const endOfTraffic = events.find((event) => event.kind === 'phase' && event.phase === 'grace')?.t ?? durationMs
-  return restarts.map((restart, i) => ({ ...restart, until: restarts[i + 1]?.begun ?? endOfTraffic }))
+  return restarts.map((restart, i) => {
+    const until = restarts[i + 1]?.begun ?? endOfTraffic
+    return { ...restart, until, doubtful: touches(late, { from: restart.begun, to: until }) }
+  })
+}
+
+function touches(spans: readonly Span[], { from, to }: Span): boolean {
+  return spans.some((span) => span.from < to && span.to > from)
+}
+
+/** A harness that was the bottleneck in its restart, or while it was on its way, may have made a timeout itself, and the verdict says so. */
+function isDoubtful({ attempt, end, restart }: Loss, episodes: readonly Episode[], late: readonly Span[]): boolean {
+  const own = episodes.find(({ index }) => index === restart)
+  return own?.doubtful === true || touches(late, { from: attempt.due, to: end })
 }
 
 function findLosses(attempt: Attempt, episodes: readonly Episode[]): Loss[] {

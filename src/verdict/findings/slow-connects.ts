@@ -1,6 +1,5 @@
 import type { KernelCounter } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
-import { findHarnessTrouble } from '../reasons/harness.ts'
 import { grouped, listed, many } from '../say.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
@@ -21,7 +20,6 @@ interface Delay {
 
 /** SYNs that were thrown away and sent again after 1 s, 2 s, 3 s. */
 export function findSlowConnects(scene: Scene): Explanation | undefined {
-  if (findHarnessTrouble(scene.ledger).length > 0) return undefined
   const found = scene.episodes.map((episode) => findDelay(scene, episode)).filter((one) => one !== undefined)
   const [first] = found
   if (first === undefined) return undefined
@@ -51,6 +49,7 @@ export function findSlowConnects(scene: Scene): Explanation | undefined {
 }
 
 function findDelay(scene: Scene, episode: Episode): Delay | undefined {
+  if (episode.doubtful) return undefined
   const losses = lostIn(scene.losses, episode).filter(
     ({ outcome, phase }) => outcome === 'timeout' && phase === 'connect',
   )

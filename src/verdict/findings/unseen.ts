@@ -41,8 +41,19 @@ function findRefusal(ledger: Ledger, episode: Episode, complaint: string | undef
   if (failed?.kind === 'step-failed' && ledger.scenario.restart.steps[failed.step - 1]?.kind !== 'wait')
     return `"${failed.name}" failed: ${failed.message}`
   if (complaint !== undefined && !IGNORED.test(complaint)) return `its log says: ${complaint}`
-  const stillborn = ledger.processes.find((life) => isStillborn(life, ledger, episode))
+  const stillborn = ledger.processes.find((life) => isStillborn(life, ledger, episode)) ?? findVanished(ledger, episode)
   return stillborn && tellStillborn(stillborn)
+}
+
+/**
+ * A process that its parent reaped before its end could be looked at. It was to succeed the old ones where it was started with the very
+ * words that they were, which a helper is not, and where none of these lived on.
+ */
+function findVanished({ processes }: Ledger, { index, until }: Episode): ProcessLife | undefined {
+  const words = new Set(processes.filter(({ bornIn }) => bornIn !== index).map(({ command }) => command))
+  const born = processes.filter(({ bornIn, command }) => bornIn === index && words.has(command))
+  if (born.some(({ ended = Number.POSITIVE_INFINITY }) => ended > until)) return undefined
+  return born.find(({ code, signal }) => code === undefined && signal === undefined)
 }
 
 /** It was started in this restart as the old ones were, and soon ended in failure. */
@@ -61,6 +72,8 @@ function programOf(command: string): string {
 }
 
 function tellStillborn({ pid, started, ended = started, code, signal }: ProcessLife): string {
-  const how = signal === undefined ? `exit code ${code ?? '?'}` : signal
-  return `the new process ${pid} ended with ${how} after ${duration(ended - started)}`
+  const age = duration(ended - started)
+  const how = signal ?? (code === undefined ? undefined : `exit code ${code}`)
+  if (how === undefined) return `the new process ${pid} was gone after ${age}, and how it ended was not seen`
+  return `the new process ${pid} ended with ${how} after ${age}`
 }

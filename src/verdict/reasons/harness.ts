@@ -9,20 +9,46 @@ import { duration, grouped, many } from '../say.ts'
 const LATE_SHARE = 0.01
 const LATE_MS = 500
 
+/** A time on the run's clock, milliseconds. */
+export interface Span {
+  from: number
+  to: number
+}
+
+/** How long a generator gathers what was late before it tells of it: load/digest.ts, probes/pacing/schedule.ts. */
+const GATHERED_MS = 1_000
+
 /** Where hitless, or the machine it shares with the target, was the bottleneck in the measured part of the run. */
 export function findHarnessTrouble(ledger: Ledger): Reason[] {
-  const measuredFrom = ledger.events.find(isBaseline)?.t ?? Number.NEGATIVE_INFINITY
-  const measured = { ...ledger, events: ledger.events.filter(({ t }) => t >= measuredFrom) }
+  const measured = measuredPart(ledger)
   return [...harnessStalled(measured), ...generatorBehind(measured)]
+}
+
+/** When it was so; in no order. */
+export function findHarnessLate(ledger: Ledger): Span[] {
+  const measured = measuredPart(ledger)
+  const stalls = stallsOf(measured).map(({ t, ms }) => ({ from: t - ms, to: t }))
+  const late = measured.traffic.flatMap((account) => lateOf(measured, account) ?? [])
+  return [...stalls, ...late.map(({ t, lateMs }) => ({ from: t - lateMs - GATHERED_MS, to: t }))]
+}
+
+function measuredPart(ledger: Ledger): Ledger {
+  const measuredFrom = ledger.events.find(isBaseline)?.t ?? Number.NEGATIVE_INFINITY
+  return { ...ledger, events: ledger.events.filter(({ t }) => t >= measuredFrom) }
 }
 
 function isBaseline(event: RunEvent): boolean {
   return event.kind === 'phase' && event.phase === 'baseline'
 }
 
-function harnessStalled({ events, harness, environment }: Ledger): Reason[] {
-  // The main thread sends nothing. Where it stands still a restart seems to take longer, which never makes a pass.
-  const stalls = events.filter((event) => event.kind === 'harness-stalled').filter(({ thread }) => thread !== 'main')
+/** The main thread sends nothing. Where it stands still a restart seems to take longer, which never makes a pass. */
+function stallsOf({ events }: Ledger) {
+  return events.filter((event) => event.kind === 'harness-stalled').filter(({ thread }) => thread !== 'main')
+}
+
+function harnessStalled(ledger: Ledger): Reason[] {
+  const { harness, environment } = ledger
+  const stalls = stallsOf(ledger)
   if (stalls.length === 0) return []
   const longest = stalls.reduce((most, event) => (event.ms > most.ms ? event : most))
   const { processors } = harness
@@ -36,23 +62,32 @@ function share(processors: number): string {
   return (Math.round(processors * 100) / 100).toString()
 }
 
-function generatorBehind({ events, traffic, harness }: Ledger): Reason[] {
-  const late = events.filter((event) => event.kind === 'generator-behind')
-  return traffic.flatMap((account) => {
-    const own = late.filter((event) => event.traffic === account.name)
-    const arrivals = own.reduce((sum, event) => sum + event.arrivals, 0)
-    const most = Math.max(0, ...own.map(({ lateMs }) => lateMs))
-    return fellBehind(account, arrivals, most) ? [tellBehind(account, arrivals, most, harness)] : []
+function generatorBehind(ledger: Ledger): Reason[] {
+  return ledger.traffic.flatMap((account) => {
+    const late = lateOf(ledger, account)
+    return late === undefined ? [] : [tellBehind(account, late, ledger.harness)]
   })
 }
 
-function fellBehind({ outcomes, warmup }: TrafficAccount, arrivals: number, lateMs: number): boolean {
+type Late = Extract<RunEvent, { kind: 'generator-behind' }>
+
+/** When a traffic was behind its schedule; undefined where that was jitter. */
+function lateOf({ events }: Ledger, { name, outcomes, warmup }: TrafficAccount): Late[] | undefined {
+  const own = events.filter((event) => event.kind === 'generator-behind').filter(({ traffic }) => traffic === name)
   const attempts = countAttempts(outcomes) + countAttempts(warmup)
-  return arrivals > LATE_SHARE * attempts || lateMs > LATE_MS
+  return countArrivals(own) > LATE_SHARE * attempts || latest(own) > LATE_MS ? own : undefined
 }
 
-function tellBehind({ name, kind }: TrafficAccount, arrivals: number, lateMs: number, harness: HarnessAccount): Reason {
-  const message = `${name} could not keep its schedule: ${grouped(arrivals)} requests were sent up to ${duration(lateMs)} late; lower its rate`
+function countArrivals(late: readonly Late[]): number {
+  return late.reduce((sum, { arrivals }) => sum + arrivals, 0)
+}
+
+function latest(late: readonly Late[]): number {
+  return Math.max(0, ...late.map(({ lateMs }) => lateMs))
+}
+
+function tellBehind({ name, kind }: TrafficAccount, late: readonly Late[], harness: HarnessAccount): Reason {
+  const message = `${name} could not keep its schedule: ${grouped(countArrivals(late))} requests were sent up to ${duration(latest(late))} late; lower its rate`
   const thread = harness.threads.find((one) => one.thread === (kind === 'http' ? 'load' : 'probes'))
   const busy = thread === undefined ? '' : ` (its thread was busy ${Math.round(thread.busy.mean * 100)} % of the time)`
   return { code: 'generator-behind', message: message + busy }

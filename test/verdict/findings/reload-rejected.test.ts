@@ -48,6 +48,24 @@ test('a new process that does not come up', () => {
   )
 })
 
+test('a new process whose end nobody saw, where it was started as the old one was and none of its kind stayed', () => {
+  const gone = life(9, { bornIn: 1, started: 5040, ended: 5070 })
+  const [finding] = findIn({ ...unseen, processes: [life(1), gone] })
+  expect(finding).toMatchObject({ id: 'reload-rejected', restarts: [1] })
+  expect(finding?.evidence).toBe(
+    'No new generation came in restart 1; the new process 9 was gone after 30 ms, and how it ended was not seen.',
+  )
+})
+
+test('a helper whose end nobody saw, one that ended well, or one beside others that stayed, says nothing', () => {
+  const gone = { bornIn: 1, started: 5040, ended: 5070 }
+  const helper = life(9, { ...gone, command: '/usr/sbin/server -s reload' })
+  expect(idsIn({ ...unseen, processes: [life(1), helper] })).toEqual(['restart-ignored'])
+  expect(idsIn({ ...unseen, processes: [life(1), life(9, { ...gone, code: 0 })] })).toEqual(['restart-ignored'])
+  const stayed = life(10, { bornIn: 1, started: 5041 })
+  expect(idsIn({ ...unseen, processes: [life(1), life(9, gone), stayed] })).toEqual(['restart-ignored'])
+})
+
 test('a restart that was seen, or one that was not waited for, was not rejected', () => {
   const events = complained(emerg)
   expect(idsIn({ events })).toEqual([])
