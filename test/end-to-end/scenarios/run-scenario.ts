@@ -42,6 +42,11 @@ export function lost(report: Report, traffic: string): number {
   return outcomes === undefined ? Number.NaN : outcomes.refused + outcomes.reset + outcomes.dropped + outcomes.truncated
 }
 
+/** Those of them that were lost although their connection had been accepted. */
+export function cut(report: Report, traffic: string): number {
+  return lost(report, traffic) - (report.traffic.find(({ name }) => name === traffic)?.outcomes.refused ?? Number.NaN)
+}
+
 /** How the lifelines of one kind ended. */
 export function ends(report: Report, kind: string): Partial<LifelineReport> | undefined {
   const sum = report.lifelines.find((lifelines) => lifelines.kind === kind)
