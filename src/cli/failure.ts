@@ -1,4 +1,5 @@
 import { chalkStderr } from 'chalk'
+import { JobError } from '../cluster/job.ts'
 import { JournalError } from '../ledger/journal-error.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import { OutputError } from '../report/output-error.ts'
@@ -18,6 +19,7 @@ export function explainFailure(error: unknown): Failure {
   if (error instanceof ScenarioError || error instanceof OutputError || error instanceof UnreadableReport)
     return tell(error.message, EXIT.usage)
   if (error instanceof TargetError) return tell(error.message, EXIT.target)
+  if (error instanceof JobError) return tell(error.message, error.exitCode)
   if (error instanceof JournalError) return tell(error.message, EXIT.inconclusive)
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
   // Nothing was proven, so it must not look like a failed SLA, which is what Node's own 1 would say.

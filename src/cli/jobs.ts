@@ -5,14 +5,17 @@ import type { Scenario } from '../model/scenario.ts'
 import type { Rendered } from '../render.ts'
 import { type RunSettings, runScenario } from '../run.ts'
 import { scenarioFromFlags } from '../scenario/flags.ts'
-import { readScenario } from '../scenario/read.ts'
+import { readScenario, type ScenarioSource } from '../scenario/read.ts'
 import { resolveScenario } from '../scenario/resolve.ts'
 import { showProgress } from './progress.ts'
 import { type FlagArguments, readFlags } from './run-flags.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A run that has been asked for. */
-export type Job = Pick<RunSettings, 'resolve' | 'here' | 'folder' | 'label' | 'leaveOut'>
+export interface Job extends Pick<RunSettings, 'resolve' | 'here' | 'folder' | 'label' | 'leaveOut'> {
+  /** Of a scenario file, what stands in it. */
+  source?: ScenarioSource
+}
 
 /** What is run where nothing is named: a server that comes with hitless. */
 const EMBEDDED = fileURLToPath(new URL('../../scenarios/node/rolling-restart.yaml', import.meta.url))
@@ -78,6 +81,7 @@ export function planFiles(
     return {
       resolve: (variables) => repeat(resolveScenario(source, variables), restarts),
       here: source.here,
+      source,
       folder,
     }
   })

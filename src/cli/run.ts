@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs'
 import { worstExitCode } from '../model/exit-codes.ts'
 import { announceRun } from './announce.ts'
+import { runInCluster } from './in-cluster.ts'
 import { onInterrupt } from './interrupt.ts'
 import { planJobs, runJob } from './jobs.ts'
 import { type FlagArguments, RUN_FLAGS } from './run-flags.ts'
@@ -12,6 +13,7 @@ interface RunArguments extends FlagArguments {
   label: string | undefined
   quiet: boolean | undefined
   json: boolean | undefined
+  'in-cluster': string | undefined
 }
 
 /** `hitless run`: runs scenarios one after the other, judges them and writes their reports. */
@@ -38,17 +40,26 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
           requiresArg: true,
           describe: 'What is tested, such as a version: `report --history` gathers runs by it',
         })
+        .option('in-cluster', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Run as a Job in the cluster of target.kubernetes, from this image of hitless',
+        })
         .option('json', { type: 'boolean', describe: 'The report as JSON on stdout, all else on stderr' })
         .option('quiet', { alias: 'q', type: 'boolean', describe: 'No progress, only the summary' })
         .example('$0 run scenarios/nginx/reload.yaml', 'a scenario file')
         .example("$0 run --start 'node server.js' --url http://127.0.0.1:3000 --restart HUP", 'a command of your own')
-        .example("$0 run --url http://127.0.0.1:8080 --restart 'nginx -s reload'", 'a server that already runs'),
+        .example("$0 run --url http://127.0.0.1:8080 --restart 'nginx -s reload'", 'a server that already runs')
+        .example('$0 run --in-cluster registry.example/hitless:0.1.0 shop.yaml', 'from within the cluster'),
     handler: async (options) => {
       const interrupt = onInterrupt()
       const exitCodes: number[] = []
       for (const job of planJobs(options)) {
         if (interrupt.aborted) break
-        const rendered = await runJob({ ...job, label: options.label }, interrupt, options.quiet ?? false)
+        const { label, quiet = false, 'in-cluster': image, restarts } = options
+        const rendered = await (image === undefined
+          ? runJob({ ...job, label }, interrupt, quiet)
+          : runInCluster({ ...job, label, restarts, quiet, image, interrupt }))
         exitCodes.push(tellResult(rendered, options.json ?? false))
         await announceRun(rendered.report, process.env)
       }

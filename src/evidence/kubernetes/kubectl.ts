@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 
 /** How long one call may take: an API server that cannot be reached is waited for much longer by kubectl itself. */
 const CALL_MS = 60_000
+/** How long one may take that keeps this program from ending. */
+const NOW_MS = 10_000
 /** From the end of a stream until it is opened again. */
 const AGAIN_MS = 500
 
@@ -19,6 +21,8 @@ export interface Kubectl {
   run(args: readonly string[], abort: AbortSignal): Promise<string>
   /** Runs it, and again whenever it ends; each line of its output is handed on. */
   stream(args: readonly string[], onLine: (line: string) => void, onAgain: () => void): { close(): void }
+  /** Runs it to its end at once, whatever comes of it: fit for an exit handler. */
+  runNow(args: readonly string[]): void
   /** The command as a person would write it. */
   show(args: readonly string[]): string
 }
@@ -28,6 +32,7 @@ export function bindKubectl(options: readonly string[]): Kubectl {
   return {
     run: (args, abort) => call([...options, ...args], AbortSignal.any([abort, AbortSignal.timeout(CALL_MS)])),
     stream: (args, onLine, onAgain) => keepStreaming([...options, ...args], onLine, onAgain),
+    runNow: (args) => void spawnSync('kubectl', [...options, ...args], { stdio: 'ignore', timeout: NOW_MS }),
     show: (args) => ['kubectl', ...options, ...args].join(' '),
   }
 }
