@@ -9,6 +9,8 @@ import { countVictims, inRestarts, restartsOf, tellAges, tellVictims } from './w
 const EARLIEST_MS = 500
 /** Workers are told one after the other, and each has a clock of its own. */
 const BAND_MS = 300
+/** A limit is the same each time; the end of a process that has done its work comes when that was done, milliseconds. */
+const SAME_MS = 100
 /** What was on its way for less may just have crossed with a close. */
 const IN_FLIGHT_MS = 400
 
@@ -78,10 +80,17 @@ function isUnderWay(loss: Loss, { begun }: Episode): boolean {
   return (isCut(loss) || isGatewayError(loss)) && !ignored && inFlight(loss) >= IN_FLIGHT_MS
 }
 
-/** Several with a request among them, or the same age in another restart: else it may be the end of a process that had done its work. */
+/**
+ * Several with a request among them, or a request at the same age in another restart. Connections alone may have ended with a process that
+ * had done its work and forgotten them, as WebSockets do in Go: they must end at the same age every time.
+ */
 function isLimit(band: Band, bands: readonly Band[]): boolean {
-  const again = bands.some((other) => other !== band && Math.abs(other.age - band.age) <= BAND_MS)
-  return again || (band.losses.length > 0 && band.losses.length + band.lifelines.length > 1)
+  const others = bands.filter((other) => other !== band)
+  if (band.losses.length === 0) {
+    const alone = others.filter(({ losses }) => losses.length === 0)
+    return others.length > 0 && alone.every(({ age }) => Math.abs(age - band.age) <= SAME_MS)
+  }
+  return band.losses.length + band.lifelines.length > 1 || others.some(({ age }) => Math.abs(age - band.age) <= BAND_MS)
 }
 
 /** The shortest age: in others the signal may have come later. */

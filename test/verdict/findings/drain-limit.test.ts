@@ -28,6 +28,16 @@ test('connections alone, if they end at the same age each time', () => {
   expect(idsIn({ restarts: [long], lifelines: [at(6141), at(6142)] })).toEqual(['lifelines-cut'])
 })
 
+test('connections alone that end at another age each time ended with a process that had done its work', () => {
+  const restarts = [
+    long,
+    restart({ index: 2, begun: 8000, settled: 9700 }),
+    restart({ index: 3, begun: 11_000, settled: 12_700 }),
+  ]
+  expect(idsIn({ restarts, lifelines: [at(6500), at(9520, 2), at(12_730, 3)] })).toEqual(['lifelines-cut'])
+  expect(idsIn({ restarts, lifelines: [at(6500), at(9520, 2), at(12_560, 3)] })).toEqual(['drain-limit'])
+})
+
 test('ends here and there, at once, or of what had hardly begun are none', () => {
   const scattered = [lost(5600, 400), lost(6000, 400), lost(6300, 400)]
   expect(idsIn({ restarts: [long], attempts: scattered })).toEqual(['cut-in-flight'])
