@@ -7,6 +7,8 @@ import cluster from 'node:cluster'
  * @param workers how many
  * @param where what they serve on, for the log
  * @param env what all of them find in their environment besides, whatever their generation
+ * @returns the same restart, for those who want to be told of its end: resolves with the number of the generation that serves then,
+ *   and rejects where no new worker came up
  */
 export function lead({ workers, where, env = {} }) {
   let generation = 1
@@ -38,9 +40,14 @@ export function lead({ workers, where, env = {} }) {
     console.log(`generation ${generation} serves`)
   }
 
-  process.on('SIGHUP', () => {
-    restarting = restarting.then(replaceAll).catch((error) => console.error(`restart failed: ${error.message}`))
-  })
+  /** One after the other, however many are asked for; one that failed keeps nobody from trying again. */
+  function restart() {
+    const done = restarting.then(replaceAll).then(() => generation)
+    restarting = done.catch((error) => console.error(`restart failed: ${error.message}`))
+    return done
+  }
+
+  process.on('SIGHUP', () => void restart().catch(() => {}))
   process.on('SIGTERM', () => {
     stopping = true
     for (const worker of Object.values(cluster.workers ?? {})) worker.kill('SIGTERM')
@@ -56,4 +63,5 @@ export function lead({ workers, where, env = {} }) {
       },
     )
   }
+  return restart
 }

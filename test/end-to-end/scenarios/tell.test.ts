@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { ends, lost, runScenario } from './run-scenario.ts'
+
+test.each(['signal', 'fifo', 'socket', 'http', 'touch', 'command'])('a server told by %s restarts', async (way) => {
+  const report = await runScenario(`tell/${way}.yaml`)
+  expect(report.sla.failures).toBe(0)
+  expect(lost(report, 'slow')).toBe(0)
+  for (const kind of ['sse', 'websocket']) expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
+  // Whoever was told more than once would have restarted more than once.
+  expect(report.restarts.map(({ generations }) => generations.new)).toEqual([['2'], ['3'], ['4']])
+})
+
+test('the touch of a file that nobody watches is not taken for a restart', async () => {
+  const report = await runScenario('broken/tell-unheard.yaml', { observed: false, drained: false })
+  expect(report.sla.failures).toBe(0)
+  expect(report.events).toContainEqual(expect.objectContaining({ kind: 'step-failed' }))
+})
