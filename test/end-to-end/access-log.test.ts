@@ -5,15 +5,21 @@ import type { Entry } from '../../src/model/entry.ts'
 import { describeWith } from '../support/needs.ts'
 import { makeFolder, readReport, runCli, SCENARIOS } from './support.ts'
 
-const LOGGED = `log_format counted '$status $request_completion';
-  access_log \${run}/access.log counted;`
+/** All but the question whether it is ready. */
+const LOGGED = `map $args $counted { ms=0 0; default 1; }
+  log_format counted '$status $request_completion';
+  access_log \${run}/access.log counted if=$counted;`
 
-/** The library's scenario, of which nginx keeps its own account: a line for each request, `OK` where the response was complete. */
+/**
+ * The library's scenario, of which nginx keeps its own account: a line for each request, `OK` where the response was complete. Without what
+ * is held open: nginx has a line for that only when it ends.
+ */
 function writeScenario(folder: string, clients: 'strict' | 'retrying'): string {
   const scenario = readFileSync(join(SCENARIOS, 'nginx/reload.yaml'), 'utf8')
   const conf = readFileSync(join(SCENARIOS, 'nginx/nginx.conf'), 'utf8')
-  writeFileSync(join(folder, 'reload.yaml'), scenario.replace('clients: retrying', `clients: ${clients}`))
-  const counted = conf.replace('access_log off;', LOGGED).replace('= /healthz {', '= /healthz { access_log off;')
+  const requests = scenario.replace('${here}', join(SCENARIOS, 'nginx')).replaceAll(/^ {2}(sse|websocket): .*\n/gm, '')
+  writeFileSync(join(folder, 'reload.yaml'), requests.replace('clients: retrying', `clients: ${clients}`))
+  const counted = conf.replace('access_log off;', LOGGED)
   expect(counted).toContain('counted')
   writeFileSync(join(folder, 'nginx.conf'), counted)
   return join(folder, 'reload.yaml')

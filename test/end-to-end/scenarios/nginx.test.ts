@@ -8,6 +8,15 @@ describeWith(['nginx'], 'nginx', () => {
     expect(report.sla.failures).toBe(0)
     expect(lost(report, 'fresh')).toBe(0)
     expect(lost(report, 'slow')).toBe(0)
+    for (const kind of ['sse', 'websocket']) expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
+  })
+
+  test('refuses a configuration that does not parse, serves on, and is not taken to have restarted', async () => {
+    const report = await runScenario('nginx/bad-configuration.yaml', { observed: false, drained: false })
+    expect(report.sla.failures).toBe(0)
+    expect(report.events).toContainEqual(
+      expect.objectContaining({ kind: 'target-complained', lines: [expect.stringContaining('[emerg]')] }),
+    )
   })
 
   test('keeps every WebSocket and event stream through reloads, and the old workers with them', async () => {
@@ -20,26 +29,19 @@ describeWith(['nginx'], 'nginx', () => {
     expect(lost(report, 'slow')).toBe(0)
   })
 
-  test('cuts them all a second after each reload, where a shutdown timeout says so', async () => {
+  test('cuts what is open half a second after each reload, where a shutdown timeout says so', async () => {
     const report = await runScenario('broken/nginx-shutdown-timeout.yaml')
-    for (const kind of ['websocket', 'sse']) {
-      expect(ends(report, kind)).toEqual({ opened: 40, kept: 10, graceful: 0, cut: 30, stalled: 0 })
-    }
-    expect(report.restarts.map(({ lifelines }) => lifelines)).toEqual(
-      Array.from({ length: 3 }, () => ({ kept: 0, graceful: 0, cut: 20, stalled: 0 })),
-    )
-    expect(report.lifelineEndsTotal).toBe(60)
+    const cut = ['websocket', 'sse'].map((kind) => ends(report, kind)?.cut ?? 0)
+    for (const count of cut) expect(count).toBeGreaterThan(0)
+    expect(report.lifelineEndsTotal).toBe(cut.reduce((sum, count) => sum + count, 0))
     const begun = new Map(report.restarts.map((restart) => [restart.index, restart.begun]))
     for (const { kind, sign, restart, closed, withoutServiceMs } of report.lifelineEnds) {
       // A message of ours that crosses the FIN of the server is answered with an RST: on the wire it is both.
       expect(kind === 'websocket' ? ['FIN', 'RST'] : ['FIN']).toContain(sign)
-      expect(closed - (begun.get(restart ?? 0) ?? Number.NaN)).toBeGreaterThanOrEqual(1_000)
+      expect(closed - (begun.get(restart ?? 0) ?? Number.NaN)).toBeGreaterThanOrEqual(500)
       expect(withoutServiceMs).toBeGreaterThan(0)
     }
     expect(lost(report, 'slow')).toBeGreaterThan(0)
-    expect(report.guarantees.filter(({ status }) => status === 'broken').map(({ id }) => id)).toContain(
-      'connections-kept',
-    )
   })
 
   test('lets every HTTP/2 connection go with a GOAWAY, and finishes what it had accepted', async () => {
