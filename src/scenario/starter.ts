@@ -55,7 +55,21 @@ function sliceSteps({ document, text }: ScenarioSource): string[] {
   const [from, to] = (isCollection(node) && node.range) || [0, 0]
   const begin = text.lastIndexOf('\n', from) + 1
   const lines = text.slice(begin, to).trimEnd().split('\n')
-  return lines.map((line) => line.slice(from - begin))
+  const steps = lines.map((line) => line.slice(from - begin)).reduce(groupLines, [])
+  return steps.filter((step) => !isOurs(step)).flat()
+}
+
+/** A step for each list item, with the comments above it. */
+function groupLines(steps: string[][], line: string): string[][] {
+  const last = steps.at(-1)
+  const begun = last?.some((one) => one.startsWith('- ')) ?? true
+  const begins = line.startsWith('- ') || line.startsWith('#')
+  return last === undefined || (begun && begins) ? [...steps, [line]] : [...steps.slice(0, -1), [...last, line]]
+}
+
+/** Writes what makes the library's own server tell its generation. */
+function isOurs(step: string[]): boolean {
+  return /^- exec:[^]*> \$\{run\}\//m.test(step.join('\n'))
 }
 
 function findGenerationLine(source: ScenarioSource): string | undefined {

@@ -93,7 +93,9 @@ describe('a scaffold of a kind of server', () => {
   test.each(NAMES)('%s has the steps, the programs and the claim of the scenario in the library', (kind) => {
     const written = scenarioOf(scaffoldScenario({}, readStarter(kind)))
     const model = modelOf(kind)
-    expect(written.restart.steps).toEqual(model.restart.steps)
+    // What writes into the run's folder is for the library's own server.
+    const steps = model.restart.steps.filter((step) => step.kind !== 'exec' || !step.command.includes('> /run/folder/'))
+    expect(written.restart.steps).toEqual(steps)
     expect(written.requires).toEqual(model.requires)
     expect(written.sla.clients).toBe(model.sla.clients)
     expect(planScenario(written).claim.provable).toBe('yes')
