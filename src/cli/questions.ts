@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { RunFlags } from '../scenario/flags.ts'
-import { isKind, KINDS, type KindName } from '../scenario/kinds.ts'
+import { isKind, KINDS, type Kind, type KindName } from '../scenario/kinds.ts'
 
 /** What is to be written: flags as they would be typed, and the kind of server where it is one that the library has. */
 export interface InitAnswers {
@@ -14,10 +14,10 @@ export type Ask = (question: string) => Promise<string>
 /** What a scenario cannot do without, and what most people want to say. An empty answer leaves the default. */
 export async function askForFlags(ask: Ask): Promise<InitAnswers> {
   const kind = await askForKind(ask)
-  const usual = kind === undefined ? { url: 'http://127.0.0.1:3000', pidFile: 'none' } : KINDS[kind].usual
+  const usual: Kind['usual'] = kind === undefined ? { url: 'http://127.0.0.1:3000' } : KINDS[kind].usual
   const start = await ask('Command that starts the service (empty: it already runs): ')
   const url = await ask(`Where it answers (${usual.url}): `)
-  const pidFile = start === '' ? await ask(`File that names its main process, for signals (${usual.pidFile}): `) : ''
+  const pidFile = start === '' ? await ask(`File that names its main process, for signals (${usual.pidFile ?? 'none'}): `) : ''
   const restart = kind === undefined ? await ask(RESTART) : ''
   const generationHeader = await ask('Response header that tells versions apart (empty: the serving process does): ')
   const sla = await ask('Wanted availability (99.99%): ')
