@@ -17,7 +17,8 @@ export async function askForFlags(ask: Ask): Promise<InitAnswers> {
   const usual: Kind['usual'] = kind === undefined ? { url: 'http://127.0.0.1:3000' } : KINDS[kind].usual
   const start = await ask('Command that starts the service (empty: it already runs): ')
   const url = await ask(`Where it answers (${usual.url}): `)
-  const pidFile = start === '' ? await ask(`File that names its main process, for signals (${usual.pidFile ?? 'none'}): `) : ''
+  const pidFile =
+    start === '' ? await ask(`File that names its main process, for signals (${usual.pidFile ?? 'none'}): `) : ''
   const restart = kind === undefined ? await ask(RESTART) : ''
   const generationHeader = await ask('Response header that tells versions apart (empty: the serving process does): ')
   const sla = await ask('Wanted availability (99.99%): ')

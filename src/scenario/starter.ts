@@ -30,7 +30,8 @@ export function readStarter(kind: KindName): Starter {
   const generationLine = findGenerationLine(source)
   return {
     about: readText(source, ['about']) ?? '',
-    requires: listTexts(source, ['requires']),
+    // What is required by its path are the sources of the library's own server.
+    requires: listTexts(source, ['requires']).filter((program) => !program.startsWith('/')),
     steps: sliceSteps(source),
     clients: readText(source, ['sla', 'clients']) ?? 'strict',
     ...(pidFile !== undefined && { pidFile }),
