@@ -14,6 +14,10 @@ const SAME_MS = 100
 /** What was on its way for less may just have crossed with a close. */
 const IN_FLIGHT_MS = 400
 
+/** What else connections alone may mean. */
+const OR_DONE =
+  ' With connections alone it may also be that the process was done with all else and ended without a thought for them, as http.Server.Shutdown of Go does with WebSockets.'
+
 /** What ended in one restart at about the same age. */
 interface Band {
   episode: Episode
@@ -39,7 +43,7 @@ export function findDrainLimit(scene: Scene): Explanation | undefined {
       title: `${countVictims(losses, lifelines)} cut at a drain limit of about ${tellLimit(sure)}`,
       explanation:
         'The old generation was given so long to finish, and what was not done by then was cut, all at the same age. (A proxy that cuts its own ' +
-        'requests answers them with 502 or 504.)',
+        `requests answers them with 502 or 504.)${losses.length === 0 ? OR_DONE : ''}`,
       evidence: `${tellVictims(losses, lifelines)} ${inRestarts(restarts, scene)}, ${tellBand(first)}`,
       remedy:
         'Let the limit be longer than the longest request (nginx worker_shutdown_timeout, HAProxy hard-stop-after, ' +
