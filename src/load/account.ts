@@ -1,7 +1,7 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { OkAnswer, TrafficRecorder } from '../model/recorder.ts'
 import type { RequestSpec } from '../model/scenario.ts'
-import type { Exchange } from '../probes/exchange/exchange.ts'
+import type { Exchange } from '../probes/exchange/result.ts'
 import { firstTry } from '../probes/exchange/retry.ts'
 
 /** Sends a request once more, on a connection of its own. */

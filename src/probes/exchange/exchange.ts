@@ -1,28 +1,9 @@
-import type { FailureFacts } from '../../model/attempt.ts'
 import { Connection } from './connection.ts'
 import { type DialFailure, type DialOptions, dial } from './dial.ts'
-import { Ongoing } from './ongoing.ts'
+import { type ExchangeOptions, Ongoing } from './ongoing.ts'
+import type { Exchange } from './result.ts'
 import type { Sending } from './transmit.ts'
-import type { Limits, Wire } from './wire.ts'
-
-/** One request and what became of it. Times are milliseconds on the run's clock; nothing was sent twice. */
-export interface Exchange extends FailureFacts {
-  /** The TCP connection was established. */
-  connected: boolean
-  /** An earlier request had been answered on the connection. */
-  reused: boolean
-  sent?: number
-  firstByte?: number
-  end: number
-  /** Of this exchange; with TLS, before encryption. */
-  bytesWritten: number
-  bytesRead: number
-  localPort?: number
-  status?: number
-  generation?: string
-}
-
-export interface ExchangeOptions extends Limits, Sending {}
+import type { Wire } from './wire.ts'
 
 /** The generator was so far behind that time was up before the target had a chance. */
 export const TOO_LATE = { outcome: 'local', phase: 'queue', code: 'HARNESS_LATE', connected: false } as const

@@ -11,10 +11,12 @@ import {
 import { generationFromBody, generationFromFields, judgeAnswer, needsBody } from './answer.ts'
 import { type BrokenOff, classify } from './classify.ts'
 import { type Connection, type ConnectionListener, endOf, type ServerEnd } from './connection.ts'
-import type { Exchange, ExchangeOptions } from './exchange.ts'
 import { beginProgress, type Progress, summarize } from './progress.ts'
-import { transmit } from './transmit.ts'
-import { findLateness, limit, type Wire } from './wire.ts'
+import type { Exchange } from './result.ts'
+import { type Sending, transmit } from './transmit.ts'
+import { findLateness, type Limits, limit, type Wire } from './wire.ts'
+
+export interface ExchangeOptions extends Limits, Sending {}
 
 /** How much of a body that somebody else reads is kept, to find a generation in it. */
 const KEPT_BYTES = 65_536

@@ -1,7 +1,7 @@
 import type { FailureFacts } from '../../model/attempt.ts'
 import type { Fields } from '../http1/fields.ts'
 import type { Connection } from './connection.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from './result.ts'
 import type { Wire } from './wire.ts'
 
 /** How far one exchange has come. */

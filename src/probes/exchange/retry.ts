@@ -1,5 +1,5 @@
 import { type FailureFacts, type FirstTry, isRetryable } from '../../model/attempt.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from './result.ts'
 
 /** How an attempt ended, and, where it was sent once more, how its first try did. */
 export interface Retried {

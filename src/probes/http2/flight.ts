@@ -1,7 +1,7 @@
 import type { FailureFacts } from '../../model/attempt.ts'
 import { GOAWAY_UNPROCESSED } from '../../model/http2-code.ts'
 import { classify } from '../exchange/classify.ts'
-import type { Exchange } from '../exchange/exchange.ts'
+import type { Exchange } from '../exchange/result.ts'
 import { type Limits, limit, type Wire } from '../exchange/wire.ts'
 import type { Http2Connection, StreamBreak, StreamWatch } from './connection.ts'
 

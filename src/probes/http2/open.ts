@@ -1,7 +1,8 @@
 import type { FailureFacts } from '../../model/attempt.ts'
 import { classify } from '../exchange/classify.ts'
 import type { Connection } from '../exchange/connection.ts'
-import { type Exchange, neverSent, openConnection } from '../exchange/exchange.ts'
+import { neverSent, openConnection } from '../exchange/exchange.ts'
+import type { Exchange } from '../exchange/result.ts'
 import { type Limits, limit, type Wire } from '../exchange/wire.ts'
 import { Http2Connection, type Http2Engine } from './connection.ts'
 

@@ -1,6 +1,6 @@
 import type { RequestSpec } from '../../model/scenario.ts'
 import { onAbort } from '../exchange/abort.ts'
-import type { Exchange } from '../exchange/exchange.ts'
+import type { Exchange } from '../exchange/result.ts'
 import type { Limits, Wire } from '../exchange/wire.ts'
 import { type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { FAILURE_PAUSE_MS, type ProbeContext } from '../probe.ts'
