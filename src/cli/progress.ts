@@ -2,7 +2,8 @@ import { chalkStderr } from 'chalk'
 import { startClock } from '../model/clock.ts'
 import type { Entry } from '../model/entry.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { createProgress, createQuietProgress, type Progress } from '../report/live/progress.ts'
+import { createProgress, createQuietProgress } from '../report/live/progress.ts'
+import type { Progress } from '../report/live/view.ts'
 import { nameStep } from '../restart/steps.ts'
 
 /** Progress of one run on stderr, from its first entry on. */

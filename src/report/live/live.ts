@@ -3,11 +3,11 @@ import { countFailures } from '../../model/outcome.ts'
 import { formatDuration } from '../numbers.ts'
 import { clean } from '../text.ts'
 import { drawFrame } from './frame.ts'
-import type { Progress, ProgressOptions } from './progress.ts'
 import { createRecent } from './recent.ts'
 import { createScreen } from './screen.ts'
 import { createState, type News } from './state.ts'
 import { createStrip } from './strip.ts'
+import type { Progress, ProgressOptions } from './view.ts'
 
 const REDRAW_MS = 100
 const STRIP_COLUMNS = 72
