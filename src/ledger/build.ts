@@ -5,6 +5,7 @@ import { findImbalances } from './balance.ts'
 import { type Collected, collectEntries } from './collect.ts'
 import { buildHarness } from './harness.ts'
 import { attributeAll } from './lifelines.ts'
+import { buildPods } from './pods.ts'
 import { buildListeners, buildProcesses } from './processes.ts'
 import { buildRestarts, tellRestart } from './restarts.ts'
 import { findWindows, type Window } from './windows.ts'
@@ -39,6 +40,7 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
     restarts: buildRestarts(all, windows, lifelines),
     processes: buildProcesses(all.events),
     listeners: buildListeners(all.events),
+    pods: buildPods(all.events),
     harness: buildHarness(all),
     imbalances: complete ? findImbalances(all, traffic) : [],
   }

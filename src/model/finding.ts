@@ -1,7 +1,14 @@
 /** The mechanisms that hitless can tell, in the order in which findings are listed; docs/findings.md describes each. */
 export const FINDINGS = [
+  'rollout-stuck',
   'reload-rejected',
   'restart-ignored',
+  'grace-period',
+  'pinned-connections',
+  'recreate',
+  'pod-not-drained',
+  'ready-too-early',
+  'too-few-pods',
   'no-listener',
   'returned-early',
   'accept-queue-reset',

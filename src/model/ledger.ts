@@ -6,6 +6,7 @@ import type { HarnessAccount } from './harness.ts'
 import type { LatencySummary } from './latency.ts'
 import type { AttributedLifeline, LifelineCounts } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
+import type { PodLife } from './pod.ts'
 import type { ListenerHold, ProcessLife } from './process.ts'
 import type { Scenario, TrafficKind } from './scenario.ts'
 import type { TlsAccount } from './tls.ts'
@@ -40,6 +41,8 @@ export interface Ledger {
   /** Processes of the target and who held its listening sockets, in order of time; empty where they could not be seen. */
   processes: ProcessLife[]
   listeners: ListenerHold[]
+  /** Of a workload of a cluster, in order of time; else empty. */
+  pods: PodLife[]
   /** What the harness itself was up to. */
   harness: HarnessAccount
   /** What does not add up: each sentence is a bug of the harness. Empty in a sound account. */

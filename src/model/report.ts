@@ -6,6 +6,7 @@ import type { HarnessAccount } from './harness.ts'
 import type { LatencySummary } from './latency.ts'
 import type { AttributedLifeline, LifelineCounts, MessageCounts } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
+import type { PodLife } from './pod.ts'
 import type { ListenerHold, ProcessLife } from './process.ts'
 import type { Clients } from './scenario.ts'
 import type { TlsAccount } from './tls.ts'
@@ -56,6 +57,8 @@ export interface Report {
   /** Processes of the target and who held its listening sockets; empty where they could not be seen. */
   processes: ProcessLife[]
   listeners: ListenerHold[]
+  /** Absent where the target is no workload of a cluster. */
+  pods?: PodLife[]
   events: RunEvent[]
 }
 

@@ -44,6 +44,7 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
     timeline,
     processes: ledger.processes,
     listeners: ledger.listeners,
+    ...(ledger.pods.length > 0 && { pods: ledger.pods }),
     events: ledger.events,
   }
 }

@@ -150,3 +150,31 @@ export const listenerHold = z.object({
   from: moment('When it was first seen to hold the socket.'),
   to: moment('When it was seen to hold it no more; absent where it held it to the end of the watch.').exactOptional(),
 })
+
+export const podLife = z.object({
+  pod,
+  uid,
+  generation: z.string().describe('The hash of its template.'),
+  created: moment('When it was first seen.'),
+  ready: moment('When it was first ready.').exactOptional(),
+  terminating: moment('When it was told to end.').exactOptional(),
+  graceMs: duration('From then until SIGKILL.').exactOptional(),
+  gone: moment('When it had gone.').exactOptional(),
+  routed: z
+    .array(z.object({ from: moment('Since when.'), to: moment('Until when; absent: the end.').exactOptional() }))
+    .describe('When EndpointSlices named it as ready.'),
+  ends: z
+    .array(
+      z.object({
+        t: moment('When the kubelet told.'),
+        container: z.string(),
+        code: z.int().describe('Exit code; 137 after SIGKILL.'),
+        reason: z.string().describe('As the kubelet has it, such as OOMKilled.'),
+      }),
+    )
+    .describe('Ends of its containers.'),
+  bornIn: z
+    .int()
+    .nullable()
+    .describe('Last restart that had begun when its generation was first seen; null before any.'),
+})

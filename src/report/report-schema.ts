@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { REPORT_SCHEMA, type Report } from '../model/report.ts'
-import { eventSchema, listenerHold, processLife } from './event-schema.ts'
+import { eventSchema, listenerHold, podLife, processLife } from './event-schema.ts'
 import { harness } from './harness-schema.ts'
 import { finding, guarantee, projection, retrying, sla, strict, verdict } from './judgement-schema.ts'
 import { lifeline, lifelineCounts, lifelineEnd } from './lifeline-schema.ts'
@@ -126,6 +126,7 @@ const reportSchema = z
     timeline,
     processes: z.array(processLife).describe('Processes of the target; empty where they could not be seen.'),
     listeners: z.array(listenerHold).describe('Who held the listening sockets of the target, and when.'),
+    pods: z.array(podLife).exactOptional().describe('Pods of the workload; absent where the target is none.'),
     events: z.array(eventSchema).describe('What happened, in order.'),
   })
   .describe("The report of one run: hitless.report/1. Times are milliseconds on the run's clock, which begins at 0.")

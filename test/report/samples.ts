@@ -598,6 +598,7 @@ export function ledger(more: Partial<Ledger> = {}): Ledger {
     restarts: [],
     processes: [],
     listeners: [],
+    pods: [],
     harness: passing().harness,
     imbalances: [],
     ...more,

@@ -35,6 +35,7 @@ export function soundLedger(): Ledger {
     },
     restarts: [restart({})],
     processes: [],
+    pods: [],
     listeners: [],
     harness: { threads: [], schedules: [], processors: null, files: null, ports: null },
     imbalances: [],

@@ -3,8 +3,8 @@ import type { EndpointSlice, WatchEvent } from './objects.ts'
 
 export interface EndpointReader {
   read(t: number, event: WatchEvent<EndpointSlice>): void
-  /** Whether any Service routes to the pod. */
-  isRouted(uid: string): boolean
+  /** Looks again at what was read: a pod may be told of later than its endpoint. */
+  refresh(t: number): void
 }
 
 /**
@@ -31,7 +31,7 @@ export function followEndpoints(told: (event: RunEvent) => void, isOurs: (uid: s
       else slices.set(key, listReady(object))
       compare(t)
     },
-    isRouted: (uid) => members.has(uid),
+    refresh: compare,
   }
 }
 

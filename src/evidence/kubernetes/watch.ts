@@ -49,6 +49,11 @@ export function watchWorkload({ workload, kubectl, clock, onEvent }: WorkloadWat
     }
   }
 
+  function readPod(t: number, event: WatchEvent<Pod>): void {
+    pods.read(t, event)
+    endpoints.refresh(t)
+  }
+
   function watch<Kind>(what: string[], read: (t: number, event: WatchEvent<Kind>) => void, onAgain = () => {}) {
     const onLine = (line: string): void => {
       const event: WatchEvent<Kind> = JSON.parse(line)
@@ -59,7 +64,7 @@ export function watchWorkload({ workload, kubectl, clock, onEvent }: WorkloadWat
 
   const revisionKind = kind === 'Deployment' ? 'replicasets.apps' : 'controllerrevisions.apps'
   const streams = [
-    watch(['pods', '--selector', selector, '--watch'], pods.read, () => void findGone().catch(() => {})),
+    watch(['pods', '--selector', selector, '--watch'], readPod, () => void findGone().catch(() => {})),
     watch([`${kind.toLowerCase()}s.apps`, metadata.name ?? '', '--watch'], own.read),
     watch([revisionKind, '--selector', selector, '--watch'], revisions.read),
     watch(['endpointslices.discovery.k8s.io', '--watch'], endpoints.read),

@@ -1,11 +1,14 @@
 import { listed } from '../say.ts'
+import { findFailedRollout } from './rollout-stuck.ts'
 import type { Explanation } from './rule.ts'
 import type { Scene } from './scene.ts'
 import { type Unseen, unseenIn } from './unseen.ts'
 
 /** The target was told to restart, and said no. */
 export function findReloadRejected(scene: Scene): Explanation | undefined {
-  const found = unseenIn(scene).filter((one) => one.refusal !== undefined)
+  const found = unseenIn(scene).filter(
+    ({ refusal, episode }) => refusal !== undefined && findFailedRollout(scene.ledger, episode) === undefined,
+  )
   const [first] = found
   if (first === undefined) return undefined
   return {

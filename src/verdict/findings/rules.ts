@@ -5,6 +5,7 @@ import { findAcceptedUnanswered } from './accepted-unanswered.ts'
 import { findCutInFlight } from './cut-in-flight.ts'
 import { findDrainLimit } from './drain-limit.ts'
 import { findGatewayErrors } from './gateway-errors.ts'
+import { findGracePeriod } from './grace-period.ts'
 import { findHttp2Race } from './http2-race.ts'
 import { findAbandoned } from './keepalive-abandoned.ts'
 import { findKeepaliveRace } from './keepalive-race.ts'
@@ -16,18 +17,31 @@ import { findLifelinesStalled } from './lifelines-stalled.ts'
 import { findNewClientErrors } from './new-client-errors.ts'
 import { findNewGenerationErrors } from './new-generation-errors.ts'
 import { findNoListener } from './no-listener.ts'
+import { findPinnedConnections } from './pinned-connections.ts'
+import { findPodNotDrained } from './pod-not-drained.ts'
+import { findReadyTooEarly } from './ready-too-early.ts'
+import { findRecreate } from './recreate.ts'
 import { findReloadRejected } from './reload-rejected.ts'
 import { findRestartIgnored } from './restart-ignored.ts'
 import { findReturnedEarly } from './returned-early.ts'
+import { findRolloutStuck } from './rollout-stuck.ts'
 import type { Rule } from './rule.ts'
 import { findSlowConnects } from './slow-connects.ts'
 import { findStaleWorker } from './stale-worker.ts'
+import { findTooFewPods } from './too-few-pods.ts'
 import { findUnexplained } from './unexplained.ts'
 
 /** One rule for each finding. They are asked in the order of FINDINGS. */
 export const RULES: Record<FindingId, Rule> = {
+  'rollout-stuck': findRolloutStuck,
   'reload-rejected': findReloadRejected,
   'restart-ignored': findRestartIgnored,
+  'grace-period': findGracePeriod,
+  'pinned-connections': findPinnedConnections,
+  recreate: findRecreate,
+  'pod-not-drained': findPodNotDrained,
+  'ready-too-early': findReadyTooEarly,
+  'too-few-pods': findTooFewPods,
   'no-listener': findNoListener,
   'returned-early': findReturnedEarly,
   'accept-queue-reset': findAcceptQueueReset,

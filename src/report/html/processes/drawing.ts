@@ -1,46 +1,68 @@
-import type { ProcessLife } from '../../../model/process.ts'
-import { formatDuration } from '../../numbers.ts'
 import { percentAt, type TimeAxis } from '../chart/axis.ts'
+import type { Lane } from '../chart/lane.ts'
+import { packRows } from '../chart/pack.ts'
 import { path, type Span, strokes } from '../chart/shapes.ts'
 import { sign } from '../chart/signs.ts'
-import { colourOf, type Generations } from '../generations.ts'
-import { html, type Markup } from '../markup.ts'
-import { describeEnd, describeLife } from './words.ts'
+import { colourOf } from '../generations.ts'
+import { type Content, html, type Markup } from '../markup.ts'
 
-export const HEIGHT = 17
+/** With more lives than this, several that came one after the other share a row. */
+const ROWS_SHOWN = 24
+const HEIGHT = 17
 const MIDDLE = HEIGHT / 2
 
-/** A process as charts show it, and when it held a listening socket. */
-export interface Life extends ProcessLife, Span {
+/** A process or a pod as charts show it: thin while it lived, thick while new clients could come to it. */
+export interface Life extends Span {
+  /** Number of its generation. */
+  generation: number
   holds: readonly Span[]
+  label: Content
+  /** Its life, what it held, and its end in words. */
+  title: string
+  holding: string
+  end?: { t: number; title: string; bad: boolean; word?: string | undefined }
 }
 
-export function drawLife(life: Life, axis: TimeAxis, generations: Generations): (Markup | null)[] {
-  const colour = colourOf(generations.ofRestart(life.bornIn))
+/** A row for each life within the time that the chart shows. */
+export function lifeLanes(all: readonly Life[], axis: TimeAxis, noun: string): Lane[] {
+  const lives = all.filter(({ t, to }) => to > axis.from && t < axis.to)
+  const rows = lives.length > ROWS_SHOWN ? packRows(lives) : lives.map((life) => [life])
+  return rows.map((row) => ({
+    label: row.length === 1 ? row[0]?.label : `${row.length} ${noun}`,
+    summary: row
+      .slice(0, 5)
+      .map(({ title }) => title)
+      .join('; '),
+    height: HEIGHT,
+    kind: 'process',
+    shapes: row.map((life) => drawLife(life, axis)),
+    marks: row.map((life) => [drawEnd(life, axis), row.length === 1 ? nameEnd(life, axis) : null]),
+  }))
+}
+
+function drawLife(life: Life, axis: TimeAxis): (Markup | null)[] {
+  const colour = colourOf(life.generation)
   const holds = life.holds.filter(({ t, to }) => to > axis.from && t < axis.to)
   const held = strokes(
     axis,
     holds.map((hold) => ({ ...hold, y: MIDDLE })),
   )
   return [
-    path(`life ${colour}`, strokes(axis, [{ ...life, y: MIDDLE }]), describeLife(life)),
-    path(`hold ${colour}`, held, `${life.pid} held a listening socket`),
+    path(`life ${colour}`, strokes(axis, [{ ...life, y: MIDDLE }]), life.title),
+    path(`hold ${colour}`, held, life.holding),
   ]
 }
 
-export function drawEnd(life: Life, axis: TimeAxis): Markup | null {
-  if (life.ended === undefined || life.ended > axis.to) return null
-  const bad = life.signal !== undefined || (life.code ?? 0) !== 0
-  const title = `${formatDuration(life.ended)}: ${describeEnd(life)}`
-  return sign(bad ? 'killed' : 'exited', percentAt(axis, life.ended), MIDDLE, title)
+function drawEnd({ end }: Life, axis: TimeAxis): Markup | null {
+  if (end === undefined || end.t > axis.to) return null
+  return sign(end.bad ? 'killed' : 'exited', percentAt(axis, end.t), MIDDLE, end.title)
 }
 
-/** Beside the end of a process what was unusual about it: the signal, or an exit code other than 0. */
-export function nameEnd({ ended, signal, code }: Life, axis: TimeAxis): Markup | null {
-  const word = signal ?? (code === undefined || code === 0 ? undefined : `exit ${code}`)
-  if (ended === undefined || ended > axis.to || word === undefined) return null
+/** Beside the end what was unusual about it. */
+function nameEnd({ end }: Life, axis: TimeAxis): Markup | null {
+  if (end?.word === undefined || end.t > axis.to) return null
   // At the right edge there is room on the other side alone.
-  const late = ended > axis.to - (axis.to - axis.from) * 0.1
+  const late = end.t > axis.to - (axis.to - axis.from) * 0.1
   const side = late ? html` dx="-8" text-anchor="end"` : html` dx="7"`
-  return html`<text class="end" x="${percentAt(axis, ended)}"${side} y="${MIDDLE + 4}">${word}</text>`
+  return html`<text class="end" x="${percentAt(axis, end.t)}"${side} y="${MIDDLE + 4}">${end.word}</text>`
 }

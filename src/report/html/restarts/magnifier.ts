@@ -7,6 +7,7 @@ import { renderChart } from '../chart/chart.ts'
 import { lifelineLanes } from '../lifelines/lanes.ts'
 import { html, type Markup, raw } from '../markup.ts'
 import { listenerLanes } from '../processes/listeners.ts'
+import { podLanes } from '../processes/pods.ts'
 import { processLanes } from '../processes/processes.ts'
 import type { Scene } from '../scene.ts'
 import { answersLane } from '../timeline/answers.ts'
@@ -61,6 +62,7 @@ function drawRestart({ report, generations, windows }: Scene, happenings: Happen
     ...attemptLanes(attempts, axis),
     answersLane(slots),
     sharesLane(slots),
+    ...podLanes(report, axis, generations),
     ...processLanes(report, axis, generations),
     ...listenerLanes(report, axis),
     ...lifelineLanes(lines, axis),

@@ -1,14 +1,19 @@
+import type { PodLife } from '../../../model/pod.ts'
 import type { Report } from '../../../model/report.ts'
 import { renderChart } from '../chart/chart.ts'
 import { html, type Markup } from '../markup.ts'
 import { listenerLanes } from '../processes/listeners.ts'
+import { podLanes } from '../processes/pods.ts'
 import { processLanes } from '../processes/processes.ts'
 import type { Scene } from '../scene.ts'
+import { renderPodTable } from '../tables/pods.ts'
 import { renderProcessTables } from '../tables/processes.ts'
 import { section } from './section.ts'
 
 /** Who lived when, and who held the listening socket: on the same axis as the timeline. */
-export function renderProcessSection({ report, axis, generations, windows }: Scene): Markup {
+export function renderProcessSection(scene: Scene): Markup {
+  const { report, axis, generations, windows } = scene
+  if (report.pods !== undefined) return section('processes', 'Pods', renderPods(scene, report.pods))
   if (report.processes.length + report.listeners.length === 0) {
     return section('processes', 'Processes', html`<p>${describeMissing(report)}</p>`)
   }
@@ -23,6 +28,19 @@ export function renderProcessSection({ report, axis, generations, windows }: Sce
     table: { name: 'Processes and sockets as tables', content: renderProcessTables(report, generations) },
   })
   return section('processes', 'Processes', chart)
+}
+
+function renderPods({ report, axis, generations, windows }: Scene, pods: readonly PodLife[]): Markup {
+  return renderChart({
+    id: 'lives',
+    title: 'Pods, and when they were routed to',
+    caption:
+      'Thin: a pod of the workload lived. Thick: an EndpointSlice named it as ready; nodes follow that with a delay of their own. Coloured by generation. The sign is where the kubelet told that its container had ended, which is up to some seconds late.',
+    axis,
+    windows,
+    lanes: podLanes(report, axis, generations),
+    table: { name: 'Pods as a table', content: renderPodTable(pods, generations) },
+  })
 }
 
 function describeMissing({ events }: Report): string {

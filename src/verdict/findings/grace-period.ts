@@ -1,0 +1,55 @@
+import { duration, many } from '../say.ts'
+import { type EndedPod, endedPodsIn } from './pods.ts'
+import type { Explanation } from './rule.ts'
+import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './scene.ts'
+import { inRestarts, restartsOf, tellOutcomes } from './words.ts'
+
+/** 128 + SIGKILL: how the kubelet ends a container whose time is up. */
+const KILLED = 137
+/** The grace period is told in whole seconds, and counted by the node from when it heard of it. */
+const SPREAD_MS = 500
+
+/** Requests that were cut when a terminating pod had used up its grace period. */
+export function findGracePeriod(scene: Scene): Explanation | undefined {
+  const found = scene.episodes.map((episode) => findVictims(scene, episode)).filter(({ losses }) => losses.length > 0)
+  const losses = found.flatMap((one) => one.losses)
+  const [first] = found
+  const [pod] = first?.pods ?? []
+  if (first === undefined || pod === undefined) return undefined
+  const restarts = restartsOf(losses)
+  return {
+    losses,
+    finding: {
+      title: `${many(losses.length, 'request')} cut by SIGKILL when terminationGracePeriodSeconds had passed`,
+      explanation:
+        'A pod that is told to end has terminationGracePeriodSeconds for its preStop hooks and for everything that its server still works on. What is not done by then is killed ' +
+        'with it, however well the server drains.',
+      evidence:
+        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, on their way for up to ${duration(Math.max(...losses.map(inFlight)))}; in restart ${first.episode.index} ` +
+        `${many(first.pods.length, 'old pod')} ended with code ${KILLED} after a grace period of ${duration(pod.graceMs ?? 0)}`,
+      remedy:
+        'Give terminationGracePeriodSeconds more than the preStop wait and the longest request together, and the server a limit of its own within it. Long work that cannot be waited for should be ' +
+        'ended by the server with an answer, or be taken up again by its client.',
+      restarts,
+      references: ['Kubernetes: Pod lifecycle, termination of Pods'],
+    },
+  }
+}
+
+function findVictims(scene: Scene, episode: Episode): { episode: Episode; pods: EndedPod[]; losses: Loss[] } {
+  const spans = endedPodsIn(scene.ledger, episode).flatMap((pod) => {
+    const end = killOf(pod)
+    return end === undefined
+      ? []
+      : [{ pod, from: pod.terminating + (pod.graceMs ?? 0) - SPREAD_MS, to: end + SPREAD_MS }]
+  })
+  const losses = lostIn(scene.losses, episode).filter(
+    (loss) => isCut(loss) && spans.some(({ from, to }) => loss.end >= from && loss.end <= to),
+  )
+  return { episode, pods: spans.map(({ pod }) => pod), losses }
+}
+
+/** When the kubelet told of the kill. Memory that ran out ends a container in the same way and for another reason. */
+export function killOf({ ends, terminating }: EndedPod): number | undefined {
+  return ends.find(({ code, reason, t }) => code === KILLED && reason !== 'OOMKilled' && t >= terminating)?.t
+}

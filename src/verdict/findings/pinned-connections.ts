@@ -1,0 +1,67 @@
+import type { AttributedLifeline } from '../../model/lifeline.ts'
+import { duration, many } from '../say.ts'
+import { killOf } from './grace-period.ts'
+import { endedPodsIn } from './pods.ts'
+import type { Explanation } from './rule.ts'
+import type { Episode, Scene } from './scene.ts'
+import { inRestarts, restartsOf, tellKinds } from './words.ts'
+
+/** Who is still there so long after the pod was told to end has got no notice, milliseconds. */
+const PINNED_MS = 500
+/** The end of a container is told up to some seconds late, its pod's end later still. */
+const LATE_MS = 1000
+
+/** Long-lived connections that stayed with an old pod until that ended. */
+export function findPinnedConnections(scene: Scene): Explanation | undefined {
+  const lifelines = scene.episodes.flatMap((episode) => listPinned(scene, episode))
+  const [first] = lifelines
+  if (first === undefined) return undefined
+  const restarts = restartsOf(lifelines)
+  const episode = scene.episodes.find(({ index }) => index === first.restart)
+  const killed =
+    episode === undefined ? 0 : endedPodsIn(scene.ledger, episode).filter((pod) => killOf(pod) !== undefined).length
+  return {
+    lifelines,
+    finding: {
+      title: `${many(lifelines.length, 'long-lived connection')} pinned to old pods until these ended`,
+      explanation:
+        'A Service chooses a pod when a connection is opened, and never again. Taking the pod out of its endpoints moves nobody: who holds a connection stays with the old pod, and is cut ' +
+        'off when it ends, all of them at once.',
+      evidence:
+        `${tellKinds(lifelines)} ${inRestarts(restarts, scene)}, cut up to ${duration(longest(scene, lifelines))} after their pod had been told to end` +
+        (killed === 0
+          ? ''
+          : `; in restart ${first.restart ?? 0} ${many(killed, 'old pod')} had to be killed (code 137)`),
+      remedy:
+        'On SIGTERM tell those who stay: a WebSocket close frame 1001 or 1012, the end of the event stream, GOAWAY, `Connection: close`; spread over the time that terminationGracePeriodSeconds leaves. Clients ' +
+        'reconnect with some jitter. A limit to the age of connections keeps them from gathering on few pods.',
+      restarts,
+      references: ['Kubernetes: Virtual IPs and service proxies', 'RFC 6455 §7.4.1', 'RFC 9113 §6.8'],
+    },
+  }
+}
+
+function listPinned({ ledger, lifelines }: Scene, episode: Episode): AttributedLifeline[] {
+  const pods = endedPodsIn(ledger, episode)
+  return lifelines.filter(
+    ({ restart, end, closed }) =>
+      restart === episode.index &&
+      end === 'cut' &&
+      pods.some((pod) => closed >= pod.terminating + PINNED_MS && closed <= endOf(pod, episode) + LATE_MS),
+  )
+}
+
+function endOf({ ends, gone }: { ends: { t: number }[]; gone?: number }, { until }: Episode): number {
+  return ends.at(-1)?.t ?? gone ?? until
+}
+
+/** How long after the first pod of their restart was told to end they were cut, at the most. */
+function longest({ ledger, episodes }: Scene, lifelines: readonly AttributedLifeline[]): number {
+  const ages = episodes.flatMap((episode) => {
+    const told = endedPodsIn(ledger, episode).map(({ terminating }) => terminating)
+    return lifelines
+      .filter(({ restart }) => restart === episode.index)
+      .map(({ closed }) => closed - Math.max(...told.filter((t) => t + PINNED_MS <= closed)))
+  })
+  return Math.max(...ages)
+}

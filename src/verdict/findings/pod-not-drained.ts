@@ -1,0 +1,59 @@
+import type { WorkloadFacts } from '../../model/workload.ts'
+import { duration, many } from '../say.ts'
+import { EARLY_MS, type EndedPod, endedPodsIn, factsIn, routedUntil } from './pods.ts'
+import type { Explanation } from './rule.ts'
+import { type Episode, isCut, type Loss, lostIn, type Scene } from './scene.ts'
+import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
+
+/** What was lost in pods that had been told to end while nodes still routed to them. */
+export function findPodNotDrained(scene: Scene): Explanation | undefined {
+  const losses = scene.episodes.flatMap((episode) => {
+    const pods = endedPodsIn(scene.ledger, episode)
+    return lostIn(scene.losses, episode).filter((loss) => pods.some((pod) => isOf(loss, pod)))
+  })
+  const worst = worstOf(losses, scene.episodes)
+  if (losses.length === 0 || worst === undefined) return undefined
+  const restarts = restartsOf(losses)
+  const facts = factsIn(scene.ledger, worst)
+  return {
+    losses,
+    finding: {
+      title: `${many(losses.length, 'request')} lost in pods that ended while they were still routed to`,
+      explanation:
+        'A pod is told to end and taken out of its Service at the same time, but each node writes its routes anew only some moments later. Until then requests and new connections come to it: ' +
+        'refused, reset, or without any answer once its address is gone.',
+      evidence: `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, ${tellWhen(losses, worst, scene)}${tellHook(facts)}`,
+      remedy:
+        'Go on serving for some seconds after the pod was told to end: a preStop hook that sleeps for 5 s or so (`lifecycle.preStop.exec.command: [sleep, "5"]`), or a server that does so on SIGTERM; then stop accepting, ' +
+        'finish what is in flight, answer with `Connection: close`, and exit. terminationGracePeriodSeconds has to be longer than both together.',
+      restarts,
+      references: ['Kubernetes: Pod lifecycle, termination of Pods', 'Kubernetes: Container lifecycle hooks'],
+    },
+  }
+}
+
+/** Cut as the pod ended, or sent to it when it had. */
+function isOf(loss: Loss, pod: EndedPod): boolean {
+  const { terminating } = pod
+  const sent = loss.sent ?? loss.attempt.due
+  const until = routedUntil(pod)
+  if (isCut(loss)) return loss.end >= terminating - EARLY_MS && loss.end <= until
+  const isUnmet = loss.outcome === 'refused' || (loss.outcome === 'timeout' && loss.phase === 'connect')
+  return isUnmet && sent >= terminating - EARLY_MS && sent <= until
+}
+
+/** From the moment at which a pod was told to end until the losses that came with it. */
+function tellWhen(losses: readonly Loss[], worst: Episode, scene: Scene): string {
+  const pods = endedPodsIn(scene.ledger, worst)
+  const ages = lostIn(losses, worst).flatMap((loss) => {
+    const t = isCut(loss) ? loss.end : (loss.sent ?? loss.attempt.due)
+    const told = pods.filter((pod) => isOf(loss, pod)).map(({ terminating }) => terminating)
+    return told.length === 0 ? [] : [Math.max(0, t - Math.max(...told.filter((one) => one <= t + EARLY_MS)))]
+  })
+  return `in restart ${worst.index} until ${duration(Math.max(0, ...ages))} after a pod had been told to end`
+}
+
+function tellHook(facts: WorkloadFacts | undefined): string {
+  if (facts === undefined) return ''
+  return facts.preStop ? '; it has a preStop hook, which is too short or waits for nothing' : '; it has no preStop hook'
+}

@@ -1,0 +1,62 @@
+import type { Ledger } from '../../model/ledger.ts'
+import type { PodLife } from '../../model/pod.ts'
+import type { WorkloadFacts } from '../../model/workload.ts'
+import type { Episode } from './scene.ts'
+
+/** What the pods of a workload left behind in a restart. */
+
+/**
+ * How long nodes may route to a pod after its EndpointSlice has let go of it, milliseconds. kube-proxy writes its rules at most once a
+ * second (`--iptables-min-sync-period`), and a node that is busy later still.
+ */
+export const ROUTE_LATE_MS = 3000
+/** What an old process does is read by clients a little before the watch tells of its reason. */
+export const EARLY_MS = 100
+
+/** A pod that was older than a restart and was told to end in it. */
+export type EndedPod = PodLife & { terminating: number }
+
+export function endedPodsIn({ pods }: Ledger, { index, begun, until }: Episode): EndedPod[] {
+  return pods.filter(
+    (pod): pod is EndedPod =>
+      (pod.bornIn === null || pod.bornIn < index) &&
+      pod.terminating !== undefined &&
+      pod.terminating >= begun &&
+      pod.terminating < until,
+  )
+}
+
+/** Pods whose template was new in a restart. */
+export function newPodsIn({ pods }: Ledger, { index }: Episode): PodLife[] {
+  return pods.filter(({ bornIn }) => bornIn === index)
+}
+
+/** When nodes may have ceased to route to a pod that was told to end. */
+export function routedUntil({ terminating, routed }: EndedPod): number {
+  return Math.max(terminating, ...routed.map(({ to = terminating }) => to)) + ROUTE_LATE_MS
+}
+
+/** What the workload's specification was in a restart; undefined where the target is none. */
+export function factsIn({ events }: Ledger, { until }: Episode): WorkloadFacts | undefined {
+  const seen = events.findLast((event) => event.kind === 'workload-seen' && event.t < until)
+  return seen?.kind === 'workload-seen' ? seen : undefined
+}
+
+/** A time in which so few pods were routed to. */
+export interface Scarcity {
+  from: number
+  to: number
+  routed: number
+}
+
+/** The times of a restart in which fewer pods than `wanted` were routed to, in order. */
+export function scarcitiesIn({ pods }: Ledger, { begun, until }: Episode, wanted: number): Scarcity[] {
+  const routes = pods.flatMap(({ routed }) => routed)
+  const moments = routes.flatMap(({ from, to = until }) => [from, to]).filter((t) => t > begun && t < until)
+  const times = [begun, ...new Set(moments), until].toSorted((a, b) => a - b)
+  return times.slice(0, -1).flatMap((from, i) => {
+    const to = times[i + 1] ?? until
+    const routed = routes.filter((route) => route.from <= from && (route.to ?? until) >= to).length
+    return routed < wanted ? [{ from, to, routed }] : []
+  })
+}

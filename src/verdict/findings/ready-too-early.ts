@@ -1,0 +1,69 @@
+import type { PodLife } from '../../model/pod.ts'
+import { duration, many } from '../say.ts'
+import { EARLY_MS, factsIn, newPodsIn } from './pods.ts'
+import type { Explanation } from './rule.ts'
+import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
+import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
+
+/** So long after it was routed to a pod is still held to be starting, milliseconds. */
+const STARTING_MS = 15_000
+
+/** What new pods refused, failed or did not answer just after they had reported that they were ready. */
+export function findReadyTooEarly(scene: Scene): Explanation | undefined {
+  const losses = scene.episodes.flatMap((episode) => {
+    const starts = startsOf(scene, episode)
+    return lostIn(scene.losses, episode).filter(
+      (loss) => isOf(loss, episode) && starts.some((t) => isSoonAfter(loss, t)),
+    )
+  })
+  const worst = worstOf(losses, scene.episodes)
+  if (losses.length === 0 || worst === undefined) return undefined
+  const restarts = restartsOf(losses)
+  const starts = startsOf(scene, worst)
+  const last = Math.max(...lostIn(losses, worst).map((loss) => sentAt(loss) - nearest(starts, sentAt(loss))))
+  return {
+    losses,
+    finding: {
+      title: `${many(losses.length, 'request')} lost by new pods that were not ready yet`,
+      explanation:
+        'As soon as a pod reports that it is ready, Services route to it, and the rollout goes on to end an old one. These pods were not: caches were cold, connections not made, or nobody listened yet.',
+      evidence:
+        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, in restart ${worst.index} until ${duration(Math.max(0, last))} after a new pod had been routed to` +
+        (factsIn(scene.ledger, worst)?.readinessProbe === false ? '; it has no readiness probe' : ''),
+      remedy:
+        'Let the readiness probe ask for what the requests need, and answer well only when that is there; warm up before. Without a probe a container counts as ready when it runs. `minReadySeconds` makes ' +
+        'the rollout wait a little longer, but not the Service.',
+      restarts,
+      references: [
+        'Kubernetes: Configure liveness, readiness and startup probes',
+        'Kubernetes: Deployments, minReadySeconds',
+      ],
+    },
+  }
+}
+
+function startsOf({ ledger }: Scene, episode: Episode): number[] {
+  return newPodsIn(ledger, episode).flatMap(({ routed }: PodLife) => routed.map(({ from }) => from))
+}
+
+/** Of what is not answered it is not known which pod did not. */
+function isOf({ outcome, phase, attempt }: Loss, { generations }: Episode): boolean {
+  if (outcome === 'refused') return true
+  if (outcome === 'timeout') return phase !== 'queue'
+  if (outcome !== 'status' && outcome !== 'invalid') return false
+  return attempt.generation === undefined || generations.new.includes(attempt.generation)
+}
+
+function isSoonAfter(loss: Loss, start: number): boolean {
+  const sent = sentAt(loss)
+  return sent >= start - EARLY_MS && sent <= start + STARTING_MS
+}
+
+function sentAt({ sent, attempt }: Loss): number {
+  return sent ?? attempt.due
+}
+
+/** The last start before a time. */
+function nearest(starts: readonly number[], t: number): number {
+  return Math.max(...starts.filter((start) => start <= t + EARLY_MS))
+}

@@ -1,0 +1,42 @@
+import type { Ledger } from '../../model/ledger.ts'
+import { listed, many } from '../say.ts'
+import { newPodsIn } from './pods.ts'
+import type { Explanation } from './rule.ts'
+import type { Episode, Scene } from './scene.ts'
+
+/** New pods that never became available: the rollout stands still, and old pods serve on. */
+export function findRolloutStuck(scene: Scene): Explanation | undefined {
+  const found = scene.episodes.flatMap((episode) => {
+    const message = findFailedRollout(scene.ledger, episode)
+    return message === undefined ? [] : [{ episode, message }]
+  })
+  const [first] = found
+  if (first === undefined) return undefined
+  return {
+    finding: {
+      title: 'The rollout never became ready',
+      explanation:
+        'New pods were created and did not become available, so that the workload stopped half-way. That is what a rolling update is made for: old pods serve on, and ' +
+        'nobody loses anything. But nothing was replaced.',
+      evidence: `in restart ${listed(found.map(({ episode }) => String(episode.index)))} ${tellPods(scene.ledger, first.episode)}; ${first.message}`,
+      remedy:
+        'Mend what keeps the new pods: an image that is not there, a program that does not come up, a readiness probe that asks for the wrong thing, a lack of ' +
+        'resources (`kubectl describe pod`, `kubectl logs`). Let deployments fail on `kubectl rollout status` and take them back by `kubectl rollout undo`.',
+      restarts: found.map(({ episode }) => episode.index),
+      references: ['Kubernetes: Deployments, failed Deployment', 'docs/restart.md'],
+    },
+  }
+}
+
+/** What the step said when it failed, if it was a rollout. */
+export function findFailedRollout({ events, scenario }: Ledger, { index }: Episode): string | undefined {
+  const failed = events.find((event) => event.kind === 'step-failed' && event.index === index)
+  if (failed?.kind !== 'step-failed') return undefined
+  return scenario.restart.steps[failed.step - 1]?.kind === 'rollout' ? failed.message : undefined
+}
+
+function tellPods(ledger: Ledger, episode: Episode): string {
+  const pods = newPodsIn(ledger, episode)
+  const ready = pods.filter((pod) => pod.ready !== undefined).length
+  return `${many(pods.length, 'new pod')} came and ${ready === 0 ? 'none' : String(ready)} became ready`
+}

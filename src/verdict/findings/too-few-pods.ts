@@ -1,0 +1,55 @@
+import { duration, many } from '../say.ts'
+import { EARLY_MS, factsIn, ROUTE_LATE_MS, type Scarcity, scarcitiesIn } from './pods.ts'
+import type { Explanation } from './rule.ts'
+import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
+import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
+
+/** What was lost while a rollout had fewer pods routed to than the load needs. */
+export function findTooFewPods(scene: Scene): Explanation | undefined {
+  const losses = scene.episodes.flatMap((episode) => {
+    const times = findScarcities(scene, episode)
+    return lostIn(scene.losses, episode).filter((loss) => isOverload(loss) && times.some((one) => isIn(loss, one)))
+  })
+  const worst = worstOf(losses, scene.episodes)
+  const facts = worst && factsIn(scene.ledger, worst)
+  if (losses.length === 0 || worst === undefined || facts === undefined) return undefined
+  const times = findScarcities(scene, worst)
+  const fewest = Math.min(...times.map(({ routed }) => routed))
+  const ms = times.reduce((sum, { from, to }) => sum + to - from, 0)
+  const restarts = restartsOf(losses)
+  return {
+    losses,
+    finding: {
+      title: `${many(losses.length, 'request')} lost while too few pods served: maxUnavailable is too high for the load`,
+      explanation:
+        'The rollout ended old pods before new ones were ready. Those that were left had to serve everybody, and could not.',
+      evidence:
+        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}; in restart ${worst.index} fewer than ${facts.replicas} pods were routed to for ${duration(ms)}, at the least ${fewest} ` +
+        `(${describeLimits(facts.maxUnavailable, facts.maxSurge)})`,
+      remedy:
+        'Set `maxUnavailable: 0` and `maxSurge: 1` or more, so that a new pod is ready before an old one goes; or have more replicas than the load needs. A StatefulSet or DaemonSet without ' +
+        'a surge needs the spare capacity.',
+      restarts,
+      references: ['Kubernetes: Deployments, max unavailable and max surge'],
+    },
+  }
+}
+
+function findScarcities(scene: Scene, episode: Episode): Scarcity[] {
+  const facts = factsIn(scene.ledger, episode)
+  return facts === undefined ? [] : scarcitiesIn(scene.ledger, episode, facts.replicas)
+}
+
+/** Not answered in time, turned away, or, where nobody was left, refused. */
+function isOverload({ outcome, attempt }: Loss): boolean {
+  if (outcome === 'status') return attempt.status === 429 || (attempt.status ?? 0) >= 500
+  return outcome === 'timeout' || outcome === 'refused'
+}
+
+function isIn({ sent, end, attempt }: Loss, { from, to }: Scarcity): boolean {
+  return end >= from - EARLY_MS && (sent ?? attempt.due) <= to + ROUTE_LATE_MS
+}
+
+function describeLimits(maxUnavailable = '0', maxSurge = '0'): string {
+  return `maxUnavailable ${maxUnavailable}, maxSurge ${maxSurge}`
+}
