@@ -7,6 +7,7 @@ import { describeMissingEnds, groupEnds } from './lifeline-groups.ts'
 import { lifelineRows } from './lifeline-table.ts'
 import { escapeMarkdown } from './markdown-escape.ts'
 import { formatCount, formatDuration, formatMaybe } from './numbers.ts'
+import { podRows } from './pod-words.ts'
 import { describeBaseline, describeResolution } from './restart-words.ts'
 import { clean, LONGEST_FINDING } from './text.ts'
 import { describeTls } from './tls-words.ts'
@@ -33,6 +34,7 @@ export function renderMarkdown(report: Report): string {
     showTraffic(report),
     showLifelines(report),
     section('Restarts', showRestarts(report)),
+    section('Pods', showPods(report)),
     section('Guarantees', showGuarantees(report.guarantees)),
     section('Failures', showFailures(report)),
     section('Findings', showFindings(report)),
@@ -101,6 +103,16 @@ function showRestarts(report: Report): string {
     describeProjection(report),
   ]
   return join([table, ...notes, ...sums.map(paragraph)])
+}
+
+/** With more pods than this the table would bury what stands below it: the page has them all. */
+const PODS_SHOWN = 40
+
+function showPods({ pods = [] }: Report): string {
+  if (pods.length === 0) return ''
+  const { titles, rows } = podRows(pods)
+  const more = pods.length > PODS_SHOWN ? `Further pods: ${pods.length - PODS_SHOWN}.` : ''
+  return join([renderTable(titles, rows.slice(0, PODS_SHOWN), 2), more])
 }
 
 function restartRow(restart: RestartReport): string[] {

@@ -2,8 +2,10 @@ import type { Attempt } from '../../../src/model/attempt.ts'
 import type { RunEvent } from '../../../src/model/event.ts'
 import type { Finding } from '../../../src/model/finding.ts'
 import type { Ledger } from '../../../src/model/ledger.ts'
+import type { PodLife } from '../../../src/model/pod.ts'
 import type { ListenerHold, ProcessLife } from '../../../src/model/process.ts'
 import type { RestartStep, Scenario } from '../../../src/model/scenario.ts'
+import type { WorkloadFacts } from '../../../src/model/workload.ts'
 import { findFindings } from '../../../src/verdict/findings.ts'
 import { attempt, ledgerWith, soundScenario } from '../support.ts'
 
@@ -51,4 +53,30 @@ export function stepping(...steps: RestartStep[]): Scenario {
 /** The first step of restart 1, done at `t` after `ms`. */
 export function stepDone(t: number, ms: number, name: string): RunEvent {
   return { t, kind: 'step-done', index: 1, step: 1, name, ms }
+}
+
+/** An old pod that is routed to until it is told to end; or with `bornIn: 1` a new one that is routed to when it is ready. */
+export function pod(uid: string, facts: Partial<PodLife> = {}): PodLife {
+  const { terminating } = facts
+  const routed = [{ from: facts.ready ?? 0, ...(terminating !== undefined && { to: terminating }) }]
+  return { pod: `web-${uid}`, uid, generation: 'a', created: 0, ready: 0, routed, ends: [], bornIn: null, ...facts }
+}
+
+/** What is known of the workload of two pods from its specification. */
+export function workload(facts: Partial<WorkloadFacts> = {}): RunEvent {
+  const sound = { replicas: 2, strategy: 'RollingUpdate', maxUnavailable: '0', maxSurge: '1', graceMs: 10_000 }
+  return {
+    t: 0,
+    kind: 'workload-seen',
+    workload: 'deployment/web',
+    ...sound,
+    preStop: false,
+    readinessProbe: true,
+    ...facts,
+  }
+}
+
+/** A connection that nobody accepted before its time was up. */
+export function unmet(sent: number): Attempt {
+  return lost(sent + 3000, 3000, { outcome: 'timeout', phase: 'connect', connection: { id: 0, reused: false } })
 }

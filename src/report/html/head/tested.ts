@@ -11,12 +11,18 @@ export function renderTested(report: Report, { target, restart }: Scenario): Mar
   const { scenario, traffic } = report
   const kinds = traffic.map(({ name, kind }) => (name === kind ? name : `${name} (${kind})`))
   const facts = [
-    ['Target', html`<code>${clean(target.command ?? target.url, 140)}</code>`],
+    ['Target', html`<code>${clean(nameTarget(target), 140)}</code>`],
     ['Restarted', `${countOf(restart.count, 'time')}: ${nameSteps(report)}`],
     ['Under', kinds.length === 0 ? 'no traffic' : kinds.map((name) => clean(name, 40)).join(', ')],
   ] as const
   return html`<dl class="tested">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 ${scenario.about === null ? null : html`<p class="about">${inline(scenario.about, 1200)}</p>`}`
+}
+
+function nameTarget({ command, url, kubernetes }: Scenario['target']): string {
+  if (kubernetes === undefined) return command ?? url
+  const { kind, name, namespace } = kubernetes
+  return `${kind}/${name} in ${namespace}, ${url}`
 }
 
 /** The steps as they were told of, in the words of the first restart that took all of them. */

@@ -1,12 +1,12 @@
 import type { PodLife } from '../../../model/pod.ts'
 import type { Report } from '../../../model/report.ts'
 import { formatDuration } from '../../numbers.ts'
+import { describePod, describePodEnd } from '../../pod-words.ts'
 import type { TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import type { Generations } from '../generations.ts'
 import { html } from '../markup.ts'
 import { type Life, lifeLanes } from './drawing.ts'
-import { describePod, describePodEnd } from './words.ts'
 
 /** A row for each pod that lived while the chart shows: thin while it lived, thick while Services routed to it. */
 export function podLanes(report: Report, axis: TimeAxis, generations: Generations): Lane[] {

@@ -39,7 +39,7 @@ function renderPods({ report, axis, generations, windows }: Scene, pods: readonl
     axis,
     windows,
     lanes: podLanes(report, axis, generations),
-    table: { name: 'Pods as a table', content: renderPodTable(pods, generations) },
+    table: { name: 'Pods as a table', content: renderPodTable(pods) },
   })
 }
 

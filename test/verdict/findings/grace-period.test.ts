@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { findIn, idsIn, lost, pod, workload } from './support.ts'
+
+const killed = pod('1', {
+  terminating: 5050,
+  graceMs: 200,
+  ends: [{ t: 5300, container: 'server', code: 137, reason: 'Error' }],
+})
+const cut = [lost(5260, 4000, { outcome: 'dropped' }), lost(5262, 900, { outcome: 'truncated', bytesRead: 5 })]
+
+test('what was cut when a pod was killed at the end of its grace period', () => {
+  const [finding, ...more] = findIn({ attempts: cut, pods: [killed], events: [workload({ graceMs: 200 })] })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({
+    id: 'grace-period',
+    title: '2 requests cut by SIGKILL when terminationGracePeriodSeconds had passed',
+    restarts: [1],
+  })
+  expect(finding?.evidence).toBe(
+    '1 dropped and 1 truncated in the restart, on their way for up to 4,000 ms; in restart 1 1 old pod ended with code 137 after a grace period of 200 ms.',
+  )
+})
+
+test('one that ended by itself, or for lack of memory, was not killed for its time', () => {
+  const ends = killed.ends.map((end) => ({ ...end, code: 0 }))
+  expect(idsIn({ attempts: cut, pods: [{ ...killed, ends }], events: [workload()] })).toEqual(['pod-not-drained'])
+  const starved = killed.ends.map((end) => ({ ...end, reason: 'OOMKilled' }))
+  expect(idsIn({ attempts: cut, pods: [{ ...killed, ends: starved }], events: [workload()] })).toEqual([
+    'pod-not-drained',
+  ])
+})
