@@ -11,6 +11,7 @@ import { EXIT } from '../model/exit-codes.ts'
 import type { KubernetesSpec, Scenario } from '../model/scenario.ts'
 import { JOURNAL, type Rendered, renderRun } from '../render.ts'
 import { claimRunFolder } from '../report/claim-run-folder.ts'
+import { ANYWHERE } from '../run/prepare.ts'
 import { packScenario } from '../scenario/pack.ts'
 import type { ScenarioSource } from '../scenario/read.ts'
 import { type Cluster, findCluster } from '../target/kubernetes/find.ts'
@@ -78,7 +79,7 @@ function readAbroad(resolve: Job['resolve'], here: string): { scenario: Scenario
       return value ?? '1'
     },
   })
-  return { scenario: resolve({ port: () => 1, run: here, here, env }), env: used }
+  return { scenario: resolve({ ...ANYWHERE, run: here, here, env }), env: used }
 }
 
 interface Abroad {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Scenario } from '../model/scenario.ts'
 import { checkRequires } from '../scenario/requires.ts'
-import { fillVariables, type Variables } from '../scenario/variables.ts'
+import { type AddressKind, fillVariables, type Variables } from '../scenario/variables.ts'
 import { TargetError } from '../target/error.ts'
 import type { RenderedFile } from '../target/files.ts'
+import { findAddress } from '../target/kubernetes/address.ts'
 import { freePort } from '../target/ports.ts'
 import { checkOpenFiles, readOpenFilesLimit } from './open-files.ts'
 import { checkPeers, leaveOutLacking } from './peers.ts'
@@ -41,9 +42,8 @@ export interface PrepareSettings {
  */
 export async function prepareScenario({ resolve, here, folder, leaveOut }: PrepareSettings): Promise<Prepared> {
   const { env, hide } = watchEnv(process.env)
-  const fill = (port: Variables['port']) => render(resolve, { port, run: folder, here, env })
-  const ports = await choosePorts(fill)
-  const filled = fill((name = '') => ports.get(name) ?? 0)
+  const fill = (found: Found) => render(resolve, { ...found, run: folder, here, env })
+  const filled = fill(await findPlaces(fill))
   const { scenario, warnings } = leaveOut === true ? leaveOutLacking(filled.scenario) : { ...filled, warnings: [] }
   checkPeers(scenario)
   const missing = checkRequires(scenario.requires)
@@ -63,7 +63,7 @@ export async function prepareScenario({ resolve, here, folder, leaveOut }: Prepa
 
 /** The scenario as it would be run, except for its ports: nothing is looked for, and nothing written. Throws a ScenarioError. */
 export function previewScenario(resolve: Resolve, here: string, run: string): Scenario {
-  return resolve({ port: () => 1, run, here, env: process.env })
+  return resolve({ ...ANYWHERE, run, here, env: process.env })
 }
 
 function render(resolve: Resolve, variables: Variables): Pick<Prepared, 'scenario' | 'files'> {
@@ -75,14 +75,27 @@ function render(resolve: Resolve, variables: Variables): Pick<Prepared, 'scenari
   return { scenario, files }
 }
 
-/** Fills everything in once for the sake of the ports that are asked for, and finds a free one for each name. */
-async function choosePorts(fill: (port: Variables['port']) => unknown): Promise<Map<string, number>> {
+/** What is found out for a run, and not written down. */
+type Found = Pick<Variables, 'port' | 'address'>
+
+/** Stands in as long as nothing has been looked for. */
+export const ANYWHERE: Found = { port: () => 1, address: () => '127.0.0.1:1' }
+
+/** Fills everything in once for the sake of what is asked for: a free port for each name, and where Services and Ingresses are reached. */
+async function findPlaces(fill: (found: Found) => Pick<Prepared, 'scenario'>): Promise<Found> {
   const names = new Set<string>()
-  fill((name = '') => {
-    names.add(name)
-    return 1
+  const places = new Map<string, [AddressKind, string]>()
+  const { scenario } = fill({
+    port: (name = '') => (names.add(name), 1),
+    address: (kind, name) => (places.set(`${kind} ${name}`, [kind, name]), ANYWHERE.address(kind, name)),
   })
   const ports = new Map<string, number>()
   for (const name of names) ports.set(name, await freePort(name))
-  return ports
+  const { kubernetes } = scenario.target
+  const addresses = new Map<string, string>()
+  for (const [key, [kind, name]] of places) addresses.set(key, await findAddress(kind, name, kubernetes))
+  return {
+    port: (name = '') => ports.get(name) ?? 0,
+    address: (kind, name) => addresses.get(`${kind} ${name}`) ?? '',
+  }
 }

@@ -41,7 +41,7 @@ export function buildScenario(written: Plain, origin: Origin): { scenario?: Scen
     name: read.name ?? origin.name,
     ...(read.about === undefined ? {} : { about: read.about.trim() }),
     ...(origin.file === undefined ? {} : { file: origin.file }),
-    requires: read.requires,
+    requires: listRequires(read),
     target,
     traffic: buildTraffic(traffic, trafficOf(data), read.target.url, context),
     restart: buildRestart(read.restart, target, context),
@@ -51,6 +51,11 @@ export function buildScenario(written: Plain, origin: Origin): { scenario?: Scen
     text: origin.text,
   }
   return findings.length > 0 ? { findings } : { scenario, findings }
+}
+
+/** A workload is spoken to through kubectl, whoever says so. */
+function listRequires({ requires, target }: { requires: string[]; target: { kubernetes?: unknown } }): string[] {
+  return target.kubernetes === undefined ? requires : [...new Set([...requires, 'kubectl'])]
 }
 
 /** A value whose variable is unknown can't be judged further. */

@@ -109,6 +109,8 @@ function writeTarget(flags: Filled, starter?: Starter): string[] {
           '  # Launched by hitless, by /bin/sh, and ended in the end. Without a command it has to run already.',
           `  command: ${write(start)}`,
         ]),
+    '  # Or a workload of a cluster, restarted by a step `rollout: restart`, and reached at a Service of it:',
+    '  # kubernetes: { context: my-cluster, namespace: default, deployment: web }  # url: http://${service.web}',
     '  # ${port} stands for a free port, everywhere in this file: http://127.0.0.1:${port}',
     `  url: ${write(url)}`,
     '  ready:',

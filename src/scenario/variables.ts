@@ -3,10 +3,15 @@ import { findNearest } from './errors/nearest.ts'
 import type { Finding, Problem } from './errors/problem.ts'
 import { ScenarioError } from './errors/scenario-error.ts'
 
+/** What clients outside of a cluster come through. */
+export type AddressKind = 'service' | 'ingress'
+
 /** What `${…}` stands for in a run. */
 export interface Variables {
   /** A free port; the same name, or none, gives the same port again. */
   port(name?: string): number
+  /** Host and port at which a Service or an Ingress of `target.kubernetes` is reached from outside. */
+  address(kind: AddressKind, name: string): string
   /** The run's folder. */
   run: string
   /** The scenario's folder. */
@@ -22,9 +27,9 @@ export interface Gap extends Pick<Finding, 'expected' | 'found' | 'hint'> {
 
 const REFERENCE = /\$\$\{|\$\{([^}\n]*)(\}?)/g
 /** What looks like a variable of ours: any plain name, and whatever begins like one that we know. */
-const OURS = /^\s*(?:[A-Za-z_][\w.-]*|(?:port|run|here|env)\b.*)\s*$/
-const KNOWN = ['port', 'port.NAME', 'run', 'here', 'env.NAME']
-const EXPECTED = 'one of ${port}, ${port.NAME}, ${run}, ${here}, ${env.NAME}'
+const OURS = /^\s*(?:[A-Za-z_][\w.-]*|(?:port|run|here|env|service|ingress)\b.*)\s*$/
+const KNOWN = ['port', 'port.NAME', 'run', 'here', 'env.NAME', 'service.NAME', 'ingress.NAME']
+const EXPECTED = 'one of ${port}, ${port.NAME}, ${run}, ${here}, ${env.NAME}, ${service.NAME}, ${ingress.NAME}'
 
 /**
  * Fills in the variables. `$${` stands for `${`; `$NAME`, `$(…)`, `${NAME:-…}` and the like are the shell's, and stay as they
@@ -65,9 +70,10 @@ const OPEN: Unfilled = { expected: 'a } after the name of the variable', found: 
 
 function lookUp(name: string, variables: Variables): string | Unfilled {
   if (name === 'run' || name === 'here') return variables[name]
-  const [, kind, detail] = /^(port|env)(?:\.([\w-]+))?$/.exec(name) ?? []
+  const [, kind, detail] = /^(port|env|service|ingress)(?:\.([\w-]+))?$/.exec(name) ?? []
   if (kind === 'port') return String(variables.port(detail))
   if (kind === 'env' && detail !== undefined) return variables.env[detail] ?? notSet(detail)
+  if ((kind === 'service' || kind === 'ingress') && detail !== undefined) return variables.address(kind, detail)
   return unknown(name)
 }
 

@@ -141,7 +141,7 @@ describe('mistakes name their flag', () => {
     [
       { ...URL_FLAG, restart: 'kill ${pid}' },
       [
-        '--restart: unknown variable ${pid}; expected one of ${port}, ${port.NAME}, ${run}, ${here}, ${env.NAME}; to keep it for the shell or the server write $${pid}',
+        '--restart: unknown variable ${pid}; expected one of ${port}, ${port.NAME}, ${run}, ${here}, ${env.NAME}, ${service.NAME}, ${ingress.NAME}; to keep it for the shell or the server write $${pid}',
       ],
     ],
   ])('%j', (flags, expected) => {

@@ -80,3 +80,11 @@ describe('rollout', () => {
     expect(describeProblems(() => load(withTarget('{ deployment: web }', step)))).toEqual([expected])
   })
 })
+
+test('kubectl is required, and Services and Ingresses stand for addresses', () => {
+  const text = withTarget('{ deployment: web }').replace('127.0.0.1:30080', '${service.web}/x')
+  const { requires, target } = load(`requires: [curl]\n${text}`)
+  expect(requires).toEqual(['curl', 'kubectl'])
+  expect(target.url).toBe('http://web.service.test:80/x')
+  expect(load(text.replace('service', 'ingress')).target.url).toBe('http://web.ingress.test:80/x')
+})

@@ -452,7 +452,7 @@ const IN_TARGET: [title: string, text: string, expected: string[]][] = [
     'an unknown variable',
     '  cwd: ${prot}/x\n',
     [
-      '4:8  target.cwd: unknown variable ${prot}; expected one of ${port}, ${port.NAME}, ${run}, ${here}, ${env.NAME}; did you mean ${port}? to keep it for the shell or the server write $${prot}',
+      '4:8  target.cwd: unknown variable ${prot}; expected one of ${port}, ${port.NAME}, ${run}, ${here}, ${env.NAME}, ${service.NAME}, ${ingress.NAME}; did you mean ${port}? to keep it for the shell or the server write $${prot}',
     ],
   ],
   [

@@ -23,7 +23,7 @@ function scenarioOf(text: string): Scenario {
 }
 
 function variablesOf(here: string): Variables {
-  return { port: () => 18_080, run: '/run/folder', here, env: {} }
+  return { port: () => 18_080, address: () => '', run: '/run/folder', here, env: {} }
 }
 
 const HOSTILE = `sh -c 'echo "a: b # c" && exec ./server --name "{x}, [y]" \\t'`

@@ -17,7 +17,14 @@ export function variables(more: Partial<Variables> = {}): Variables {
     ports.set(name, known)
     return known
   }
-  return { port, run: '/runs/1', here: '/scenarios', env: {}, ...more }
+  return {
+    port,
+    address: (kind, name) => `${name}.${kind}.test:80`,
+    run: '/runs/1',
+    here: '/scenarios',
+    env: {},
+    ...more,
+  }
 }
 
 /** A folder with these files, removed after the test. */

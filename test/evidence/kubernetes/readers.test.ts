@@ -12,15 +12,47 @@ function collect() {
   return { events, told: (event: RunEvent) => void events.push(event) }
 }
 
-describe('pods', () => {
-  const pod = (status: Pod['status'] = {}): WatchEvent<Pod> => ({
-    type: 'MODIFIED',
-    object: { metadata: { name: 'web-1', uid: 'u1', labels: { 'pod-template-hash': 'h' } }, status },
-  })
-  const ended = (containerID: string, exitCode: number, reason: string) => ({
-    terminated: { containerID, exitCode, reason },
-  })
+const pod = (status: Pod['status'] = {}): WatchEvent<Pod> => ({
+  type: 'MODIFIED',
+  object: { metadata: { name: 'web-1', uid: 'u1', labels: { 'pod-template-hash': 'h' } }, status },
+})
 
+const ended = (containerID: string, exitCode: number, reason: string) => ({
+  terminated: { containerID, exitCode, reason },
+})
+
+const slice = (
+  name: string,
+  ready: (boolean | undefined)[],
+  type: 'MODIFIED' | 'DELETED' = 'MODIFIED',
+): WatchEvent<EndpointSlice> => ({
+  type,
+  object: {
+    metadata: { uid: name },
+    endpoints: ready.map((one, i) => ({
+      conditions: one === undefined ? {} : { ready: one },
+      targetRef: { kind: 'Pod', name: `web-${i}`, uid: `u${i}` },
+    })),
+  },
+})
+
+const tell = (events: RunEvent[]) => events.map((event) => `${event.kind} ${'uid' in event ? event.uid : ''}`)
+
+const warning = (reason: string, message: string, uid = 'u1', type = 'Warning') =>
+  ({
+    type: 'MODIFIED',
+    object: { type, reason, message, involvedObject: { kind: 'Pod', name: 'web-1', uid } },
+  }) as const
+
+const partitioned = (updatedReplicas: number) =>
+  readRollout({
+    kind: 'StatefulSet',
+    metadata: { generation: 1 },
+    spec: { replicas: 3, updateStrategy: { rollingUpdate: { partition: 1 } } },
+    status: { observedGeneration: 1, readyReplicas: 3, updatedReplicas, currentRevision: 'a', updateRevision: 'b' },
+  }).phase
+
+describe('pods', () => {
   test('tell each end of a container once, also of one that was started again', () => {
     const { events, told } = collect()
     const { read } = followPods(told)
@@ -53,30 +85,14 @@ describe('pods', () => {
 })
 
 describe('endpoints', () => {
-  const slice = (
-    name: string,
-    ready: (boolean | undefined)[],
-    type: 'MODIFIED' | 'DELETED' = 'MODIFIED',
-  ): WatchEvent<EndpointSlice> => ({
-    type,
-    object: {
-      metadata: { uid: name },
-      endpoints: ready.map((one, i) => ({
-        conditions: one === undefined ? {} : { ready: one },
-        targetRef: { kind: 'Pod', name: `web-${i}`, uid: `u${i}` },
-      })),
-    },
-  })
-  const told = (events: RunEvent[]) => events.map((event) => `${event.kind} ${'uid' in event ? event.uid : ''}`)
-
   test('a pod is a member while any slice names it as ready; unknown counts as ready', () => {
-    const { events, told: tell } = collect()
-    const { read } = followEndpoints(tell, () => true)
+    const { events, told } = collect()
+    const { read } = followEndpoints(told, () => true)
     read(1, slice('a', [true, undefined, false]))
     read(2, slice('b', [true]))
     read(3, slice('a', [], 'DELETED'))
     read(4, slice('b', [false]))
-    expect(told(events)).toEqual([
+    expect(tell(events)).toEqual([
       'endpoint-added u0',
       'endpoint-added u1',
       'endpoint-removed u1',
@@ -85,9 +101,9 @@ describe('endpoints', () => {
   })
 
   test('one whose pod is told of later is added then', () => {
-    const { events, told: tell } = collect()
+    const { events, told } = collect()
     const known = new Set<string>()
-    const { read, refresh } = followEndpoints(tell, (uid) => known.has(uid))
+    const { read, refresh } = followEndpoints(told, (uid) => known.has(uid))
     read(1, slice('a', [true]))
     expect(events).toEqual([])
     known.add('u0')
@@ -96,19 +112,13 @@ describe('endpoints', () => {
   })
 
   test('a slice without endpoints has null in their place', () => {
-    const { events, told: tell } = collect()
-    followEndpoints(tell, () => true).read(1, { type: 'ADDED', object: { metadata: { uid: 'a' }, endpoints: null } })
+    const { events, told } = collect()
+    followEndpoints(told, () => true).read(1, { type: 'ADDED', object: { metadata: { uid: 'a' }, endpoints: null } })
     expect(events).toEqual([])
   })
 })
 
 describe('warnings', () => {
-  const warning = (reason: string, message: string, uid = 'u1', type = 'Warning') =>
-    ({
-      type: 'MODIFIED',
-      object: { type, reason, message, involvedObject: { kind: 'Pod', name: 'web-1', uid } },
-    }) as const
-
   test('are told once for each kind, of our own pods', () => {
     const { events, told } = collect()
     const { read, last } = followWarnings(told, (uid) => uid === 'u1')
@@ -158,14 +168,7 @@ describe('a workload', () => {
   })
 
   test('with a partition is complete when the pods from there on are new', () => {
-    const set = (updatedReplicas: number) =>
-      readRollout({
-        kind: 'StatefulSet',
-        metadata: { generation: 1 },
-        spec: { replicas: 3, updateStrategy: { rollingUpdate: { partition: 1 } } },
-        status: { observedGeneration: 1, readyReplicas: 3, updatedReplicas, currentRevision: 'a', updateRevision: 'b' },
-      }).phase
-    expect([set(1), set(2)]).toEqual(['under-way', 'complete'])
+    expect([partitioned(1), partitioned(2)]).toEqual(['under-way', 'complete'])
   })
 
   test('has the defaults of the API server where its manifest says nothing', () => {
