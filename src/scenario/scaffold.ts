@@ -117,7 +117,7 @@ function writeTarget(flags: Filled, starter?: Starter): string[] {
     `    path: ${write(ready)}  # answers once the service can be used`,
     '    within: 10s',
     ...writePid(flags),
-    ...writeGeneration(generationHeader, starter?.generationLine),
+    ...writeGeneration(generationHeader, starter?.generation),
   ]
 }
 
@@ -129,11 +129,10 @@ function writePid({ pid, pidFile }: RunFlags): string[] {
   ]
 }
 
-function writeGeneration(header: string | undefined, line: string | undefined): string[] {
+function writeGeneration(header: string | undefined, usual: Starter['generation']): string[] {
   const about = '  # How old and new are told apart; without this by the processes behind the listening socket.'
-  const how = line === undefined ? [] : [`  # In the configuration: ${line}`]
-  const example = line === undefined ? 'X-Version' : 'X-Generation'
-  if (header === undefined) return [about, ...how, `  # generation: { header: ${example} }`]
+  const how = usual === undefined ? [] : [`  # In the configuration: ${usual.line}`]
+  if (header === undefined) return [about, ...how, `  # generation: { header: ${usual?.header ?? 'X-Version'} }`]
   return [about, '  generation:', `    header: ${write(header)}`]
 }
 

@@ -16,8 +16,8 @@ export interface Starter {
   clients: string
   /** Where the server writes its process id if hitless starts it; absent where it stays the launched process. */
   pidFile?: string
-  /** The line of its configuration that makes it tell its generation. */
-  generationLine?: string
+  /** The header that tells its generation, and the line of its configuration that makes it do so. */
+  generation?: { header: string; line: string }
   usual: Kind['usual']
 }
 
@@ -27,7 +27,7 @@ export function readStarter(kind: KindName): Starter {
   const { model, usual }: Kind = KINDS[kind]
   const source = readScenario(resolve(LIBRARY, model))
   const pidFile = readText(source, ['target', 'pid', 'file'])
-  const generationLine = findGenerationLine(source)
+  const generation = findGeneration(source)
   return {
     about: readText(source, ['about']) ?? '',
     // What is required by its path are the sources of the library's own server.
@@ -35,7 +35,7 @@ export function readStarter(kind: KindName): Starter {
     steps: sliceSteps(source),
     clients: readText(source, ['sla', 'clients']) ?? 'strict',
     ...(pidFile !== undefined && { pidFile }),
-    ...(generationLine !== undefined && { generationLine }),
+    ...(generation !== undefined && { generation }),
     usual,
   }
 }
@@ -73,11 +73,12 @@ function isOurs(step: string[]): boolean {
   return /^- exec:[^]*> \$\{run\}\//m.test(step.join('\n'))
 }
 
-function findGenerationLine(source: ScenarioSource): string | undefined {
+function findGeneration(source: ScenarioSource): Starter['generation'] {
   const header = readText(source, ['target', 'generation', 'header'])
   const files = source.document.getIn(['target', 'files'], true)
   if (header === undefined || !isMap(files)) return undefined
   const texts = files.items.map(({ value }) => readFileSync(resolve(source.here, String(value)), 'utf8'))
   const lines = texts.flatMap((text) => text.split('\n')).map((line) => line.trim())
-  return lines.find((line) => line.includes(header) && !line.startsWith('#'))
+  const line = lines.find((one) => one.includes(header) && !one.startsWith('#'))
+  return line === undefined ? undefined : { header, line }
 }
