@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Two cores: load, its target and the test's own count share them, so files run one after the other.
     fileParallelism: false,
-    testTimeout: 60_000,
+    // A scenario that ran while the machine was too busy to tell is run again, twice at the most.
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/support/closing-line.ts'],
   },
