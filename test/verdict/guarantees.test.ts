@@ -84,7 +84,7 @@ const CASES: Case[] = [
     id: 'connections-kept',
     facts: { lifelines: [lifeline({}), lifeline({ end: 'graceful' }), lifeline({ opened: 6000 })] },
     status: 'held',
-    evidence: /^of 2 long-lived connections that were open when a restart began, 1 stayed and 1 ended with notice$/,
+    evidence: /^of 2 long-lived connections that were open when a restart began, kept: 1, ended with notice: 1$/,
   },
   {
     what: 'connections cut and stalled',
@@ -112,7 +112,7 @@ const CASES: Case[] = [
     id: 'connections-kept',
     facts: { lifelines: [lifeline({}), lifeline({ end: 'stalled', closed: 4000, restart: null })] },
     status: 'held',
-    evidence: /1 stayed and 0 ended with notice; idle 1 stalled before any restart$/,
+    evidence: /kept: 1, ended with notice: 0; idle 1 stalled before any restart$/,
   },
   {
     what: 'connections that saw no restart',

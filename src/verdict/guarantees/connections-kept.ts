@@ -21,7 +21,7 @@ export function checkConnectionsKept({ lifelines, restarts }: Ledger): State {
   const graceful = tested.filter(({ end }) => end === 'graceful').length
   return held(
     `of ${many(tested.length, 'long-lived connection')} that were open when a restart began, ` +
-      `${grouped(tested.length - graceful)} stayed and ${grouped(graceful)} ended with notice${before}`,
+      `kept: ${grouped(tested.length - graceful)}, ended with notice: ${grouped(graceful)}${before}`,
   )
 }
 
