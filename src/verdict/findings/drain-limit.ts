@@ -56,9 +56,10 @@ export function findDrainLimit(scene: Scene): Explanation | undefined {
 }
 
 /** The ends after some time that lie closest together, where they are most of those after that time. */
-function findBand({ losses, lifelines }: Scene, episode: Episode): Band | undefined {
+function findBand(scene: Scene, episode: Episode): Band | undefined {
+  const { losses, lifelines } = scene
   const isLate = (t: number): boolean => t >= episode.begun + EARLIEST_MS
-  const late = lostIn(losses, episode).filter((loss) => isLate(loss.end) && isUnderWay(loss, episode))
+  const late = lostIn(losses, episode).filter((loss) => isLate(loss.end) && isUnderWay(scene, loss, episode))
   const cut = lifelines.filter(
     ({ restart, end, closed }) => restart === episode.index && end === 'cut' && isLate(closed),
   )
@@ -78,9 +79,10 @@ function countFrom(ends: readonly number[], from: number): number {
   return ends.filter((end) => end >= from && end <= from + BAND_MS).length
 }
 
-function isUnderWay(loss: Loss, { begun }: Episode): boolean {
-  // Sent on a kept connection when the drain had begun: nobody had taken it up.
-  const ignored = loss.reused && loss.unanswered && (loss.sent ?? loss.attempt.due) >= begun
+function isUnderWay({ ledger }: Scene, loss: Loss, { begun }: Episode): boolean {
+  const kind = ledger.traffic.find(({ name }) => name === loss.attempt.traffic)?.kind
+  // Sent on a kept connection when the drain had begun: nobody had taken it up. With HTTP/2 that is said (RFC 9113 §6.8).
+  const ignored = kind !== 'http2' && loss.reused && loss.unanswered && (loss.sent ?? loss.attempt.due) >= begun
   return (isCut(loss) || isGatewayError(loss)) && !ignored && inFlight(loss) >= IN_FLIGHT_MS
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lifeline, restart } from '../support.ts'
+import { lifeline, restart, traffic } from '../support.ts'
 import { answered, findIn, idsIn, lost, onReused } from './support.ts'
 
 const at = (closed: number, index = 1) => lifeline({ kind: 'websocket', end: 'cut', closed, restart: index })
@@ -56,6 +56,13 @@ test('what was sent on kept connections after the drain had begun was not being 
     'keepalive-abandoned',
   ])
   expect(idsIn({ restarts: [long], attempts: [onReused(6141, 450), onReused(6142, 450)] })).toEqual(['keepalive-race'])
+})
+
+test('but with HTTP/2 they were: what a server does not take up it says', () => {
+  const attempts = [6141, 6142].map((end) => onReused(end, 450, { traffic: 'slow' }))
+  const facts = { restarts: [long], attempts, traffic: [traffic('slow', 'http2', { ok: 10 })] }
+  expect(idsIn(facts)).toEqual(['drain-limit'])
+  expect(idsIn({ ...facts, traffic: [traffic('slow', 'http', { ok: 10 })] })).toEqual(['keepalive-race'])
 })
 
 test('a first try was on its way from when it was sent, however long it had waited for a connection', () => {
