@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { realpathSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 
 /** `nginx-light 1.22.1-9`: the Debian packages that the scenarios' programs come from, and what npm and Node bring. */
 export function findVersions(strategies) {
@@ -13,10 +13,18 @@ function packageOf(program) {
     ? program
     : tell('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${program}`])
   if (!path) return undefined
-  const owner = tell('dpkg', ['-S', realpathSync(path)]) ?? tell('dpkg', ['-S', path])
+  const real = realpathSync(path)
+  const owner = tell('dpkg', ['-S', real]) ?? tell('dpkg', ['-S', path])
   return owner === undefined
-    ? undefined
+    ? npmPackageOf(real)
     : tell('dpkg-query', ['-W', '-f', '${Package} ${Version}', owner.split(/[:,]/)[0]])
+}
+
+function npmPackageOf(path) {
+  const folder = /^.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0]
+  if (folder === undefined) return undefined
+  const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+  return `${name} ${version}`
 }
 
 function tell(command, words) {
