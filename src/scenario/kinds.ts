@@ -12,6 +12,7 @@ export interface Kind {
 export const KINDS = {
   nginx: { model: 'nginx/reload.yaml', usual: { url: 'http://127.0.0.1', pidFile: '/run/nginx.pid' } },
   haproxy: { model: 'haproxy/master-worker.yaml', usual: { url: 'http://127.0.0.1', pidFile: '/run/haproxy.pid' } },
+  apache: { model: 'apache/graceful.yaml', usual: { url: 'http://127.0.0.1', pidFile: '/run/apache2/apache2.pid' } },
   go: {
     model: 'go/tableflip.yaml',
     usual: { start: './server', url: 'http://127.0.0.1:8080', pidFile: '/run/server.pid' },

@@ -131,7 +131,10 @@ function writePid({ pid, pidFile }: RunFlags): string[] {
 
 function writeGeneration(header: string | undefined, usual: Starter['generation']): string[] {
   const about = '  # How old and new are told apart; without this by the processes behind the listening socket.'
-  const how = usual === undefined ? [] : [`  # In the configuration: ${usual.line}`]
+  const how =
+    usual === undefined
+      ? []
+      : [`  # In the configuration, with a value that differs from one to the next: ${usual.line}`]
   if (header === undefined) return [about, ...how, `  # generation: { header: ${usual?.header ?? 'X-Version'} }`]
   return [about, '  generation:', `    header: ${write(header)}`]
 }

@@ -118,7 +118,9 @@ describe('a scaffold of a kind of server', () => {
   test('says how such a server is restarted, and what makes it tell its generation', () => {
     const text = scaffoldScenario({}, readStarter('nginx'))
     expect(text).toMatch(/^# HUP to the master, as `nginx -s reload` does/)
-    expect(text).toContain('# In the configuration: add_header X-Generation $pid always;')
+    expect(text).toContain(
+      '# In the configuration, with a value that differs from one to the next: add_header X-Generation $pid always;',
+    )
     expect(scenarioOf(text).target).toMatchObject({ url: 'http://127.0.0.1', pid: { file: '/run/nginx.pid' } })
   })
 
