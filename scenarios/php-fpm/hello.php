@@ -1,6 +1,6 @@
 <?php
-// Each answer tells the process that gave it.
-header('X-Generation: ' . getmypid());
+// From the configuration with which FPM was started or reloaded.
+header('X-Generation: ' . getenv('GENERATION'));
 $path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
 if ($path === '/slow') usleep(1000 * (int) ($_GET['ms'] ?? 1000));
 if ($path !== '/events') exit("hello\n");
