@@ -34,19 +34,22 @@ export function findPodNotDrained(scene: Scene): Explanation | undefined {
 
 /** Cut as the pod ended, or sent to it when it had. */
 function isOf(loss: Loss, pod: EndedPod): boolean {
-  const { terminating } = pod
-  const sent = loss.sent ?? loss.attempt.due
-  const until = routedUntil(pod)
-  if (isCut(loss)) return loss.end >= terminating - EARLY_MS && loss.end <= until
-  const isUnmet = loss.outcome === 'refused' || (loss.outcome === 'timeout' && loss.phase === 'connect')
-  return isUnmet && sent >= terminating - EARLY_MS && sent <= until
+  const isUnmet = loss.outcome === 'timeout' && loss.phase === 'connect'
+  if (!isUnmet && !isCut(loss) && loss.outcome !== 'refused') return false
+  const t = momentOf(loss)
+  return t >= pod.terminating - EARLY_MS && t <= routedUntil(pod)
+}
+
+/** When it met its fate: a SYN without an answer when it was sent, all else when it ended. */
+function momentOf({ outcome, sent, end, attempt }: Loss): number {
+  return outcome === 'timeout' ? (sent ?? attempt.due) : end
 }
 
 /** From the moment at which a pod was told to end until the losses that came with it. */
 function tellWhen(losses: readonly Loss[], worst: Episode, scene: Scene): string {
   const pods = endedPodsIn(scene.ledger, worst)
   const ages = lostIn(losses, worst).flatMap((loss) => {
-    const t = isCut(loss) ? loss.end : (loss.sent ?? loss.attempt.due)
+    const t = momentOf(loss)
     const told = pods.filter((pod) => isOf(loss, pod)).map(({ terminating }) => terminating)
     return told.length === 0 ? [] : [Math.max(0, t - Math.max(...told.filter((one) => one <= t + EARLY_MS)))]
   })

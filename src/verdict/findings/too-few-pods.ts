@@ -1,14 +1,21 @@
 import { duration, many } from '../say.ts'
-import { EARLY_MS, factsIn, ROUTE_LATE_MS, type Scarcity, scarcitiesIn } from './pods.ts'
+import { EARLY_MS, factsIn, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
 import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
+
+/** How long those that serve again are still busy with what had gathered, milliseconds. */
+const BACKLOG_MS = 5000
 
 /** What was lost while a rollout had fewer pods routed to than the load needs. */
 export function findTooFewPods(scene: Scene): Explanation | undefined {
   const losses = scene.episodes.flatMap((episode) => {
     const times = findScarcities(scene, episode)
-    return lostIn(scene.losses, episode).filter((loss) => isOverload(loss) && times.some((one) => isIn(loss, one)))
+    const found = lostIn(scene.losses, episode).filter(
+      (loss) => isOverload(loss) && times.some((one) => isIn(loss, one)),
+    )
+    // Where new pods alone fail, they are the cause, and not their number.
+    return found.every((loss) => isOfNew(loss, episode)) ? [] : found
   })
   const worst = worstOf(losses, scene.episodes)
   const facts = worst && factsIn(scene.ledger, worst)
@@ -46,8 +53,12 @@ function isOverload({ outcome, attempt }: Loss): boolean {
   return outcome === 'timeout' || outcome === 'refused'
 }
 
+function isOfNew({ attempt }: Loss, { generations }: Episode): boolean {
+  return attempt.generation !== undefined && generations.new.includes(attempt.generation)
+}
+
 function isIn({ sent, end, attempt }: Loss, { from, to }: Scarcity): boolean {
-  return end >= from - EARLY_MS && (sent ?? attempt.due) <= to + ROUTE_LATE_MS
+  return end >= from - EARLY_MS && (sent ?? attempt.due) <= to + BACKLOG_MS
 }
 
 function describeLimits(maxUnavailable = '0', maxSurge = '0'): string {

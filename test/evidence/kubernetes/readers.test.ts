@@ -119,7 +119,7 @@ describe('endpoints', () => {
 })
 
 describe('warnings', () => {
-  test('are told once for each kind, of our own pods', () => {
+  test('are told of our own pods, each kind at most every ten seconds', () => {
     const { events, told } = collect()
     const { read, last } = followWarnings(told, (uid) => uid === 'u1')
     read(1, warning('Unhealthy', 'Readiness probe failed: connection refused'))
@@ -128,12 +128,14 @@ describe('warnings', () => {
     read(4, warning('BackOff', 'of another', 'u2'))
     read(5, warning('Scheduled', 'well', 'u1', 'Normal'))
     read(6, warning('Killing', 'Stopping container a', 'u1', 'Normal'))
+    read(10_001, warning('Unhealthy', 'Readiness probe failed: connection refused'))
     expect(events.map((event) => (event.kind === 'pod-warned' ? `${event.t} ${event.reason}` : ''))).toEqual([
       '1 Unhealthy',
       '3 Unhealthy',
       '6 Killing',
+      '10001 Unhealthy',
     ])
-    expect(last('u1')).toBe('Unhealthy: Liveness probe failed: timeout')
+    expect(last('u1')).toBe('Unhealthy: Readiness probe failed: connection refused')
   })
 })
 

@@ -21,7 +21,7 @@ test('counts from the pod that was told to end last before', () => {
   const later = pod('2', { terminating: 5700 })
   const [finding] = findIn({ attempts: [refused(5740)], pods: [later, ending], events: [workload({ preStop: true })] })
   expect(finding?.evidence).toContain(
-    'until 39 ms after a pod had been told to end; it has a preStop hook, which is too short',
+    'until 40 ms after a pod had been told to end; it has a preStop hook, which is too short',
   )
 })
 

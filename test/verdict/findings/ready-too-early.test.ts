@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { answered, findIn, idsIn, lost, pod, refused, workload } from './support.ts'
 
-const pods = [pod('1'), pod('3', { bornIn: 1, created: 5010, ready: 5100 })]
+const pods = [pod('1'), pod('2'), pod('3', { bornIn: 1, created: 5010, ready: 5100 })]
 const failed = (end: number, generation = 'b') => answered(503, end, { generation })
 
 test('what a new pod answers badly or refuses just after it was routed to', () => {

@@ -58,11 +58,12 @@ function drawEnd({ end }: Life, axis: TimeAxis): Markup | null {
   return sign(end.bad ? 'killed' : 'exited', percentAt(axis, end.t), MIDDLE, end.title)
 }
 
-/** Beside the end what was unusual about it. */
-function nameEnd({ end }: Life, axis: TimeAxis): Markup | null {
+/** Beside the end what was unusual about it; of a pod that is still drawn, where that ends. */
+function nameEnd({ end, to }: Life, axis: TimeAxis): Markup | null {
   if (end?.word === undefined || end.t > axis.to) return null
+  const t = to > axis.to ? end.t : to
   // At the right edge there is room on the other side alone.
-  const late = end.t > axis.to - (axis.to - axis.from) * 0.1
+  const late = t > axis.to - (axis.to - axis.from) * 0.1
   const side = late ? html` dx="-8" text-anchor="end"` : html` dx="7"`
-  return html`<text class="end" x="${percentAt(axis, end.t)}"${side} y="${MIDDLE + 4}">${end.word}</text>`
+  return html`<text class="end" x="${percentAt(axis, t)}"${side} y="${MIDDLE + 4}">${end.word}</text>`
 }
