@@ -1,5 +1,6 @@
 import { CHECKUP_SCHEMA, type Checkup } from '../model/checkup.ts'
 import type { Scenario } from '../model/scenario.ts'
+import { checkClusters } from './clusters.ts'
 import { checkFiles } from './files.ts'
 import type { Machine } from './machine.ts'
 import { checkNetwork } from './network.ts'
@@ -22,6 +23,7 @@ export function examine(machine: Machine, wanted: readonly Scenario[], library: 
     ...checkNetwork(machine, wanted),
     ...checkPrograms(machine, wanted, true),
     ...checkPackages(wanted),
+    ...checkClusters(machine, wanted),
     ...checkPrograms(machine, library, false),
   ]
   return { schema: CHECKUP_SCHEMA, ready: checks.every(({ status }) => status !== 'missing'), checks }

@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { checkRequires } from '../scenario/requires.ts'
+
+/** It reads files and asks nobody. */
+const KUBECTL_MS = 10_000
 
 /** What is asked of the machine: a parameter, so that every finding can be tested without such a machine. */
 export interface Machine {
@@ -12,6 +16,8 @@ export interface Machine {
   read(path: string): string | undefined
   /** Those of the programs that are not installed. */
   missing(programs: readonly string[]): string[]
+  /** The contexts that kubectl knows; none where it does not say. */
+  contexts(): string[]
 }
 
 export function thisMachine(): Machine {
@@ -27,7 +33,14 @@ export function thisMachine(): Machine {
       }
     },
     missing: (programs) => checkRequires(programs),
+    contexts: listContexts,
   }
+}
+
+function listContexts(): string[] {
+  const args = ['config', 'get-contexts', '-o', 'name']
+  const { stdout } = spawnSync('kubectl', args, { encoding: 'utf8', timeout: KUBECTL_MS })
+  return (stdout ?? '').split('\n').filter((line) => line !== '')
 }
 
 /** A number in a file of /proc/sys. */

@@ -26,6 +26,7 @@ function machine(files: Record<string, string | undefined> = {}, more: Partial<M
     processors: 2,
     read: (path) => all[path],
     missing: () => [],
+    contexts: () => ['staging', 'production'],
     ...more,
   }
 }
@@ -159,4 +160,29 @@ test.each([
   ['my-own-server', /^install it by its own instructions/],
 ])('how to get %s', (program, how) => {
   expect(howToGet(program)).toMatch(how)
+})
+
+/** A scenario whose workload is meant in such a context. */
+const inContext = (context?: string): Scenario => {
+  const { target, ...rest } = soundScenario()
+  const workload = { namespace: 'shop', kind: 'deployment', name: 'web' } as const
+  return { ...rest, target: { ...target, kubernetes: { ...workload, ...(context !== undefined && { context }) } } }
+}
+
+describe('a cluster', () => {
+  test.each<[string, string | undefined, string[], Check['status'], string]>([
+    ['by a context that kubectl knows', 'staging', ['staging'], 'good', 'context staging'],
+    ['by one that it does not know', 'prod', ['staging'], 'missing', 'kubectl knows staging, and not prod'],
+    ['by whichever is current', undefined, ['a', 'b'], 'note', 'whichever context is current; kubectl knows a, b'],
+    ['without any', undefined, [], 'missing', 'kubectl knows no context'],
+  ])('is found %s', (_, context, contexts, status, found) => {
+    const check = find('cluster for test', machine({}, { contexts: () => contexts }), [inContext(context)])
+    expect(check).toMatchObject({ status, found })
+  })
+
+  test('is not looked for without kubectl, which is told of among the programs, nor where none is meant', () => {
+    const without = machine({}, { missing: (programs) => [...programs] })
+    expect(find('cluster for test', without, [inContext('staging')])).toBeUndefined()
+    expect(find('cluster for test', machine(), [soundScenario()])).toBeUndefined()
+  })
 })
