@@ -30,13 +30,16 @@ export interface CliOptions {
   cwd?: string
   /** Path of the program; default: the one that was built here. */
   cli?: string
+  /** A command that runs it, such as one that enters the network of a cluster. */
+  through?: readonly string[]
 }
 
 /** Starts the built command line, as a user would. */
 export function startCli(words: string[], options: CliOptions = {}): Running {
-  const { cli = CLI } = options
+  const { cli = CLI, through = [] } = options
   const env = { ...process.env, ...options.env }
-  const child = spawn(process.execPath, [cli, ...words], { env, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [program = '', ...rest] = [...through, process.execPath, cli, ...words]
+  const child = spawn(program, rest, { env, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => {
     said.stdout += chunk.toString()

@@ -13,6 +13,8 @@ export interface Claim {
   observed?: boolean
   /** Whether the old generation goes within the drain limit; `either` where that differs from restart to restart; default true. */
   drained?: boolean | 'either'
+  /** A command that runs hitless; default: none. */
+  through?: readonly string[]
 }
 
 /** A run in which the harness itself was late proves nothing, either way: it says so, and is made again. */
@@ -20,8 +22,11 @@ const BUSY: ReadonlySet<ReasonCode> = new Set(['generator-behind', 'harness-stal
 const TRIES = 3
 
 /** Runs a scenario of the library as a user does, and checks what must hold of every run. */
-export async function runScenario(file: string, { observed = true, drained = true }: Claim = {}): Promise<Report> {
-  const { folder, code, stderr, report } = await tryScenario(file, TRIES)
+export async function runScenario(
+  file: string,
+  { observed = true, drained = true, through = [] }: Claim = {},
+): Promise<Report> {
+  const { folder, code, stderr, report } = await tryScenario(file, through, TRIES)
   if (code !== 0) throw new Error(`exit code ${code}\n${stderr}`)
   expect(report.verdict).toMatchObject({ status: report.verdict.expected, exitCode: 0 })
   expect(countAttempts(report.outcomes)).toBe(report.traffic.reduce((sum, { attempts }) => sum + attempts, 0))
@@ -35,12 +40,16 @@ export async function runScenario(file: string, { observed = true, drained = tru
   return report
 }
 
-async function tryScenario(file: string, tries: number): Promise<Ended & { folder: string; report: Report }> {
+async function tryScenario(
+  file: string,
+  through: readonly string[],
+  tries: number,
+): Promise<Ended & { folder: string; report: Report }> {
   const folder = makeFolder()
-  const ended = await runCli(['run', join(SCENARIOS, file), '--out', folder])
+  const ended = await runCli(['run', join(SCENARIOS, file), '--out', folder], { through })
   const report = readReport(folder)
   const busy = report.verdict.status === 'inconclusive' && report.verdict.reasons.some(({ code }) => BUSY.has(code))
-  return busy && tries > 1 ? tryScenario(file, tries - 1) : { ...ended, folder, report }
+  return busy && tries > 1 ? tryScenario(file, through, tries - 1) : { ...ended, folder, report }
 }
 
 function countRestarts(file: string): number {

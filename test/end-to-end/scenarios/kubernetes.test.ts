@@ -1,0 +1,79 @@
+import { afterEach, expect, test } from 'vitest'
+import type { Report } from '../../../src/model/report.ts'
+import { describeInCluster, kubectl, THROUGH } from '../../support/cluster.ts'
+import { type Claim, ends, lost, runScenario } from './run-scenario.ts'
+
+const MINUTES = 60_000
+
+/** Runs a scenario where its NodePort answers, and sees to it that nothing of it is left in the cluster. */
+async function runInNetwork(file: string, claim?: Claim): Promise<Report> {
+  const report = await runScenario(file, { ...claim, through: THROUGH })
+  expect(kubectl('get', 'deployment/shop', 'service/shop', '--ignore-not-found', '-o', 'name')).toBe('')
+  return report
+}
+
+describeInCluster('Kubernetes', () => {
+  afterEach(() => void kubectl('delete', 'deployment,service', 'shop', '--ignore-not-found'))
+
+  test('a rolling update loses nothing, and tells those who would stay', { timeout: 3 * MINUTES }, async () => {
+    const report = await runInNetwork('kubernetes/rolling-update.yaml')
+    expect(report.sla.failures).toBe(0)
+    for (const kind of ['websocket', 'sse']) {
+      expect(ends(report, kind)).toMatchObject({ kept: 5, cut: 0, stalled: 0 })
+      expect(ends(report, kind)?.graceful).toBeGreaterThanOrEqual(15)
+    }
+  })
+
+  test('without a wait and a drain it refuses, resets and cuts', { timeout: 2 * MINUTES }, async () => {
+    const report = await runInNetwork('broken/kubernetes-no-drain.yaml')
+    expect(report.outcomes.refused).toBeGreaterThan(0)
+    expect(lost(report, 'slow')).toBeGreaterThan(0)
+  })
+
+  test('without a wait it refuses what comes after SIGTERM, and finishes the rest', {
+    timeout: 2 * MINUTES,
+  }, async () => {
+    const report = await runInNetwork('broken/kubernetes-no-prestop.yaml')
+    expect(report.outcomes.refused).toBeGreaterThan(0)
+    expect(lost(report, 'slow')).toBe(report.traffic.find(({ name }) => name === 'slow')?.outcomes.refused)
+  })
+
+  test('a grace period that is too short cuts the longest requests, and nothing else', {
+    timeout: 2 * MINUTES,
+  }, async () => {
+    const report = await runInNetwork('broken/kubernetes-short-grace.yaml')
+    expect(lost(report, 'slow')).toBeGreaterThan(0)
+    expect(lost(report, 'fresh')).toBe(0)
+  })
+
+  test('pods that are ready before they are warm answer with 503', { timeout: 2 * MINUTES }, async () => {
+    const report = await runInNetwork('broken/kubernetes-ready-before-warm.yaml')
+    expect(report.outcomes.status).toBeGreaterThan(0)
+    expect(report.sla.failures).toBe(report.outcomes.status)
+  })
+
+  test('Recreate refuses everything until the first new pod is ready', { timeout: 2 * MINUTES }, async () => {
+    const report = await runInNetwork('broken/kubernetes-recreate.yaml')
+    expect(report.outcomes.refused).toBeGreaterThan(100)
+  })
+
+  test('too few pods turn away what is too much for them', { timeout: 2 * MINUTES }, async () => {
+    const report = await runInNetwork('broken/kubernetes-max-unavailable.yaml')
+    expect(report.outcomes.status).toBeGreaterThan(100)
+    expect(report.sla.failures).toBe(report.outcomes.status)
+  })
+
+  test('WebSockets that nobody ends are cut by SIGKILL', { timeout: 2 * MINUTES }, async () => {
+    const report = await runInNetwork('broken/kubernetes-pinned-websockets.yaml')
+    expect(ends(report, 'websocket')).toEqual({ opened: 30, kept: 15, graceful: 0, cut: 15, stalled: 0 })
+    expect(report.sla.failures).toBe(0)
+  })
+
+  test('a rollout that never becomes ready costs nothing, is no restart, and is undone', {
+    timeout: 2 * MINUTES,
+  }, async () => {
+    const report = await runInNetwork('broken/kubernetes-never-ready.yaml', { observed: false, drained: false })
+    expect(report.sla.failures).toBe(0)
+    expect(report.verdict.reasons.map(({ code }) => code)).toContain('step-failed')
+  })
+})
