@@ -1,7 +1,7 @@
 import { duration, listed } from '../say.ts'
 import type { Explanation } from './rule.ts'
 import type { Scene } from './scene.ts'
-import { stepsOf } from './traces.ts'
+import { stepsOf, type TakenStep } from './traces.ts'
 import { type Unseen, unseenIn } from './unseen.ts'
 
 /** Nothing happened, and nobody said why. */
@@ -25,8 +25,13 @@ export function findRestartIgnored(scene: Scene): Explanation | undefined {
   }
 }
 
+/** A rollout knows by itself whether it had anything to do. */
+function nameStep({ kind, name, detail }: TakenStep): string {
+  return kind === 'rollout' && detail !== undefined ? `"${name}" (${detail})` : `"${name}"`
+}
+
 function tellNothing(scene: Scene, { episode, started, complaint }: Unseen, found: readonly Unseen[]): string {
-  const names = stepsOf(scene.ledger, episode).map(({ name }) => `"${name}"`)
+  const names = stepsOf(scene.ledger, episode).map(nameStep)
   const after = names.length === 0 ? '' : ` after ${listed(names)}`
   const indexes = listed(found.map((one) => String(one.episode.index)))
   const time = duration((episode.settled ?? episode.until) - episode.begun)

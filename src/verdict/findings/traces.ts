@@ -51,6 +51,8 @@ export interface TakenStep {
   name: string
   began: number
   done: number
+  /** What the step said of it. */
+  detail?: string
 }
 
 export function stepsOf({ events, scenario }: Ledger, { index }: Episode): TakenStep[] {
@@ -59,7 +61,8 @@ export function stepsOf({ events, scenario }: Ledger, { index }: Episode): Taken
     .flatMap((event) => {
       const step = 'step' in event ? scenario.restart.steps[event.step - 1] : undefined
       if (event.kind !== 'step-done' || step === undefined) return []
-      return [{ kind: step.kind, name: event.name, began: event.t - event.ms, done: event.t }]
+      const { name, t, ms, detail } = event
+      return [{ kind: step.kind, name, began: t - ms, done: t, ...(detail !== undefined && { detail }) }]
     })
 }
 

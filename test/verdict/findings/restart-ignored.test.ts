@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Ledger } from '../../../src/model/ledger.ts'
 import { restart } from '../support.ts'
-import { findIn, idsIn, life, stepDone, stepping } from './support.ts'
+import { findIn, idsIn, life, pod, stepDone, stepping } from './support.ts'
 
 const unseen: Partial<Ledger> = {
   restarts: [restart({ observed: false, drained: false, settled: 8000 })],
@@ -16,6 +16,23 @@ test('a restart after which everything is as before', () => {
   expect(finding).toMatchObject({ id: 'restart-ignored', title: 'The restart did not happen', restarts: [1] })
   expect(finding?.evidence).toBe(
     'No new generation was seen in restart 1 after "signal USR2", within 3,000 ms; no new process came.',
+  )
+})
+
+test('a rollout that had nothing to do says so itself', () => {
+  const rollout = stepping({ kind: 'rollout', change: { by: 'restart' }, withinMs: 1000, undo: false })
+  const done = {
+    t: 5300,
+    kind: 'step-done',
+    index: 1,
+    step: 1,
+    name: 'rollout restart',
+    ms: 300,
+    detail: 'nothing changed',
+  } as const
+  const [finding] = findIn({ ...unseen, scenario: rollout, events: [done], processes: [], pods: [pod('1')] })
+  expect(finding?.evidence).toBe(
+    'No new generation was seen in restart 1 after "rollout restart" (nothing changed), within 3,000 ms.',
   )
 })
 
