@@ -1,4 +1,5 @@
 import { duration, listed } from '../say.ts'
+import { newPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
 import type { Scene } from './scene.ts'
 import { stepsOf, type TakenStep } from './traces.ts'
@@ -11,7 +12,7 @@ export function findRestartIgnored(scene: Scene): Explanation | undefined {
   if (first === undefined) return undefined
   return {
     finding: {
-      title: 'The restart did not happen',
+      title: isReplaced(scene, first) ? 'The new generation cannot be told from the old' : 'The restart did not happen',
       explanation:
         'The steps were taken, and the old generation serves on: the signal is one that the server takes for something else or disregards in this state, it reached the wrong process, or the new ' +
         'configuration is the same as the old one. Or the new generation cannot be told from the old.',
@@ -35,11 +36,16 @@ function tellNothing(scene: Scene, { episode, started, complaint }: Unseen, foun
   const after = names.length === 0 ? '' : ` after ${listed(names)}`
   const indexes = listed(found.map((one) => String(one.episode.index)))
   const time = duration((episode.settled ?? episode.until) - episode.begun)
-  const processes =
-    scene.ledger.processes.length === 0
-      ? ''
-      : started > 0
-        ? '; new processes came and none served'
-        : '; no new process came'
-  return `no new generation was seen in restart ${indexes}${after}, within ${time}${processes}${complaint === undefined ? '' : `; its log says: ${complaint}`}`
+  const came = isReplaced(scene, { episode }) ? '; new pods became ready' : tellProcesses(scene, started)
+  return `no new generation was seen in restart ${indexes}${after}, within ${time}${came}${complaint === undefined ? '' : `; its log says: ${complaint}`}`
+}
+
+function tellProcesses({ ledger }: Scene, started: number): string {
+  if (ledger.processes.length === 0) return ''
+  return started > 0 ? '; new processes came and none served' : '; no new process came'
+}
+
+/** The pods are new, and no response says so. */
+function isReplaced({ ledger }: Scene, { episode }: Pick<Unseen, 'episode'>): boolean {
+  return newPodsIn(ledger, episode).some(({ ready }) => ready !== undefined)
 }

@@ -36,6 +36,13 @@ test('a rollout that had nothing to do says so itself', () => {
   )
 })
 
+test('new pods whose responses look like those of the old ones are another matter', () => {
+  const pods = [pod('1'), pod('3', { bornIn: 1, created: 5020, ready: 5100 })]
+  const [finding] = findIn({ ...unseen, processes: [], pods })
+  expect(finding?.title).toBe('The new generation cannot be told from the old')
+  expect(finding?.evidence).toMatch(/within 3,000 ms; new pods became ready\.$/)
+})
+
 test('a log that says that the signal is ignored says no more than that', () => {
   const line = '[notice] the changing binary signal is ignored'
   const [finding] = findIn({ ...unseen, events: [{ t: 5400, kind: 'target-complained', index: 1, lines: [line] }] })
