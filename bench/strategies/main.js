@@ -1,4 +1,4 @@
-// The public comparison of restart strategies: runs every scenario of scenarios/strategies.yaml against its real server and writes
+// The public comparison of restart strategies: runs every scenario of bench/strategies/strategies.yaml against its real server and writes
 // reports/strategies and the table of the README.
 // Each makes 30 restarts, or 10 where they take seconds.
 // node bench/strategies/main.js [SCENARIO ...]    with names only those are run, and the last runs of the others are taken
@@ -15,10 +15,10 @@ const RUNS = join(ROOT, 'reports/strategies-runs')
 const PUBLISHED = join(ROOT, 'reports/strategies')
 
 const wanted = process.argv.slice(2)
-const families = parse(readFileSync(join(ROOT, 'scenarios/strategies.yaml'), 'utf8'))
+const families = parse(readFileSync(join(ROOT, 'bench/strategies/strategies.yaml'), 'utf8'))
 const all = Object.entries(families).flatMap(([family, ids]) => ids.map((id) => ({ family, id })))
 for (const id of wanted)
-  if (!all.some((one) => one.id === id)) throw new Error(`${id} is not in scenarios/strategies.yaml`)
+  if (!all.some((one) => one.id === id)) throw new Error(`${id} is not in bench/strategies/strategies.yaml`)
 
 for (const { id } of all) if (wanted.length === 0 || wanted.includes(id)) run(id)
 publish(
