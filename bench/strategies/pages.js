@@ -41,6 +41,7 @@ const COLUMNS = [
   ['lost, strict', ({ strict, restarts }) => lossOf(strict, restarts)],
   ['lost, retrying', ({ retrying, restarts }) => lossOf(retrying, restarts)],
   ['by class', ({ outcomes }) => classesOf(outcomes)],
+  ['findings', ({ report }) => report.findings.map(({ id }) => `\`${id}\``).join(', ') || '–'],
   ['long-lived: kept, told, cut', ({ lifelines }) => lifelinesOf(lifelines)],
   ['takeover', ({ metrics }) => timeOf(metrics.takeover.max)],
   ['drain', ({ metrics }) => timeOf(metrics.drain.max)],

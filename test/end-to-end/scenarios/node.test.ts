@@ -45,7 +45,7 @@ test.each(['cluster', 'successor'])('node/%s loses nothing, and says goodbye to 
   }
 })
 
-test('a Node server that drains before the next one starts loses nothing in flight, and refuses everybody', async () => {
+test('a Node server that drains before the next one starts finishes what it has, and refuses everybody', async () => {
   const report = await runScenario('broken/node-drain-start.yaml')
   expect(report.outcomes.refused).toBeGreaterThan(0)
   for (const kind of ['sse', 'websocket']) expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
