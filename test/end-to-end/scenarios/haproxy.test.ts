@@ -13,10 +13,8 @@ describeWith(['haproxy'], 'HAProxy', () => {
 
   test('resets whoever waits in an accept queue that is not handed over', async () => {
     const report = await runScenario('broken/haproxy-overlap.yaml')
-    const { refused, reset } = report.outcomes
-    expect(refused).toBe(0)
-    // In each restart many times the requests that 99.99 % allows.
-    expect(reset).toBeGreaterThan(report.restarts.length)
+    // In each restart many times the requests that 99.99 % allows; one whose handshake was not finished counts as refused.
+    expect(report.outcomes.reset).toBeGreaterThan(report.restarts.length)
     expect(lost(report, 'http')).toBe(0)
   })
 
