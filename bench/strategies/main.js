@@ -2,6 +2,7 @@
 // reports/strategies and the table of the README.
 // Each makes 30 restarts, or 10 where they take seconds.
 // node bench/strategies/main.js [SCENARIO ...]    with names only those are run, and the last runs of the others are taken
+// node bench/strategies/main.js --publish         the pages of the last runs
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -14,13 +15,14 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const RUNS = join(ROOT, 'reports/strategies-runs')
 const PUBLISHED = join(ROOT, 'reports/strategies')
 
-const wanted = process.argv.slice(2)
+const publishOnly = process.argv[2] === '--publish'
+const wanted = publishOnly ? [] : process.argv.slice(2)
 const families = parse(readFileSync(join(ROOT, 'bench/strategies/strategies.yaml'), 'utf8'))
 const all = Object.entries(families).flatMap(([family, ids]) => ids.map((id) => ({ family, id })))
 for (const id of wanted)
   if (!all.some((one) => one.id === id)) throw new Error(`${id} is not in bench/strategies/strategies.yaml`)
 
-for (const { id } of all) if (wanted.length === 0 || wanted.includes(id)) run(id)
+if (!publishOnly) for (const { id } of all) if (wanted.length === 0 || wanted.includes(id)) run(id)
 publish(
   all
     .filter(({ id }) => hasRun(id))

@@ -45,7 +45,15 @@ describe('hitless compare', () => {
     const folder = makeFolder()
     const scenario = join(SCENARIOS, 'broken/node-stop-start.yaml')
     const good = writeReport(folder, 'good.json', reportOf('hand over', times(4, restartLosing(0))))
-    const { code, stdout, stderr } = await runCli(['compare', scenario, good, '--out', join(folder, 'out')])
+    const { code, stdout, stderr } = await runCli([
+      'compare',
+      scenario,
+      good,
+      '--restarts',
+      '3',
+      '--out',
+      join(folder, 'out'),
+    ])
     expect(stderr).toContain('restart 1/')
     expect(stdout).toMatch(/1\. hand over: .*2\. node server stopped and started: 3 of 3 restarts lost something/s)
     expect(readFileSync(join(folder, 'out/1-node-server-stopped-and-started/report.json'), 'utf8')).toContain('"fail"')
