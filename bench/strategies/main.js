@@ -4,7 +4,7 @@
 // node bench/strategies/main.js [SCENARIO ...]    with names only those are run, and the last runs of the others are taken
 // node bench/strategies/main.js --publish         the pages of the last runs
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
@@ -57,12 +57,19 @@ function readScenario(id) {
   return parse(readFileSync(join(ROOT, 'scenarios', `${id}.yaml`), 'utf8'))
 }
 
+/** The report of a run, without the place at which the checkout was. */
+function publishRun(id) {
+  const file = join(PUBLISHED, 'runs', `${id}.md`)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, readFileSync(join(RUNS, id, 'report.md'), 'utf8').replaceAll(ROOT, ''))
+}
+
 /** Each strategy: its family, its id, its report, and its scenario as the file has it. */
 function publish(strategies) {
   rmSync(PUBLISHED, { recursive: true, force: true })
   mkdirSync(PUBLISHED, { recursive: true })
   hitless('compare', ...strategies.map(({ id }) => join(RUNS, id)), '--quiet', '--out', PUBLISHED)
-  for (const { id } of strategies) cpSync(join(RUNS, id, 'report.md'), join(PUBLISHED, 'runs', `${id}.md`))
+  for (const { id } of strategies) publishRun(id)
   const comparison = JSON.parse(readFileSync(join(PUBLISHED, 'comparison.json'), 'utf8'))
   const told = strategies.map((one) => ({
     ...one,
