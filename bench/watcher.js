@@ -62,7 +62,7 @@ const watch = watchProcesses({
   clock,
   socket: { port: nginx.port, addresses: ['127.0.0.1'] },
   onEvent: (event) => events.push(event),
-  feed: { started() {}, ended() {}, serving() {} },
+  feed: { started() {}, listening() {}, ended() {}, serving() {} },
 })
 try {
   watch.add(nginx.pid, true)
