@@ -5,7 +5,6 @@ const LIBRARY = 'test/end-to-end/scenarios/!(kubernetes).test.ts'
 
 export default defineConfig({
   test: {
-    // A scenario that ran while the machine was too busy to tell is run again, twice at the most.
     testTimeout: 180_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/support/closing-line.ts'],
@@ -27,6 +26,9 @@ export default defineConfig({
           name: 'library',
           include: [LIBRARY],
           maxWorkers: 2,
+          // A scenario that ran while the machine was too busy to tell is run again, twice at the most, and alone: it waits for the
+          // other one to end, which may wait for it in turn.
+          testTimeout: 480_000,
           sequence: { groupOrder: 1 },
         },
       },
