@@ -312,6 +312,15 @@ describe('a generation that changes by itself', () => {
     expect(judge(ledgerWith({ buckets: [...buckets, beside] })).verdict.status).toBe('pass')
   })
 
+  test('is no worker that came with the restart and answers while the others do not', () => {
+    const generations = { old: ['a'], new: ['b', 'c'] }
+    const buckets = [bucket('http', 7000, { ok: 30 }, { b: 30 }), bucket('http', 8200, { ok: 30 }, { c: 30 })]
+    const { restarts } = soundLedger()
+    expect(judge(ledgerWith({ buckets })).verdict.status).toBe('inconclusive')
+    const known = restarts.map((one) => ({ ...one, generations }))
+    expect(judge(ledgerWith({ buckets, restarts: known })).verdict.status).toBe('pass')
+  })
+
   test('is not several workers that answer at first, nor what comes with the restart', () => {
     const events = [seen(10, 'a'), seen(20, 'b'), seen(900, 'c'), seen(5050, 'd'), seen(5060, 'e'), seen(7000, 'f')]
     expect(judge(ledgerWith({ events })).verdict.status).toBe('pass')

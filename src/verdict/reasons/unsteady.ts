@@ -40,27 +40,30 @@ function labelOf(event: RunEvent): string {
 interface Time {
   from: number
   to: number
+  /** What came with the restart before: one of its workers may answer seldom, and while the others happen not to. */
+  known: readonly string[]
 }
 
 /** Before the first restart, and after each that was over, until the next. */
 function quietTimes({ restarts }: Ledger): Time[] {
   const begins = [...restarts.map(({ begun }) => begun), Number.POSITIVE_INFINITY]
-  const first = { from: Number.NEGATIVE_INFINITY, to: begins[0] ?? Number.POSITIVE_INFINITY }
-  const others = restarts.map(({ settled, observed, drained }, i) => ({
+  const first = { from: Number.NEGATIVE_INFINITY, to: begins[0] ?? Number.POSITIVE_INFINITY, known: [] }
+  const others = restarts.map(({ settled, observed, drained, generations }, i) => ({
     from: observed && drained ? (settled ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
     to: begins[i + 1] ?? Number.POSITIVE_INFINITY,
+    known: generations.new,
   }))
   return [first, ...others]
 }
 
 /** The generations that came late, if all those which had answered before them fell silent just then. */
-function successorsIn(ledger: Ledger, { from, to }: Time): string[] {
+function successorsIn(ledger: Ledger, { from, to, known }: Time): string[] {
   const slow = new Set(ledger.traffic.filter(({ kind }) => kind === 'slow').map(({ name }) => name))
   const buckets = ledger.buckets.filter(({ t, traffic }) => t >= from && t + BUCKET_MS <= to && !slow.has(traffic))
   const labels = [...countLabels(buckets)].map(([label, seen]) => ({ label, ...seen }))
   const begin = Math.min(...labels.map(({ first }) => first))
   const early = labels.filter(({ first }) => first <= begin + FIRST_SIGHTS_MS)
-  const late = labels.filter(({ first }) => first > begin + FIRST_SIGHTS_MS)
+  const late = labels.filter(({ label, first }) => first > begin + FIRST_SIGHTS_MS && !known.includes(label))
   const silent = Math.max(...early.map(({ last }) => last))
   const answers = Math.min(...[early, late].map((part) => part.reduce((sum, { count }) => sum + count, 0)))
   const replaced = answers >= ENOUGH_ANSWERS && silent <= Math.min(...late.map(({ first }) => first)) + OVERLAP_MS
