@@ -10,6 +10,8 @@ export type ReadyProbe = () => Promise<string | undefined>
 export interface ReadyPlace {
   url: string
   tls: TlsSpec
+  /** Where requests are to come from; default: wherever the system likes. */
+  localAddress?: string | undefined
   log: string
   /** Where in the log this launch begins, bytes. */
   logFrom: number
@@ -18,20 +20,25 @@ export interface ReadyPlace {
 const ONE_TRY_MS = 2000
 
 export function probeFor(ready: ReadySpec, place: ReadyPlace): ReadyProbe {
-  if (ready.by === 'http') return () => probeHttp(new URL(ready.path, place.url), place.tls)
-  if (ready.by === 'tcp') return () => probeTcp(new URL(place.url))
+  if (ready.by === 'http') return () => probeHttp(new URL(ready.path, place.url), place)
+  if (ready.by === 'tcp') return () => probeTcp(new URL(place.url), place)
   return probeLog(new RegExp(ready.pattern), place)
 }
 
 /** Any complete head of a response that is not 5xx. */
-function probeHttp(url: URL, tls: TlsSpec): Promise<string | undefined> {
+function probeHttp(url: URL, { tls, localAddress }: ReadyPlace): Promise<string | undefined> {
   const secure = {
     rejectUnauthorized: !tls.insecure,
     ...(tls.ca !== undefined && { ca: tls.ca }),
     ...(tls.servername !== undefined && { servername: tls.servername }),
   }
   return new Promise((resolve) => {
-    const common = { agent: false, timeout: ONE_TRY_MS, headers: { connection: 'close' } } as const
+    const common = {
+      agent: false,
+      timeout: ONE_TRY_MS,
+      headers: { connection: 'close' },
+      localAddress,
+    } as const
     const request = url.protocol === 'https:' ? httpsRequest(url, { ...common, ...secure }) : httpRequest(url, common)
     request.on('response', (response) => {
       const { statusCode = 0 } = response
@@ -44,10 +51,11 @@ function probeHttp(url: URL, tls: TlsSpec): Promise<string | undefined> {
   })
 }
 
-function probeTcp(url: URL): Promise<string | undefined> {
+function probeTcp(url: URL, { localAddress }: ReadyPlace): Promise<string | undefined> {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
   return new Promise((resolve) => {
-    const socket = connect({ port, host: url.hostname.replace(/^\[(.*)\]$/, '$1'), timeout: ONE_TRY_MS })
+    const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+    const socket = connect({ port, host, timeout: ONE_TRY_MS, localAddress })
     socket.on('connect', () => socket.destroy())
     socket.on('timeout', () => socket.destroy(new Error(`no connection within ${ONE_TRY_MS} ms`)))
     socket.on('error', (error) => resolve(describe(error)))

@@ -10,6 +10,7 @@ import type { Target } from '../target.ts'
 import { waitUntil } from '../wait.ts'
 import { type Cluster, findCluster, findWorkload } from './find.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import { pollAddress } from './poll-address.ts'
 
 export interface WorkloadOptions extends TargetOptions {
   workload: KubernetesSpec
@@ -68,7 +69,8 @@ async function awaitReady({ spec, workload, clock, onEvent, runFolder, abort }: 
       `Expected ${workload.kind}/${workload.name} to be rolled out within ${ready.withinMs} ms, but found: ${found}.`,
     )
   }
-  await waitReady({ ready, url, tls, log: logOf(runFolder), logFrom: 0, ended: () => undefined, abort })
+  const place = { url, tls, localAddress: pollAddress(url), log: logOf(runFolder), logFrom: 0 }
+  await waitReady({ ...place, ready, ended: () => undefined, abort })
   for (const what of ['listeners', 'kernel-counters'] as const) {
     onEvent({ t: clock.now(), kind: 'evidence-missing', what, why: "those of the cluster's nodes are not read" })
   }

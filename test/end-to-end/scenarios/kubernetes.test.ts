@@ -24,9 +24,8 @@ describeInCluster('Kubernetes', () => {
     }
   })
 
-  test('without a wait and a drain it refuses, resets and cuts', { timeout: 2 * MINUTES }, async () => {
+  test('without a wait and a drain it turns new connections away, and cuts', { timeout: 2 * MINUTES }, async () => {
     const report = await runInNetwork('broken/kubernetes-no-drain.yaml')
-    expect(report.outcomes.refused).toBeGreaterThan(0)
     expect(lost(report, 'slow')).toBeGreaterThan(0)
   })
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { startClock } from '../../../src/model/clock.ts'
 import type { RunEvent } from '../../../src/model/event.ts'
 import type { KubernetesSpec } from '../../../src/model/scenario.ts'
@@ -54,6 +54,16 @@ describe('a workload', () => {
     })
     expect(events.map(({ kind }) => kind)).toContain('target-ready')
     expect(cluster.changes()).toEqual([])
+  })
+
+  test.runIf(process.platform === 'linux')('on loopback is polled from an address of its own', async () => {
+    const polls: (string | undefined)[] = []
+    const record = ({ socket }: IncomingMessage) => void polls.push(socket.remoteAddress)
+    server.on('request', record)
+    onTestFinished(() => void server.off('request', record))
+    const { stop } = await open(fakeCluster()).target
+    await stop()
+    expect(polls).toEqual(['127.0.0.254'])
   })
 
   test('that has a manifest is applied, and deleted in the end', async () => {
