@@ -3,6 +3,7 @@ export const FINDINGS = [
   'rollout-stuck',
   'reload-rejected',
   'restart-ignored',
+  'earlier-timeouts',
   'grace-period',
   'pinned-connections',
   'recreate',

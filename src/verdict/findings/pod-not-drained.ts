@@ -2,7 +2,7 @@ import type { WorkloadFacts } from '../../model/workload.ts'
 import { duration, many } from '../say.ts'
 import { EARLY_MS, type EndedPod, endedPodsIn, factsIn, routedUntil } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, isCut, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, isCut, type Loss, lostIn, type Scene, sentAt } from './scene.ts'
 import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
 
 /** What was lost in pods that had been told to end while nodes still routed to them. */
@@ -41,8 +41,8 @@ function isOf(loss: Loss, pod: EndedPod): boolean {
 }
 
 /** When it met its fate: a SYN without an answer when it was sent, all else when it ended. */
-function momentOf({ outcome, sent, end, attempt }: Loss): number {
-  return outcome === 'timeout' ? (sent ?? attempt.due) : end
+function momentOf(loss: Loss): number {
+  return loss.outcome === 'timeout' ? sentAt(loss) : loss.end
 }
 
 /** From the moment at which a pod was told to end until the losses that came with it. */

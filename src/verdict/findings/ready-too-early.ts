@@ -2,7 +2,7 @@ import type { PodLife } from '../../model/pod.ts'
 import { duration, many } from '../say.ts'
 import { EARLY_MS, factsIn, newPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, type Loss, lostIn, type Scene, sentAt } from './scene.ts'
 import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
 
 /** So long after it was routed to a pod is still held to be starting, milliseconds. */
@@ -57,10 +57,6 @@ function isOf({ outcome, phase, attempt }: Loss, { generations }: Episode): bool
 function isSoonAfter(loss: Loss, start: number): boolean {
   const sent = sentAt(loss)
   return sent >= start - EARLY_MS && sent <= start + STARTING_MS
-}
-
-function sentAt({ sent, attempt }: Loss): number {
-  return sent ?? attempt.due
 }
 
 /** The last start before a time. */

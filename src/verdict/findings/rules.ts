@@ -4,6 +4,7 @@ import { findAcceptStall } from './accept-stall.ts'
 import { findAcceptedUnanswered } from './accepted-unanswered.ts'
 import { findCutInFlight } from './cut-in-flight.ts'
 import { findDrainLimit } from './drain-limit.ts'
+import { findEarlierTimeouts } from './earlier-timeouts.ts'
 import { findGatewayErrors } from './gateway-errors.ts'
 import { findGracePeriod } from './grace-period.ts'
 import { findHttp2Race } from './http2-race.ts'
@@ -36,6 +37,7 @@ export const RULES: Record<FindingId, Rule> = {
   'rollout-stuck': findRolloutStuck,
   'reload-rejected': findReloadRejected,
   'restart-ignored': findRestartIgnored,
+  'earlier-timeouts': findEarlierTimeouts,
   'grace-period': findGracePeriod,
   'pinned-connections': findPinnedConnections,
   recreate: findRecreate,

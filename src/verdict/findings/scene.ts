@@ -117,9 +117,13 @@ export function lostIn(losses: readonly Loss[], { index }: { index: number }): L
   return losses.filter(({ restart }) => restart === index)
 }
 
+export function sentAt({ sent, attempt }: Loss): number {
+  return sent ?? attempt.due
+}
+
 /** How long it had been on its way, milliseconds. */
-export function inFlight({ sent, end, attempt }: Loss): number {
-  return end - (sent ?? attempt.due)
+export function inFlight(loss: Loss): number {
+  return loss.end - sentAt(loss)
 }
 
 /** The connection was closed on the request. */

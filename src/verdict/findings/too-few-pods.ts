@@ -1,7 +1,7 @@
 import { duration, many } from '../say.ts'
 import { EARLY_MS, factsIn, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, type Loss, lostIn, type Scene, sentAt } from './scene.ts'
 import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
 
 /** How long those that serve again are still busy with what had gathered, milliseconds. */
@@ -57,8 +57,8 @@ function isOfNew({ attempt }: Loss, { generations }: Episode): boolean {
   return attempt.generation !== undefined && generations.new.includes(attempt.generation)
 }
 
-function isIn({ sent, end, attempt }: Loss, { from, to }: Scarcity): boolean {
-  return end >= from - EARLY_MS && (sent ?? attempt.due) <= to + BACKLOG_MS
+function isIn(loss: Loss, { from, to }: Scarcity): boolean {
+  return loss.end >= from - EARLY_MS && sentAt(loss) <= to + BACKLOG_MS
 }
 
 function describeLimits(maxUnavailable = '0', maxSurge = '0'): string {

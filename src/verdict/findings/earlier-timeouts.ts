@@ -1,0 +1,81 @@
+import { duration, grouped, many } from '../say.ts'
+import type { Explanation } from './rule.ts'
+import { type Loss, type Scene, sentAt } from './scene.ts'
+import { restartsOf } from './words.ts'
+
+/** So many before the first restart are no chance. */
+const FEWEST = 3
+/** So much more often from the first restart on, and the restarts have a part in it. */
+const SAME = 2
+
+/** A part of the run, milliseconds on its clock. */
+interface Part {
+  from: number
+  to: number
+}
+
+/** Requests that hang no more often with restarts than they did without. */
+export function findEarlierTimeouts(scene: Scene): Explanation | undefined {
+  const calm = findCalm(scene)
+  const [first] = scene.episodes
+  const last = scene.episodes.at(-1)
+  if (calm === undefined || first === undefined || last === undefined) return undefined
+  const rest = { from: first.begun, to: last.until }
+  const hung = scene.losses.filter(({ outcome }) => outcome === 'timeout')
+  const losses = kindsOf(hung)
+    .filter((kind) => isNoRarer(kind, calm, rest))
+    .flat()
+  if (losses.length === 0) return undefined
+  return {
+    losses,
+    finding: {
+      title: `${many(losses.length, 'request')} timed out, as others had before any restart`,
+      explanation:
+        'Requests hung like this already while nothing was restarted, and hardly more often afterwards. The restarts are not the cause of it.',
+      evidence: `${grouped(countIn(losses, calm))} were sent in the ${lengthOf(calm)} before the first restart, ${grouped(countIn(losses, rest))} in the ${lengthOf(rest)} from it on`,
+      remedy:
+        'Mend this first: what restarts cost is seen only where nothing is lost without them. Somebody may listen on the port who does not answer (`ss -ltn`, Recv-Q), or be overloaded. On a node of a ' +
+        'Kubernetes cluster it may be an outage of the two minutes before, see docs/kubernetes.md.',
+      restarts: restartsOf(losses),
+      references: ['docs/kubernetes.md', 'ss(8)'],
+    },
+  }
+}
+
+/** From the baseline's beginning to so long before the first restart that it should have been answered by then. */
+function findCalm({ ledger, episodes }: Scene): Part | undefined {
+  const begun = episodes[0]?.begun
+  const from = ledger.events.find((event) => event.kind === 'phase' && event.phase === 'baseline')?.t
+  if (begun === undefined || from === undefined) return undefined
+  const to = begun - (ledger.baseline.latencyMs?.max ?? 0)
+  return to > from ? { from, to } : undefined
+}
+
+/** By traffic, and by what they waited for. */
+function kindsOf(losses: readonly Loss[]): Loss[][] {
+  return [...new Set(losses.map(kindOf))].map((kind) => losses.filter((loss) => kindOf(loss) === kind))
+}
+
+function kindOf({ attempt, phase }: Loss): string {
+  return `${attempt.traffic} ${phase}`
+}
+
+function isNoRarer(losses: readonly Loss[], calm: Part, rest: Part): boolean {
+  return countIn(losses, calm) >= FEWEST && rateIn(losses, rest) <= SAME * rateIn(losses, calm)
+}
+
+function rateIn(losses: readonly Loss[], part: Part): number {
+  return countIn(losses, part) / (part.to - part.from)
+}
+
+function countIn(losses: readonly Loss[], part: Part): number {
+  return losses.filter((loss) => isIn(loss, part)).length
+}
+
+function lengthOf({ from, to }: Part): string {
+  return duration(to - from)
+}
+
+function isIn(loss: Loss, { from, to }: Part): boolean {
+  return sentAt(loss) >= from && sentAt(loss) < to
+}
