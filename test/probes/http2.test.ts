@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Http2Traffic } from '../../src/model/scenario.ts'
 import { createHttp2 } from '../../src/probes/http2.ts'
@@ -14,6 +16,11 @@ const servers: Http2Server[] = []
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.close()
 })
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+}
 
 async function start(
   options: Partial<Http2ServerOptions>,
@@ -59,6 +66,9 @@ describe('HTTP/2 connections', () => {
     await stop(rig)
     expectAgreement(rig)
     expect(rig.server.requests).toBeGreaterThan(3_000)
+    // Also where the head and the end of a stream came in one go.
+    const truncated = rig.recorder.attempts.filter(({ outcome }) => outcome === 'truncated')
+    expect(new Set(truncated.map(({ phase }) => phase))).toEqual(new Set(['body']))
   })
 
   test('that fall silent are stalled, and their requests time out', async () => {
@@ -69,6 +79,17 @@ describe('HTTP/2 connections', () => {
     await stop(rig)
     expectAgreement(rig)
     expect(rig.recorder.outcomes.timeout).toBe(CONNECTIONS * STREAMS)
+  })
+
+  test('that fall silent are stalled although memory is collected meanwhile', async () => {
+    const rig = await start({ faults: ['silence'], most: CONNECTIONS }, { timeoutMs: 300 })
+    await until(() => rig.recorder.outcomes.timeout === CONNECTIONS * STREAMS)
+    for (const collect of [collectGarbage, collectGarbage])
+      await new Promise((resolve) => setTimeout(resolve, 50)).then(collect)
+    // Without waiting for the end of the run: their users go on.
+    await until(() => rig.recorder.lifelines.length === CONNECTIONS)
+    await stop(rig)
+    expectAgreement(rig)
   })
 
   test('are replaced at once, and tell for how long their user was without service', async () => {

@@ -21,6 +21,30 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   return () => leave(entry)
 }
 
+/** What is aborted with `signal`, or after so many milliseconds. */
+export interface Deadline {
+  signal: AbortSignal
+  /** It is needed no more. */
+  close(): void
+}
+
+/**
+ * Instead of AbortSignal.any() with AbortSignal.timeout(): of these two nobody keeps the latter alive, and once it has been collected it is
+ * never aborted (nodejs/node#57736).
+ */
+export function createDeadline(signal: AbortSignal, ms: number): Deadline {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), ms)
+  const takeBack = onAbort(signal, () => controller.abort())
+  return {
+    signal: controller.signal,
+    close() {
+      clearTimeout(timer)
+      takeBack()
+    },
+  }
+}
+
 function listen(signal: AbortSignal): Entry {
   const ring = createRing()
   RINGS.set(signal, ring)

@@ -31,6 +31,8 @@ export interface StreamWatch {
   /** END_STREAM has come: the response is complete on the wire. The frame that it came with: trailers, or the last of the body. */
   ended: 'HEADERS' | 'DATA' | undefined
   onBytes(): void
+  /** The response's head is over: the first frame of its body has begun. */
+  onBody?(): void
   onBreak(end: StreamBreak): void
 }
 
@@ -134,6 +136,7 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
     if (watch === undefined) return
     watch.bytesRead += 9
     watch.onBytes()
+    if (frame.type === DATA) watch.onBody?.()
   }
 
   #take(frame: Frame): void {

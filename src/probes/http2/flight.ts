@@ -59,6 +59,9 @@ export function watchFlight(
       onBytes: () => {
         progress.firstByte ??= wire.clock.now()
       },
+      onBody: () => {
+        progress.phase = 'body'
+      },
       onBreak: (end) => land(describeBreak(end, progress)),
     }
     const board = (number: number) => {

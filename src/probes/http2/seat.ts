@@ -1,5 +1,5 @@
 import type { RequestSpec } from '../../model/scenario.ts'
-import { onAbort } from '../exchange/abort.ts'
+import { createDeadline, onAbort } from '../exchange/abort.ts'
 import type { Exchange } from '../exchange/result.ts'
 import type { Limits, Wire } from '../exchange/wire.ts'
 import { type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
@@ -110,9 +110,9 @@ export function createSeat<Engine extends Http2Engine>(
   }
 
   async function findOut(http2: Http2Connection): Promise<void> {
-    const answered = await http2.ping(
-      AbortSignal.any([AbortSignal.timeout(Math.min(PING_MS, spec.timeoutMs)), lifetime.grace]),
-    )
+    const deadline = createDeadline(lifetime.grace, Math.min(PING_MS, spec.timeoutMs))
+    const answered = await http2.ping(deadline.signal)
+    deadline.close()
     checks.delete(http2)
     if (answered || lifetime.grace.aborted || http2.released || !http2.connection.usable) return
     http2.silent = true
