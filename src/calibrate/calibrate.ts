@@ -5,6 +5,7 @@ import { findCleanRates, type Rates } from './clean-rates.ts'
 import { injectFaults } from './faults.ts'
 import { closeListener } from './gaps.ts'
 import { askHealthyServer } from './healthy.ts'
+import { holdConnections } from './held/hold.ts'
 import { findDisagreements, findDoubts } from './judge.ts'
 import { startServer } from './server/start.ts'
 
@@ -20,6 +21,8 @@ export interface CalibrationSettings {
 
 export interface Effort {
   faultsMs: number
+  /** How often held connections are ended in each way, with each mischief to their messages. */
+  rounds: number
   healthyMs: number
   /** How often each gap is made. */
   repetitions: number
@@ -33,7 +36,9 @@ export async function calibrate({ effort, rate, note, abort }: CalibrationSettin
   const bench = { server, clock, abort }
   try {
     note('faults: every kind of traffic against a server that misbehaves on a schedule')
-    const { confusion, stint: faulty } = await injectFaults(bench, effort.faultsMs)
+    const { confusion: ofRequests, stint: faulty } = await injectFaults(bench, effort.faultsMs)
+    note('ends: connections that are held, transfers and HTTP/2, ended in every way')
+    const holding = await holdConnections(bench, effort.rounds)
     note('false failures: the same traffic against a healthy server')
     const health = await askHealthyServer(bench, effort.healthyMs)
     note('gaps: a listener that is closed for known times')
@@ -41,10 +46,11 @@ export async function calibrate({ effort, rate, note, abort }: CalibrationSettin
     note('rates: how much is too much for this machine')
     const cleanRates = await findCleanRates(bench, effort.rates)
     const { stoodStillMs } = await server.account([])
-    const stints = [faulty, health.stint, gaps.stint]
+    const confusion = [...ofRequests, ...holding.confusion]
+    const stints = [faulty, holding.stint, health.stint, gaps.stint]
     const doubts = findDoubts(stints, stoodStillMs)
     const imbalances = stints.flatMap(({ ledger }) => ledger.imbalances)
-    const disagreements = [...imbalances, ...findDisagreements({ confusion, health, gaps, doubts })]
+    const disagreements = [...imbalances, ...findDisagreements({ confusion, holding, health, gaps, doubts })]
     return {
       schema: CALIBRATION_SCHEMA,
       environment: describeEnvironment(),
@@ -53,6 +59,8 @@ export async function calibrate({ effort, rate, note, abort }: CalibrationSettin
       disagreements,
       doubts,
       confusion,
+      ends: holding.ends,
+      messages: holding.messages,
       healthy: health.healthy,
       gaps: gaps.gaps,
       schedules: health.schedules,

@@ -1,8 +1,7 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { Confusion, ConfusionRow } from '../model/calibration.ts'
 import { noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
-import { EXPECTED, isAsExpected } from './expected.ts'
-import { FAULTS } from './server/faults.ts'
+import { ALL_FAULTS, EXPECTED, isAsExpected } from './expected.ts'
 import type { Committed, Gap, ServerAccount } from './server/protocol.ts'
 
 /** What one traffic says that it saw. */
@@ -34,7 +33,7 @@ export function confuse(account: ServerAccount, gaps: readonly Gap[], seen: Seen
   const silentlyOk = committed.length - pairs.length
   const rows = [
     healthyRow(read - committed.length, outcomes.ok - silentlyOk, unfounded),
-    ...FAULTS.flatMap((fault) => faultRow(fault, committed, pairs)),
+    ...ALL_FAULTS.flatMap((fault) => faultRow(fault, committed, pairs)),
     ...noListenerRow(begun - read, unheard),
   ]
   return { traffic, kind, begun, read, rows }
@@ -87,10 +86,11 @@ function healthyRow(count: number, ok: number, failures: readonly Attempt[]): Co
 function faultRow(fault: Committed['fault'], committed: readonly Committed[], pairs: readonly Pair[]): ConfusionRow[] {
   const count = committed.filter((one) => one.fault === fault).length
   if (count === 0) return []
-  const own = pairs.filter((pair) => pair.fault.fault === fault).map(({ attempt }) => attempt)
+  const own = pairs.filter((pair) => pair.fault.fault === fault)
   const expected = EXPECTED[fault].outcome
-  const right = expected === 'ok' ? count - own.length : own.filter((attempt) => isAsExpected(fault, attempt)).length
-  const reported = { ...tally(own), ok: count - own.length }
+  const asExpected = own.filter((pair) => isAsExpected(pair.fault, pair.attempt)).length
+  const right = expected === 'ok' ? count - own.length : asExpected
+  const reported = { ...tally(own.map(({ attempt }) => attempt)), ok: count - own.length }
   return [{ injected: fault, expected, count, reported, wrong: count - right }]
 }
 

@@ -1,19 +1,33 @@
-import type { Confusion, ConfusionRow, HealthCheck } from '../model/calibration.ts'
-import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts'
+import type {
+  Confusion,
+  ConfusionRow,
+  EndConfusion,
+  EndRow,
+  HealthCheck,
+  MessageConfusion,
+} from '../model/calibration.ts'
 import type { Stint } from './stint.ts'
 
 interface Findings {
   confusion: readonly Confusion[]
+  holding: {
+    ends: readonly EndConfusion[]
+    messages: readonly MessageConfusion[]
+    disagreements: readonly string[]
+  }
   health: { healthy: readonly HealthCheck[]; disagreements: readonly string[] }
   gaps: { disagreements: readonly string[] }
   doubts: readonly string[]
 }
 
 /** What hitless and the server do not agree on. Where the machine was too busy, what comes of that alone is left out. */
-export function findDisagreements({ confusion, health, gaps, doubts }: Findings): string[] {
+export function findDisagreements({ confusion, holding, health, gaps, doubts }: Findings): string[] {
   const busy = doubts.length > 0
   return [
     ...confusion.flatMap((one) => confusedIn(one, busy)),
+    ...holding.ends.flatMap((one) => confusedEndsIn(one, busy)),
+    ...(busy ? [] : holding.messages.flatMap(confusedMessagesIn)),
+    ...(busy ? [] : holding.disagreements),
     ...health.healthy.flatMap((one) => unfoundedIn(one, busy)),
     ...(busy ? [] : health.disagreements),
     ...(busy ? [] : gaps.disagreements),
@@ -51,6 +65,29 @@ function excusedIn({ expected, reported }: ConfusionRow): number {
   return (reported.local ?? 0) + (expected === 'timeout' ? 0 : (reported.timeout ?? 0))
 }
 
+function confusedEndsIn({ traffic, rows }: EndConfusion, busy: boolean): string[] {
+  return rows
+    .filter((row) => row.wrong > (busy ? stalledIn(row) : 0))
+    .map(
+      ({ injected, count, reported, expected }) =>
+        `${traffic}: ${count} connections × ${injected}, to be reported as ${expected}, came as ${describe(reported)}`,
+    )
+}
+
+/** To a machine that stands still others seem to. */
+function stalledIn({ expected, reported }: EndRow): number {
+  return expected === 'stalled' ? 0 : (reported.stalled ?? 0)
+}
+
+function confusedMessagesIn({ traffic, rows }: MessageConfusion): string[] {
+  return rows
+    .filter(({ wrong }) => wrong > 0)
+    .map(
+      ({ injected, count, reported, expected }) =>
+        `${traffic}: ${count} messages × ${injected}, to be reported as ${expected}, came as ${describe(reported)}`,
+    )
+}
+
 function unfoundedIn({ traffic, failures, requests }: HealthCheck, busy: boolean): string[] {
   const unexcused = Object.entries(failures).filter(
     ([outcome]) => !busy || (outcome !== 'timeout' && outcome !== 'local'),
@@ -59,7 +96,7 @@ function unfoundedIn({ traffic, failures, requests }: HealthCheck, busy: boolean
   return [`${traffic}: of ${requests} requests to a healthy server some were reported as failed: ${describe(failures)}`]
 }
 
-function describe(reported: Partial<OutcomeCounts>): string {
-  const parts = OUTCOMES.flatMap((outcome) => ((reported[outcome] ?? 0) > 0 ? [`${reported[outcome]} ${outcome}`] : []))
+function describe(reported: Partial<Record<string, number>>): string {
+  const parts = Object.entries(reported).flatMap(([what, count = 0]) => (count > 0 ? [`${count} ${what}`] : []))
   return parts.length === 0 ? 'nothing' : parts.join(', ')
 }

@@ -40,8 +40,12 @@ export function askInEveryWay({ faulty }: { faulty: boolean }): Asking[] {
 type Base = Pick<TrafficSpec, 'name' | 'requests' | 'timeoutMs'>
 
 export function ask(name: string, orders: PathOrders, rate: number | null, make: (base: Base) => TrafficSpec): Asking {
-  const target = writeTarget(name, orders)
-  return { spec: make({ name, requests: [requestTo(target)], timeoutMs: TIMEOUT_MS }), target, rate }
+  return { ...askOn(name, writeTarget(name, orders), make), rate }
+}
+
+/** A traffic without a schedule. */
+export function askOn(name: string, target: string, make: (base: Base) => TrafficSpec): Asking {
+  return { spec: make({ name, requests: [requestTo(target)], timeoutMs: TIMEOUT_MS }), target, rate: null }
 }
 
 function requestTo(path: string): RequestSpec {

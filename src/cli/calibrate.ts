@@ -1,7 +1,7 @@
 import { chalkStderr } from 'chalk'
 import type { CommandModule } from 'yargs'
 import { calibrate, type Effort } from '../calibrate/calibrate.ts'
-import { renderCalibration } from '../calibrate/terminal.ts'
+import { renderCalibration } from '../calibrate/terminal/calibration.ts'
 import type { Calibration } from '../model/calibration.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import { rate as rateGrammar } from '../scenario/grammar/units.ts'
@@ -16,6 +16,7 @@ interface CalibrateArguments {
 
 const FULL: Effort = {
   faultsMs: 10_000,
+  rounds: 3,
   healthyMs: 4_000,
   repetitions: 10,
   rates: {
@@ -25,6 +26,7 @@ const FULL: Effort = {
 }
 const QUICK: Effort = {
   faultsMs: 4_000,
+  rounds: 1,
   healthyMs: 1_500,
   repetitions: 3,
   rates: { http: [1_000, 5_000, 20_000], fresh: [200, 1_000, 3_000] },

@@ -14,6 +14,9 @@ export interface Calibration {
   disagreements: string[]
   doubts: string[]
   confusion: Confusion[]
+  /** Of connections that are held, and of transfers. */
+  ends: EndConfusion[]
+  messages: MessageConfusion[]
   healthy: HealthCheck[]
   gaps: GapCheck
   schedules: ScheduleCheck[]
@@ -38,6 +41,50 @@ export interface ConfusionRow {
   count: number
   reported: Partial<OutcomeCounts>
   /** Those reported as something else, also where only the phase is another. */
+  wrong: number
+}
+
+/** How an end shows in the report: a cut by its sign on the wire; `none`: no lifeline was reported. */
+export const SHOWN_ENDS = ['kept', 'graceful', 'cut FIN', 'cut RST', 'cut', 'stalled', 'none'] as const
+export type ShownEnd = (typeof SHOWN_ENDS)[number]
+
+/** How the server ended the connections of one traffic, and what this reported. */
+export interface EndConfusion {
+  traffic: string
+  kind: string
+  /** Connections on the server's account, and lifelines reported. */
+  held: number
+  reported: number
+  rows: EndRow[]
+}
+
+export interface EndRow {
+  /** What the server did; `held` where it ended nothing, `unfounded` for lifelines of which it knows nothing. */
+  injected: string
+  expected: ShownEnd
+  count: number
+  reported: Partial<Record<ShownEnd, number>>
+  /** Those reported as something else, also where only the code is another. */
+  wrong: number
+}
+
+/** What a message was reported as: `received` once and in order. */
+export const SHOWN_MESSAGES = ['received', 'lost', 'unanswered', 'duplicated', 'reordered'] as const
+export type ShownMessage = (typeof SHOWN_MESSAGES)[number]
+
+/** What the server did with the numbered messages of one traffic, and what this reported, connection by connection. */
+export interface MessageConfusion {
+  traffic: string
+  kind: string
+  rows: MessageRow[]
+}
+
+export interface MessageRow {
+  /** What the server did with them; `unfounded` for what was reported beyond that. */
+  injected: string
+  expected: ShownMessage | 'none'
+  count: number
+  reported: Partial<Record<ShownMessage, number>>
   wrong: number
 }
 

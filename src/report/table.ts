@@ -11,6 +11,7 @@ export interface Column {
   cells: Cell[]
 }
 
+/** Blanks between two columns. */
 const GAP = 2
 const LONGEST_NAME = 24
 
@@ -18,11 +19,14 @@ const LONGEST_NAME = 24
  * A table as lines of plain text: `names` to the left, the columns of each group to the right of it, numbers aligned right. A
  * group that does not fit into `width` beside the ones before it begins a further table below with the names again.
  */
-export function renderTable(names: Column, groups: Column[][], width: number): string[] {
+export function renderTable(names: Column, groups: Column[][], width: number, gap = GAP): string[] {
   const label = measure(shorten(names, Math.min(LONGEST_NAME, Math.floor(width / 2))))
   const room = width - label.width
-  const tables = arrange(groups, room)
-  return tables.flatMap((columns, index) => [...(index === 0 ? [] : ['']), ...renderRows(label, columns.map(measure))])
+  const tables = arrange(groups, room, gap)
+  return tables.flatMap((columns, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...renderRows(label, columns.map(measure), gap),
+  ])
 }
 
 function shorten(column: Column, width: number): Column {
@@ -31,11 +35,13 @@ function shorten(column: Column, width: number): Column {
 }
 
 /** Which columns stand in which table: groups stay together where they fit. */
-function arrange(groups: Column[][], room: number): Column[][] {
+function arrange(groups: Column[][], room: number, gap: number): Column[][] {
   const tables: Column[][] = []
   let current: Column[] = []
-  for (const part of groups.flatMap((group) => (widthOf(group) <= room ? [group] : group.map((column) => [column])))) {
-    if (current.length > 0 && widthOf([...current, ...part]) > room) {
+  for (const part of groups.flatMap((group) =>
+    widthOf(group, gap) <= room ? [group] : group.map((column) => [column]),
+  )) {
+    if (current.length > 0 && widthOf([...current, ...part], gap) > room) {
       tables.push(current)
       current = []
     }
@@ -53,17 +59,17 @@ function measure(column: Column): Measured {
   return { ...column, width }
 }
 
-function widthOf(columns: Column[]): number {
-  return columns.reduce((sum, column) => sum + GAP + measure(column).width, 0)
+function widthOf(columns: Column[], gap: number): number {
+  return columns.reduce((sum, column) => sum + gap + measure(column).width, 0)
 }
 
-function renderRows(label: Measured, columns: Measured[]): string[] {
+function renderRows(label: Measured, columns: Measured[], gap: number): string[] {
   const header = [label.title.padEnd(label.width), ...columns.map((column) => padStart(column.title, column))]
   const rows = label.cells.map((name, row) => {
     const left = paintCell(name, name.text + ' '.repeat(label.width - displayWidth(name.text)))
-    return [left, ...columns.map((column) => renderCell(column, row))].join(' '.repeat(GAP)).trimEnd()
+    return [left, ...columns.map((column) => renderCell(column, row))].join(' '.repeat(gap)).trimEnd()
   })
-  return [header.join(' '.repeat(GAP)), ...rows]
+  return [header.join(' '.repeat(gap)), ...rows]
 }
 
 function renderCell(column: Measured, row: number): string {

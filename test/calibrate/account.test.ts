@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { countPunctual } from '../../src/calibrate/healthy.ts'
 import { createBookkeeping } from '../../src/calibrate/server/account.ts'
-import { FAULTS } from '../../src/calibrate/server/faults.ts'
+import { FAULTS, REQUEST_CYCLE } from '../../src/calibrate/server/http1/faults.ts'
 import { readOrders, writeTarget } from '../../src/calibrate/server/protocol.ts'
 
 const orders = { every: 3, delayMs: 5, timed: true }
@@ -13,9 +13,10 @@ test('a path says what it wants of the server', () => {
 
 test('each path gets a fault every so many requests, all of them in turn, and silences half as often', () => {
   const books = createBookkeeping()
+  const enter = (path: string, port: number, at: number) => books.enter(path, { port, at }, REQUEST_CYCLE).fault
   const [target, other] = [writeTarget('a', orders), writeTarget('b', { ...orders, every: 0, timed: false })]
-  const given = Array.from({ length: 3 * 52 }, (_, i) => books.enter(target, 1000 + i, i).fault)
-  books.enter(other, 5, 7)
+  const given = Array.from({ length: 3 * 52 }, (_, i) => enter(target, 1000 + i, i))
+  enter(other, 5, 7)
   expect(given.filter((_, i) => (i + 1) % 3 !== 0)).toEqual(Array.from({ length: 104 }, () => undefined))
   const account = books.give([target, other], 0)
   expect(account.requests).toEqual({ [target]: 156, [other]: 1 })

@@ -106,6 +106,27 @@ describe('what is wrong is told', () => {
     expect([rows['fin-in-body']?.wrong, rows['rst-in-body']?.wrong, rows['garbage']?.wrong]).toEqual([0, 1, 1])
   })
 
+  test('of a wrong byte that was seen in another place, and of a stream that was reset with another code', () => {
+    const mismatch = { outcome: 'invalid', phase: 'body', code: 'CONTENT_MISMATCH' } as const
+    const rows = rowsOf(
+      [
+        { ...fault('wrong-byte', 4001, 100), place: 160 },
+        { ...fault('wrong-byte', 4002, 100), place: 161 },
+        fault('stream-refused', 4003, 100),
+      ],
+      [
+        attempt(4001, 99, 101, { ...mismatch, detail: 'at byte 160 of the body expected "0", found "X"' }),
+        attempt(4002, 99, 101, { ...mismatch, detail: 'at byte 16 of the body expected "0", found "X"' }),
+        attempt(4003, 99, 101, { outcome: 'reset', phase: 'headers', code: 'CANCEL' }),
+      ],
+      50,
+    )
+    expect([rows['wrong-byte'], rows['stream-refused']].map((row) => [row?.count, row?.wrong])).toEqual([
+      [2, 1],
+      [1, 1],
+    ])
+  })
+
   test('of a good answer that was reported as a failure, be it an unusual one', () => {
     const rows = rowsOf(
       [fault('eof-body', 4001, 100), fault('eof-body', 4002, 100)],

@@ -1,15 +1,29 @@
 import { describe, expect, test } from 'vitest'
 import { findDisagreements, findDoubts } from '../../src/calibrate/judge.ts'
-import type { Confusion, ConfusionRow, HealthCheck } from '../../src/model/calibration.ts'
+import type { Confusion, ConfusionRow, EndRow, HealthCheck, MessageRow } from '../../src/model/calibration.ts'
 import { ledgerWith, traffic } from '../verdict/support.ts'
 
 const healthy: HealthCheck = { traffic: 'http', kind: 'http', requests: 100, failures: {} }
 const fin: ConfusionRow = { injected: 'fin', expected: 'dropped', count: 5, reported: { dropped: 5 }, wrong: 0 }
 
-function findIn(rows: ConfusionRow[], more: { healthy?: HealthCheck; gaps?: string[]; doubts?: string[] } = {}) {
+interface More {
+  healthy?: HealthCheck
+  gaps?: string[]
+  doubts?: string[]
+  ends?: EndRow[]
+  messages?: MessageRow[]
+  openings?: string[]
+}
+
+function findIn(rows: ConfusionRow[], more: More = {}) {
   const confusion: Confusion = { traffic: 'http', kind: 'http', begun: 100, read: 100, rows }
   return findDisagreements({
     confusion: [confusion],
+    holding: {
+      ends: [{ traffic: 'sse', kind: 'sse', held: 9, reported: 9, rows: more.ends ?? [] }],
+      messages: [{ traffic: 'sse', kind: 'sse', rows: more.messages ?? [] }],
+      disagreements: more.openings ?? [],
+    },
     health: { healthy: [more.healthy ?? healthy], disagreements: [] },
     gaps: { disagreements: more.gaps ?? [] },
     doubts: more.doubts ?? [],
@@ -39,6 +53,45 @@ describe('what does not agree', () => {
     expect(findIn([fin], { doubts, healthy: { ...healthy, failures: { timeout: 3, reset: 1 } } })).toHaveLength(1)
     const silence = { injected: 'silence', expected: 'timeout', count: 2, reported: { timeout: 1, ok: 1 }, wrong: 1 }
     expect(findIn([silence], { doubts })).toHaveLength(1)
+  })
+})
+
+describe('of connections', () => {
+  const cut: EndRow = {
+    injected: 'fin',
+    expected: 'cut FIN',
+    count: 3,
+    reported: { kept: 1, stalled: 1, 'cut FIN': 1 },
+    wrong: 2,
+  }
+  const lost: MessageRow = {
+    injected: 'leftOut',
+    expected: 'lost',
+    count: 3,
+    reported: { lost: 2, received: 1 },
+    wrong: 1,
+  }
+
+  test('it is said how they ended and what came of their messages', () => {
+    expect(findIn([], { ends: [cut], messages: [lost], openings: ['an opening'] })).toEqual([
+      'sse: 3 connections × fin, to be reported as cut FIN, came as 1 kept, 1 stalled, 1 cut FIN',
+      'sse: 3 messages × leftOut, to be reported as lost, came as 2 lost, 1 received',
+      'an opening',
+    ])
+  })
+
+  test('a machine that stands still may take some for stalled, and no others', () => {
+    const doubts = ['the server stood still for up to 800 ms']
+    expect(findIn([], { ends: [{ ...cut, wrong: 1 }], messages: [lost], openings: ['an opening'], doubts })).toEqual([])
+    expect(findIn([], { ends: [cut], doubts })).toHaveLength(1)
+    const silence: EndRow = {
+      injected: 'silence',
+      expected: 'stalled',
+      count: 2,
+      reported: { stalled: 1, kept: 1 },
+      wrong: 1,
+    }
+    expect(findIn([], { ends: [silence], doubts })).toHaveLength(1)
   })
 })
 

@@ -1,7 +1,7 @@
 import { constants, createServer, type ServerHttp2Session } from 'node:http2'
 import { connect } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
-import { frame, MAX_STREAM, readFrames, settings, TYPE } from '../fixtures/http2-frames.ts'
+import { frame, MAX_STREAM, readFrames, settings, TYPE } from '../../src/calibrate/server/http2/frames.ts'
 import { listenOn } from '../fixtures/long-lived-listen.ts'
 
 const closers: (() => unknown)[] = []

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { FAULTS } from '../../src/calibrate/server/faults.ts'
+import { FAULTS } from '../../src/calibrate/server/http1/faults.ts'
+import { HTTP2_ENDS, STREAM_FAULTS } from '../../src/calibrate/server/http2/faults.ts'
+import { DOWNLOAD_FAULTS } from '../../src/calibrate/server/transfers/download.ts'
+import { UPLOAD_FAULTS } from '../../src/calibrate/server/transfers/upload.ts'
 import type { Calibration } from '../../src/model/calibration.ts'
 import { runCli, startCli } from './support.ts'
 
@@ -18,6 +21,36 @@ async function hasEnded(pid: number): Promise<boolean> {
   return !existsSync(`/proc/${pid}`)
 }
 
+function injectedIn({ rows }: { rows: { injected: string }[] }): string[] {
+  return rows.map(({ injected }) => injected).filter((what) => what !== 'no-listener')
+}
+
+/** Each connection was ended as often as planned, one round of it, and each message fault committed. */
+function expectEveryEnd({ ends, messages }: Calibration): void {
+  const counts = (traffic: string) => {
+    const rows = ends.find((one) => one.traffic === traffic)?.rows ?? []
+    return Object.fromEntries(rows.map(({ injected, count }) => [injected, count]))
+  }
+  const each = { held: 12, fin: 4, rst: 4, silence: 4 }
+  expect(counts('sse')).toEqual({ ...each, finished: 4, eof: 4 })
+  expect(counts('websocket')).toEqual({ ...each, 'close-frame': 4, garbage: 4 })
+  expect(counts('tcp')).toEqual(each)
+  expect(counts('http2')).toEqual({ held: 12, ...Object.fromEntries(HTTP2_ENDS.map((end) => [end, 4])) })
+  for (const { held, reported, rows } of ends) {
+    expect(held).toBe(reported)
+    expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(held)
+  }
+  // Three left out, two said twice and two swapped on a connection, each with every end.
+  const done = messages.map(({ rows }) => Object.fromEntries(rows.map(({ injected, count }) => [injected, count])))
+  expect(done).toMatchObject([
+    { leftOut: 15, doubled: 10, swapped: 10 },
+    { leftOut: 15, doubled: 10, swapped: 10 },
+    { leftOut: 9, doubled: 6, swapped: 6 },
+  ])
+  // One for each close frame, and what crosses with it.
+  expect(done[1]?.['unanswered']).toBeGreaterThanOrEqual(4)
+}
+
 describe('hitless calibrate', () => {
   test('agrees with a server that injects faults, request by request', { timeout: 120_000 }, async () => {
     const { code, stdout, stderr } = await runCli(['calibrate', '--quick', '--json'])
@@ -28,21 +61,19 @@ describe('hitless calibrate', () => {
     expect(code).toBe(CODES[calibration.status])
     expect(stderr).toMatch(/AGREES|TOO BUSY/)
 
-    expect(calibration.confusion.map(({ traffic }) => traffic)).toEqual([
-      'http',
-      'http-closed',
-      'fresh',
-      'keepalive',
-      'slow',
+    expect(calibration.confusion.map((one) => [one.traffic, injectedIn(one).toSorted()])).toEqual([
+      ...['http', 'http-closed', 'fresh', 'keepalive', 'slow'].map((traffic) => [traffic, INJECTED.toSorted()]),
+      ['download', ['healthy', ...DOWNLOAD_FAULTS].toSorted()],
+      ['upload', ['healthy', ...UPLOAD_FAULTS].toSorted()],
+      ['http2', ['healthy', ...STREAM_FAULTS, ...HTTP2_ENDS].toSorted()],
     ])
-    for (const { traffic, rows, begun } of calibration.confusion) {
-      const injected = rows.map((row) => row.injected)
-      expect([traffic, injected.filter((what) => what !== 'no-listener')]).toEqual([traffic, INJECTED])
+    for (const { rows, begun } of calibration.confusion) {
       expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(begun)
       for (const { count } of rows) expect(count).toBeGreaterThan(0)
     }
     const unheard = calibration.confusion.flatMap(({ rows }) => rows.filter((row) => row.injected === 'no-listener'))
     expect(unheard.length).toBeGreaterThan(0)
+    expectEveryEnd(calibration)
     expect(calibration.gaps.rows.map(({ askedMs, repetitions }) => [askedMs, repetitions])).toEqual(
       [0.5, 1, 2, 5, 20, 100].map((ms) => [ms, 3]),
     )

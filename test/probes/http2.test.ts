@@ -90,6 +90,7 @@ describe('HTTP/2 connections', () => {
     await until(() => rig.recorder.lifelines.length === CONNECTIONS)
     await stop(rig)
     expectAgreement(rig)
+    expect(rig.recorder.lifelines.filter(({ end }) => end === 'stalled').length).toBe(CONNECTIONS)
   })
 
   test('are replaced at once, and tell for how long their user was without service', async () => {

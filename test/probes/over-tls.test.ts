@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { patternOf } from '../../src/calibrate/server/transfers/pattern.ts'
 import { countAttempts } from '../../src/model/outcome.ts'
 import type { TrafficSpec } from '../../src/model/scenario.ts'
-import { patternOf } from '../fixtures/transfer-server.ts'
 import { downloads, ends, startProbe, until, uploads } from './transfer-rig.ts'
 import { requestTo } from './wire.ts'
 

@@ -1,26 +1,33 @@
-import { FAULTS, type Fault } from './faults.ts'
-import { type Committed, type PathOrders, readOrders, type ServerAccount } from './protocol.ts'
-
-/** Those that a client sees at once come twice as often as those that it has to wait for. */
-const QUICK = FAULTS.filter((fault) => !fault.startsWith('silence'))
-const SLOW = FAULTS.filter((fault) => fault.startsWith('silence'))
-/**
- * The order in which faults are committed. A FIN behind an answer that announced none can cost the next request on the connection, which would
- * be nobody's mistake: it is left out.
- */
-const CYCLE: readonly Fault[] = [...QUICK, ...SLOW, ...QUICK].filter((fault) => fault !== 'early-fin-after-response')
+import { type AnyFault, type Committed, type PathOrders, readOrders, type ServerAccount } from './protocol.ts'
 
 interface PathAccount {
   orders: PathOrders
   requests: number
   committed: Committed[]
+  /** How many of them came in turn. */
+  turns: number
   reads: number[]
 }
 
-/** The server's own account, by path. */
+/** What the server does with a request that it has read. */
+export interface Orders<Fault extends AnyFault> {
+  fault: Fault | undefined
+  /** How long its answer is put off. */
+  delayMs: number
+  /** What stands on the account, where it is a fault. */
+  committed: Committed | undefined
+}
+
+/** The server's own account of requests, by path. */
 export interface Bookkeeping {
-  /** A request was read; returns the fault that it gets, and how long its answer is put off. */
-  enter(target: string, port: number, now: number): { fault: Fault | undefined; delayMs: number }
+  /** A request was read: it gets the next fault of the cycle where its turn has come. */
+  enter<Fault extends AnyFault>(
+    target: string,
+    from: Pick<Committed, 'port' | 'at'>,
+    cycle: readonly Fault[],
+  ): Orders<Fault>
+  /** A request was read, and gets this fault. */
+  commit(target: string, from: Pick<Committed, 'port' | 'at'>, fault: AnyFault): void
   give(targets: readonly string[], stoodStillMs: number): ServerAccount
 }
 
@@ -30,20 +37,26 @@ export function createBookkeeping(): Bookkeeping {
   function find(target: string): PathAccount {
     const found = paths.get(target)
     if (found !== undefined) return found
-    const fresh = { orders: readOrders(target), requests: 0, committed: [], reads: [] }
+    const fresh = { orders: readOrders(target), requests: 0, committed: [], turns: 0, reads: [] }
     paths.set(target, fresh)
     return fresh
   }
 
   return {
-    enter(target, port, now) {
+    enter(target, { port, at }, cycle) {
       const path = find(target)
       const { every, delayMs, timed } = path.orders
       path.requests += 1
-      if (timed) path.reads.push(now)
-      const fault = path.requests % every === 0 ? CYCLE[path.committed.length % CYCLE.length] : undefined
-      if (fault !== undefined) path.committed.push({ target, fault, port, at: now })
-      return { fault, delayMs }
+      if (timed) path.reads.push(at)
+      const fault = path.requests % every === 0 ? cycle[path.turns++ % cycle.length] : undefined
+      const committed = fault === undefined ? undefined : { target, fault, port, at }
+      if (committed !== undefined) path.committed.push(committed)
+      return { fault, delayMs, committed }
+    },
+    commit(target, from, fault) {
+      const path = find(target)
+      path.requests += 1
+      path.committed.push({ target, fault, ...from })
     },
     give(targets, stoodStillMs) {
       const known = targets.map((target) => [target, find(target)] as const)

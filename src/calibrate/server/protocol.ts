@@ -1,4 +1,8 @@
-import type { Fault } from './faults.ts'
+import type { Held } from './held/account.ts'
+import type { Fault } from './http1/faults.ts'
+import type { Http2End, StreamFault } from './http2/faults.ts'
+import type { DownloadFault } from './transfers/download.ts'
+import type { UploadFault } from './transfers/upload.ts'
 
 /** What the calibration server is told, over the channel of fork(). Times are milliseconds on the run's clock. */
 export type ToServer =
@@ -8,8 +12,17 @@ export type ToServer =
   | { type: 'gap'; at: number; ms: number }
   /** Give the account of what was asked under these paths. */
   | { type: 'account'; paths: string[] }
+  /** End the next connections of each kind that is held, in so many rounds of all the ways to do so; keep those that come after them. */
+  | { type: 'plan'; rounds: number }
+  /** Give the account of the connections that were held. */
+  | { type: 'held' }
 
-export type FromServer = { type: 'listening' } | ({ type: 'gap' } & Gap) | { type: 'account'; account: ServerAccount }
+export type FromServer =
+  | { type: 'listening' }
+  | ({ type: 'gap' } & Gap)
+  | { type: 'account'; account: ServerAccount }
+  | { type: 'planned' }
+  | ({ type: 'held' } & HeldAccount)
 
 /** A time in which nobody listened. Closed for certain from `closed` to `opening`, and open before `closing` and after `open`. */
 export interface Gap {
@@ -19,14 +32,25 @@ export interface Gap {
   open: number
 }
 
+/** What a request can meet with. */
+export type AnyFault = Fault | DownloadFault | UploadFault | Http2End | StreamFault
+
 /** A fault, as the server committed it. */
 export interface Committed {
   /** The path that was asked for, with its query. */
   target: string
-  fault: Fault
+  fault: AnyFault
   /** The client's port: with the time it names one request, since none follows on a connection before the last one has ended. */
   port: number
   at: number
+  /** The offset of the byte that was made wrong, of a body of which one was. */
+  place?: number
+}
+
+export interface HeldAccount {
+  held: Held[]
+  /** Ends that are still to be made, or that the client has not seen yet. */
+  left: number
 }
 
 export interface ServerAccount {
@@ -48,6 +72,9 @@ export interface PathOrders {
   /** Whether the times are noted at which requests are read. */
   timed: boolean
 }
+
+/** Where what is known of no path is entered: HTTP/2 compresses its own. A stream suffers a fault every so many requests. */
+export const HTTP2_TARGET = '/http2?every=7'
 
 export function writeTarget(name: string, { every, delayMs, timed }: PathOrders): string {
   return `/${name}?every=${every}&delay=${delayMs}&timed=${timed ? 1 : 0}`

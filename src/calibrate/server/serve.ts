@@ -1,28 +1,40 @@
-import type { Socket } from 'node:net'
-import type { Clock } from '../../model/clock.ts'
-import type { Bookkeeping } from './account.ts'
-import { answerWell } from './answers.ts'
-import { COMMIT } from './faults.ts'
-import { createRequestReader } from './requests.ts'
+import { serveEvents } from './held/events.ts'
+import { serveTcp } from './held/tcp.ts'
+import { serveWebsocket } from './held/websocket.ts'
+import { serveRequests } from './http1/serve.ts'
+import { serveHttp2 } from './http2/serve.ts'
+import { serveDownload } from './transfers/download.ts'
+import { serveUpload } from './transfers/upload.ts'
+import type { Serve, Visit } from './visit.ts'
 
-/** Good answers in turn, of every form that a response can have and leave its connection open. */
-const ANSWERS = ['/', '/chunked', '/empty', '/204', '/103', '/trailers']
+/** What a client wants is known from its first line, so that one listener does for all. */
+const BY_FIRST_LINE: [RegExp, Serve][] = [
+  [/^GET \/download\b/, serveDownload],
+  [/^POST \/upload\b/, serveUpload],
+  [/^GET \/sse\b/, serveEvents],
+  [/^GET \/websocket\b/, serveWebsocket],
+  // The preface of HTTP/2 with prior knowledge (RFC 9113 §3.4).
+  [/^PRI \* HTTP\/2/, serveHttp2],
+  [/^\d+$/, serveTcp],
+  [/^/, serveRequests],
+]
 
-/** Serves one connection: good answers, and the faults that its requests' path asks for. */
-export function serveConnection(socket: Socket, clock: Clock, books: Bookkeeping): void {
-  const line = { stream: socket, raw: socket }
-  const port = socket.remotePort ?? 0
-  let turn = 0
-  const read = createRequestReader(({ method, target }) => {
-    const { fault, delayMs } = books.enter(target, port, clock.now())
-    const answer = () => {
-      if (fault === undefined) answerWell(socket, method, ANSWERS[turn++ % ANSWERS.length] ?? '/', '')
-      else COMMIT[fault](line)
-    }
-    if (delayMs > 0) setTimeout(answer, delayMs)
-    else answer()
+export function serveConnection(visit: Visit): void {
+  const { socket } = visit
+  let start = Buffer.alloc(0)
+  let take: ((chunk: Buffer) => void) | undefined
+  socket.on('data', (chunk: Buffer) => {
+    if (take !== undefined) return take(chunk)
+    start = Buffer.concat([start, chunk])
+    const lineEnd = start.indexOf('\n')
+    if (lineEnd < 0) return
+    take = choose(start.toString('latin1', 0, lineEnd).trimEnd())(visit)
+    take(start)
   })
-  socket.on('data', read)
   socket.on('error', () => socket.destroy())
   socket.on('end', () => socket.end())
+}
+
+function choose(firstLine: string): Serve {
+  return BY_FIRST_LINE.find(([pattern]) => pattern.test(firstLine))?.[1] ?? serveRequests
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from '../../model/clock.ts'
 import { freePort } from '../../target/ports.ts'
-import type { FromServer, Gap, ServerAccount, ToServer } from './protocol.ts'
+import type { FromServer, Gap, HeldAccount, ServerAccount, ToServer } from './protocol.ts'
 
 /** The calibration server, in a process of its own. Owned by whoever started it until `close`. */
 export interface CalibrationServer {
@@ -10,6 +10,9 @@ export interface CalibrationServer {
   /** Closes its listener at `at`, on the run's clock, for `ms` milliseconds; resolves to when that really was. */
   gap(at: number, ms: number): Promise<Gap>
   account(paths: string[]): Promise<ServerAccount>
+  /** Ends the next connections that are held, in so many rounds of every way to do so. */
+  plan(rounds: number): Promise<void>
+  held(): Promise<HeldAccount>
   close(): void
 }
 
@@ -29,6 +32,8 @@ export async function startServer(clock: Clock): Promise<CalibrationServer> {
     url: `http://127.0.0.1:${port}`,
     gap: (at, ms) => ask({ type: 'gap', at, ms }, 'gap'),
     account: async (paths) => (await ask({ type: 'account', paths }, 'account')).account,
+    plan: async (rounds) => void (await ask({ type: 'plan', rounds }, 'planned')),
+    held: () => ask({ type: 'held' }, 'held'),
     close: () => child.disconnect(),
   }
 }

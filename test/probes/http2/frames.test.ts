@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { frame, goaway, ping, TYPE } from '../../../src/calibrate/server/http2/frames.ts'
 import { type Frame, PING, pingFrame, readSettings, watchFrames } from '../../../src/probes/http2/frames.ts'
-import { frame, goaway, ping, TYPE } from '../../fixtures/http2-frames.ts'
 
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 const settings = frame(TYPE.settings, 0, 0, Buffer.from([0, 3, 0, 0, 0, 7, 0, 4, 0, 1, 0, 0]))

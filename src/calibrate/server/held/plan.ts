@@ -1,0 +1,82 @@
+import { HTTP2_ENDS } from '../http2/faults.ts'
+import type { DownloadFault } from '../transfers/download.ts'
+import type { UploadFault } from '../transfers/upload.ts'
+
+/** What the server does to the numbered messages of a connection. */
+export const MISCHIEF = ['none', 'left-out', 'doubled', 'swapped'] as const
+export type Mischief = (typeof MISCHIEF)[number]
+
+/** The ways in which the server ends connections of each kind. */
+const ENDS = {
+  sse: ['silence', 'finished', 'fin', 'rst', 'eof'],
+  websocket: ['silence', 'close-frame', 'fin', 'rst', 'garbage'],
+  tcp: ['silence', 'fin', 'rst'],
+  http2: HTTP2_ENDS,
+} as const
+export type PlannedKind = keyof typeof ENDS
+export type HeldEnd =
+  | 'held'
+  | (typeof ENDS)[PlannedKind][number]
+  | Exclude<DownloadFault, 'rst' | '503' | 'wrong-byte' | 'short-body'>
+  | Exclude<UploadFault, '503' | 'wrong-count'>
+
+/** What becomes of a connection, and of the messages on it until then. */
+export interface Plan<End extends HeldEnd = HeldEnd> {
+  end: End
+  mischief: Mischief
+}
+
+/** To which messages it is done, counted from 1; all of them before END_AT. */
+const SUFFERING: Record<Mischief, number[]> = { none: [], 'left-out': [3, 4, 7], doubled: [2, 6], swapped: [3, 6] }
+/** In place of which message a connection ends. */
+const END_AT = 10
+
+/** Each way to end a connection with each way to treat its messages, so many times. */
+export function planEnds(kind: PlannedKind, rounds: number): Plan[] {
+  const round = MISCHIEF.flatMap((mischief) => ENDS[kind].map((end): Plan => ({ end, mischief })))
+  return Array.from({ length: rounds }, () => round).flat()
+}
+
+/** What the server did with numbered messages; those of its own, or those that it was to send back. */
+export interface Said {
+  /** Said once and in order. */
+  delivered: number
+  leftOut: number
+  /** Read when it had ended the connection, without notice and with. */
+  cutOff: number
+  unanswered: number
+  /** Said once more. */
+  doubled: number
+  /** Said after the one that follows it. */
+  swapped: number
+}
+
+export function noMessages(): Said {
+  return { delivered: 0, leftOut: 0, cutOff: 0, unanswered: 0, doubled: 0, swapped: 0 }
+}
+
+/** What to say where a healthy server would say `n`; `end` where the connection is to end instead, or has. */
+export function conduct({ end, mischief }: Plan, said: Said): (n: number) => number[] | 'end' {
+  let position = 0
+  let late: number[] = []
+  return (n) => {
+    position += 1
+    if (end !== 'held' && position >= END_AT) return 'end'
+    const suffers = SUFFERING[mischief].includes(position)
+    if (suffers && mischief === 'left-out') {
+      said.leftOut += 1
+      return []
+    }
+    if (suffers && mischief === 'swapped') {
+      said.swapped += 1
+      late = [n]
+      return []
+    }
+    said.delivered += 1
+    const saying = [n, ...late]
+    late = []
+    if (!suffers) return saying
+    said.doubled += 1
+    return [n, ...saying]
+  }
+}
