@@ -86,6 +86,8 @@ function watch(ws: WebSocket, life: EchoLife): void {
   })
   ws.on('error', (error) => {
     broken ??= error
+    // What is sent from now on ws throws away.
+    life.hush()
   })
   // After ws's own listener: whoever has said that it closes serves no more, although its end may take a while.
   connection.socket.on('data', () => {

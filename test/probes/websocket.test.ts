@@ -1,5 +1,11 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import {
+  acceptHandshake,
+  createFrameReader,
+  OPCODE,
+  writeFrame,
+} from '../../src/calibrate/server/held/websocket-frames.ts'
 import type { WebsocketTraffic } from '../../src/model/scenario.ts'
 import { listenOn } from '../fixtures/long-lived-listen.ts'
 import { repeatPlans } from '../fixtures/long-lived-mischief.ts'
@@ -98,6 +104,12 @@ describe.each([false, true])('WebSockets, over TLS: %s', (tls) => {
   })
 })
 
+async function listenRaw(serve: (socket: Socket) => void): Promise<number> {
+  const { port, close } = await listenOn(createServer(serve))
+  closers.push(close)
+  return port
+}
+
 /** Answers each request with the same, and then does something to the connection. */
 async function answer(text: string, after: (socket: Socket) => void): Promise<number> {
   const server: Server = createServer((socket) => {
@@ -111,6 +123,30 @@ const stay = () => undefined
 const fin = (socket: Socket) => socket.end()
 const rst = (socket: Socket) => setTimeout(() => socket.resetAndDestroy(), 5)
 const one = { ...spec, connections: 1, timeoutMs: 100 }
+
+test('bytes that are no frames end the sending, whenever the connection ends', async () => {
+  let connections = 0
+  let read = 0
+  const port = await listenRaw((socket) => {
+    const first = ++connections === 1
+    const readFrames = createFrameReader((opcode, payload) => {
+      if (opcode !== OPCODE.text) return
+      if (first) read += 1
+      else socket.write(writeFrame(OPCODE.text, payload))
+      if (first && read === 1) socket.write(Buffer.alloc(16, 0xff))
+    })
+    socket.once('data', (chunk: Buffer) => {
+      socket.write(acceptHandshake(chunk.toString('latin1')))
+      socket.on('data', readFrames)
+    })
+  })
+  const { probe, recorder } = await startProbe({ ...spec, connections: 1 }, port)
+  // Its close frame is not answered: ws waits a second for that, and then ends the connection.
+  await until(() => recorder.lifelines.length === 1)
+  await probe.stop()
+  expect(recorder.lifelines[0]).toMatchObject({ end: 'cut', messages: { sent: read, lost: read } })
+  expect(countEnds(recorder)).toMatchObject({ kept: 1 })
+})
 
 describe('a WebSocket that does not open', () => {
   test.each([
