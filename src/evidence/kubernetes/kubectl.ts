@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
+import { createDeadline } from '../../model/abort.ts'
 
 /** How long one call may take: an API server that cannot be reached is waited for much longer by kubectl itself. */
 const CALL_MS = 60_000
@@ -30,15 +31,16 @@ export interface Kubectl {
 /** @param options what stands before the command: `--context`, `--namespace` */
 export function bindKubectl(options: readonly string[]): Kubectl {
   return {
-    run: (args, abort) => call([...options, ...args], AbortSignal.any([abort, AbortSignal.timeout(CALL_MS)])),
+    run: (args, abort) => call([...options, ...args], abort),
     stream: (args, onLine, onAgain) => keepStreaming([...options, ...args], onLine, onAgain),
     runNow: (args) => void spawnSync('kubectl', [...options, ...args], { stdio: 'ignore', timeout: NOW_MS }),
     show: (args) => ['kubectl', ...options, ...args].join(' '),
   }
 }
 
-async function call(args: readonly string[], signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted()
+async function call(args: readonly string[], abort: AbortSignal): Promise<string> {
+  abort.throwIfAborted()
+  const { signal, close } = createDeadline(abort, CALL_MS)
   const child = spawn('kubectl', args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const kill = (): void => void child.kill('SIGKILL')
   signal.addEventListener('abort', kill, { once: true })
@@ -51,7 +53,7 @@ async function call(args: readonly string[], signal: AbortSignal): Promise<strin
     signal.throwIfAborted()
     throw error instanceof KubectlError ? error : new KubectlError(describe(error), { cause: error })
   } finally {
-    signal.removeEventListener('abort', kill)
+    close()
   }
 }
 

@@ -1,6 +1,6 @@
+import { onAbort } from '../../model/abort.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { GenerationSpec } from '../../model/scenario.ts'
-import { onAbort } from './abort.ts'
 import type { BrokenOff } from './classify.ts'
 import type { Sources } from './sources.ts'
 import type { StallWatch } from './stall.ts'

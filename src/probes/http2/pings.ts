@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { onAbort } from '../exchange/abort.ts'
+import { onAbort } from '../../model/abort.ts'
 import { type Frame, pingFrame } from './frames.ts'
 
 /** Pings of our own on a connection that somebody else speaks on, RFC 9113 §6.7. */

@@ -1,5 +1,5 @@
+import { createDeadline, onAbort } from '../../model/abort.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
-import { createDeadline, onAbort } from '../exchange/abort.ts'
 import type { Exchange } from '../exchange/result.ts'
 import type { Limits, Wire } from '../exchange/wire.ts'
 import { type Lifetime, sleepUntil } from '../pacing/lifetime.ts'

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { setImmediate as readArrived } from 'node:timers/promises'
+import { onAbort } from '../../model/abort.ts'
 import type { Clock } from '../../model/clock.ts'
-import { onAbort } from '../exchange/abort.ts'
 
 /** A probe's time: it runs, then what is in flight has its grace period, then it is over. */
 export interface Lifetime {

@@ -1,5 +1,5 @@
+import { onAbort } from '../../model/abort.ts'
 import type { RestartPhase } from '../../model/worker.ts'
-import { onAbort } from '../exchange/abort.ts'
 import type { Connection } from '../exchange/connection.ts'
 
 /** What ends the silence of an idle connection. */

@@ -21,8 +21,9 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   return () => leave(entry)
 }
 
-/** What is aborted with `signal`, or after so many milliseconds. */
+/** A time that is over after so many milliseconds, or before that with another. */
 export interface Deadline {
+  /** Its reason is that of the other one, or a TimeoutError. */
   signal: AbortSignal
   /** It is needed no more. */
   close(): void
@@ -34,8 +35,9 @@ export interface Deadline {
  */
 export function createDeadline(signal: AbortSignal, ms: number): Deadline {
   const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(), ms)
-  const takeBack = onAbort(signal, () => controller.abort())
+  const late = () => controller.abort(new DOMException(`not over within ${ms / 1000} s`, 'TimeoutError'))
+  const timer = setTimeout(late, ms)
+  const takeBack = onAbort(signal, () => controller.abort(signal.reason))
   return {
     signal: controller.signal,
     close() {
