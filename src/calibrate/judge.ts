@@ -5,6 +5,7 @@ import type {
   EndRow,
   HealthCheck,
   MessageConfusion,
+  MessageRow,
 } from '../model/calibration.ts'
 import type { Stint } from './stint.ts'
 
@@ -52,40 +53,43 @@ function countLocal(traffic: Stint['ledger']['traffic']): number {
 }
 
 function confusedIn({ traffic, rows }: Confusion, busy: boolean): string[] {
-  return rows
-    .filter((row) => row.wrong > (busy ? excusedIn(row) : 0))
-    .map(
-      ({ injected, count, reported, expected }) =>
-        `${traffic}: ${count} × ${injected}, to be reported as ${expected}, came as ${describe(reported)}`,
-    )
+  return rows.filter((row) => row.wrong > (busy ? excusedIn(row) : 0)).map((row) => sayConfused(traffic, '', row))
 }
 
-/** A machine that stands still makes requests late, or takes them for its own. */
-function excusedIn({ expected, reported }: ConfusionRow): number {
-  return (reported.local ?? 0) + (expected === 'timeout' ? 0 : (reported.timeout ?? 0))
+/** A machine that stands still makes requests late, or takes them for its own; and an early answer to an upload for one that came in time. */
+function excusedIn({ injected, expected, reported }: ConfusionRow): number {
+  const late = expected === 'timeout' ? 0 : (reported.timeout ?? 0)
+  return late + (reported.local ?? 0) + (injected.endsWith('-in-upload') ? (reported.ok ?? 0) : 0)
 }
 
 function confusedEndsIn({ traffic, rows }: EndConfusion, busy: boolean): string[] {
   return rows
-    .filter((row) => row.wrong > (busy ? stalledIn(row) : 0))
-    .map(
-      ({ injected, count, reported, expected }) =>
-        `${traffic}: ${count} connections × ${injected}, to be reported as ${expected}, came as ${describe(reported)}`,
-    )
+    .filter((row) => row.wrong > (busy ? excusedEndsIn(row) : 0))
+    .map((row) => sayConfused(traffic, 'connections ', row))
 }
 
-/** To a machine that stands still others seem to. */
-function stalledIn({ expected, reported }: EndRow): number {
-  return expected === 'stalled' ? 0 : (reported.stalled ?? 0)
+/** To a machine that stands still others seem to, and an early answer to an upload seems to be in time. */
+function excusedEndsIn({ injected, expected, reported }: EndRow): number {
+  const stalled = expected === 'stalled' ? 0 : (reported.stalled ?? 0)
+  return stalled + (injected.endsWith('-in-upload') ? (reported.kept ?? 0) : 0)
 }
 
 function confusedMessagesIn({ traffic, rows }: MessageConfusion): string[] {
-  return rows
-    .filter(({ wrong }) => wrong > 0)
-    .map(
-      ({ injected, count, reported, expected }) =>
-        `${traffic}: ${count} messages × ${injected}, to be reported as ${expected}, came as ${describe(reported)}`,
-    )
+  return rows.filter(({ wrong }) => wrong > 0).map((row) => sayConfused(traffic, 'messages ', row))
+}
+
+function sayConfused(traffic: string, what: string, row: ConfusionRow | EndRow | MessageRow): string {
+  const { injected, expected, count } = row
+  return `${traffic}: ${count} ${what}× ${injected}, to be reported as ${expected}, came as ${describe(row.reported)}${sayUnlike(row)}`
+}
+
+/** Those that were told right by name, and wrong in what was said besides. */
+function sayUnlike({ expected, count, reported, wrong }: ConfusionRow | EndRow | MessageRow): string {
+  const counts: Partial<Record<string, number>> = reported
+  const named = counts[expected] ?? 0
+  const unlike = wrong - (count - named)
+  const complete = Object.values(counts).reduce((sum: number, one = 0) => sum + one, 0) === count
+  return complete && unlike > 0 ? `, ${unlike} of them with another phase, code, side or place` : ''
 }
 
 function unfoundedIn({ traffic, failures, requests }: HealthCheck, busy: boolean): string[] {

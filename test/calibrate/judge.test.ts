@@ -39,6 +39,9 @@ describe('what does not agree', () => {
     expect(findIn([{ ...fin, reported: { ok: 1, dropped: 3, timeout: 1 }, wrong: 2 }])).toEqual([
       'http: 5 × fin, to be reported as dropped, came as 1 ok, 3 dropped, 1 timeout',
     ])
+    expect(findIn([{ ...fin, reported: { dropped: 4, ok: 1 }, wrong: 3 }])).toEqual([
+      'http: 5 × fin, to be reported as dropped, came as 4 dropped, 1 ok, 2 of them with another phase, code, side or place',
+    ])
     expect(findIn([], { healthy: { ...healthy, failures: { reset: 2 } }, gaps: ['a gap'] })).toEqual([
       'http: of 100 requests to a healthy server some were reported as failed: 2 reset',
       'a gap',
@@ -84,6 +87,10 @@ describe('of connections', () => {
     const doubts = ['the server stood still for up to 800 ms']
     expect(findIn([], { ends: [{ ...cut, wrong: 1 }], messages: [lost], openings: ['an opening'], doubts })).toEqual([])
     expect(findIn([], { ends: [cut], doubts })).toHaveLength(1)
+    const early: EndRow = { injected: '200-in-upload', expected: 'graceful', count: 2, reported: { kept: 2 }, wrong: 2 }
+    expect([findIn([], { ends: [early], doubts }), findIn([], { ends: [early] })].map(({ length }) => length)).toEqual([
+      0, 1,
+    ])
     const silence: EndRow = {
       injected: 'silence',
       expected: 'stalled',
