@@ -39,17 +39,18 @@ test('one who waits for a signal that was aborted before hears of it soon, unles
   expect(heard).toEqual(['late'])
 })
 
+function aborted(signal: AbortSignal): Promise<string> {
+  return new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve(String(signal.reason)), { once: true }),
+  )
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+}
+
 describe('a deadline', () => {
-  const aborted = (signal: AbortSignal) =>
-    new Promise<string>((resolve) =>
-      signal.addEventListener('abort', () => resolve(String(signal.reason)), { once: true }),
-    )
-
-  function collectGarbage(): void {
-    setFlagsFromString('--expose-gc')
-    runInNewContext('gc')()
-  }
-
   test('comes although memory is collected meanwhile and nobody holds it', async () => {
     const over = aborted(createDeadline(new AbortController().signal, 60).signal)
     setTimeout(collectGarbage, 10)
