@@ -45,7 +45,7 @@ export function calibrateCommand(finish: (exitCode: number) => void): CommandMod
     describe: 'Measure hitless itself against a server that injects known faults and keeps its own count',
     builder: (yargs) =>
       yargs
-        .option('quick', { type: 'boolean', describe: 'Half a minute instead of one, with fewer repetitions' })
+        .option('quick', { type: 'boolean', describe: 'Half the time, with fewer repetitions' })
         .option('rate', {
           type: 'string',
           requiresArg: true,
