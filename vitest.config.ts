@@ -28,7 +28,7 @@ export default defineConfig({
           maxWorkers: 2,
           // A scenario that ran while the machine was too busy to tell is run again, twice at the most, and alone: it waits for the
           // other one to end, which may wait for it in turn.
-          testTimeout: 480_000,
+          testTimeout: 600_000,
           sequence: { groupOrder: 1 },
         },
       },
