@@ -1,6 +1,6 @@
 import type { WorkloadFacts } from '../../model/workload.ts'
 import { duration, many } from '../say.ts'
-import { EARLY_MS, type EndedPod, endedPodsIn, factsIn, routedUntil } from './pods.ts'
+import { EARLY_MS, type EndedPod, endedPodsIn, factsIn, routedUntil, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, isCut, type Loss, lostIn, type Scene, sentAt } from './scene.ts'
 import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
@@ -9,7 +9,11 @@ import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
 export function findPodNotDrained(scene: Scene): Explanation | undefined {
   const losses = scene.episodes.flatMap((episode) => {
     const pods = endedPodsIn(scene.ledger, episode)
-    return lostIn(scene.losses, episode).filter((loss) => pods.some((pod) => isOf(loss, pod)))
+    // Refused while nobody was routed to: it went to no pod.
+    const unrouted = scarcitiesIn(scene.ledger, episode, 1)
+    return lostIn(scene.losses, episode).filter(
+      (loss) => pods.some((pod) => isOf(loss, pod)) && !(loss.outcome === 'refused' && isWithin(loss, unrouted)),
+    )
   })
   const worst = worstOf(losses, scene.episodes)
   if (losses.length === 0 || worst === undefined) return undefined
@@ -38,6 +42,10 @@ function isOf(loss: Loss, pod: EndedPod): boolean {
   if (!isUnmet && !isCut(loss) && loss.outcome !== 'refused') return false
   const t = momentOf(loss)
   return t >= pod.terminating - EARLY_MS && t <= routedUntil(pod)
+}
+
+function isWithin({ end }: Loss, spans: readonly Scarcity[]): boolean {
+  return spans.some(({ from, to }) => end >= from && end < to)
 }
 
 /** When it met its fate: a SYN without an answer when it was sent, all else when it ended. */
