@@ -24,6 +24,17 @@ describeInCluster('Kubernetes', () => {
     }
   })
 
+  test.each(['stateful-set', 'undo'])('%s loses nothing', { timeout: 5 * MINUTES }, async (name) => {
+    const report = await runInNetwork(`kubernetes/${name}.yaml`)
+    expect(report.sla.failures).toBe(0)
+  })
+
+  test('a DaemonSet leaves its node alone until the new pod is ready', { timeout: 5 * MINUTES }, async () => {
+    const report = await runInNetwork('broken/kubernetes-daemon-set.yaml')
+    expect(report.outcomes.refused).toBeGreaterThan(100)
+    expect(report.findings.map(({ id }) => id)).not.toContain('pod-not-drained')
+  })
+
   test('without a wait and a drain it turns new connections away, and cuts', { timeout: 2 * MINUTES }, async () => {
     const report = await runInNetwork('broken/kubernetes-no-drain.yaml')
     expect(lost(report, 'slow')).toBeGreaterThan(0)
