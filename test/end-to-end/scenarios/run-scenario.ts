@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { parse } from 'yaml'
 import { countAttempts } from '../../../src/model/outcome.ts'
 import type { LifelineReport, Report } from '../../../src/model/report.ts'
+import { findProgram } from '../../support/needs.ts'
 import { leftoversOf, makeFolder, oddFilesOf, readReport, runCli, SCENARIOS } from '../support.ts'
 import { findBusy, type Try, tellTries } from './tell-tries.ts'
 
@@ -20,8 +21,8 @@ export interface Claim {
 /** How often a run in which the harness itself was late is made, at the most. */
 const TRIES = 3
 
-/** A lock that is held while hitless runs, and that its target does not inherit: flock(1). */
-const TURN = ['flock', '--close']
+/** A lock that is held while hitless runs, and that its target does not inherit: flock(1), which is Linux's. */
+const LOCK = findProgram('flock')
 
 /** Runs a scenario of the library as a user does, and checks what must hold of every run. */
 export async function runScenario(
@@ -49,7 +50,7 @@ export async function runScenario(
  */
 async function tryScenario(file: string, through: readonly string[], before: readonly Try[] = []): Promise<Try[]> {
   const folder = makeFolder()
-  const turn = [...TURN, before.length === 0 ? '--shared' : '--exclusive', SCENARIOS]
+  const turn = LOCK === undefined ? [] : [LOCK, '--close', before.length === 0 ? '--shared' : '--exclusive', SCENARIOS]
   const ended = await runCli(['run', join(SCENARIOS, file), '--out', folder], { through: [...turn, ...through] })
   const report = existsSync(join(folder, 'report.json')) ? readReport(folder) : undefined
   const tries = [...before, { ...ended, folder, report }]
