@@ -15,17 +15,34 @@ export type Ask = (question: string) => Promise<string>
 export async function askForFlags(ask: Ask): Promise<InitAnswers> {
   const kind = await askForKind(ask)
   const usual: Kind['usual'] = kind === undefined ? { url: 'http://127.0.0.1:3000' } : KINDS[kind].usual
-  const start = await ask('Command that starts the service (empty: it already runs): ')
-  const url = await ask(`Where it answers (${usual.url}): `)
-  const pidFile =
-    start === '' ? await ask(`File that names its main process, for signals (${usual.pidFile ?? 'none'}): `) : ''
+  const place = usual.deployment === undefined ? await askForProcess(ask, usual) : await askForWorkload(ask, usual)
   const restart = kind === undefined ? await ask(RESTART) : ''
   const generationHeader = await ask('Response header that tells versions apart (empty: the serving process does): ')
   const sla = await ask('Wanted availability (99.99%): ')
-  // Whoever answers nothing at all still says that the service already runs.
-  const answers = { url: url === '' ? usual.url : url, start, pidFile, restart, generationHeader, sla }
+  const answers = { ...place, restart, generationHeader, sla }
   const flags = Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== ''))
   return kind === undefined ? { flags } : { kind, flags }
+}
+
+/** Whoever answers nothing at all still says that the service already runs. */
+async function askForProcess(ask: Ask, usual: Kind['usual']): Promise<RunFlags> {
+  const start = await ask('Command that starts the service (empty: it already runs): ')
+  const url = await askForUrl(ask, usual)
+  const pidFile =
+    start === '' ? await ask(`File that names its main process, for signals (${usual.pidFile ?? 'none'}): `) : ''
+  return { url, start, pidFile }
+}
+
+async function askForWorkload(ask: Ask, usual: Kind['usual']): Promise<RunFlags> {
+  const context = await ask(`Context of kubectl (${usual.context}): `)
+  const namespace = await ask(`Namespace (${usual.namespace}): `)
+  const deployment = await ask(`Deployment (${usual.deployment}): `)
+  return { context, namespace, deployment, url: await askForUrl(ask, usual) }
+}
+
+async function askForUrl(ask: Ask, usual: Kind['usual']): Promise<string> {
+  const url = await ask(`Where it answers (${usual.url}): `)
+  return url === '' ? usual.url : url
 }
 
 const RESTART = "How it is restarted: a signal such as HUP, or a command such as 'nginx -s reload': "

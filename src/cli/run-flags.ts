@@ -10,6 +10,9 @@ function flag(describe: string) {
 /** The flags that describe a run without a scenario file; their values are checked as those of a file are. */
 export const RUN_FLAGS = {
   start: flag('Command that starts the target; without it the target already runs'),
+  deployment: flag('Deployment of a Kubernetes cluster that is the target, restarted by its rollout'),
+  namespace: flag('Of the Deployment (default)'),
+  context: flag('Of kubectl, for the cluster of the Deployment; without it the current one'),
   url: flag('Where the target answers'),
   pid: flag('Process of a target that already runs'),
   'pid-file': flag('File that names the process which gets the signals'),

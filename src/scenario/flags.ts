@@ -13,6 +13,9 @@ import type { Plain } from './yaml/plain.ts'
 export interface RunFlags {
   name?: string
   start?: string
+  deployment?: string
+  namespace?: string
+  context?: string
   url?: string
   pid?: string
   pidFile?: string
@@ -32,6 +35,9 @@ export interface RunFlags {
 const FLAGS: Record<keyof RunFlags, Path> = {
   name: ['name'],
   start: ['target', 'command'],
+  deployment: ['target', 'kubernetes'],
+  namespace: ['target', 'kubernetes', 'namespace'],
+  context: ['target', 'kubernetes', 'context'],
   url: ['target', 'url'],
   pid: ['target', 'pid'],
   pidFile: ['target', 'pid', 'file'],
@@ -50,7 +56,7 @@ const FLAGS: Record<keyof RunFlags, Path> = {
 /** The scenario of a run without a file. Throws a ScenarioError that names the flags which are wrong. */
 export function scenarioFromFlags(flags: RunFlags, variables: Variables): Scenario {
   const data = writeData(flags)
-  const name = flags.url === undefined || !URL.canParse(flags.url) ? 'run' : new URL(flags.url).host
+  const name = nameTarget(flags) ?? 'run'
   const origin = { name, text: stringify(data), here: variables.here, variables }
   const { scenario, findings } = buildScenario(data, origin)
   const problems = [...findContradictions(flags), ...findings.map(locateAtFlag)]
@@ -58,20 +64,48 @@ export function scenarioFromFlags(flags: RunFlags, variables: Variables): Scenar
   return scenario
 }
 
+/** What a target is called where nobody says; undefined where it has no plain name. */
+export function nameTarget({ deployment, url }: RunFlags): string | undefined {
+  if (deployment !== undefined) return deployment
+  return url === undefined || url.includes('${') || !URL.canParse(url) ? undefined : new URL(url).host
+}
+
+/** Pods go one after the other, and each may take its grace period, which is half a minute if nobody says otherwise. */
+export function usualDrain({ deployment }: RunFlags): string | undefined {
+  return deployment === undefined ? undefined : '2m'
+}
+
 /** The flags in the shape of a scenario file. */
 function writeData(flags: RunFlags): Plain {
-  const { name, start, url, restart, restarts, every, sla, confidence, clients, rate, connections } = flags
+  const { name, start, url, restarts, every, sla, confidence, clients, rate, connections } = flags
   return given({
     name,
-    target: given({ command: start, url, ...writeProcess(flags), ready: wrap('path', flags.ready) }),
+    target: given({
+      command: start,
+      kubernetes: writeWorkload(flags),
+      url,
+      ...writeProcess(flags),
+      ready: wrap('path', flags.ready),
+    }),
     traffic: { ...DEFAULT_TRAFFIC, http: { ...DEFAULT_TRAFFIC.http, ...given({ rate, connections }) } },
-    restart: given({ count: restarts, every, steps: restart === undefined ? undefined : [writeStep(restart)] }),
-    sla: given({ availability: sla, confidence, clients }),
+    restart: given({ count: restarts, every, steps: writeSteps(flags) }),
+    sla: given({ availability: sla, confidence, clients, drain: usualDrain(flags) }),
   })
 }
 
 function writeProcess({ pid, pidFile, generationHeader }: RunFlags) {
   return { pid: pid ?? wrap('file', pidFile), generation: wrap('header', generationHeader) }
+}
+
+function writeWorkload({ context, namespace, deployment }: RunFlags): Plain | undefined {
+  const workload = given({ context, namespace, deployment })
+  return Object.keys(workload).length === 0 ? undefined : workload
+}
+
+/** What is usual for the target, where nobody says otherwise. */
+function writeSteps({ restart, deployment }: RunFlags): Plain | undefined {
+  if (restart !== undefined) return [writeStep(restart)]
+  return deployment === undefined ? undefined : [{ rollout: 'restart' }]
 }
 
 /** The name of a signal is sent to the target; anything else is a command. */
@@ -101,6 +135,8 @@ const PHRASES: [RegExp, string][] = [
   [/, or a map with .*/, ''],
   [/target\.pid/, '--pid, --pid-file'],
   [/target\.command/, '--start'],
+  [/target\.kubernetes/, '--deployment'],
+  [/, statefulset or daemonset$/, ''],
   [/confidence: none/, '--confidence none'],
 ]
 

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { RunFlags } from './flags.ts'
+import { nameTarget, type RunFlags, usualDrain } from './flags.ts'
 import { findSignal } from './grammar/words.ts'
 import type { Starter } from './starter.ts'
 
@@ -19,7 +19,7 @@ const DEFAULTS = {
 /** For a service that somebody else started, and whose main process nobody has named. */
 const RELOAD = 'systemctl reload my-service'
 
-type Filled = RunFlags & typeof DEFAULTS & { restart: string }
+type Filled = RunFlags & typeof DEFAULTS
 
 /**
  * A scenario file with a comment at everything that its reader may want to change. The flags are those of a run without a file, as they
@@ -33,7 +33,7 @@ export function scaffoldScenario(given: RunFlags, starter?: Starter): string {
     writeHead(flags, starter),
     writeTarget(flags, starter),
     writeTraffic(flags),
-    writeRestart(flags, given.restart === undefined ? starter?.steps : undefined),
+    writeRestart(flags, listSteps(flags, given.restart === undefined ? starter?.steps : undefined)),
     TIMING,
     writeSla(flags),
   ]
@@ -47,33 +47,33 @@ export function fillFlags(given: RunFlags, starter?: Starter): Filled {
 
 /** Where such a server usually is; one that hitless is to start is where the library's own has its pid file. */
 function fillUsual(given: RunFlags, { usual, clients, pidFile }: Starter): RunFlags {
-  const { start: usually, pidFile: running, url } = usual
+  const { start: usually, pidFile: running, ...rest } = usual
   const start = given.start ?? (isPlaced(given) ? undefined : usually)
   const file = start === undefined ? running : pidFile
   const named = given.pid !== undefined || given.pidFile !== undefined
-  const place = { start, url, pidFile: named ? undefined : file }
+  const place = { ...rest, start, pidFile: named ? undefined : file }
   const known = Object.entries(place).filter(([, value]) => value !== undefined)
   return { ...Object.fromEntries(known), clients, ...given }
 }
 
 /** Whether it is said where the service runs, so that nobody need start it. */
-function isPlaced({ url, pid, pidFile }: RunFlags): boolean {
-  return url !== undefined || pid !== undefined || pidFile !== undefined
+function isPlaced({ url, pid, pidFile, deployment }: RunFlags): boolean {
+  return [url, pid, pidFile, deployment].some((place) => place !== undefined)
 }
 
 function fillRest(given: RunFlags): Filled {
-  const { start, pid, pidFile } = given
+  const { start, pid, pidFile, deployment } = given
   const launched = start ?? (isPlaced(given) ? undefined : 'node server.js')
   const signalled = launched !== undefined || pid !== undefined || pidFile !== undefined
   return {
     ...DEFAULTS,
-    restart: signalled ? 'HUP' : RELOAD,
+    ...(deployment === undefined && { restart: signalled ? 'HUP' : RELOAD }),
     ...given,
     ...(launched !== undefined && { start: launched }),
   }
 }
 
-function writeHead({ name, url }: Filled, starter?: Starter): string[] {
+function writeHead(flags: Filled, starter?: Starter): string[] {
   return [
     ...(starter === undefined ? [] : [...wrap(starter.about).map((line) => `# ${line}`), '#']),
     '# How this service is restarted, under which traffic, and what that may cost. All keys: docs/scenario.md.',
@@ -81,7 +81,7 @@ function writeHead({ name, url }: Filled, starter?: Starter): string[] {
     '#   hitless run FILE       runs it, judges it, and writes reports',
     '# For completion in an editor: hitless schema > scenario.schema.json, and a first line that names it.',
     '',
-    `name: ${write(name ?? (URL.canParse(url) ? new URL(url).host : 'my service'))}`,
+    `name: ${write(flags.name ?? nameTarget(flags) ?? 'my service')}`,
     ...writeRequires(starter?.requires ?? []),
   ]
 }
@@ -97,9 +97,23 @@ function wrap(text: string): string[] {
 }
 
 function writeTarget(flags: Filled, starter?: Starter): string[] {
-  const { start, url, ready, generationHeader } = flags
+  const { url, ready, generationHeader, deployment } = flags
   return [
     'target:',
+    ...(deployment === undefined ? writeProcess(flags) : writeWorkload({ ...flags, deployment })),
+    '  # ${port} stands for a free port, everywhere in this file: http://127.0.0.1:${port}',
+    `  url: ${write(url)}`,
+    '  ready:',
+    `    path: ${write(ready)}  # answers once the service can be used`,
+    '    within: 10s',
+    ...(deployment === undefined ? writePid(flags) : []),
+    deployment === undefined ? PROCESSES : PODS,
+    ...writeGeneration(generationHeader, starter?.generation),
+  ]
+}
+
+function writeProcess({ start }: Filled): string[] {
+  return [
     ...(start === undefined
       ? [
           '  # It runs already, and stays. With a command hitless launches it, and ends it in the end:',
@@ -111,13 +125,18 @@ function writeTarget(flags: Filled, starter?: Starter): string[] {
         ]),
     '  # Or a workload of a cluster, restarted by a step `rollout: restart`, and reached at a Service of it:',
     '  # kubernetes: { context: my-cluster, namespace: default, deployment: web }  # url: http://${service.web}',
-    '  # ${port} stands for a free port, everywhere in this file: http://127.0.0.1:${port}',
-    `  url: ${write(url)}`,
-    '  ready:',
-    `    path: ${write(ready)}  # answers once the service can be used`,
-    '    within: 10s',
-    ...writePid(flags),
-    ...writeGeneration(generationHeader, starter?.generation),
+  ]
+}
+
+function writeWorkload({ context, namespace, deployment }: RunFlags & { deployment: string }): string[] {
+  return [
+    '  kubernetes:',
+    ...(context === undefined
+      ? ['    # context: my-cluster  # no other cluster is touched; without it the current one is meant']
+      : [`    context: ${write(context)}  # no other cluster is touched`]),
+    ...(namespace === undefined ? [] : [`    namespace: ${write(namespace)}`]),
+    `    deployment: ${write(deployment)}  # and in it no other workload; also: statefulset, daemonset`,
+    '  # ${service.NAME} or ${ingress.NAME} is where clients outside of the cluster reach it.',
   ]
 }
 
@@ -129,14 +148,17 @@ function writePid({ pid, pidFile }: RunFlags): string[] {
   ]
 }
 
+/** What tells old and new apart. */
+const PROCESSES = '  # How old and new are told apart; without this by the processes behind the listening socket.'
+const PODS = '  # How the answers of old and new pods are told apart; pods are by the hash of their template.'
+
 function writeGeneration(header: string | undefined, usual: Starter['generation']): string[] {
-  const about = '  # How old and new are told apart; without this by the processes behind the listening socket.'
   const how =
     usual === undefined
       ? []
       : [`  # In the configuration, with a value that differs from one to the next: ${usual.line}`]
-  if (header === undefined) return [about, ...how, `  # generation: { header: ${usual?.header ?? 'X-Version'} }`]
-  return [about, '  generation:', `    header: ${write(header)}`]
+  if (header === undefined) return [...how, `  # generation: { header: ${usual?.header ?? 'X-Version'} }`]
+  return ['  generation:', `    header: ${write(header)}`]
 }
 
 function writeTraffic({ rate, connections }: Filled): string[] {
@@ -155,19 +177,24 @@ function writeTraffic({ rate, connections }: Filled): string[] {
   ]
 }
 
-function writeRestart({ restart, restarts, every }: Filled, steps?: string[]): string[] {
+function writeRestart({ restarts, every }: Filled, steps: string[]): string[] {
   return [
     'restart:',
     '  # What so many restarts prove, and what more would, says hitless plan.',
     `  count: ${write(restarts)}`,
     `  every: ${write(every)}`,
     '  steps:',
-    ...(steps?.map((line) => `    ${line}`) ?? [
-      `    - ${writeStep(restart)}`,
-      '    - wait: { generation: new, within: 30s }',
-    ]),
+    ...steps.map((line) => `    ${line}`),
     '  # One that has to be stopped and started: stop: true, then start: true. All steps: docs/restart.md.',
   ]
+}
+
+/** A line each. A rollout is over only when the new generation serves. */
+function listSteps({ restart }: Filled, usual: string[] | undefined): string[] {
+  if (usual !== undefined) return usual
+  return restart === undefined
+    ? ['- rollout: restart']
+    : [`- ${writeStep(restart)}`, '- wait: { generation: new, within: 30s }']
 }
 
 /** The name of a signal is sent to the target; anything else is a command. */
@@ -183,13 +210,14 @@ const TIMING = [
   '  cooldown: 3s  # measured, after the last',
 ]
 
-function writeSla({ sla, confidence, clients }: Filled): string[] {
+function writeSla(flags: Filled): string[] {
+  const { sla, confidence, clients } = flags
   return [
     'sla:',
     `  availability: ${write(sla)}`,
     `  confidence: ${write(confidence)}  # none: compare the observed values alone`,
     `  clients: ${write(clients)}  # retrying: what RFC 9110 lets a client send again counts by its second try`,
-    '  drain: 30s  # how long the old generation may live on',
+    `  drain: ${usualDrain(flags) ?? '30s'}  # how long the old generation may live on`,
     '  # All six are reported; these decide: no-refusals, no-losses, connections-kept, replaced, takeover, responsive.',
     '  require: [replaced]',
   ]

@@ -41,6 +41,13 @@ test('of a kind that the library has it is not asked how it is restarted, and to
   expect(asked.join('\n')).not.toContain('How it is restarted')
 })
 
+test('of a workload it is asked where it is, and nothing of processes', async () => {
+  const { answers, asked } = await answer({ Kind: 'kubernetes', Deployment: 'shop', Context: 'staging' })
+  const flags = { context: 'staging', deployment: 'shop', url: 'http://${service.web}' }
+  expect(answers).toEqual({ kind: 'kubernetes', flags })
+  expect(asked.join('\n')).not.toMatch(/Command|process, for signals/)
+})
+
 test('a kind that the library does not have is asked for again', async () => {
   const kinds = ['iis', 'haproxy']
   const told = await askForFlags(async (question) => (question.startsWith('Kind') ? (kinds.shift() ?? '') : ''))

@@ -23,7 +23,7 @@ function scenarioOf(text: string): Scenario {
 }
 
 function variablesOf(here: string): Variables {
-  return { port: () => 18_080, address: () => '', run: '/run/folder', here, env: {} }
+  return { port: () => 18_080, address: () => '192.0.2.1:30080', run: '/run/folder', here, env: {} }
 }
 
 const HOSTILE = `sh -c 'echo "a: b # c" && exec ./server --name "{x}, [y]" \\t'`
@@ -34,6 +34,8 @@ const CASES: [string, RunFlags][] = [
   ['a service that runs, by pid file', { url: 'http://127.0.0.1:8080', pidFile: '/run/nginx.pid', restart: 'sigusr2' }],
   ['a service that runs, by pid', { url: 'http://127.0.0.1:8080', pid: '4711' }],
   ['a service that runs, by a command', { url: 'https://localhost:8443/app', restart: 'nginx -s reload' }],
+  ['a workload', { deployment: 'web', url: 'https://shop.example' }],
+  ['a workload of a cluster', { deployment: 'web', namespace: 'shop', context: 'a: b', url: 'http://${service.web}' }],
   ['a free port', { start: 'PORT=${port} ./server', url: 'http://127.0.0.1:${port}' }],
   [
     'what YAML would read otherwise',
@@ -51,10 +53,12 @@ describe('a scaffold', () => {
     const meant = scenarioFromFlags(fillFlags(flags), variablesOf(written.target.cwd))
     expect(written.target).toEqual(meant.target)
     expect(written.restart).toMatchObject({ count: meant.restart.count, everyMs: meant.restart.everyMs })
-    expect(written.restart.steps).toEqual([
-      ...meant.restart.steps,
-      { kind: 'wait', until: { generation: 'new' }, withinMs: 30_000 },
-    ])
+    expect(written.restart.steps.slice(0, meant.restart.steps.length)).toEqual(meant.restart.steps)
+    const waits = written.restart.steps.slice(meant.restart.steps.length)
+    // A rollout waits by itself.
+    expect(waits).toEqual(
+      flags.deployment === undefined ? [{ kind: 'wait', until: { generation: 'new' }, withinMs: 30_000 }] : [],
+    )
     const [http, meantHttp] = [written, meant].map(({ traffic }) => traffic.find(({ kind }) => kind === 'http'))
     expect(http).toEqual(meantHttp)
     expect(written.sla).toMatchObject({ ...meant.sla })
@@ -82,6 +86,8 @@ describe('a scaffold', () => {
 
 const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url))
 const NAMES = Object.keys(KINDS).filter(isKind)
+/** Those that are processes of this machine. */
+const LAUNCHED = NAMES.filter((kind) => kind !== 'kubernetes')
 
 /** The scenario of the library that a kind begins with. */
 function modelOf(kind: KindName): Scenario {
@@ -101,7 +107,7 @@ describe('a scaffold of a kind of server', () => {
     expect(planScenario(written).claim.provable).toBe('yes')
   })
 
-  test.each(NAMES)('%s that hitless starts has its pid file where the library has it', (kind) => {
+  test.each(LAUNCHED)('%s that hitless starts has its pid file where the library has it', (kind) => {
     const written = scenarioOf(scaffoldScenario({ start: './server', url: 'http://127.0.0.1:8080' }, readStarter(kind)))
     expect(written.target.command).toBe('./server')
     expect(written.target.pid).toEqual(modelOf(kind).target.pid)
@@ -130,5 +136,15 @@ describe('a scaffold of a kind of server', () => {
     expect(written.target).toMatchObject({ url: 'http://127.0.0.1:8080', pid: { file: '/run/my.pid' } })
     expect(written.sla.clients).toBe('strict')
     expect(written.restart.steps[0]).toMatchObject({ kind: 'signal', signal: 'SIGQUIT' })
+  })
+
+  test('names the cluster and the workload, and nothing that could be launched', () => {
+    const said = { context: 'staging', deployment: 'shop', restart: 'kubectl rollout restart deployment/shop' }
+    const { target, restart } = scenarioOf(scaffoldScenario(said, readStarter('kubernetes')))
+    expect(target).toMatchObject({
+      kubernetes: { context: 'staging', namespace: 'default', kind: 'deployment', name: 'shop' },
+      url: 'http://192.0.2.1:30080',
+    })
+    expect(restart.steps[0]).toMatchObject({ kind: 'exec', command: said.restart })
   })
 })
