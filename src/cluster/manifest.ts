@@ -2,7 +2,7 @@ import type { KubernetesSpec } from '../model/scenario.ts'
 
 /** Where the pod has the scenario, and where its hitless writes. */
 const SCENARIO = '/scenario'
-const WORK = '/work'
+const WORK = '/runs'
 /** Path of the journal in the pod. */
 export const JOURNAL = `${WORK}/run/journal.ndjson`
 

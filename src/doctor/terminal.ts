@@ -14,8 +14,8 @@ export function renderCheckup(checkup: Checkup, page: Page): string {
 
 function showCheck({ status, what, found, remedy }: Check, { color, width }: Page): string[] {
   const paint = color[COLORS[status]]
-  const todo = remedy === undefined ? [] : hang('    ', `→ ${clean(remedy)}`, width)
-  return [...mark(hang('  ', `${clean(what)}: ${clean(found)}`, width), paint(MARKS[status])), ...todo]
+  const advice = remedy === undefined ? [] : hang('    ', `→ ${clean(remedy)}`, width)
+  return [...mark(hang('  ', `${clean(what)}: ${clean(found)}`, width), paint(MARKS[status])), ...advice]
 }
 
 function showSum({ ready, checks }: Checkup, { color, width }: Page): string[] {

@@ -155,11 +155,11 @@ function showFindings({ findings }: Report): string {
 }
 
 function showFinding({ title, explanation, evidence, remedy, references }: Finding): string {
-  const [head = '', why = '', seen = '', todo = ''] = [title, explanation, evidence, remedy].map((text) =>
+  const [head = '', why = '', seen = '', advice = ''] = [title, explanation, evidence, remedy].map((text) =>
     escapeMarkdown(clean(text, LONGEST_FINDING)),
   )
   const where = references.map((reference) => escapeMarkdown(clean(reference))).join('; ')
-  return [`- **${head}**`, why, `Seen: ${seen}`, `Remedy: ${todo}`, ...(where === '' ? [] : [`See: ${where}`])].join(
+  return [`- **${head}**`, why, `Seen: ${seen}`, `Remedy: ${advice}`, ...(where === '' ? [] : [`See: ${where}`])].join(
     '\n  ',
   )
 }

@@ -57,9 +57,9 @@ describe('the manifest of a run in the cluster', () => {
             containers: [
               {
                 name: 'run',
-                args: ['run', '/scenario/shop.yaml', '--out', '/work/run', '--label', 'v2'],
+                args: ['run', '/scenario/shop.yaml', '--out', '/runs/run', '--label', 'v2'],
                 env: [
-                  { name: 'HOME', value: '/work' },
+                  { name: 'HOME', value: '/runs' },
                   { name: 'TOKEN', valueFrom: { secretKeyRef: { name: PLAN.name, key: 'env.TOKEN' } } },
                 ],
               },

@@ -56,15 +56,18 @@ describe('a workload', () => {
     expect(cluster.changes()).toEqual([])
   })
 
-  test.runIf(process.platform === 'linux')('on loopback is polled from an address of its own', async () => {
-    const polls: (string | undefined)[] = []
-    const record = ({ socket }: IncomingMessage) => void polls.push(socket.remoteAddress)
-    server.on('request', record)
-    onTestFinished(() => void server.off('request', record))
-    const { stop } = await open(fakeCluster()).target
-    await stop()
-    expect(polls).toEqual(['127.0.0.254'])
-  })
+  test.runIf(process.platform === 'linux')(
+    'on loopback is polled from an address of its own [needs Linux]',
+    async () => {
+      const polls: (string | undefined)[] = []
+      const record = ({ socket }: IncomingMessage) => void polls.push(socket.remoteAddress)
+      server.on('request', record)
+      onTestFinished(() => void server.off('request', record))
+      const { stop } = await open(fakeCluster()).target
+      await stop()
+      expect(polls).toEqual(['127.0.0.254'])
+    },
+  )
 
   test('that has a manifest is applied, and deleted in the end', async () => {
     const cluster = fakeCluster()
