@@ -4,11 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { describeInCluster, kubectl, THROUGH } from '../support/cluster.ts'
-import { findBusy } from './scenarios/tell-tries.ts'
-import { type Ended, makeFolder, readReport, runCli, SCENARIOS, startCli } from './support.ts'
+import { makeFolder, readReport, runCli, SCENARIOS, startCli } from './support.ts'
+import { type Try, tellTries, tryUntilInTime } from './tries.ts'
 
 const MINUTES = 60_000
-const TRIES = 3
 const IMAGE = 'localhost/hitless:1'
 const FROM_WITHIN = join(SCENARIOS, 'kubernetes/from-within.yaml')
 const OURS = 'jobs,pods,secrets,serviceaccounts,roles,rolebindings'
@@ -24,23 +23,22 @@ function findOurs(): string {
   return made + kubectl('get', 'deployment/shop', 'service/shop', '--ignore-not-found', '-o', 'name')
 }
 
-/** A run in which the harness itself was late is made again. */
-async function runFromWithin(tries: number): Promise<Ended & { folder: string }> {
-  const folder = makeFolder()
-  const words = ['run', '--in-cluster', IMAGE, FROM_WITHIN, '--out', folder, '--label', 'from within']
-  const ended = await runCli(words, { through: THROUGH })
-  const isBusy = findBusy(readReport(folder)).length > 0
-  return isBusy && tries > 1 ? runFromWithin(tries - 1) : { ...ended, folder }
+function runFromWithin(): Promise<Try[]> {
+  return tryUntilInTime((folder) => {
+    const words = ['run', '--in-cluster', IMAGE, FROM_WITHIN, '--out', folder, '--label', 'from within']
+    return runCli(words, { through: THROUGH })
+  })
 }
 
 describeInCluster('hitless run --in-cluster', () => {
   afterEach(() => void kubectl('delete', 'deployment,service', 'shop', '--ignore-not-found'))
 
   test('measures a rolling update from a pod, and leaves nothing there', { timeout: 8 * MINUTES }, async () => {
-    const { folder, code, stderr } = await runFromWithin(TRIES)
+    const tries = await runFromWithin()
+    const { folder = '', code, stderr } = tries.at(-1) ?? {}
+    if (code !== 0) throw new Error(tellTries(FROM_WITHIN, tries))
     expect(stderr).toMatch(/this will be created, and deleted after the run\n(.*\n)* {2}job\/hitless-[0-9a-f]{8}\n/)
     expect(stderr).toContain('restart 1/1 has settled')
-    expect(code).toBe(0)
     const report = readReport(folder)
     expect(report.verdict).toMatchObject({ status: 'pass', expected: 'pass' })
     expect(report.run.label).toBe('from within')

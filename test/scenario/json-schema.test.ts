@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts'
 import { maskVariables, unmaskVariables } from '../../src/scenario/yaml/mask.ts'
-import { minimal, propertiesOf } from './support.ts'
+import { listLibrary, minimal, propertiesOf } from './support.ts'
 
 const validate: ValidateFunction = new Ajv2020({ allowUnionTypes: true, formats: { regex: true } }).compile(
   scenarioJsonSchema(),
@@ -31,11 +31,9 @@ test('every key has a description', () => {
 })
 
 test('the scenarios of the library are valid in an editor too', () => {
-  const files = readdirSync('scenarios', { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /^[^/]+\/[^/]+\.yaml$/.test(file),
-  )
+  const files = listLibrary()
   expect(files.length).toBeGreaterThan(3)
-  const invalid = files.filter((file) => !validate(readAsEditor(readFileSync(`scenarios/${file}`, 'utf8'))))
+  const invalid = files.filter((file) => !validate(readAsEditor(readFileSync(file, 'utf8'))))
   expect(invalid).toEqual([])
 })
 

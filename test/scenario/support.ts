@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -25,6 +25,12 @@ export function variables(more: Partial<Variables> = {}): Variables {
     env: {},
     ...more,
   }
+}
+
+/** The scenarios that ship, as paths from the top of the project. */
+export function listLibrary(): string[] {
+  const files = readdirSync('scenarios', { recursive: true, encoding: 'utf8' })
+  return files.filter((file) => /^[^/]+\/[^/]+\.yaml$/.test(file)).map((file) => `scenarios/${file}`)
 }
 
 /** A folder with these files, removed after the test. */

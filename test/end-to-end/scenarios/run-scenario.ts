@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { parse } from 'yaml'
 import { countAttempts } from '../../../src/model/outcome.ts'
 import type { LifelineReport, Report } from '../../../src/model/report.ts'
 import { findProgram } from '../../support/needs.ts'
-import { leftoversOf, makeFolder, oddFilesOf, readReport, runCli, SCENARIOS } from '../support.ts'
-import { findBusy, type Try, tellTries } from './tell-tries.ts'
+import { leftoversOf, oddFilesOf, runCli, SCENARIOS } from '../support.ts'
+import { type Try, tellTries, tryUntilInTime } from '../tries.ts'
 
 /** What a scenario claims for its restarts. */
 export interface Claim {
@@ -17,9 +17,6 @@ export interface Claim {
   /** A command that runs hitless; default: none. */
   through?: readonly string[]
 }
-
-/** How often a run in which the harness itself was late is made, at the most. */
-const TRIES = 3
 
 /** A lock that is held while hitless runs, and that its target does not inherit: flock(1), which is Linux's. */
 const LOCK = findProgram('flock')
@@ -44,18 +41,12 @@ export async function runScenario(
   return report
 }
 
-/**
- * Runs it until the harness was in time, and keeps all of these runs. The first is made beside whatever else runs; where the machine
- * was too small for both, the next ones are made while no other scenario runs.
- */
-async function tryScenario(file: string, through: readonly string[], before: readonly Try[] = []): Promise<Try[]> {
-  const folder = makeFolder()
-  const turn = LOCK === undefined ? [] : [LOCK, '--close', before.length === 0 ? '--shared' : '--exclusive', SCENARIOS]
-  const ended = await runCli(['run', join(SCENARIOS, file), '--out', folder], { through: [...turn, ...through] })
-  const report = existsSync(join(folder, 'report.json')) ? readReport(folder) : undefined
-  const tries = [...before, { ...ended, folder, report }]
-  const isBusy = findBusy(report).length > 0
-  return isBusy && tries.length < TRIES ? tryScenario(file, through, tries) : tries
+/** The first try is made beside whatever else runs; where the machine was too small for both, the next ones while no other scenario runs. */
+function tryScenario(file: string, through: readonly string[]): Promise<Try[]> {
+  return tryUntilInTime((folder, nth) => {
+    const turn = LOCK === undefined ? [] : [LOCK, '--close', nth === 1 ? '--shared' : '--exclusive', SCENARIOS]
+    return runCli(['run', join(SCENARIOS, file), '--out', folder], { through: [...turn, ...through] })
+  })
 }
 
 function countRestarts(file: string): number {

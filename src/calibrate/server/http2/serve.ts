@@ -33,6 +33,8 @@ export const serveHttp2: Serve = ({ socket, port, clock, books, held: heldBooks 
   return readFrames((type, flags, stream, payload) => {
     if (held.end === 'silence') return
     if (type === TYPE.headers) setTimeout(serve, DELAY_MS, stream)
+    // A write after the FIN would be an error that resets the connection, and the books would be wrong.
+    if (!socket.writable) return
     if (type === TYPE.ping && flags !== ACK) socket.write(pong(Buffer.from(payload)))
     if (type === TYPE.settings && flags !== ACK) socket.write(settingsAck)
   })

@@ -1,6 +1,8 @@
-import type { Report } from '../../../src/model/report.ts'
-import type { ReasonCode } from '../../../src/model/verdict.ts'
-import type { Ended } from '../support.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Report } from '../../src/model/report.ts'
+import type { ReasonCode } from '../../src/model/verdict.ts'
+import { type Ended, makeFolder, readReport } from './support.ts'
 
 /** One run of a scenario. */
 export interface Try extends Ended {
@@ -12,8 +14,23 @@ export interface Try extends Ended {
 /** A run in which the harness itself was late proves nothing, either way: it says so, and is made again. */
 const BUSY: ReadonlySet<ReasonCode> = new Set(['generator-behind', 'harness-stalled', 'local-failures'])
 
+/** How often such a run is made, at the most. */
+const TRIES = 3
+
 /** What the end of a run told before its reasons: a test's output is often seen from its end only. */
 const LINES_KEPT = 5
+
+/** Makes a run, the nth, into a folder of its own, until the harness was in time, and keeps all of these runs. */
+export async function tryUntilInTime(
+  make: (folder: string, nth: number) => Promise<Ended>,
+  before: readonly Try[] = [],
+): Promise<Try[]> {
+  const folder = makeFolder()
+  const ended = await make(folder, before.length + 1)
+  const report = existsSync(join(folder, 'report.json')) ? readReport(folder) : undefined
+  const tries = [...before, { ...ended, folder, report }]
+  return findBusy(report).length > 0 && tries.length < TRIES ? tryUntilInTime(make, tries) : tries
+}
 
 /** Why a run says nothing of the target; empty where it does. */
 export function findBusy(report: Report | undefined): ReasonCode[] {
