@@ -3,8 +3,7 @@ import type { Outcome } from '../model/outcome.ts'
 import { FAULTS } from './server/http1/faults.ts'
 import { HTTP2_ENDS, STREAM_FAULTS } from './server/http2/faults.ts'
 import type { AnyFault, Committed } from './server/protocol.ts'
-import { DOWNLOAD_FAULTS } from './server/transfers/download.ts'
-import { UPLOAD_FAULTS } from './server/transfers/upload.ts'
+import { DOWNLOAD_FAULTS, UPLOAD_FAULTS } from './server/transfers/faults.ts'
 
 /** What an attempt has to come to that met with something. */
 interface Expected {

@@ -50,9 +50,21 @@ export function planScenario(scenario: Scenario): Plan {
  * where the target decides how many requests there are.
  */
 export function findForegone(scenario: Scenario): Obstacle[] {
-  if (scenario.expect !== undefined && scenario.expect.verdict !== 'pass') return []
+  if (!isToPass(scenario)) return []
   const traffic = expectTraffic(scenario)
   return findObstacles(scenario, traffic, planClaim(scenario, traffic))
+}
+
+/** How long its last restart has to take for a pass, milliseconds; undefined where a pass does not hang on that. */
+export function findGamble(scenario: Scenario): number | undefined {
+  const traffic = expectTraffic(scenario)
+  const { provable, missingMs } = planClaim(scenario, traffic)
+  if (!isToPass(scenario) || provable !== 'depends' || traffic.some(isClosedLoop)) return undefined
+  return missingMs ?? undefined
+}
+
+function isToPass({ expect }: Scenario): boolean {
+  return expect === undefined || expect.verdict === 'pass'
 }
 
 function planClaim({ sla, restart }: Scenario, traffic: readonly PlannedTraffic[]): Claim {

@@ -1,5 +1,6 @@
 import type { Scenario } from '../model/scenario.ts'
-import { findForegone } from '../plan/plan-scenario.ts'
+import { findForegone, findGamble } from '../plan/plan-scenario.ts'
+import { duration } from '../verdict/say.ts'
 
 /** What is to be said before a run begins, and goes into its record as trouble. */
 export interface Warning {
@@ -7,10 +8,14 @@ export interface Warning {
   message: string
 }
 
-/** Where a scenario cannot come to a pass, however well its target does. */
+/** Where a scenario cannot come to a pass, however well its target does, or only by chance. */
 export function warnOfClaim(scenario: Scenario): Warning[] {
-  return findForegone(scenario).map(({ message }) => ({
+  const foregone = findForegone(scenario).map(({ message }) => ({
     code: 'not-provable',
     message: `as it stands this scenario cannot prove its SLA: ${message}; hitless plan says what to change`,
   }))
+  const gamble = findGamble(scenario)
+  if (foregone.length > 0 || gamble === undefined) return foregone
+  const message = `this scenario proves its SLA only if its last restart takes ${duration(gamble)} or longer; hitless plan says what to change`
+  return [{ code: 'hardly-provable', message }]
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Scenario, SlaSpec, TrafficSpec } from '../../src/model/scenario.ts'
-import { findForegone, planScenario } from '../../src/plan/plan-scenario.ts'
+import { findForegone, findGamble, planScenario } from '../../src/plan/plan-scenario.ts'
 import { soundScenario } from '../verdict/support.ts'
 
 const base = { requests: [], timeoutMs: 5000 }
@@ -195,6 +195,18 @@ describe('what keeps a scenario from a pass', () => {
     ])
     const idle: TrafficSpec = { ...base, name: 'idle', kind: 'idle', connections: 1 }
     expect(findForegone(scenario([http(5000), fresh(1), idle], sla))).toEqual([])
+  })
+
+  test('may be a last restart that is too quick', () => {
+    // 1,427/s for 16 s are 7,124 too few.
+    expect(findGamble(scenario([http(1427)]))).toBeCloseTo((7124 / 1427) * 1000, 6)
+    expect([http(1426), http(1873), http()].map((one) => findGamble(scenario([one])))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+    const failing = { expect: { held: [], broken: [], findings: [], verdict: 'fail' as const } }
+    expect(findGamble(scenario([http(1427)], {}, failing))).toBeUndefined()
   })
 
   test('is not said of what may do, nor of a scenario that is there to fail', () => {

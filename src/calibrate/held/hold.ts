@@ -3,7 +3,7 @@ import type { Confusion, EndConfusion, MessageConfusion } from '../../model/cali
 import { confuse } from '../confusion.ts'
 import { type Bench, seenBy } from '../faults.ts'
 import type { Asking } from '../mix.ts'
-import type { Held } from '../server/held/account.ts'
+import type { Held } from '../server/held/held.ts'
 import { runStint, type Stint } from '../stint.ts'
 import { confuseEnds } from './ends.ts'
 import { confuseMessages } from './messages.ts'

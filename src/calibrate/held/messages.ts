@@ -1,6 +1,6 @@
 import { type MessageConfusion, type MessageRow, SHOWN_MESSAGES, type ShownMessage } from '../../model/calibration.ts'
 import type { MessageCounts } from '../../model/lifeline.ts'
-import type { Held } from '../server/held/account.ts'
+import type { Held } from '../server/held/held.ts'
 import type { Said } from '../server/held/plan.ts'
 import type { Pair } from './pairs.ts'
 

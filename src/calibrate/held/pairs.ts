@@ -1,5 +1,5 @@
 import type { Lifeline } from '../../model/lifeline.ts'
-import type { Held } from '../server/held/account.ts'
+import type { Held } from '../server/held/held.ts'
 
 /** A connection on the server's account, and the lifeline that was reported of it; one of the two where the other is missing. */
 export interface Pair {

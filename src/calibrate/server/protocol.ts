@@ -1,8 +1,7 @@
-import type { Held } from './held/account.ts'
+import type { Held } from './held/held.ts'
 import type { Fault } from './http1/faults.ts'
 import type { Http2End, StreamFault } from './http2/faults.ts'
-import type { DownloadFault } from './transfers/download.ts'
-import type { UploadFault } from './transfers/upload.ts'
+import type { DownloadFault, UploadFault } from './transfers/faults.ts'
 
 /** What the calibration server is told, over the channel of fork(). Times are milliseconds on the run's clock. */
 export type ToServer =

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { confuseEnds } from '../../../src/calibrate/held/ends.ts'
 import { pairUp } from '../../../src/calibrate/held/pairs.ts'
-import type { Held } from '../../../src/calibrate/server/held/account.ts'
+import type { Held } from '../../../src/calibrate/server/held/held.ts'
 import type { Lifeline } from '../../../src/model/lifeline.ts'
 import { held, line } from './support.ts'
 

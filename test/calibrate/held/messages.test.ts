@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { confuseMessages } from '../../../src/calibrate/held/messages.ts'
-import type { Held } from '../../../src/calibrate/server/held/account.ts'
+import type { Held } from '../../../src/calibrate/server/held/held.ts'
 import type { Lifeline } from '../../../src/model/lifeline.ts'
 import { held, line } from './support.ts'
 

@@ -1,4 +1,4 @@
-import type { Held, HeldKind } from '../../../src/calibrate/server/held/account.ts'
+import type { Held, HeldKind } from '../../../src/calibrate/server/held/held.ts'
 import { type HeldEnd, noMessages, type Said } from '../../../src/calibrate/server/held/plan.ts'
 import type { Lifeline } from '../../../src/model/lifeline.ts'
 

@@ -1,21 +1,7 @@
 import type { Socket } from 'node:net'
 import type { HeldAccount } from '../protocol.ts'
-import { type HeldEnd, noMessages, type Plan, type PlannedKind, planEnds, type Said } from './plan.ts'
-
-export type HeldKind = PlannedKind | 'download' | 'upload'
-
-/** A connection that the server held, as it treated it. */
-export interface Held {
-  kind: HeldKind
-  /** The client's. */
-  port: number
-  opened: number
-  /** What it did to it: `held` until then, and where it did nothing. */
-  end: HeldEnd
-  said: Said
-  /** Both sides have done with it. */
-  closed: boolean
-}
+import type { Held, HeldKind } from './held.ts'
+import { noMessages, type Plan, planEnds } from './plan.ts'
 
 /** The server's own account of the connections that it holds. */
 export interface HeldBooks {

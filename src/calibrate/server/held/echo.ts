@@ -1,4 +1,4 @@
-import type { Held } from './account.ts'
+import type { Held } from './held.ts'
 import { conduct, type HeldEnd, type Plan } from './plan.ts'
 
 interface Voice {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { createRequestReader } from '../http1/requests.ts'
 import type { Serve } from '../visit.ts'
-import type { Held } from './account.ts'
+import type { Held } from './held.ts'
 import { conduct, type HeldEnd, type Plan } from './plan.ts'
 
 const EVERY_MS = 20

@@ -1,6 +1,5 @@
 import { HTTP2_ENDS } from '../http2/faults.ts'
-import type { DownloadFault } from '../transfers/download.ts'
-import type { UploadFault } from '../transfers/upload.ts'
+import type { DownloadFault, UploadFault } from '../transfers/faults.ts'
 
 /** What the server does to the numbered messages of a connection. */
 export const MISCHIEF = ['none', 'left-out', 'doubled', 'swapped'] as const

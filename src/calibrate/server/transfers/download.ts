@@ -1,15 +1,11 @@
 import type { Socket } from 'node:net'
-import type { Held } from '../held/account.ts'
+import type { Held } from '../held/held.ts'
 import { BEFORE_RST_MS, COMMIT, inTurn } from '../http1/faults.ts'
 import { createRequestReader } from '../http1/requests.ts'
 import type { Serve } from '../visit.ts'
+import { BEFORE_HEAD, DOWNLOAD_FAULTS, type DownloadFault } from './faults.ts'
 import { patternOf, withWrongByte } from './pattern.ts'
 
-/** What comes instead of the head of a download: until then it is a request like any other. */
-const BEFORE_HEAD = ['fin', 'rst', '503', 'silence'] as const
-const IN_BODY = ['fin-in-body', 'rst-in-body', 'silence-in-body', 'wrong-byte', 'short-body'] as const
-export type DownloadFault = (typeof BEFORE_HEAD)[number] | (typeof IN_BODY)[number]
-export const DOWNLOAD_FAULTS: readonly DownloadFault[] = [...BEFORE_HEAD, ...IN_BODY]
 const CYCLE = inTurn(DOWNLOAD_FAULTS)
 
 const BYTES = 48_000

@@ -1,15 +1,10 @@
 import type { Socket } from 'node:net'
-import type { Held } from '../held/account.ts'
+import type { Held } from '../held/held.ts'
 import { BEFORE_RST_MS, inTurn } from '../http1/faults.ts'
 import type { Serve } from '../visit.ts'
+import { EARLY, UPLOAD_FAULTS, type UploadFault } from './faults.ts'
 import { createUploadReader, type UploadReader } from './upload-reader.ts'
 
-/** What the server does when an eighth of an upload has come. */
-const EARLY = ['fin-in-upload', 'rst-in-upload', '503-in-upload', '200-in-upload'] as const
-/** And when all of it has. */
-const LATE = ['fin', '503', 'wrong-count', 'silence'] as const
-export type UploadFault = (typeof EARLY)[number] | (typeof LATE)[number]
-export const UPLOAD_FAULTS: readonly UploadFault[] = [...EARLY, ...LATE]
 const CYCLE = inTurn(UPLOAD_FAULTS)
 const EIGHTH = 0.125
 
