@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { RunEvent } from '../../src/model/event.ts'
 import { countAttempts } from '../../src/model/outcome.ts'
 import type { TlsTraffic } from '../../src/model/scenario.ts'
+import { freePort } from '../../src/target/ports.ts'
 import { type HandshakeOptions, type HandshakeServer, startHandshakeServer } from '../fixtures/transfer-tls.ts'
 import { type Rig, startProbe, until } from './transfer-rig.ts'
 import { requestTo } from './wire.ts'
@@ -160,7 +161,7 @@ describe('handshakes', () => {
   })
 
   test('to a closed port are refused', async () => {
-    const server = await startHandshakeServer({ cert: pem('loopback'), port: 18_733 })
+    const server = await startHandshakeServer({ cert: pem('loopback'), port: await freePort() })
     await server.close()
     const { recorder, probe } = await startProbe(server.url, handshakes(), { tls: { ca: CA } })
     await until(() => recorder.outcomes.refused >= 3)

@@ -7,6 +7,7 @@ import {
   writeFrame,
 } from '../../src/calibrate/server/held/websocket-frames.ts'
 import type { WebsocketTraffic } from '../../src/model/scenario.ts'
+import { freePort } from '../../src/target/ports.ts'
 import { listenOn } from '../fixtures/long-lived-listen.ts'
 import { repeatPlans } from '../fixtures/long-lived-mischief.ts'
 import { startWebsocketServer, type WebsocketFixture } from '../fixtures/long-lived-websocket.ts'
@@ -186,12 +187,13 @@ describe('a WebSocket that does not open', () => {
   })
 
   test('as nobody listens, is refused, and opens when somebody does', async () => {
-    const first = await startWebsocketServer([{ end: { at: 3, how: 'fin' } }], { port: 18_741 })
+    const port = await freePort()
+    const first = await startWebsocketServer([{ end: { at: 3, how: 'fin' } }], { port })
     const { probe, recorder } = await startProbe({ ...one, timeoutMs: 1_000 }, first.port)
     await until(() => first.tally.ends['fin'] === 1)
     await first.close()
     await until(() => recorder.outcomes.refused >= 2)
-    const second = await start([], { port: 18_741 })
+    const second = await start([], { port })
     await until(() => second.tally.messages > 3)
     await probe.stop()
     expect(Object.keys(recorder.byCode())).toEqual(['refused ECONNREFUSED'])

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { TlsSpec } from '../../../src/model/scenario.ts'
 import { sendOnce } from '../../../src/probes/exchange/exchange.ts'
 import type { Exchange } from '../../../src/probes/exchange/result.ts'
+import { freePort } from '../../../src/target/ports.ts'
 import { type FaultyServer, startFaultyServer } from '../../fixtures/faulty-server.ts'
 import { requestTo, wireTo } from '../wire.ts'
 
@@ -52,7 +53,7 @@ const pem = (name: string) => readFileSync(new URL(`../../fixtures/faulty-${name
 
 describe('a connection', () => {
   test('to a port where nobody listens is refused, and nothing counts as written', async () => {
-    const server = await startFaultyServer({ port: 18_731 })
+    const server = await startFaultyServer({ port: await freePort() })
     await server.close()
     expect(await ask(server.url)).toMatchObject({
       outcome: 'refused',

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { countAttempts } from '../../../src/model/outcome.ts'
 import type { TcpTraffic, WebsocketTraffic } from '../../../src/model/scenario.ts'
 import { watchSilence } from '../../../src/probes/long-lived/silence.ts'
+import { freePort } from '../../../src/target/ports.ts'
 import { listenOn } from '../../fixtures/long-lived-listen.ts'
 import { type Plan, repeatPlans } from '../../fixtures/long-lived-mischief.ts'
 import { startTcpServer, type TcpServer } from '../../fixtures/long-lived-tcp.ts'
@@ -38,8 +39,8 @@ describe('a held connection', () => {
   })
 
   test('whose port is closed is tried again ten times a second, not more, until the end', async () => {
-    // A closed port of the ephemeral range could be connected to by itself.
-    const gone = await startTcpServer([{ end: { at: 4, how: 'fin' } }], { port: 18_742 })
+    const port = await freePort()
+    const gone = await startTcpServer([{ end: { at: 4, how: 'fin' } }], { port })
     const { probe, recorder } = await startProbe(one, gone.port)
     await until(() => gone.tally.messages > 3)
     await gone.close()
