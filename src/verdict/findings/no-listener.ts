@@ -21,7 +21,7 @@ export function findNoListener(scene: Scene): Explanation | undefined {
         'at once (ECONNREFUSED), however short the time is.',
       evidence:
         `${many(losses.length, 'connection')} refused ${inRestarts(restarts, scene)}; the longest time was that of restart ` +
-        `${longest.index}, ${tellAges(ends, longest.begun)} after its first step${tellSockets(scene, longest)}`,
+        `${longest.index}, with refusals ${tellAges(ends, longest.begun)} after its first step${tellSockets(scene, longest)}`,
       remedy:
         'Hand the listening socket over instead of closing it: let the new process inherit it (fork and exec, systemd ' +
         'socket activation) or receive it (SCM_RIGHTS), or bind it with SO_REUSEPORT before the old process closes its own. ' +

@@ -9,7 +9,7 @@ test('refused connections show that nobody listened, and for how long', () => {
   expect(more).toEqual([])
   expect(finding).toMatchObject({ id: 'no-listener', title: 'Nobody was listening for 212 ms', restarts: [1, 2] })
   expect(finding?.evidence).toBe(
-    '4 connections refused in 2 of 2 restarts; the longest time was that of restart 1, from 42 ms to 145 ms after its first step; ' +
+    '4 connections refused in 2 of 2 restarts; the longest time was that of restart 1, with refusals from 42 ms to 145 ms after its first step; ' +
       'the old socket was seen to close 38 ms after it, the new one to listen 207 ms after it.',
   )
 })
@@ -18,7 +18,7 @@ test('without fresh traffic and without /proc the refusals themselves tell', () 
   const [finding] = findIn({ restarts: [restart({ outageMs: null })], attempts: [refused(5042), refused(5100)] })
   expect(finding?.title).toBe('Nobody was listening for 58 ms')
   expect(finding?.evidence).toBe(
-    '2 connections refused in the restart; the longest time was that of restart 1, from 42 ms to 100 ms after its first step.',
+    '2 connections refused in the restart; the longest time was that of restart 1, with refusals from 42 ms to 100 ms after its first step.',
   )
 })
 
