@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRecorder } from '../../dist/ledger/record.js'
 import { startClock } from '../../dist/model/clock.js'
-import { ANY_SOURCE } from '../../dist/probes/exchange/sources.js'
-import { watchStalls } from '../../dist/probes/exchange/stall.js'
-import { resolveTarget } from '../../dist/probes/exchange/target.js'
-import { createProbe } from '../../dist/probes/index.js'
+import { resolveTarget } from '../../dist/net/endpoint.js'
+import { ANY_SOURCE } from '../../dist/net/sources.js'
+import { watchStalls } from '../../dist/net/stall.js'
+import { createProbe } from '../../dist/traffic/index.js'
 
 const [url, seconds, rate] = process.argv.slice(2)
 const clock = startClock()

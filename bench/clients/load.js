@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRecorder } from '../../dist/ledger/record.js'
-import { prepareLoad } from '../../dist/load/drive.js'
 import { startClock } from '../../dist/model/clock.js'
-import { ANY_SOURCE } from '../../dist/probes/exchange/sources.js'
-import { watchStalls } from '../../dist/probes/exchange/stall.js'
-import { resolveTarget } from '../../dist/probes/exchange/target.js'
+import { resolveTarget } from '../../dist/net/endpoint.js'
+import { ANY_SOURCE } from '../../dist/net/sources.js'
+import { watchStalls } from '../../dist/net/stall.js'
+import { prepareLoad } from '../../dist/traffic/kinds/http/run-load.js'
 
 export function readArguments() {
   const [url, seconds, connections] = process.argv.slice(2)

@@ -5,8 +5,8 @@ import { findCleanRates, type Rates } from './clean-rates.ts'
 import { injectFaults } from './faults.ts'
 import { closeListener } from './gaps.ts'
 import { askHealthyServer } from './healthy.ts'
-import { holdConnections } from './held/hold.ts'
 import { findDisagreements, findDoubts } from './judge.ts'
+import { holdConnections } from './long-lived/hold.ts'
 import { startServer } from './server/start.ts'
 
 export interface CalibrationSettings {

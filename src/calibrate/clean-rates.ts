@@ -4,7 +4,7 @@ import type { TrafficSpec } from '../model/scenario.ts'
 import { findHarnessTrouble } from '../verdict/reasons/harness.ts'
 import type { Bench } from './faults.ts'
 import { type Asking, ask } from './mix.ts'
-import { runStint, type Stint } from './stint.ts'
+import { runStint, type Stint } from './trial.ts'
 
 /** Rates to try, from low to high: the first that is not clean ends the search. */
 export type Rates = Record<RatedKind, number[]>

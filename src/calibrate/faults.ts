@@ -5,7 +5,7 @@ import { confuse } from './confusion.ts'
 import { type Asking, askInEveryWay } from './mix.ts'
 import type { Gap } from './server/protocol.ts'
 import type { CalibrationServer } from './server/start.ts'
-import { runStint, type Stint } from './stint.ts'
+import { runStint, type Stint } from './trial.ts'
 
 /** How long the listener is closed among the faults, and how often: whoever has lost a connection finds nobody meanwhile. */
 const CLOSED_MS = 250

@@ -6,7 +6,7 @@ import { type Bench, seenBy } from './faults.ts'
 import { findContradictions, findSurelySeen, type Made, sumGaps } from './gap-rows.ts'
 import { ask } from './mix.ts'
 import type { Gap } from './server/protocol.ts'
-import { runStint, type Stint } from './stint.ts'
+import { runStint, type Stint } from './trial.ts'
 
 /** How long the listener is closed, milliseconds. */
 export const GAPS_MS = [0.5, 1, 2, 5, 20, 100]

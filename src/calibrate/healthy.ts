@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HealthCheck, ScheduleCheck } from '../model/calibration.ts'
 import { PUNCTUAL_MS } from '../model/harness.ts'
-import { dueAt, paceOf } from '../probes/pacing/pace.ts'
+import { dueAt, paceOf } from '../traffic/pacing/pace.ts'
 import { tally } from './confusion.ts'
 import { type Bench, seenBy } from './faults.ts'
 import { type Asking, askInEveryWay } from './mix.ts'
 import type { ServerAccount } from './server/protocol.ts'
-import { runStint, type Stint } from './stint.ts'
+import { runStint, type Stint } from './trial.ts'
 
 /** Until the threads have been through their code often enough to be quick. */
 const WARMUP_MS = 1_000

@@ -7,7 +7,7 @@ import type {
   MessageConfusion,
   MessageRow,
 } from '../model/calibration.ts'
-import type { Stint } from './stint.ts'
+import type { Stint } from './trial.ts'
 
 interface Findings {
   confusion: readonly Confusion[]

@@ -1,11 +1,11 @@
 import { chalkStderr } from 'chalk'
-import { JobError } from '../cluster/job.ts'
+import { JobError } from '../kubernetes/job.ts'
 import { JournalError } from '../ledger/journal-error.ts'
 import { EXIT } from '../model/exit-codes.ts'
-import { OutputError } from '../report/output-error.ts'
+import { OutputError } from '../model/output-error.ts'
+import { TargetError } from '../model/target-error.ts'
 import { UnreadableReport } from '../report/read-report.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
-import { TargetError } from '../target/error.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface Failure {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
+import { isKind, KINDS, type Kind, type KindName } from '../init/server-kinds.ts'
 import type { RunFlags } from '../scenario/flags.ts'
-import { isKind, KINDS, type Kind, type KindName } from '../scenario/kinds.ts'
 
 /** What is to be written: flags as they would be typed, and the kind of server where it is one that the library has. */
 export interface InitAnswers {

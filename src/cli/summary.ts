@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
 import chalk, { type ChalkInstance, chalkStderr } from 'chalk'
 import { EXIT } from '../model/exit-codes.ts'
-import type { Rendered } from '../render.ts'
 import { renderSummary } from '../report/terminal.ts'
+import type { Rendered } from '../run/render.ts'
 
 /**
  * Tells what came of a run, and returns its exit code: a person on stdout, or with `json` a machine there, in one line, and the

@@ -1,6 +1,6 @@
 import type { Check } from '../model/checkup.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { checkPeers } from '../run/peers.ts'
+import { checkPeers } from '../run/optional-packages.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
 import type { Machine } from './machine.ts'
 import { howToGet } from './packages.ts'

@@ -1,7 +1,7 @@
 import type { Check, CheckStatus, Checkup } from '../model/checkup.ts'
-import { countOf } from '../report/numbers.ts'
-import { hang, mark, type Page } from '../report/page.ts'
-import { clean } from '../report/text.ts'
+import { clean } from '../text/clean.ts'
+import { countOf } from '../text/numbers.ts'
+import { hang, mark, type Page } from '../text/page.ts'
 
 const MARKS = { good: '✓', note: '·', warning: '!', missing: '✗' } as const satisfies Record<CheckStatus, string>
 const COLORS = { good: 'green', note: 'dim', warning: 'yellow', missing: 'red' } as const

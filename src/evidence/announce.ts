@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/event.ts'
 import type { Exit } from './exit.ts'
 import type { ProcessFeed } from './generation.ts'
-import type { Member, Roster } from './roster.ts'
+import type { Member, Roster } from './process-set.ts'
 
 export interface AnnounceOptions {
   roster: Roster

@@ -1,7 +1,7 @@
-import { PROC } from './proc-file.ts'
-import type { Member } from './roster.ts'
-import { socketsOf } from './sockets.ts'
-import { readConnections, type Table } from './tcp-table.ts'
+import { PROC } from '../linux/proc-file.ts'
+import { socketsOf } from '../linux/sockets.ts'
+import { readConnections, type Table } from '../linux/tcp-table.ts'
+import type { Member } from './process-set.ts'
 
 /** The server's end of a connection to the target's port. */
 export interface Connection {

@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import { PROC, readProcLink, readShortProcFile } from './proc-file.ts'
+import { PROC, readProcLink, readShortProcFile } from '../linux/proc-file.ts'
 
 /** How a process ended: by its exit code, or by a signal. */
 export interface Exit {

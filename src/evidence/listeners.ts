@@ -1,8 +1,8 @@
-import { PROC } from './proc-file.ts'
-import type { Queues } from './queues.ts'
-import type { Member } from './roster.ts'
-import { type Descriptor, describeSocket, findSockets, isOpen } from './sockets.ts'
-import { readListeners, TABLES, type Table, type TcpEntry } from './tcp-table.ts'
+import { PROC } from '../linux/proc-file.ts'
+import type { Queues } from '../linux/queues.ts'
+import { type Descriptor, describeSocket, findSockets, isOpen } from '../linux/sockets.ts'
+import { readListeners, TABLES, type Table, type TcpEntry } from '../linux/tcp-table.ts'
+import type { Member } from './process-set.ts'
 
 export interface ListenersOptions {
   /** A listener on another address than these and the wildcards is somebody else's. */

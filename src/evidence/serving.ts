@@ -1,7 +1,7 @@
 import { type Connection, lookAtConnections, type Sighting } from './connections.ts'
+import { keepPace } from './cpu-budget.ts'
 import type { Listeners } from './listeners.ts'
-import { keepPace } from './pace.ts'
-import type { Member, Roster } from './roster.ts'
+import type { Member, Roster } from './process-set.ts'
 
 export interface ServingOptions {
   port: number

@@ -2,9 +2,9 @@ import type { HistoryRun, ScenarioHistory } from '../model/history.ts'
 import { createAxis, percentAt, type TimeAxis } from '../report/html/chart/axis.ts'
 import { type Lane, renderLane } from '../report/html/chart/lane.ts'
 import { bars, path } from '../report/html/chart/shapes.ts'
-import { html, type Markup } from '../report/html/markup.ts'
-import { countOf, formatDuration } from '../report/numbers.ts'
-import { clean, fit } from '../report/text.ts'
+import { clean, fit } from '../text/clean.ts'
+import { html, type Markup } from '../text/markup.ts'
+import { countOf, formatDuration } from '../text/numbers.ts'
 import { day } from './words.ts'
 
 const HEIGHT = 44

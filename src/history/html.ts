@@ -1,10 +1,10 @@
 import type { History, HistoryRun, ScenarioHistory } from '../model/history.ts'
 import { renderDocument } from '../report/html/document.ts'
-import { html, type Markup, prose } from '../report/html/markup.ts'
 import { section } from '../report/html/sections/section.ts'
 import { badCount, renderTable } from '../report/html/tables/table.ts'
-import { countOf } from '../report/numbers.ts'
-import { clean } from '../report/text.ts'
+import { clean } from '../text/clean.ts'
+import { html, type Markup, prose } from '../text/markup.ts'
+import { countOf } from '../text/numbers.ts'
 import { renderTrend } from './chart.ts'
 import { describeHistory, LABEL_COLUMNS, RUN_COLUMNS } from './words.ts'
 

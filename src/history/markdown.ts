@@ -1,6 +1,6 @@
 import type { History, ScenarioHistory } from '../model/history.ts'
-import { escapeMarkdown } from '../report/markdown-escape.ts'
-import { clean } from '../report/text.ts'
+import { clean } from '../text/clean.ts'
+import { escapeMarkdown } from '../text/escape-markdown.ts'
 import { describeHistory, LABEL_COLUMNS, RUN_COLUMNS } from './words.ts'
 
 /** GitHub-flavoured Markdown: for each scenario how available it was, by label, and every run. */

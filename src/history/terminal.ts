@@ -1,8 +1,8 @@
 import type { ChalkInstance } from 'chalk'
 import type { History, ScenarioHistory } from '../model/history.ts'
-import { hang, section } from '../report/page.ts'
-import { renderTable } from '../report/table.ts'
-import { clean } from '../report/text.ts'
+import { clean } from '../text/clean.ts'
+import { hang, section } from '../text/page.ts'
+import { renderTable } from '../text/table.ts'
 import { describeHistory, LABEL_COLUMNS, RUN_COLUMNS } from './words.ts'
 
 export interface HistoryPage {

@@ -1,5 +1,5 @@
-import { observedRestarts, summarizeRestarts } from '../comparison/metrics.ts'
-import { separate, smallestChance } from '../comparison/permutation.ts'
+import { observedRestarts, summarizeRestarts } from '../compare/metrics.ts'
+import { separate, smallestChance } from '../compare/permutation.ts'
 import type { Trend } from '../model/history.ts'
 import type { FoundReport } from './find-reports.ts'
 

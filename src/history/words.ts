@@ -1,7 +1,7 @@
-import { formatChance, formatLoss } from '../comparison/words.ts'
+import { formatChance, formatLoss } from '../compare/words.ts'
 import type { HistoryRun, HistorySum, ScenarioHistory, Trend, WorstRestart } from '../model/history.ts'
-import { countOf, formatCount, formatDuration, formatMaybe, formatShare } from '../report/numbers.ts'
-import { clean } from '../report/text.ts'
+import { clean } from '../text/clean.ts'
+import { countOf, formatCount, formatDuration, formatMaybe, formatShare } from '../text/numbers.ts'
 
 /** What terminal, Markdown and HTML say alike of a history. */
 

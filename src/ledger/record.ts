@@ -1,8 +1,7 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Entry, TrafficDeclaration } from '../model/entry.ts'
-import type { ScheduleCount } from '../model/harness.ts'
-import type { Recorder } from '../model/recorder.ts'
+import type { ThreadRecorder } from '../model/recorder.ts'
 import { type AccountKeeper, createAccount } from './account.ts'
 import { slotIndex } from './slot.ts'
 
@@ -11,17 +10,6 @@ export interface RecorderOptions {
   /** Where entries go: to the main thread, which appends them to the journal. */
   post: (entries: Entry[]) => void
   traffic: TrafficDeclaration[]
-}
-
-export interface ThreadRecorder extends Recorder {
-  /** Attempts due before `t` are of the warm-up. To be set before the first attempt; without it all are measured. */
-  measureFrom(t: number): void
-  /** Posts the attempts and lifelines recorded so far and the slots that have ended, in order. To be called at least once per slot. */
-  flush(): void
-  /** Takes out how punctual the arrivals of each schedule were since the last time. */
-  takeSchedules(): ScheduleCount[]
-  /** Posts all the rest, then the total of each traffic. Nothing may be recorded afterwards. */
-  close(): void
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt.ts'
 import type { RunEvent } from './event.ts'
+import type { ScheduleCount } from './harness.ts'
 import type { Lifeline } from './lifeline.ts'
 
 /** Where a traffic thread puts what it saw. One per thread; ledger/record.ts is the real one. */
@@ -29,4 +30,16 @@ export interface OkAnswer {
   newConnection: boolean
   /** The status of an HTTP response. */
   status?: number
+}
+
+/** A recorder as the life of its thread uses it. */
+export interface ThreadRecorder extends Recorder {
+  /** Attempts due before `t` are of the warm-up. To be set before the first attempt; without it all are measured. */
+  measureFrom(t: number): void
+  /** Posts the attempts and lifelines recorded so far and the slots that have ended, in order. To be called at least once per slot. */
+  flush(): void
+  /** Takes out how punctual the arrivals of each schedule were since the last time. */
+  takeSchedules(): ScheduleCount[]
+  /** Posts all the rest, then the total of each traffic. Nothing may be recorded afterwards. */
+  close(): void
 }

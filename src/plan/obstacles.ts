@@ -1,7 +1,7 @@
 import type { Claim, Obstacle, PlannedTraffic } from '../model/plan.ts'
 import type { Scenario, TrafficKind } from '../model/scenario.ts'
 import type { GuaranteeId } from '../model/verdict.ts'
-import { grouped, many, percent } from '../verdict/say.ts'
+import { grouped, many, percent } from '../text/sentences.ts'
 import { sumKnown } from './expected.ts'
 
 /** Traffic without which a guarantee cannot be observed, see verdict/guarantees. */

@@ -1,8 +1,8 @@
 import type { Claim, Obstacle, Plan, PlannedTraffic } from '../model/plan.ts'
-import { countOf, formatCount, formatDuration, formatShare } from '../report/numbers.ts'
-import { hang, mark, type Page, section } from '../report/page.ts'
-import { type Cell, renderTable } from '../report/table.ts'
-import { clean } from '../report/text.ts'
+import { clean } from '../text/clean.ts'
+import { countOf, formatCount, formatDuration, formatShare } from '../text/numbers.ts'
+import { hang, mark, type Page, section } from '../text/page.ts'
+import { type Cell, renderTable } from '../text/table.ts'
 import { isClosedLoop } from './expected.ts'
 
 /** A plan for a person at a terminal: what it comes to first, then what it rests on. Ends in a line break. */

@@ -1,7 +1,7 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { Report } from '../model/report.ts'
-import { countOf, formatCount, formatDuration } from './numbers.ts'
-import { clean } from './text.ts'
+import { clean } from '../text/clean.ts'
+import { countOf, formatCount, formatDuration } from '../text/numbers.ts'
 
 /** Failures that look alike: same traffic, outcome, phase, and kind of connection. */
 export interface FailureGroup {

@@ -1,7 +1,7 @@
 import type { HarnessAccount, ScheduleCount } from '../model/harness.ts'
 import type { Report } from '../model/report.ts'
-import { countOf, formatCount, formatDuration, formatShare } from './numbers.ts'
-import { clean } from './text.ts'
+import { clean } from '../text/clean.ts'
+import { countOf, formatCount, formatDuration, formatShare } from '../text/numbers.ts'
 
 /** Everything that is known of the harness in a run, one sentence each. */
 export function describeHarness({ harness, environment }: Report): string[] {

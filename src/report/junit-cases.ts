@@ -1,7 +1,7 @@
 import type { GuaranteeReport, Report, RestartReport, TrafficReport } from '../model/report.ts'
+import { formatShare } from '../text/numbers.ts'
 import { describeFirst, groupFailures } from './failure-groups.ts'
 import { groupEnds } from './lifeline-groups.ts'
-import { formatShare } from './numbers.ts'
 import {
   describeAvailability,
   describeExpectation,

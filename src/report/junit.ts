@@ -1,8 +1,8 @@
 import { Chalk } from 'chalk'
 import type { Report } from '../model/report.ts'
+import { clean } from '../text/clean.ts'
 import { type Case, listCases, type Problem } from './junit-cases.ts'
 import { renderSummary } from './terminal.ts'
-import { clean } from './text.ts'
 import { type Element, renderXml } from './xml.ts'
 
 /**

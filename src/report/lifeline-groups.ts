@@ -1,7 +1,7 @@
 import type { AttributedLifeline } from '../model/lifeline.ts'
 import type { Report, RestartReport } from '../model/report.ts'
-import { countOf, formatCount, formatDuration } from './numbers.ts'
-import { clean } from './text.ts'
+import { clean } from '../text/clean.ts'
+import { countOf, formatCount, formatDuration } from '../text/numbers.ts'
 
 /** The lifelines that were cut or stalled and look alike: same kind, same end, same sign, same restart. In words. */
 export function groupEnds({ lifelineEnds, restarts }: Pick<Report, 'lifelineEnds' | 'restarts'>): string[] {

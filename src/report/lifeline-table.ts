@@ -1,9 +1,9 @@
 import type { ChalkInstance } from 'chalk'
 import { LIFELINE_ENDS } from '../model/lifeline.ts'
 import type { LifelineReport } from '../model/report.ts'
-import { formatCount, formatMaybe } from './numbers.ts'
-import type { Cell, Column } from './table.ts'
-import { clean } from './text.ts'
+import { clean } from '../text/clean.ts'
+import { formatCount, formatMaybe } from '../text/numbers.ts'
+import type { Cell, Column } from '../text/table.ts'
 
 /** What makes a cell red where it is not 0. */
 const BAD = new Set(['cut', 'stalled', 'lost', 'duplicated', 'reordered'])

@@ -1,15 +1,15 @@
 import type { Finding } from '../model/finding.ts'
 import { countAttempts } from '../model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
+import { clean, LONGEST_FINDING } from '../text/clean.ts'
+import { escapeMarkdown } from '../text/escape-markdown.ts'
+import { formatCount, formatDuration, formatMaybe } from '../text/numbers.ts'
 import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
 import { describeHarness } from './harness-words.ts'
 import { describeMissingEnds, groupEnds } from './lifeline-groups.ts'
 import { lifelineRows } from './lifeline-table.ts'
-import { escapeMarkdown } from './markdown-escape.ts'
-import { formatCount, formatDuration, formatMaybe } from './numbers.ts'
 import { podRows } from './pod-words.ts'
 import { describeBaseline, describeResolution } from './restart-words.ts'
-import { clean, LONGEST_FINDING } from './text.ts'
 import { describeTls } from './tls-words.ts'
 import {
   describeAvailability,

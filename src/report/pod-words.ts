@@ -1,6 +1,6 @@
 import type { PodLife } from '../model/pod.ts'
-import { formatDuration } from './numbers.ts'
-import { clean } from './text.ts'
+import { clean } from '../text/clean.ts'
+import { formatDuration } from '../text/numbers.ts'
 
 /** How the containers of a pod ended, as far as the kubelet told. */
 export function describePodEnd({ ends, gone }: PodLife): string {

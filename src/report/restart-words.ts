@@ -1,5 +1,5 @@
 import type { Report, RestartReport } from '../model/report.ts'
-import { formatDuration } from './numbers.ts'
+import { formatDuration } from '../text/numbers.ts'
 import { describeLosses } from './words.ts'
 
 /** How the restarts went, beside how it went before them. */

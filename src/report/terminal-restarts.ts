@@ -1,8 +1,8 @@
 import { countFailures } from '../model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
-import { hang, mark, type Page } from './page.ts'
+import { clean } from '../text/clean.ts'
+import { hang, mark, type Page } from '../text/page.ts'
 import { describeBaseline, describeResolution, describeService } from './restart-words.ts'
-import { clean } from './text.ts'
 import { describeTls } from './tls-words.ts'
 import {
   describeFates,

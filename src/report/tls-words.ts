@@ -1,7 +1,7 @@
 import type { RestartReport } from '../model/report.ts'
 import type { Certificate, ResumptionCounts } from '../model/tls.ts'
-import { formatCount } from './numbers.ts'
-import { clean } from './text.ts'
+import { clean } from '../text/clean.ts'
+import { formatCount } from '../text/numbers.ts'
 
 /**
  * What a restart did to TLS: `TLS sessions resumed: 38 of 38 before, 0 of 19 across it · certificate changed: … → …`; empty

@@ -2,9 +2,9 @@ import type { ChalkInstance } from 'chalk'
 import type { LatencySummary } from '../model/latency.ts'
 import { countAttempts, isFailure, type Outcome, type OutcomeCounts } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
-import { formatCount, formatDuration } from './numbers.ts'
-import type { Cell, Column } from './table.ts'
-import { clean } from './text.ts'
+import { clean } from '../text/clean.ts'
+import { formatCount, formatDuration } from '../text/numbers.ts'
+import type { Cell, Column } from '../text/table.ts'
 import { occurred } from './words.ts'
 
 const LATENCIES = ['p50', 'p99', 'max'] as const

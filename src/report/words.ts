@@ -3,8 +3,8 @@ import { countFailures, FAILURES, OUTCOMES, type Outcome, type OutcomeCounts } f
 import type { GuaranteeReport, Report, RestartReport, SlaResult } from '../model/report.ts'
 import { CLIENTS } from '../model/scenario.ts'
 import type { VerdictStatus } from '../model/verdict.ts'
-import { countOf, formatCount, formatDuration, formatMaybe, formatShare } from './numbers.ts'
-import { clean } from './text.ts'
+import { clean } from '../text/clean.ts'
+import { countOf, formatCount, formatDuration, formatMaybe, formatShare } from '../text/numbers.ts'
 
 /** What terminal, Markdown and JUnit say alike. All of it is cleaned; none of it is escaped for a format. */
 

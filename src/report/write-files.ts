@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cannot, type OutputError } from './output-error.ts'
+import { cannot, type OutputError } from '../model/output-error.ts'
 
 export interface Written {
   paths: string[]

@@ -1,9 +1,9 @@
+import type { ProcessId } from '../linux/process-state.ts'
 import type { Clock } from '../model/clock.ts'
 import type { GenerationView } from '../model/generation.ts'
 import type { ReadySpec, TlsSpec } from '../model/scenario.ts'
 import type { TargetView } from '../model/target.ts'
 import type { WorkloadView } from '../model/workload.ts'
-import type { ProcessId } from './process-state.ts'
 
 /** What all restarts of a run share. */
 export interface RestartContext {

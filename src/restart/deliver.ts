@@ -1,6 +1,6 @@
+import { type Disposition, isRunning, type ProcessId, readDisposition } from '../linux/process-state.ts'
 import type { RestartContext } from './context.ts'
 import { POLL_MS } from './poll.ts'
-import { type Disposition, isRunning, type ProcessId, readDisposition } from './process-state.ts'
 import { errorCode, errorText, StepError } from './step-error.ts'
 
 type Kill = (pid: number, signal: NodeJS.Signals) => unknown

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import type { Clock } from '../model/clock.ts'
 import type { Entry } from '../model/entry.ts'
 import type { ProcessLoad } from '../model/harness.ts'
-import { readEphemeralPorts } from '../probes/exchange/sources.ts'
-import { watchStalls } from '../probes/exchange/stall.ts'
-import { SAMPLE_MS, watchLoad } from '../probes/thread/load-watch.ts'
+import { readEphemeralPorts } from '../net/sources.ts'
+import { watchStalls } from '../net/stall.ts'
+import { SAMPLE_MS, watchLoad } from '../traffic/thread/load-watch.ts'
 import { readOpenFilesLimit } from './open-files.ts'
 
 /**

@@ -54,7 +54,7 @@ export async function startTraffic(plan: WorkerPlan, record: (entries: Entry[]) 
 }
 
 function startThread(name: string, plan: WorkerPlan, record: (entries: Entry[]) => void) {
-  const worker = new Worker(new URL(`../${name}/worker.js`, import.meta.url), { workerData: plan })
+  const worker = new Worker(new URL(`./threads/${name}.js`, import.meta.url), { workerData: plan })
   const ready = new Promise<void>((resolve) => {
     worker.on('message', (message: FromWorker) => message.type === 'ready' && resolve())
   })

@@ -1,6 +1,6 @@
 import type { Scenario } from '../model/scenario.ts'
 import { findForegone, findGamble } from '../plan/plan-scenario.ts'
-import { duration } from '../verdict/say.ts'
+import { duration } from '../text/sentences.ts'
 
 /** What is to be said before a run begins, and goes into its record as trouble. */
 export interface Warning {

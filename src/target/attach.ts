@@ -1,9 +1,9 @@
-import { TargetError } from './error.ts'
-import { type Household, openHousehold, type TargetOptions } from './household.ts'
-import { tellMissing } from './missing.ts'
+import { findHolders } from '../linux/port-holder.ts'
+import { TargetError } from '../model/target-error.ts'
+import { tellMissing } from './evidence-gaps.ts'
 import { awaitPidFile } from './pid-file.ts'
-import { findHolders } from './port-holder.ts'
 import { waitReady } from './ready.ts'
+import { type Household, openHousehold, type TargetOptions } from './runtime.ts'
 import { presentTarget, type Target } from './target.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { pidFilesBeside } from '../evidence/pid-file.ts'
+import { pidFilesBeside } from '../linux/pid-file.ts'
 
 /** What is in a folder before the launch: none of it is the target's. */
 export function listEntries(folder: string): string[] {

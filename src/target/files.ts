@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { TargetError } from './error.ts'
+import { TargetError } from '../model/target-error.ts'
 
 /** A file that the target needs, with its variables filled in. */
 export interface RenderedFile {

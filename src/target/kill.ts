@@ -1,5 +1,5 @@
-import { isSame, type Member } from '../evidence/roster.ts'
-import { hasEnded, readStat } from '../evidence/stat.ts'
+import { isSame, type Member } from '../evidence/process-set.ts'
+import { hasEnded, readStat } from '../linux/stat.ts'
 
 /** Sends a signal to a process if it still is the one that was known under its pid. Returns whether it was sent. */
 export function signalMember(member: Member, signal: NodeJS.Signals): boolean {

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import type { Exit } from '../evidence/exit.ts'
+import { TargetError } from '../model/target-error.ts'
 import { shellScript } from './command.ts'
-import { TargetError } from './error.ts'
 
 export interface LaunchOptions {
   command: string

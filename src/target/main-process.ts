@@ -1,6 +1,6 @@
-import { readPidFile } from '../evidence/pid-file.ts'
-import type { Member } from '../evidence/roster.ts'
-import type { Household } from './household.ts'
+import type { Member } from '../evidence/process-set.ts'
+import { readPidFile } from '../linux/pid-file.ts'
+import type { Household } from './runtime.ts'
 
 /**
  * The process that signals go to. With a pid file or a fixed pid, that one and no other. Otherwise the process that was

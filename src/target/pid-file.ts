@@ -1,6 +1,6 @@
-import { type PidFileContent, readPidFile } from '../evidence/pid-file.ts'
-import { readStat } from '../evidence/stat.ts'
-import { TargetError } from './error.ts'
+import { type PidFileContent, readPidFile } from '../linux/pid-file.ts'
+import { readStat } from '../linux/stat.ts'
+import { TargetError } from '../model/target-error.ts'
 import { waitUntil } from './wait.ts'
 
 /** The process that a pid file names, as soon as it does. A TargetError where it does not within the limit. */

@@ -1,5 +1,5 @@
 import type { ReadySpec } from '../model/scenario.ts'
-import { TargetError } from './error.ts'
+import { TargetError } from '../model/target-error.ts'
 import { readLogTail } from './log-tail.ts'
 import { probeFor, type ReadyPlace } from './ready-probes.ts'
 import { waitUntil } from './wait.ts'

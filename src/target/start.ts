@@ -1,9 +1,9 @@
-import { TargetError } from './error.ts'
+import { checkPortFree } from '../linux/ports.ts'
+import { TargetError } from '../model/target-error.ts'
+import { tellMissing } from './evidence-gaps.ts'
 import { type RenderedFile, writeFiles } from './files.ts'
-import { openHousehold, type TargetOptions } from './household.ts'
-import { tellMissing } from './missing.ts'
 import { awaitPidFile } from './pid-file.ts'
-import { checkPortFree } from './ports.ts'
+import { openHousehold, type TargetOptions } from './runtime.ts'
 import { launchAndWait, markerOf, presentTarget, type Target } from './target.ts'
 
 export interface StartOptions extends TargetOptions {

@@ -1,4 +1,4 @@
-import type { Member } from '../evidence/roster.ts'
+import type { Member } from '../evidence/process-set.ts'
 import type { ProcessWatch } from '../evidence/watch.ts'
 import { signalMember } from './kill.ts'
 import type { Launched } from './launch.ts'

@@ -1,9 +1,9 @@
 import { FINDINGS, type Finding, type FindingId } from '../model/finding.ts'
 import type { Ledger } from '../model/ledger.ts'
+import { grouped, sentence } from '../text/sentences.ts'
 import type { Explanation } from './findings/rule.ts'
+import { type Scene, setScene } from './findings/rule-input.ts'
 import { RULES } from './findings/rules.ts'
-import { type Scene, setScene } from './findings/scene.ts'
-import { grouped, sentence } from './say.ts'
 
 /** The causes that can be told from an account, each with what it rests on and what would mend it. Pure. */
 export function findFindings(ledger: Ledger): Finding[] {

@@ -1,11 +1,11 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import { ALL_FAULTS, EXPECTED } from '../../src/calibrate/expected.ts'
-import { EXPECTED_ENDS } from '../../src/calibrate/held/expected.ts'
+import { EXPECTED_ENDS } from '../../src/calibrate/long-lived/expected.ts'
 import { renderCalibration } from '../../src/calibrate/terminal/calibration.ts'
 import type { Calibration, ConfusionRow, EndRow, MessageRow } from '../../src/model/calibration.ts'
-import { displayWidth } from '../../src/report/text.ts'
 import { describeEnvironment } from '../../src/run/environment.ts'
+import { displayWidth } from '../../src/text/clean.ts'
 
 const page = { color: new Chalk({ level: 0 }), width: 80 }
 

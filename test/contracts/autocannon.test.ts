@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { afterEach, describe, expect, test } from 'vitest'
 import { noOutcomes } from '../../src/model/outcome.ts'
 import { type FaultyOptions, type FaultyServer, startFaultyServer } from '../fixtures/faulty-server.ts'
-import { fixture, type RunOptions, startRun, type Tally, until } from '../load/rig.ts'
+import { fixture, type RunOptions, startRun, type Tally, until } from '../traffic/kinds/http/rig.ts'
 import { pause, runBare, type SlowServer, shareOfSlots, startSlowServer } from './bare.ts'
 
 // What autocannon 9.0.0 does by itself, and what is done about it; numbers as in docs/autocannon.md. Where a test of the bare
@@ -314,7 +314,7 @@ describe('16: the exit code', () => {
   })
 })
 
-// What ours does there: test/load/answers.test.ts.
+// What ours does there: test/traffic/kinds/http/answers.test.ts.
 describe('further ones, of its parser', () => {
   test.each([
     ['17: HEAD', { method: 'HEAD' }, ''],

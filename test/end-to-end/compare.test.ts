@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Comparison } from '../../src/model/comparison.ts'
 import type { Report } from '../../src/model/report.ts'
-import { reportOf, restartLosing, times } from '../comparison/support.ts'
+import { reportOf, restartLosing, times } from '../compare/support.ts'
 import { makeFolder, runCli, SCENARIOS } from './support.ts'
 
 function writeReport(folder: string, file: string, report: Report): string {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { reportOf, restartLosing, times } from '../comparison/support.ts'
+import { reportOf, restartLosing, times } from '../compare/support.ts'
 import { makeFolder, readReport, runCli, SCENARIOS } from './support.ts'
 
 describe('hitless report --history', () => {

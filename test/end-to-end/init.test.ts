@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { freePort } from '../../src/target/ports.ts'
+import { freePort } from '../../src/linux/ports.ts'
 import { describeWith } from '../support/needs.ts'
 import { makeFolder, readReport, runCli, SCENARIOS } from './support.ts'
 

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createAnnouncer } from '../../src/evidence/announce.ts'
 import { type Exit, parseWaitStatus, readExit } from '../../src/evidence/exit.ts'
-import { createRoster, type Member } from '../../src/evidence/roster.ts'
-import { readStat } from '../../src/evidence/stat.ts'
+import { createRoster, type Member } from '../../src/evidence/process-set.ts'
+import { readStat } from '../../src/linux/stat.ts'
 import type { RunEvent } from '../../src/model/event.ts'
-import { fakeProc } from './fake-proc.ts'
+import { fakeProc } from '../linux/fake-proc.ts'
 
 test.each([
   [0, { code: 0 }],

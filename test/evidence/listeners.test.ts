@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { followListeners } from '../../src/evidence/listeners.ts'
-import { createRoster, type Member } from '../../src/evidence/roster.ts'
-import { fakeProc } from './fake-proc.ts'
+import { createRoster, type Member } from '../../src/evidence/process-set.ts'
+import { fakeProc } from '../linux/fake-proc.ts'
 
 const LISTENING = { port: 80, inode: 500 }
 

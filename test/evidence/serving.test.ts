@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Sighting } from '../../src/evidence/connections.ts'
-import { createRoster } from '../../src/evidence/roster.ts'
+import { createRoster } from '../../src/evidence/process-set.ts'
 import { followServing } from '../../src/evidence/serving.ts'
-import { fakeProc } from './fake-proc.ts'
+import { fakeProc } from '../linux/fake-proc.ts'
 
 /** Two connections of clients on ports 4001 and 4002, which have the inodes 1 and 2. */
 const CONNECTED = [

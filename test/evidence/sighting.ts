@@ -1,5 +1,5 @@
 import type { Sighting } from '../../src/evidence/connections.ts'
-import type { Member } from '../../src/evidence/roster.ts'
+import type { Member } from '../../src/evidence/process-set.ts'
 
 /** Who serves which connection: port of the client → inode and pids. */
 export type Served = Record<number, { inode: number; pids: number[]; near?: boolean }>

@@ -3,7 +3,7 @@ import { watchProcesses } from '../../src/evidence/watch.ts'
 import { startClock } from '../../src/model/clock.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import { waitUntil } from '../../src/target/wait.ts'
-import { fakeProc } from './fake-proc.ts'
+import { fakeProc } from '../linux/fake-proc.ts'
 
 function setUp() {
   const proc = fakeProc()

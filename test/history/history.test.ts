@@ -7,7 +7,7 @@ import { findReports } from '../../src/history/find-reports.ts'
 import { renderHistoryHtml } from '../../src/history/html.ts'
 import { describeHistory } from '../../src/history/words.ts'
 import type { Report, RestartReport } from '../../src/model/report.ts'
-import { reportOf, restartLosing, times } from '../comparison/support.ts'
+import { reportOf, restartLosing, times } from '../compare/support.ts'
 
 let folder = ''
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { TrafficSpec } from '../../src/model/scenario.ts'
 import { planScenario } from '../../src/plan/plan-scenario.ts'
 import { renderPlan } from '../../src/plan/terminal.ts'
-import { displayWidth } from '../../src/report/text.ts'
+import { displayWidth } from '../../src/text/clean.ts'
 import { soundScenario } from '../verdict/support.ts'
 
 const sound = soundScenario()

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { describe, expect, test } from 'vitest'
 import { renderSummary } from '../../src/report/terminal.ts'
-import { displayWidth } from '../../src/report/text.ts'
+import { displayWidth } from '../../src/text/clean.ts'
 import { hostile, passing, SAMPLES } from './samples.ts'
 
 const plain = new Chalk({ level: 0 })

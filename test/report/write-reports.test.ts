@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { OutputError } from '../../src/model/output-error.ts'
 import { FORMATS } from '../../src/report/formats.ts'
-import { OutputError } from '../../src/report/output-error.ts'
 import { writeReports } from '../../src/report/write-reports.ts'
 import { failing, ledger, passing } from './samples.ts'
 

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach } from 'vitest'
+import { identify, type ProcessId } from '../../src/linux/process-state.ts'
 import { startClock } from '../../src/model/clock.ts'
 import type { GenerationView } from '../../src/model/generation.ts'
 import type { ProcessFacts, TargetView } from '../../src/model/target.ts'
 import type { StepContext } from '../../src/restart/context.ts'
-import { identify, type ProcessId } from '../../src/restart/process-state.ts'
 import { StepError } from '../../src/restart/step-error.ts'
 
 const cleanups: (() => unknown)[] = []

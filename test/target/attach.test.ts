@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { freePort } from '../../src/linux/ports.ts'
 import { startClock } from '../../src/model/clock.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import type { TargetSpec } from '../../src/model/scenario.ts'
 import { attachTarget } from '../../src/target/attach.ts'
-import { freePort } from '../../src/target/ports.ts'
 import type { Target } from '../../src/target/target.ts'
 import { waitUntil } from '../../src/target/wait.ts'
 import { makeFolder, NODE, processesIn, SERVER, specFor, uniqueId } from './support.ts'
@@ -94,7 +94,7 @@ describe('attachTarget', () => {
       url: `http://192.0.2.1:${port}`,
       ready: { by: 'http', path: '/', withinMs: 50 },
     })
-    const place = await import('../../src/target/place.ts').then(({ locate }) => locate(spec.url))
+    const place = await import('../../src/target/location.ts').then(({ locate }) => locate(spec.url))
     expect(place.socket).toBeUndefined()
     await expect(attach(folder, spec)).rejects.toThrow(/within 50 ms/)
   })

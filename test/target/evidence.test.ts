@@ -1,8 +1,8 @@
 import { Agent, get } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { freePort } from '../../src/linux/ports.ts'
 import type { RunEvent, RunEventKind } from '../../src/model/event.ts'
-import { freePort } from '../../src/target/ports.ts'
 import { waitUntil } from '../../src/target/wait.ts'
 import { fixture, makeFolder, NODE, SERVER, specFor, start } from './support.ts'
 

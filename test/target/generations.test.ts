@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { freePort } from '../../src/target/ports.ts'
+import { freePort } from '../../src/linux/ports.ts'
 import type { Target } from '../../src/target/target.ts'
 import { waitUntil } from '../../src/target/wait.ts'
 import { fixture, makeFolder, NODE, processesIn, specFor, start } from './support.ts'

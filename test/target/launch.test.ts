@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { TargetError } from '../../src/target/error.ts'
-import { freePort } from '../../src/target/ports.ts'
+import { freePort } from '../../src/linux/ports.ts'
+import { TargetError } from '../../src/model/target-error.ts'
 import { DAEMON, kinds, makeFolder, NODE, processesIn, SERVER, specFor, start } from './support.ts'
 
 async function failure(work: Promise<unknown>): Promise<TargetError> {

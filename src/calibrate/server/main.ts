@@ -1,8 +1,8 @@
 import { type Clock, clockFrom } from '../../model/clock.ts'
-import { watchStalls } from '../../probes/exchange/stall.ts'
+import { watchStalls } from '../../net/stall.ts'
 import { type Bookkeeping, createBookkeeping } from './account.ts'
-import { createHeldBooks, type HeldBooks } from './held/account.ts'
 import { type Listener, openListener } from './listener.ts'
+import { createHeldBooks, type HeldBooks } from './long-lived/account.ts'
 import type { FromServer, ToServer } from './protocol.ts'
 import { serveConnection } from './serve.ts'
 

@@ -1,6 +1,6 @@
-import type { Held } from './held/held.ts'
 import type { Fault } from './http1/faults.ts'
 import type { Http2End, StreamFault } from './http2/faults.ts'
+import type { Held } from './long-lived/held.ts'
 import type { DownloadFault, UploadFault } from './transfers/faults.ts'
 
 /** What the calibration server is told, over the channel of fork(). Times are milliseconds on the run's clock. */

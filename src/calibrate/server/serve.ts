@@ -1,11 +1,11 @@
-import { serveEvents } from './held/events.ts'
-import { serveTcp } from './held/tcp.ts'
-import { serveWebsocket } from './held/websocket.ts'
+import type { Serve, Visit } from './connection-context.ts'
 import { serveRequests } from './http1/serve.ts'
 import { serveHttp2 } from './http2/serve.ts'
+import { serveEvents } from './long-lived/events.ts'
+import { serveTcp } from './long-lived/tcp.ts'
+import { serveWebsocket } from './long-lived/websocket.ts'
 import { serveDownload } from './transfers/download.ts'
 import { serveUpload } from './transfers/upload.ts'
-import type { Serve, Visit } from './visit.ts'
 
 /** What a client wants is known from its first line, so that one listener does for all. */
 const BY_FIRST_LINE: [RegExp, Serve][] = [

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../linux/ports.ts'
 import type { Clock } from '../../model/clock.ts'
-import { freePort } from '../../target/ports.ts'
 import type { FromServer, Gap, HeldAccount, ServerAccount, ToServer } from './protocol.ts'
 
 /** The calibration server, in a process of its own. Owned by whoever started it until `close`. */

@@ -1,7 +1,7 @@
 import type { Calibration, GapRow, Range } from '../../model/calibration.ts'
-import { formatCount, formatDuration } from '../../report/numbers.ts'
-import { hang, type Page } from '../../report/page.ts'
-import type { Cell, Column } from '../../report/table.ts'
+import { formatCount, formatDuration } from '../../text/numbers.ts'
+import { hang, type Page } from '../../text/page.ts'
+import type { Cell, Column } from '../../text/table.ts'
 import { showTable } from './matrix.ts'
 
 /** How short a time without a listener is seen. */

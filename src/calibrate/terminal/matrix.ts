@@ -1,6 +1,6 @@
-import { formatCount } from '../../report/numbers.ts'
-import type { Page } from '../../report/page.ts'
-import { type Cell, type Column, renderTable } from '../../report/table.ts'
+import { formatCount } from '../../text/numbers.ts'
+import type { Page } from '../../text/page.ts'
+import { type Cell, type Column, renderTable } from '../../text/table.ts'
 
 /** What was injected in this way, and what of it was reported as what. */
 export interface InjectedRow {

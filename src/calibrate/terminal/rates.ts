@@ -1,7 +1,7 @@
 import type { Calibration, CleanRate } from '../../model/calibration.ts'
-import { formatCount, formatDuration, formatShare } from '../../report/numbers.ts'
-import { hang, type Page, section } from '../../report/page.ts'
-import type { Column } from '../../report/table.ts'
+import { formatCount, formatDuration, formatShare } from '../../text/numbers.ts'
+import { hang, type Page, section } from '../../text/page.ts'
+import type { Column } from '../../text/table.ts'
 import { showTable } from './matrix.ts'
 
 /** How well the schedule was kept, seen from both sides. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { VerdictStatus } from '../../model/verdict.ts'
-import { type Content, html, type Markup, print, raw } from './markup.ts'
+import { type Content, html, type Markup, print, raw } from '../../text/markup.ts'
 import { STYLE } from './style/style.ts'
 
 export interface Document {

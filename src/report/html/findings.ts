@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts'
 import type { Report } from '../../model/report.ts'
-import { html, inline, type Markup, prose } from './markup.ts'
+import { html, inline, type Markup, prose } from '../../text/markup.ts'
 
 /** Longer than any sentence of ours; what a target has put into one is cut. */
 const LONGEST = 2000

@@ -1,6 +1,6 @@
 import type { GuaranteeReport, Report } from '../../model/report.ts'
 import type { GuaranteeId } from '../../model/verdict.ts'
-import { html, inline, type Markup } from './markup.ts'
+import { html, inline, type Markup } from '../../text/markup.ts'
 
 const MEANINGS: Record<GuaranteeId, string> = {
   'no-refusals': 'Nobody who connects is turned away',

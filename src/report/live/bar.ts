@@ -1,4 +1,4 @@
-import { fit } from '../text.ts'
+import { fit } from '../../text/clean.ts'
 
 export interface BarFacts {
   /** Share of the planned time that has passed, 0..1; null where nothing was planned. */

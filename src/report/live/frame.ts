@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk'
 import { FAILURES, type OutcomeCounts } from '../../model/outcome.ts'
-import { countOf, formatCount, formatDuration } from '../numbers.ts'
-import { clean, displayWidth, fit } from '../text.ts'
+import { clean, displayWidth, fit } from '../../text/clean.ts'
+import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import { drawBar } from './bar.ts'
 import type { StripColumn } from './strip.ts'
 

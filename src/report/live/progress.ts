@@ -1,5 +1,5 @@
-import { countOf, formatCount, formatDuration } from '../numbers.ts'
-import { clean } from '../text.ts'
+import { clean } from '../../text/clean.ts'
+import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import { createLive } from './live.ts'
 import { createState, type News, type ProgressState } from './state.ts'
 import type { Progress, ProgressOptions } from './view.ts'

@@ -1,4 +1,4 @@
-import { displayWidth } from '../text.ts'
+import { displayWidth } from '../../text/clean.ts'
 
 /** Lines at the bottom of a terminal that are drawn again in place. */
 export interface Screen {

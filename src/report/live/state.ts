@@ -2,7 +2,7 @@ import type { Entry, RunEntry } from '../../model/entry.ts'
 import type { RunEvent, RunPhase } from '../../model/event.ts'
 import { addOutcomes, countAttempts, countFailures, noOutcomes, type OutcomeCounts } from '../../model/outcome.ts'
 import type { RestartStep } from '../../model/scenario.ts'
-import { clean } from '../text.ts'
+import { clean } from '../../text/clean.ts'
 import { createRateMeter } from './rate-meter.ts'
 
 const PHASE_WORDS: Record<RunPhase, string> = {

@@ -1,6 +1,6 @@
-import { duration, grouped, many } from '../say.ts'
+import { duration, grouped, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, isResetInHandshake, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, isResetInHandshake, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { closedIn, endedIn, eventsIn, listSockets, type Socket } from './traces.ts'
 import { inRestarts, restartsOf, tellAges, worstOf } from './words.ts'
 

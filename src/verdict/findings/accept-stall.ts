@@ -1,6 +1,6 @@
-import { duration, grouped } from '../say.ts'
+import { duration, grouped } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import type { Episode, Scene } from './scene.ts'
+import type { Episode, Scene } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 import { inRestarts } from './words.ts'
 

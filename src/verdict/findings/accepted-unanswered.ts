@@ -1,6 +1,6 @@
-import { many } from '../say.ts'
+import { many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import { isCut, type Scene } from './scene.ts'
+import { isCut, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellAges, tellOutcomes, worstOf } from './words.ts'
 
 /** New connections that were established and closed again without an answer, with no listening socket seen to close at that time. */

@@ -1,6 +1,6 @@
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import { inFlight, isCut, type Loss, type Scene } from './scene.ts'
+import { inFlight, isCut, type Loss, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellAges, tellOutcomes, worstOf } from './words.ts'
 
 /** What was cut after less without a byte had hardly been accepted, milliseconds. */

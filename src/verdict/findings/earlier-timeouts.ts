@@ -1,6 +1,6 @@
-import { duration, grouped, many } from '../say.ts'
+import { duration, grouped, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import { type Loss, type Scene, sentAt } from './scene.ts'
+import { type Loss, type Scene, sentAt } from './rule-input.ts'
 import { restartsOf } from './words.ts'
 
 /** So many before the first restart are no chance. */

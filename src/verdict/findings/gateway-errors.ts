@@ -1,6 +1,6 @@
-import { listed, many } from '../say.ts'
+import { listed, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import type { Loss, Scene } from './scene.ts'
+import type { Loss, Scene } from './rule-input.ts'
 import { inRestarts, nameStatus, restartsOf, tellAges, tellOutcomes, worstOf } from './words.ts'
 
 /** gRPC makes UNAVAILABLE of the others, and has it for the same. */

@@ -1,7 +1,7 @@
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import { type EndedPod, endedPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellOutcomes } from './words.ts'
 
 /** 128 + SIGKILL: how the kubelet ends a container whose time is up. */

@@ -1,7 +1,7 @@
 import { saysUnprocessed } from '../../model/http2-code.ts'
-import { many } from '../say.ts'
+import { many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './scene.ts'
+import type { Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellRetry } from './words.ts'
 
 /** Streams that the server says it never processed (RFC 9113 §8.7). */

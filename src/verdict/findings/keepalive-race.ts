@@ -1,6 +1,6 @@
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import { inFlight, isCut, type Loss, type Scene } from './scene.ts'
+import { inFlight, isCut, type Loss, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellAges, tellOutcomes, tellRetry, worstOf } from './words.ts'
 
 /** A request on a reused connection that was closed before a byte of the answer came. */

@@ -1,7 +1,7 @@
-import { many } from '../say.ts'
+import { many } from '../../text/sentences.ts'
 import { isRace } from './keepalive-race.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './scene.ts'
+import type { Scene } from './rule-input.ts'
 import { tellOutcomes, tellRetry } from './words.ts'
 
 /** The same race at other times: the server's own limit for idle connections. */

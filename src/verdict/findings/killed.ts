@@ -1,8 +1,8 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import { duration } from '../say.ts'
+import { duration } from '../../text/sentences.ts'
 import { isGatewayError } from './gateway-errors.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { type Ended, endedIn, stepsOf } from './traces.ts'
 import { countVictims, restartsOf, tellVictims } from './words.ts'
 

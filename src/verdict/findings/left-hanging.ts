@@ -1,6 +1,6 @@
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import { inFlight, type Loss, type Scene } from './scene.ts'
+import { inFlight, type Loss, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** Connections that somebody accepted and nobody answers. */

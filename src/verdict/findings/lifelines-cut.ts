@@ -1,6 +1,6 @@
-import { duration, grouped, many } from '../say.ts'
+import { duration, grouped, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './scene.ts'
+import type { Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellKinds } from './words.ts'
 
 /** Long-lived connections that ended without a word. */

@@ -1,6 +1,6 @@
-import { many } from '../say.ts'
+import { many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './scene.ts'
+import type { Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellKinds } from './words.ts'
 
 /** Long-lived connections that are open, and dead. */

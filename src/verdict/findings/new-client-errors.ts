@@ -1,8 +1,8 @@
 import type { BucketEntry } from '../../model/entry.ts'
+import { grouped, listed, many } from '../../text/sentences.ts'
 import { isAskedFor } from '../reasons/client-errors.ts'
-import { grouped, listed, many } from '../say.ts'
 import type { Explanation } from './rule.ts'
-import type { Episode, Scene } from './scene.ts'
+import type { Episode, Scene } from './rule-input.ts'
 import { inRestarts } from './words.ts'
 
 /** With fewer answers before the first restart a 4xx may just not have come yet. */

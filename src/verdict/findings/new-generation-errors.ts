@@ -1,6 +1,6 @@
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
 
 /** Errors that still come so shortly before the end have not stopped, milliseconds. */

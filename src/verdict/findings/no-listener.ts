@@ -1,6 +1,6 @@
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, isResetInHandshake, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, isResetInHandshake, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { closedIn, listSockets } from './traces.ts'
 import { inRestarts, restartsOf, tellAges } from './words.ts'
 

@@ -1,9 +1,9 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import { killOf } from './grace-period.ts'
 import { endedPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import type { Episode, Scene } from './scene.ts'
+import type { Episode, Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellKinds } from './words.ts'
 
 /** Who is still there so long after the pod was told to end has got no notice, milliseconds. */

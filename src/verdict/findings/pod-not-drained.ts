@@ -1,8 +1,8 @@
 import type { WorkloadFacts } from '../../model/workload.ts'
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import { EARLY_MS, type EndedPod, endedPodsIn, factsIn, routedUntil, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, isCut, type Loss, lostIn, type Scene, sentAt } from './scene.ts'
+import { type Episode, isCut, type Loss, lostIn, type Scene, sentAt } from './rule-input.ts'
 import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
 
 /** What was lost in pods that had been told to end while nodes still routed to them. */

@@ -1,7 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { PodLife } from '../../model/pod.ts'
 import type { WorkloadFacts } from '../../model/workload.ts'
-import type { Episode } from './scene.ts'
+import type { Episode } from './rule-input.ts'
 
 /** What the pods of a workload left behind in a restart. */
 

@@ -1,8 +1,8 @@
 import type { PodLife } from '../../model/pod.ts'
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import { EARLY_MS, factsIn, newPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, type Loss, lostIn, type Scene, sentAt } from './scene.ts'
+import { type Episode, type Loss, lostIn, type Scene, sentAt } from './rule-input.ts'
 import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
 
 /** So long after it was routed to a pod is still held to be starting, milliseconds. */

@@ -1,7 +1,7 @@
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import { EARLY_MS, endedPodsIn, factsIn, ROUTE_LATE_MS } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, isCut, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, isCut, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellOutcomes } from './words.ts'
 
 /** The strategy by which all old pods end before the first new one is created. */

@@ -1,7 +1,7 @@
-import { listed } from '../say.ts'
+import { listed } from '../../text/sentences.ts'
 import { findFailedRollout } from './rollout-stuck.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './scene.ts'
+import type { Scene } from './rule-input.ts'
 import { type Unseen, unseenIn } from './unseen.ts'
 
 /** The target was told to restart, and said no. */

@@ -1,7 +1,7 @@
-import { duration, listed } from '../say.ts'
+import { duration, listed } from '../../text/sentences.ts'
 import { newPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './scene.ts'
+import type { Scene } from './rule-input.ts'
 import { stepsOf, type TakenStep } from './traces.ts'
 import { type Unseen, unseenIn } from './unseen.ts'
 

@@ -1,7 +1,7 @@
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import { isGatewayError } from './gateway-errors.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { stepsOf, type TakenStep } from './traces.ts'
 import { inRestarts } from './words.ts'
 

@@ -1,8 +1,8 @@
 import type { Ledger } from '../../model/ledger.ts'
-import { listed, many } from '../say.ts'
+import { listed, many } from '../../text/sentences.ts'
 import { newPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import type { Episode, Scene } from './scene.ts'
+import type { Episode, Scene } from './rule-input.ts'
 
 /** New pods that never became available: the rollout stands still, and old pods serve on. */
 export function findRolloutStuck(scene: Scene): Explanation | undefined {

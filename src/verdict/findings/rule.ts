@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import type { Loss, Scene } from './scene.ts'
+import type { Loss, Scene } from './rule-input.ts'
 
 /** A finding (its id is that of its rule), and what it explains. */
 export interface Explanation {

@@ -1,8 +1,8 @@
 import type { KernelCounter } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
-import { grouped, listed, many } from '../say.ts'
+import { grouped, listed, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, type Loss, lostIn, type Scene } from './scene.ts'
+import { type Episode, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 import { inRestarts } from './words.ts'
 

@@ -1,7 +1,7 @@
 import type { BucketEntry } from '../../model/entry.ts'
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import type { Episode, Scene } from './scene.ts'
+import type { Episode, Scene } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 import { inRestarts } from './words.ts'
 

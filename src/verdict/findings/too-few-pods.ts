@@ -1,7 +1,7 @@
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import { EARLY_MS, factsIn, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, type Loss, lostIn, type Scene, sentAt } from './scene.ts'
+import { type Episode, type Loss, lostIn, type Scene, sentAt } from './rule-input.ts'
 import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
 
 /** How long those that serve again are still busy with what had gathered, milliseconds. */

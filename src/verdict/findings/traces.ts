@@ -2,7 +2,7 @@ import type { RunEvent, RunEventKind } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { ProcessLife } from '../../model/process.ts'
 import type { RestartStepKind } from '../../model/scenario.ts'
-import type { Episode, Scene } from './scene.ts'
+import type { Episode, Scene } from './rule-input.ts'
 
 /** What the processes, the listening sockets and the steps of a restart left behind. */
 

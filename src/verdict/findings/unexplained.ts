@@ -1,6 +1,6 @@
-import { grouped, listed, many } from '../say.ts'
+import { grouped, listed, many } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import type { Loss, Scene } from './scene.ts'
+import type { Loss, Scene } from './rule-input.ts'
 import { countVictims, restartsOf, tellKinds, tellOutcomes } from './words.ts'
 
 /** What no rule has recognized. Asked last. */

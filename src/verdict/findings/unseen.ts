@@ -1,7 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { ProcessLife } from '../../model/process.ts'
-import { duration } from '../say.ts'
-import type { Episode, Scene } from './scene.ts'
+import { duration } from '../../text/sentences.ts'
+import type { Episode, Scene } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 
 /** A restart that was made and not seen to happen. */

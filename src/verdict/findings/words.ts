@@ -1,7 +1,7 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { FAILURES } from '../../model/outcome.ts'
-import { duration, grouped, listed, many } from '../say.ts'
-import type { Episode, Loss, Scene } from './scene.ts'
+import { duration, grouped, listed, many } from '../../text/sentences.ts'
+import type { Episode, Loss, Scene } from './rule-input.ts'
 
 /** The indexes of the restarts that some losses or lifelines belong to, in order. */
 export function restartsOf(parts: readonly { restart: number | null }[]): number[] {

@@ -1,6 +1,6 @@
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import { grouped, listed, many } from '../say.ts'
+import { grouped, listed, many } from '../../text/sentences.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
 /** No long-lived connection is cut without notice or left without an answer once a restart has begun. */

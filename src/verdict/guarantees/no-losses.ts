@@ -1,9 +1,9 @@
 import type { PhaseCounts } from '../../model/attempt.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import { countAttempts, type OutcomeCounts } from '../../model/outcome.ts'
+import { grouped, listed, many } from '../../text/sentences.ts'
 import { measured, sumOutcomes } from '../count.ts'
 import { findHarnessTrouble } from '../reasons/harness.ts'
-import { grouped, listed, many } from '../say.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
 const CUT = ['reset', 'dropped', 'truncated'] as const

@@ -1,9 +1,9 @@
 import type { PhaseCounts } from '../../model/attempt.ts'
 import type { Ledger } from '../../model/ledger.ts'
+import { grouped, many } from '../../text/sentences.ts'
 import { measured, shareOf, sumOutcomes } from '../count.ts'
 import { bucketsIn, ofKind } from '../in-windows.ts'
 import { findHarnessTrouble } from '../reasons/harness.ts'
-import { grouped, many } from '../say.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
 /** Nobody who connects is turned away: neither refused nor left without an answer to the connect. */

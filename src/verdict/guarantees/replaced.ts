@@ -1,5 +1,5 @@
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
-import { duration, listed, many } from '../say.ts'
+import { duration, listed, many } from '../../text/sentences.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
 /** A new generation serves, and the old one has gone within the drain limit, after each restart that was asked for. */

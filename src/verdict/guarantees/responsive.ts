@@ -1,5 +1,5 @@
 import type { Ledger } from '../../model/ledger.ts'
-import { duration, many } from '../say.ts'
+import { duration, many } from '../../text/sentences.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
 /** Beyond this a person notices; it is also the time after which a lost SYN is sent again (RFC 6298 §2). */

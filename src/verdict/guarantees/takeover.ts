@@ -1,7 +1,7 @@
 import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
+import { grouped, listed, many } from '../../text/sentences.ts'
 import { ofKind } from '../in-windows.ts'
-import { grouped, listed, many } from '../say.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
 /** How long after takeover answers may still come on connections that were made before it. */

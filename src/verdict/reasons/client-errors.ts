@@ -1,7 +1,7 @@
 import type { Ledger, TrafficAccount } from '../../model/ledger.ts'
 import type { ExpectSpec, TrafficSpec } from '../../model/scenario.ts'
 import type { Reason } from '../../model/verdict.ts'
-import { grouped, listed, many } from '../say.ts'
+import { grouped, listed, many } from '../../text/sentences.ts'
 
 /** Fewer among many may be the service's way to answer some of its clients. */
 const NEARLY_ALL = 0.99

@@ -2,8 +2,8 @@ import { BUCKET_MS } from '../../model/entry.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { OutcomeCounts } from '../../model/outcome.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
+import { duration, grouped, many, percent } from '../../text/sentences.ts'
 import { measured, type Share, shareOf, sumOutcomes } from '../count.ts'
-import { duration, grouped, many, percent } from '../say.ts'
 import { findHarnessTrouble } from './harness.ts'
 
 /** Why a run failed: each of these was seen, so that no missing evidence can take it back. */

@@ -3,7 +3,7 @@ import type { HarnessAccount } from '../../model/harness.ts'
 import type { Ledger, TrafficAccount } from '../../model/ledger.ts'
 import { countAttempts } from '../../model/outcome.ts'
 import type { Reason } from '../../model/verdict.ts'
-import { duration, grouped, many } from '../say.ts'
+import { duration, grouped, many } from '../../text/sentences.ts'
 
 /** Below both, late requests are jitter: each was still sent, and its latency counts from when it was due. */
 const LATE_SHARE = 0.01

@@ -1,8 +1,8 @@
 import type { HarnessAccount } from '../../model/harness.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { Reason } from '../../model/verdict.ts'
+import { grouped, listed, many } from '../../text/sentences.ts'
 import { measured } from '../count.ts'
-import { grouped, listed, many } from '../say.ts'
 
 /** Attempts that the harness, or the machine it runs on, lost by itself: with what was used up, as far as that was seen. */
 export function findLocalFailures(ledger: Ledger): Reason[] {

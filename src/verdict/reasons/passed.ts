@@ -1,6 +1,6 @@
 import type { SlaResult } from '../../model/report.ts'
 import type { Reason } from '../../model/verdict.ts'
-import { grouped, many, percent } from '../say.ts'
+import { grouped, many, percent } from '../../text/sentences.ts'
 
 /** Why a run passed. */
 export function tellPassed(sla: SlaResult, resent: number): Reason {

@@ -1,7 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { SlaResult } from '../../model/report.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
-import { grouped, many, percent } from '../say.ts'
+import { grouped, many, percent } from '../../text/sentences.ts'
 import { findClientErrors } from './client-errors.ts'
 import { isRequired } from './failed.ts'
 import { findHarnessTrouble } from './harness.ts'

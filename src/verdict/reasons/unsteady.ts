@@ -2,7 +2,7 @@ import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
 import type { RunEvent } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { Reason } from '../../model/verdict.ts'
-import { listed, many } from '../say.ts'
+import { listed, many } from '../../text/sentences.ts'
 
 /** Until then all workers of a generation have answered; what is new later is no generation of theirs. */
 const FIRST_SIGHTS_MS = 1000

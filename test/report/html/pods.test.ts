@@ -4,10 +4,10 @@ import type { Report } from '../../../src/model/report.ts'
 import { createAxis } from '../../../src/report/html/chart/axis.ts'
 import { type Lane, renderLane } from '../../../src/report/html/chart/lane.ts'
 import { tellGenerations } from '../../../src/report/html/generations.ts'
-import { print } from '../../../src/report/html/markup.ts'
 import { renderHtml } from '../../../src/report/html/page.ts'
 import { podLanes } from '../../../src/report/html/processes/pods.ts'
 import { renderMarkdown } from '../../../src/report/markdown.ts'
+import { print } from '../../../src/text/markup.ts'
 import { failing, ledger } from '../samples.ts'
 
 const OLD: PodLife = {

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { processKey } from '../../../src/linux/process-state.ts'
 import { deliverSignal } from '../../../src/restart/deliver.ts'
-import { processKey } from '../../../src/restart/process-state.ts'
 import { nameSignal, runSignal } from '../../../src/restart/steps/signal.ts'
 import {
   childrenOf,

@@ -1,4 +1,4 @@
-import type { Serve } from '../visit.ts'
+import type { Serve } from '../connection-context.ts'
 import { answerWell } from './answers.ts'
 import { COMMIT, REQUEST_CYCLE } from './faults.ts'
 import { createRequestReader } from './requests.ts'

@@ -1,5 +1,5 @@
+import type { Serve } from '../connection-context.ts'
 import { HTTP2_TARGET } from '../protocol.ts'
-import type { Serve } from '../visit.ts'
 import { END_HTTP2, HTTP2_ENDS, STREAM_ANSWERS, STREAM_FAULTS } from './faults.ts'
 import { answer, pong, readFrames, settings, settingsAck, TYPE } from './frames.ts'
 

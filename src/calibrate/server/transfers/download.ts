@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
-import type { Held } from '../held/held.ts'
+import type { Serve } from '../connection-context.ts'
 import { BEFORE_RST_MS, COMMIT, inTurn } from '../http1/faults.ts'
 import { createRequestReader } from '../http1/requests.ts'
-import type { Serve } from '../visit.ts'
+import type { Held } from '../long-lived/held.ts'
 import { BEFORE_HEAD, DOWNLOAD_FAULTS, type DownloadFault } from './faults.ts'
 import { patternOf, withWrongByte } from './pattern.ts'
 

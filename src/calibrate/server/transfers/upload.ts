@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
-import type { Held } from '../held/held.ts'
+import type { Serve } from '../connection-context.ts'
 import { BEFORE_RST_MS, inTurn } from '../http1/faults.ts'
-import type { Serve } from '../visit.ts'
+import type { Held } from '../long-lived/held.ts'
 import { EARLY, UPLOAD_FAULTS, type UploadFault } from './faults.ts'
 import { createUploadReader, type UploadReader } from './upload-reader.ts'
 

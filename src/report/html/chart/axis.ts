@@ -1,5 +1,5 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale'
-import { formatDuration } from '../../numbers.ts'
+import { formatDuration } from '../../../text/numbers.ts'
 
 /** Units of the drawing from the left to the right of every chart; stretched to whatever width the page has. */
 export const UNITS = 1000

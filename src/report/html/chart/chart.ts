@@ -1,4 +1,4 @@
-import { type Content, html, type Markup, raw } from '../markup.ts'
+import { type Content, html, type Markup, raw } from '../../../text/markup.ts'
 import { listTicks, percentAt, round, type TimeAxis, UNITS } from './axis.ts'
 import { type Lane, renderLane } from './lane.ts'
 import type { Span } from './shapes.ts'

@@ -1,4 +1,4 @@
-import { type Content, html, type Markup } from '../markup.ts'
+import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { UNITS } from './axis.ts'
 
 /** One row of a chart: a label, and beside it a drawing against the chart's time axis. */

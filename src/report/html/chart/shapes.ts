@@ -1,5 +1,5 @@
 import { area, curveStepAfter, line } from 'd3-shape'
-import { html, type Markup, raw } from '../markup.ts'
+import { html, type Markup, raw } from '../../../text/markup.ts'
 import { round, type TimeAxis } from './axis.ts'
 
 /** What is true from `t` to `to`, in milliseconds on the run's clock. */

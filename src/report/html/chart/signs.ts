@@ -1,4 +1,4 @@
-import { html, type Markup, raw } from '../markup.ts'
+import { html, type Markup, raw } from '../../../text/markup.ts'
 
 /** Signs that are told by their shape, drawn around 0 0. */
 const SIGNS = {

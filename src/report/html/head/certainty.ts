@@ -1,6 +1,6 @@
 import type { Report } from '../../../model/report.ts'
+import { type Content, html, prose } from '../../../text/markup.ts'
 import { describeStrain } from '../../harness-words.ts'
-import { type Content, html, prose } from '../markup.ts'
 import { renderGauge } from './gauge.ts'
 
 /** The bound, and whether the harness itself was near a limit that would explain odd numbers. */

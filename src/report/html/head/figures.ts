@@ -1,7 +1,7 @@
 import { countAttempts, countFailures, FAILURES } from '../../../model/outcome.ts'
 import type { Report } from '../../../model/report.ts'
-import { countOf, formatCount, formatDuration } from '../../numbers.ts'
-import { html, type Markup, prose } from '../markup.ts'
+import { html, type Markup, prose } from '../../../text/markup.ts'
+import { countOf, formatCount, formatDuration } from '../../../text/numbers.ts'
 
 interface Figure {
   name: string

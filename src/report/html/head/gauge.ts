@@ -1,7 +1,7 @@
 import type { SlaResult } from '../../../model/report.ts'
-import { formatShare } from '../../numbers.ts'
+import { html, type Markup } from '../../../text/markup.ts'
+import { formatShare } from '../../../text/numbers.ts'
 import { round } from '../chart/axis.ts'
-import { html, type Markup } from '../markup.ts'
 
 /**
  * Availability on a scale of nines: 90 %, 99 %, 99.9 % … are equally far apart. What was observed, what was wanted, and what is

@@ -1,8 +1,8 @@
 import type { Report } from '../../../model/report.ts'
 import type { Scenario } from '../../../model/scenario.ts'
-import { countOf } from '../../numbers.ts'
-import { clean } from '../../text.ts'
-import { html, inline, type Markup } from '../markup.ts'
+import { clean } from '../../../text/clean.ts'
+import { html, inline, type Markup } from '../../../text/markup.ts'
+import { countOf } from '../../../text/numbers.ts'
 
 const STEPS_SHOWN = 8
 

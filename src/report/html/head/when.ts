@@ -1,11 +1,11 @@
 import { countFailures } from '../../../model/outcome.ts'
 import type { Report } from '../../../model/report.ts'
-import { countOf, formatCount } from '../../numbers.ts'
+import { html, type Markup } from '../../../text/markup.ts'
+import { countOf, formatCount } from '../../../text/numbers.ts'
 import { UNITS } from '../chart/axis.ts'
 import { renderBackdrop, renderTicks } from '../chart/chart.ts'
 import { bars, path, stepArea } from '../chart/shapes.ts'
-import { html, type Markup } from '../markup.ts'
-import type { Scene } from '../scene.ts'
+import type { Scene } from '../page-context.ts'
 import { cutSlots, stepsOf } from '../timeline/slots.ts'
 
 const HEIGHT = 46

@@ -1,9 +1,9 @@
 import type { Finding } from '../../../model/finding.ts'
 import type { Report } from '../../../model/report.ts'
 import type { Reason } from '../../../model/verdict.ts'
-import { countOf } from '../../numbers.ts'
+import { html, inline, type Markup, prose } from '../../../text/markup.ts'
+import { countOf } from '../../../text/numbers.ts'
 import { describeRetrying } from '../../words.ts'
-import { html, inline, type Markup, prose } from '../markup.ts'
 
 const CAUSES_SHOWN = 3
 /** Those that come first weigh most. */

@@ -1,11 +1,11 @@
 import { stack } from 'd3-shape'
 import { LIFELINE_ENDS, type LifelineEnd } from '../../../model/lifeline.ts'
-import { countOf, formatCount } from '../../numbers.ts'
+import { html } from '../../../text/markup.ts'
+import { countOf, formatCount } from '../../../text/numbers.ts'
 import type { TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { bars, path, type Span, stepArea } from '../chart/shapes.ts'
 import { colourOf } from '../generations.ts'
-import { html } from '../markup.ts'
 import { describeKind, type Line } from './lines.ts'
 
 const HEIGHT = 90

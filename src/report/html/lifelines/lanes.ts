@@ -1,10 +1,10 @@
+import type { Markup } from '../../../text/markup.ts'
 import { percentAt, type TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { packRows } from '../chart/pack.ts'
 import { path, strokes } from '../chart/shapes.ts'
 import { sign } from '../chart/signs.ts'
 import { colourOf } from '../generations.ts'
-import type { Markup } from '../markup.ts'
 import { densityLanes } from './density.ts'
 import { describeKind, type Line } from './lines.ts'
 

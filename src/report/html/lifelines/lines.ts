@@ -1,10 +1,10 @@
 import { type AttributedLifeline, LIFELINE_ENDS } from '../../../model/lifeline.ts'
 import type { Report } from '../../../model/report.ts'
-import { countOf, formatCount } from '../../numbers.ts'
+import { html } from '../../../text/markup.ts'
+import { countOf, formatCount } from '../../../text/numbers.ts'
 import type { Lane } from '../chart/lane.ts'
 import type { Span } from '../chart/shapes.ts'
 import type { Generations } from '../generations.ts'
-import { html } from '../markup.ts'
 
 /** A long-lived connection as charts show it, with the number of the generation that served it. */
 export interface Line extends Span {

@@ -1,10 +1,10 @@
+import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { percentAt, type TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { packRows } from '../chart/pack.ts'
 import { path, type Span, strokes } from '../chart/shapes.ts'
 import { sign } from '../chart/signs.ts'
 import { colourOf } from '../generations.ts'
-import { type Content, html, type Markup } from '../markup.ts'
 
 /** With more lives than this, several that came one after the other share a row. */
 const ROWS_SHOWN = 24

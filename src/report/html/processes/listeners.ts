@@ -1,10 +1,10 @@
 import type { Report } from '../../../model/report.ts'
-import { countOf, formatDuration } from '../../numbers.ts'
+import { html, type Markup } from '../../../text/markup.ts'
+import { countOf, formatDuration } from '../../../text/numbers.ts'
 import { percentAt, type TimeAxis, UNITS } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { packRows } from '../chart/pack.ts'
 import { bars, path, type Span, strokes } from '../chart/shapes.ts'
-import { html, type Markup } from '../markup.ts'
 import { endOfTraffic } from '../timeline/phases.ts'
 import { listGaps, listOverlaps, listSockets, type SocketLife } from './sockets.ts'
 

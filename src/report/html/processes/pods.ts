@@ -1,11 +1,11 @@
 import type { PodLife } from '../../../model/pod.ts'
 import type { Report } from '../../../model/report.ts'
-import { formatDuration } from '../../numbers.ts'
+import { html } from '../../../text/markup.ts'
+import { formatDuration } from '../../../text/numbers.ts'
 import { describePod, describePodEnd } from '../../pod-words.ts'
 import type { TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import type { Generations } from '../generations.ts'
-import { html } from '../markup.ts'
 import { type Life, lifeLanes } from './drawing.ts'
 
 /** A row for each pod that lived while the chart shows: thin while it lived, thick while Services routed to it. */

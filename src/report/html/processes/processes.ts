@@ -1,10 +1,10 @@
 import type { ProcessLife } from '../../../model/process.ts'
 import type { Report } from '../../../model/report.ts'
-import { formatDuration } from '../../numbers.ts'
+import { type Content, html } from '../../../text/markup.ts'
+import { formatDuration } from '../../../text/numbers.ts'
 import type { TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import type { Generations } from '../generations.ts'
-import { type Content, html } from '../markup.ts'
 import { type Life, lifeLanes } from './drawing.ts'
 import { describeEnd, describeLife } from './words.ts'
 

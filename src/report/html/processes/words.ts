@@ -1,5 +1,5 @@
 import type { ProcessLife } from '../../../model/process.ts'
-import { formatDuration } from '../../numbers.ts'
+import { formatDuration } from '../../../text/numbers.ts'
 
 /** How a process ended, as far as the system told. */
 export function describeEnd({ ended, code, signal }: ProcessLife): string {

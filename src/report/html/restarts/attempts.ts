@@ -1,9 +1,9 @@
 import type { Attempt } from '../../../model/attempt.ts'
-import { countOf, formatCount } from '../../numbers.ts'
+import { html } from '../../../text/markup.ts'
+import { countOf, formatCount } from '../../../text/numbers.ts'
 import type { TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { dots, path, strokes } from '../chart/shapes.ts'
-import { html } from '../markup.ts'
 
 const PITCH = 4
 const LOWEST = 18

@@ -1,7 +1,7 @@
-import { formatDuration } from '../../numbers.ts'
+import { html, type Markup } from '../../../text/markup.ts'
+import { formatDuration } from '../../../text/numbers.ts'
 import { percentAt, type TimeAxis, UNITS } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
-import { html, type Markup } from '../markup.ts'
 import type { Moment } from '../timeline/moments.ts'
 
 const ROW = 17

@@ -1,6 +1,6 @@
+import { html, type Markup } from '../../../text/markup.ts'
 import { describeFirst, groupFailures } from '../../failure-groups.ts'
-import { html, type Markup } from '../markup.ts'
-import type { Scene } from '../scene.ts'
+import type { Scene } from '../page-context.ts'
 import { chooseFailures, describeChoice, renderFailures } from '../tables/failures.ts'
 import { renderTable } from '../tables/table.ts'
 import { section } from './section.ts'

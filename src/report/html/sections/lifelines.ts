@@ -1,7 +1,7 @@
+import { html, type Markup } from '../../../text/markup.ts'
 import { renderChart } from '../chart/chart.ts'
 import { lifelineLanes } from '../lifelines/lanes.ts'
-import { html, type Markup } from '../markup.ts'
-import type { Scene } from '../scene.ts'
+import type { Scene } from '../page-context.ts'
 import { renderEnds, renderLifelines } from '../tables/lifelines.ts'
 import { section } from './section.ts'
 

@@ -1,4 +1,4 @@
-import { type Content, html, type Markup } from '../markup.ts'
+import { type Content, html, type Markup } from '../../../text/markup.ts'
 
 /** A part of the page, which can be linked to. */
 export function section(id: string, title: string, content: Content): Markup {

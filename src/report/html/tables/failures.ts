@@ -1,7 +1,7 @@
 import type { Attempt } from '../../../model/attempt.ts'
-import { countOf, formatCount } from '../../numbers.ts'
-import { clean } from '../../text.ts'
-import { type Content, html, type Markup } from '../markup.ts'
+import { clean } from '../../../text/clean.ts'
+import { type Content, html, type Markup } from '../../../text/markup.ts'
+import { countOf, formatCount } from '../../../text/numbers.ts'
 import { restartOf, type Window } from '../restarts/windows.ts'
 import { type Column, renderTable } from './table.ts'
 

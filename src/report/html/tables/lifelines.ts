@@ -1,10 +1,10 @@
 import type { AttributedLifeline } from '../../../model/lifeline.ts'
 import type { Report } from '../../../model/report.ts'
+import { clean } from '../../../text/clean.ts'
+import { type Content, html, type Markup } from '../../../text/markup.ts'
+import { countOf, formatCount, formatDuration } from '../../../text/numbers.ts'
 import { describeMissingEnds, groupEnds } from '../../lifeline-groups.ts'
 import { lifelineRows } from '../../lifeline-table.ts'
-import { countOf, formatCount, formatDuration } from '../../numbers.ts'
-import { clean } from '../../text.ts'
-import { type Content, html, type Markup } from '../markup.ts'
 import { renderTable } from './table.ts'
 
 const GROUPS_SHOWN = 12

@@ -1,6 +1,6 @@
 import type { PodLife } from '../../../model/pod.ts'
+import type { Markup } from '../../../text/markup.ts'
 import { podRows } from '../../pod-words.ts'
-import type { Markup } from '../markup.ts'
 import { renderTable } from './table.ts'
 
 /** The lives of the pods of a workload. */

@@ -1,8 +1,8 @@
 import type { Report } from '../../../model/report.ts'
-import { formatDuration } from '../../numbers.ts'
-import { clean } from '../../text.ts'
+import { clean } from '../../../text/clean.ts'
+import { html, type Markup } from '../../../text/markup.ts'
+import { formatDuration } from '../../../text/numbers.ts'
 import type { Generations } from '../generations.ts'
-import { html, type Markup } from '../markup.ts'
 import { describeEnd } from '../processes/words.ts'
 import { renderTable } from './table.ts'
 

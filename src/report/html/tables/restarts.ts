@@ -1,8 +1,8 @@
 import { countFailures } from '../../../model/outcome.ts'
 import type { Report, RestartReport } from '../../../model/report.ts'
-import { formatCount, formatMaybe } from '../../numbers.ts'
+import { type Content, html, type Markup } from '../../../text/markup.ts'
+import { formatCount, formatMaybe } from '../../../text/numbers.ts'
 import { describeFates, describeGenerations } from '../../words.ts'
-import { type Content, html, type Markup } from '../markup.ts'
 import { badCount, renderTable } from './table.ts'
 
 const TITLES = [

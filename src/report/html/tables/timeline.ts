@@ -7,10 +7,10 @@ import {
   type OutcomeCounts,
 } from '../../../model/outcome.ts'
 import type { TimelineBucket } from '../../../model/report.ts'
-import { formatCount, formatDuration, formatMaybe } from '../../numbers.ts'
+import { type Content, html, type Markup } from '../../../text/markup.ts'
+import { formatCount, formatDuration, formatMaybe } from '../../../text/numbers.ts'
 import { clockStep } from '../chart/axis.ts'
-import { type Content, html, type Markup } from '../markup.ts'
-import type { Scene } from '../scene.ts'
+import type { Scene } from '../page-context.ts'
 import { countGenerations } from '../timeline/shares.ts'
 import { badCount, renderTable } from './table.ts'
 

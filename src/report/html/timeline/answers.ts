@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../../numbers.ts'
+import { formatCount, formatDuration } from '../../../text/numbers.ts'
 import type { Lane } from '../chart/lane.ts'
 import { path, stepArea } from '../chart/shapes.ts'
 import { type Slots, stepsOf } from './slots.ts'

@@ -1,9 +1,9 @@
 import { isFailure, OUTCOMES, type Outcome } from '../../../model/outcome.ts'
 import type { Report } from '../../../model/report.ts'
-import { countOf, formatCount } from '../../numbers.ts'
+import { html } from '../../../text/markup.ts'
+import { countOf, formatCount } from '../../../text/numbers.ts'
 import type { Lane } from '../chart/lane.ts'
 import { bars, path } from '../chart/shapes.ts'
-import { html } from '../markup.ts'
 import type { Slots } from './slots.ts'
 
 const HEIGHT = 20

@@ -1,10 +1,10 @@
 import { type ScaleLogarithmic, scaleLog } from 'd3-scale'
 import type { TimelineBucket } from '../../../model/report.ts'
-import { formatDuration } from '../../numbers.ts'
+import { html, type Markup } from '../../../text/markup.ts'
+import { formatDuration } from '../../../text/numbers.ts'
 import type { TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { path, type Span, stepArea, stepLine } from '../chart/shapes.ts'
-import { html, type Markup } from '../markup.ts'
 import { type Slots, stepsOf } from './slots.ts'
 
 const HEIGHT = 84

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../../model/event.ts'
-import { formatDuration } from '../../numbers.ts'
+import { formatDuration } from '../../../text/numbers.ts'
 
 /** What a restart consisted of, step by step: what was done to the target, and what it did. */
 export interface Moment {

@@ -1,10 +1,10 @@
 import type { RunPhase } from '../../../model/event.ts'
 import type { Report } from '../../../model/report.ts'
-import { formatDuration } from '../../numbers.ts'
+import { html, type Markup } from '../../../text/markup.ts'
+import { formatDuration } from '../../../text/numbers.ts'
 import { percentAt, percentBetween, type TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import type { Span } from '../chart/shapes.ts'
-import { html, type Markup } from '../markup.ts'
 
 const HEIGHT = 22
 

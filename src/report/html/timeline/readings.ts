@@ -1,6 +1,6 @@
 import { OUTCOMES } from '../../../model/outcome.ts'
 import type { TimelineBucket } from '../../../model/report.ts'
-import { html, json, type Markup } from '../markup.ts'
+import { html, json, type Markup } from '../../../text/markup.ts'
 import { countGenerations } from './shares.ts'
 import type { Slots } from './slots.ts'
 

@@ -1,11 +1,11 @@
 import { stack } from 'd3-shape'
 import type { TimelineBucket } from '../../../model/report.ts'
-import { countOf } from '../../numbers.ts'
+import { html, type Markup } from '../../../text/markup.ts'
+import { countOf } from '../../../text/numbers.ts'
 import { percentAt, percentBetween } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { path, type Step, stepArea } from '../chart/shapes.ts'
 import { colourOf, type Generations } from '../generations.ts'
-import { html, type Markup } from '../markup.ts'
 import { type Slots, stepsOf } from './slots.ts'
 
 const HEIGHT = 48

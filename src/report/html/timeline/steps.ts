@@ -1,9 +1,9 @@
 import type { RunEvent } from '../../../model/event.ts'
-import { countOf, formatDuration } from '../../numbers.ts'
+import { html, type Markup } from '../../../text/markup.ts'
+import { countOf, formatDuration } from '../../../text/numbers.ts'
 import { percentAt, type TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { sign } from '../chart/signs.ts'
-import { html, type Markup } from '../markup.ts'
 import { listMoments, type Moment } from './moments.ts'
 
 const ROW = 13

@@ -1,0 +1,91 @@
+import { type MessageConfusion, type MessageRow, SHOWN_MESSAGES, type ShownMessage } from '../../model/calibration.ts'
+import type { MessageCounts } from '../../model/lifeline.ts'
+import type { Held } from '../server/long-lived/held.ts'
+import type { Said } from '../server/long-lived/plan.ts'
+import type { Pair } from './pairs.ts'
+
+/** What each thing that the server does with a message has to be reported as. */
+const EXPECTED: Record<keyof Said, ShownMessage> = {
+  delivered: 'received',
+  leftOut: 'lost',
+  cutOff: 'lost',
+  unanswered: 'unanswered',
+  doubled: 'duplicated',
+  swapped: 'reordered',
+}
+
+type Shown = Record<ShownMessage, number>
+
+/**
+ * Holds the messages that a traffic reported against what the server did with them. A message has no name on either account, so each connection is
+ * compared by its counts: what was to be reported as one thing and is missing there was reported as what is too much elsewhere.
+ */
+export function confuseMessages(traffic: string, kind: string, pairs: readonly Pair[]): MessageConfusion {
+  const rows = new Map<string, MessageRow>()
+  for (const { held, lifeline } of pairs) {
+    if (held === undefined) continue
+    const reported = showMessages(lifeline?.messages)
+    for (const row of compare(saidOn(held, lifeline?.messages), reported)) addTo(rows, row)
+  }
+  const occurred = [...rows.values()].filter(({ count, wrong }) => count > 0 || wrong > 0)
+  return { traffic, kind, rows: occurred.map((row) => ({ ...row, reported: withoutNothing(row.reported) })) }
+}
+
+function withoutNothing(reported: MessageRow['reported']): MessageRow['reported'] {
+  return Object.fromEntries(Object.entries(reported).filter(([, count]) => count > 0))
+}
+
+function showMessages(messages: MessageCounts | undefined): Shown {
+  const { received = 0, lost = 0, unanswered = 0, duplicated = 0, reordered = 0 } = messages ?? {}
+  return { received: received - duplicated - reordered, lost, unanswered, duplicated, reordered }
+}
+
+/** What the server did with the messages of a connection, and what of it nobody but the client can know. */
+function saidOn({ kind, end, said }: Held, messages: MessageCounts | undefined): Said {
+  if (messages === undefined) return said
+  // What was on its way as the client left it was for nobody.
+  if (kind === 'sse' && end === 'held') return { ...said, delivered: Math.min(said.delivered, messages.received) }
+  if (kind === 'sse' || end !== 'rst') return said
+  // What crosses with an RST is never read, and where it meets the RST first, the answer before it is lost with it.
+  const read = said.delivered + said.leftOut + said.cutOff + said.swapped
+  const crossed = Math.max(0, messages.sent - read)
+  const overtaken = crossed > 0 ? Math.max(0, said.delivered + said.doubled + said.swapped - messages.received) : 0
+  return { ...said, delivered: said.delivered - overtaken, cutOff: said.cutOff + crossed + overtaken }
+}
+
+function compare(said: Said, reported: Shown): MessageRow[] {
+  const left = { ...reported }
+  const rows = classes().map((injected): MessageRow => {
+    const [expected, count] = [EXPECTED[injected], said[injected]]
+    const right = Math.min(count, left[expected])
+    left[expected] -= right
+    return { injected, expected, count, reported: { [expected]: right }, wrong: count - right }
+  })
+  for (const row of rows) takeFrom(left, row)
+  const wrong = SHOWN_MESSAGES.reduce((sum, shown) => sum + left[shown], 0)
+  return [...rows, { injected: 'unfounded', expected: 'none', count: 0, reported: left, wrong }]
+}
+
+/** What is missing of a row was reported as whatever is left. */
+function takeFrom(left: Shown, row: MessageRow): void {
+  let missing = row.wrong
+  for (const shown of SHOWN_MESSAGES) {
+    const taken = Math.min(missing, left[shown])
+    if (taken > 0) row.reported[shown] = (row.reported[shown] ?? 0) + taken
+    left[shown] -= taken
+    missing -= taken
+  }
+}
+
+function classes(): (keyof Said)[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of EXPECTED
+  return Object.keys(EXPECTED) as (keyof Said)[]
+}
+
+function addTo(rows: Map<string, MessageRow>, row: MessageRow): void {
+  const sum = rows.get(row.injected)
+  if (sum === undefined) return void rows.set(row.injected, row)
+  sum.count += row.count
+  sum.wrong += row.wrong
+  for (const shown of SHOWN_MESSAGES) sum.reported[shown] = (sum.reported[shown] ?? 0) + (row.reported[shown] ?? 0)
+}

@@ -1,0 +1,48 @@
+import type { Strategy, View } from '../model/comparison.ts'
+import { FAILURES } from '../model/outcome.ts'
+import { STATUS_WORDS } from '../report/words.ts'
+import { clean } from '../text/clean.ts'
+import { formatCount, formatShare } from '../text/numbers.ts'
+import { formatMetric } from './words.ts'
+
+export interface ComparisonColumn {
+  title: string
+  read(strategy: Strategy): string
+}
+
+/** The table of a comparison, a row for each strategy; the first column names it. */
+export const COLUMNS: readonly ComparisonColumn[] = [
+  { title: 'Strategy', read: ({ name }) => clean(name, 60) },
+  { title: 'rank', read: ({ rank }) => (rank === null ? '–' : `${rank}`) },
+  { title: 'verdict', read: ({ verdict }) => STATUS_WORDS[verdict.status].toLowerCase() },
+  { title: 'lost', read: ({ strict, sla }) => `${formatCount(strict.failures)} of ${formatCount(sla.attempts)}` },
+  { title: 'by class', read: classesOf },
+  { title: 'in restarts', read: (strategy) => describeLossy(strategy, strategy.strict) },
+  { title: 'lost in spite of retries', read: ({ retrying }) => formatCount(retrying.failures) },
+  { title: 'in restarts, retrying', read: (strategy) => describeLossy(strategy, strategy.retrying) },
+  { title: 'lifelines kept', read: keptOf },
+  { title: 'takeover', read: ({ metrics }) => formatMetric('takeover', metrics.takeover.max) },
+  { title: 'drain', read: ({ metrics }) => formatMetric('drain', metrics.drain.max) },
+  { title: 'outage', read: ({ metrics }) => formatMetric('outage', metrics.outage.max) },
+  { title: 'p99', read: ({ metrics }) => formatMetric('p99', metrics.p99.max) },
+]
+
+/** `2 of 30, at most 20 %`. */
+function describeLossy({ restarts }: Strategy, { withLoss, withLossUpper }: View): string {
+  const most = withLossUpper === null ? '' : `, at most ${formatShare(withLossUpper)}`
+  return `${withLoss} of ${restarts.count}${most}`
+}
+
+/** `321 refused, 54 reset`. */
+function classesOf({ outcomes }: Strategy): string {
+  const seen = FAILURES.filter((outcome) => outcomes[outcome] > 0)
+  return seen.length === 0 ? '–' : seen.map((outcome) => `${formatCount(outcomes[outcome])} ${outcome}`).join(', ')
+}
+
+/** Those that ended with notice did what was asked of them, but were not kept. */
+function keptOf({ lifelines: { kept, graceful, cut, stalled } }: Strategy): string {
+  const all = kept + graceful + cut + stalled
+  if (all === 0) return '–'
+  const lost = cut + stalled
+  return `${formatCount(kept)} of ${formatCount(all)}${lost === 0 ? '' : `, ${formatCount(lost)} lost`}`
+}

@@ -1,0 +1,113 @@
+import type { Comparison, Strategy } from '../model/comparison.ts'
+import type { VerdictStatus } from '../model/verdict.ts'
+import { createAxis } from '../report/html/chart/axis.ts'
+import { renderChart } from '../report/html/chart/chart.ts'
+import { renderDocument } from '../report/html/document.ts'
+import { section } from '../report/html/sections/section.ts'
+import { badCount, renderTable } from '../report/html/tables/table.ts'
+import { clean } from '../text/clean.ts'
+import { html, type Markup, prose } from '../text/markup.ts'
+import { formatDuration } from '../text/numbers.ts'
+import { COLUMNS } from './columns.ts'
+import { strategyLane } from './lane.ts'
+import { describeMethod, describeRanking } from './ranking-words.ts'
+import { describeBaseline } from './words.ts'
+
+/** comparison.html: what became worse, the ranking in words, the table, and the runs above each other from their first restarts on. */
+export function renderComparisonHtml(comparison: Comparison): string {
+  const { strategies, baseline } = comparison
+  const tone = toneOf(baseline)
+  const title =
+    strategies.length === 1 ? clean(strategies[0]?.name ?? '', 120) : `${strategies.length} restart strategies`
+  return renderDocument({
+    title: `hitless: ${title}`,
+    tone,
+    body: html`<header class="verdict"><div class="wrap">
+<p class="run"><b>hitless</b> <span>comparison</span></p>
+<div class="answer"><div><h1>${title}</h1><p class="lead">${leadOf(comparison)}</p></div></div>
+</div></header>
+<main><div class="wrap">
+${renderBaseline(comparison)}
+${section('table', 'Side by side', renderStrategies(strategies))}
+${section('ranking', 'Ranking', renderRanking(comparison))}
+${section('timelines', 'From the first restart on', renderTimelines(strategies))}
+</div></main>`,
+  })
+}
+
+/** Green only where something was told. */
+function toneOf(baseline: Comparison['baseline']): VerdictStatus {
+  if (baseline === null) return 'inconclusive'
+  if (baseline.worse.length > 0) return 'fail'
+  return baseline.undecided.length > 0 ? 'inconclusive' : 'pass'
+}
+
+function leadOf(comparison: Comparison): string {
+  if (comparison.baseline !== null) return prose(describeBaseline(comparison)[0] ?? '')
+  const [best] = comparison.strategies
+  if (best === undefined || best.rank === null) return 'No restart was seen to happen.'
+  const tied = comparison.strategies.filter(({ rank }) => rank === best.rank).length
+  return tied > 1 ? `${tied} of them lost equally little.` : prose(`${clean(best.name, 120)} lost the least.`)
+}
+
+function renderBaseline(comparison: Comparison): Markup | null {
+  const lines = describeBaseline(comparison).slice(1)
+  if (lines.length === 0) return null
+  return section(
+    'baseline',
+    'Against the baseline',
+    html`<ul class="plain">${lines.map((line) => html`<li>${prose(clean(line, 2000))}</li>`)}</ul>`,
+  )
+}
+
+function renderStrategies(strategies: readonly Strategy[]): Markup {
+  return renderTable({
+    name: 'The strategies, best first',
+    columns: COLUMNS.map(({ title }, i) => ({ title, number: i > 0 })),
+    rows: strategies.map((strategy) =>
+      COLUMNS.map(({ title, read }) =>
+        title === 'lost' ? badCount(strategy.strict.failures, read(strategy)) : prose(read(strategy)),
+      ),
+    ),
+  })
+}
+
+function renderRanking(comparison: Comparison): Markup {
+  const places = describeRanking(comparison).map(({ rank, text }) =>
+    rank === null ? html`<li class="none">${prose(text)}</li>` : html`<li value="${rank}">${prose(text)}</li>`,
+  )
+  return html`<ol class="places">${places}</ol><p class="note">${prose(describeMethod(comparison))}</p>`
+}
+
+/** Aligned at their first restarts, so that what each one did to its users can be seen side by side. */
+function renderTimelines(strategies: readonly Strategy[]): Markup {
+  const drawn = strategies.filter(({ timeline }) => timeline.ok.length > 0)
+  const ends = drawn.map(({ timeline }) => timeline.from + timeline.ok.length * timeline.columnMs)
+  const axis = createAxis(Math.min(0, ...drawn.map(({ timeline }) => timeline.from)), Math.max(1, ...ends))
+  return renderChart({
+    id: 'strategies',
+    title: 'What succeeded, and what failed',
+    caption:
+      'Grey: requests that succeeded, each strategy against its own most. Red: requests that failed, one at the least. Shaded: from the beginning of a restart. 0 is the first restart of each.',
+    axis,
+    windows: [],
+    lanes: drawn.map((strategy) => strategyLane(strategy, axis)),
+    table: { name: 'The restarts as a table', content: renderRestarts(drawn) },
+  })
+}
+
+function renderRestarts(strategies: readonly Strategy[]): Markup {
+  return renderTable({
+    name: 'When each restart began',
+    columns: [
+      { title: 'Strategy' },
+      { title: 'restarts began, after the first' },
+      { title: 'failures in columns of', number: true },
+    ],
+    rows: strategies.map(({ name, timeline }) => [
+      clean(name, 60),
+      timeline.restarts.map(formatDuration).join(', '),
+      formatDuration(timeline.columnMs),
+    ]),
+  })
+}

@@ -1,0 +1,70 @@
+import type { Change, Comparison, Difference, Metric, Strategy } from '../model/comparison.ts'
+import { countOf, formatCount, formatDuration } from '../text/numbers.ts'
+import { isShare } from './metrics.ts'
+
+/** What terminal, Markdown and HTML say alike of a comparison. */
+
+const NAMES: Record<Metric, string> = {
+  losses: 'requests lost in the windows',
+  'losses-retrying': 'requests lost by retrying clients',
+  'lifelines-lost': 'long-lived connections cut or stalled',
+  outage: 'outage of new connections',
+  p99: 'p99 latency in the windows',
+  takeover: 'takeover',
+  drain: 'drain',
+}
+
+export function nameMetric(metric: Metric): string {
+  return NAMES[metric]
+}
+
+/** A share as a percentage that keeps two digits of what is small: 0.0004 is `0.04 %`. */
+export function formatLoss(share: number): string {
+  if (share === 0) return 'none'
+  const percent = share * 100
+  return `${Number(percent.toPrecision(percent >= 10 ? 3 : 2))} %`
+}
+
+export function formatMetric(metric: Metric, value: number | null): string {
+  if (value === null) return '–'
+  return isShare(metric) ? formatLoss(value) : formatDuration(value)
+}
+
+/** `p = 0.03`, `p < 0.001`. */
+export function formatChance(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${Number(p.toPrecision(2))}`
+}
+
+export function describeChange({ strategy, metric, from, to, p }: Change): string {
+  return `${strategy}: ${NAMES[metric]} ${formatMetric(metric, from)} before, ${formatMetric(metric, to)} now (${formatChance(p)})`
+}
+
+/** `a rather than b: requests lost in the windows none against 1.2 % (beyond chance, p < 0.001)`. */
+export function describeDifference({ metric, from, to, p, beyondChance }: Difference): string {
+  const sure = beyondChance ? 'beyond chance' : 'within chance'
+  return `${NAMES[metric]}: ${formatMetric(metric, from)} against ${formatMetric(metric, to)} (${sure}, ${formatChance(p)})`
+}
+
+/** `2 of 30 restarts lost something`, for strict clients. */
+export function describeRestarts({ restarts, strict }: Strategy): string {
+  if (restarts.count === 0) return 'no restart'
+  if (restarts.observed === 0) return `${countOf(restarts.count, 'restart')}, none of them seen to happen`
+  const unseen = restarts.count - restarts.observed
+  const note = unseen === 0 ? '' : `, ${formatCount(unseen)} not seen to happen`
+  return `${formatCount(strict.withLoss)} of ${countOf(restarts.count, 'restart')} lost something${note}`
+}
+
+/** What a baseline shows, in words: what became worse first; empty without a baseline. */
+export function describeBaseline({ baseline }: Comparison): string[] {
+  if (baseline === null) return []
+  const better = baseline.changes.filter(({ status }) => status === 'better').map(describeChange)
+  const lines = [
+    ...baseline.worse.map((text) => `Worse – ${text}`),
+    ...better.map((text) => `Better – ${text}`),
+    ...baseline.undecided.map((text) => `Not told – ${text}`),
+  ]
+  const against = `the baseline "${baseline.name}" of ${baseline.startedAt}`
+  return baseline.worse.length === 0
+    ? [`Nothing became worse beyond chance than ${against}.`, ...lines]
+    : [`Against ${against}:`, ...lines]
+}

@@ -1,0 +1,88 @@
+import { type AnswerFeed, trackGenerations } from '../evidence/generation.ts'
+import type { Clock } from '../model/clock.ts'
+import type { GenerationView } from '../model/generation.ts'
+import type { GenerationSpec } from '../model/scenario.ts'
+import type { PodState } from './pods.ts'
+
+export interface WorkloadGenerationOptions {
+  by: GenerationSpec['by']
+  clock: Clock
+  /** All pods ever seen. */
+  pods: () => PodState[]
+}
+
+interface Restart {
+  /** Pods that lived when it began. */
+  old: PodState[]
+  known: Set<PodState>
+  /** Hashes of the templates of those that were to stay. */
+  hashes: Set<string>
+}
+
+/**
+ * Tells the generations of a workload apart. A new one has taken over when one of its pods is ready and, where responses tell their
+ * generation, has answered; the old one has gone with the last of its pods.
+ */
+export function trackWorkload({ by, clock, pods }: WorkloadGenerationOptions): GenerationView & AnswerFeed {
+  const answers = by === 'process' ? undefined : trackGenerations({ by, clock, visible: false })
+  let restart: Restart | undefined
+
+  /** A pod in the place of one that was deleted is no new generation. */
+  function newcomers(): PodState[] {
+    return pods().filter((pod) => restart && !restart.known.has(pod) && !restart.hashes.has(pod.generation))
+  }
+
+  function firstReady(): { t: number; generation: string } | undefined {
+    return newcomers()
+      .flatMap(({ firstReady: t, generation }) => (t === undefined ? [] : [{ t, generation }]))
+      .toSorted((a, b) => a.t - b.t)[0]
+  }
+
+  function takeover(): { t: number; generation: string } | undefined {
+    const ready = firstReady()
+    return ready && answers ? answers.takeover() : ready
+  }
+
+  function oldGone(): number | undefined {
+    const ends = (restart?.old ?? []).map(({ gone }) => gone)
+    const last = ends.filter((gone) => gone !== undefined)
+    return ends.length === 0 || last.length < ends.length ? undefined : Math.max(...last)
+  }
+
+  function explain(): string {
+    if (!restart) return 'No restart has begun.'
+    return `${explainTakeover()} ${explainDrain(restart)}`
+  }
+
+  function explainTakeover(): string {
+    const taken = takeover()
+    if (taken) return `Generation ${taken.generation} took over at ${Math.round(taken.t)} ms.`
+    const came = newcomers()
+    if (came.length === 0) return 'No pod with another template than before was created.'
+    if (firstReady() === undefined) return `Of ${came.length} new pods none became ready.`
+    return 'New pods became ready, but no answer bore a generation that had not been seen before.'
+  }
+
+  function explainDrain({ old }: Restart): string {
+    const left = old.filter(({ gone }) => gone === undefined).map(({ name }) => name)
+    if (old.length === 0) return 'No pod was seen before the restart began.'
+    return left.length === 0 ? 'All old pods have gone.' : `Of the old pods these still live: ${left.join(', ')}.`
+  }
+
+  return {
+    answer: (t, label) => answers?.answer(t, label),
+    seenAt: (t, label) => answers?.seenAt(t, label),
+    beginRestart() {
+      answers?.beginRestart()
+      const known = pods()
+      const old = known.filter(({ gone }) => gone === undefined)
+      const staying = old.filter(({ terminating }) => !terminating)
+      restart = { old, known: new Set(known), hashes: new Set(staying.map(({ generation }) => generation)) }
+    },
+    old: () => answers?.old() ?? [...(restart?.hashes ?? [])],
+    fresh: () => answers?.fresh() ?? [...new Set(newcomers().map(({ generation }) => generation))],
+    takeover,
+    oldGone,
+    explain,
+  }
+}

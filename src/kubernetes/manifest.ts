@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { TargetError } from '../model/target-error.ts'
+import { ask, type Cluster } from './find.ts'
+
+/** How long what was applied may take to go, as kubectl reads it. */
+const GONE_WITHIN = '120s'
+
+/** A manifest whose objects are there for the time of a run. */
+export interface Manifest {
+  /** Kinds and names of what is in it, such as `deployment.apps/web`. */
+  objects: string[]
+  apply(): Promise<void>
+  /** Deletes what `apply` has made, if it was called, and waits until it has gone. */
+  remove(): Promise<void>
+}
+
+/** Reads a manifest. Throws a TargetError where it is none, or where anything of it exists: that would be changed, and in the end deleted. */
+export async function readManifest(path: string, { context, kubectl }: Cluster, abort: AbortSignal): Promise<Manifest> {
+  checkReadable(path)
+  const create = ['create', '--dry-run=client', '--filename', path, '--output', 'name']
+  const objects = toLines(await ask(kubectl, create, abort))
+  const there = ['get', '--filename', path, '--ignore-not-found', '--output', 'name']
+  const existing = toLines(await ask(kubectl, there, abort))
+  if (existing.length > 0) {
+    const { show } = kubectl
+    throw new TargetError(
+      `Expected nothing of ${path} to exist in context ${context}, for it is deleted after the run, but found ${existing.join(', ')}. ` +
+        `Where an earlier run left it: ${show(['delete', '--filename', path])}. Where it is in use, leave out target.kubernetes.apply.`,
+    )
+  }
+  let applied = false
+  return {
+    objects,
+    async apply() {
+      applied = true
+      await ask(kubectl, ['apply', '--filename', path], abort)
+    },
+    async remove() {
+      if (!applied) return
+      const remove = ['delete', '--filename', path, '--ignore-not-found', '--wait', `--timeout=${GONE_WITHIN}`]
+      // Also, and above all, when the run was aborted.
+      await ask(kubectl, remove, AbortSignal.timeout(2 * 60_000 + 10_000))
+    },
+  }
+}
+
+function checkReadable(path: string): void {
+  try {
+    readFileSync(path)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new TargetError(`Expected target.kubernetes.apply to name a manifest that can be read, but found: ${why}`, {
+      cause,
+    })
+  }
+}
+
+function toLines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '')
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { TargetError } from '../model/target-error.ts'
+import { describeHolder } from './port-holder.ts'
+
+export interface Range {
+  from: number
+  to: number
+}
+
+const FALLBACK: Range = { from: 32_768, to: 60_999 }
+const FEWEST = 500
+const TRIES = 200
+const given = new Set<number>()
+
+/**
+ * A free TCP port for a target, on 127.0.0.1 and on the wildcards, outside of the range that the kernel takes client
+ * ports from: a probe of a closed port in that range may connect to itself, and a client's connection may occupy the port
+ * just when the target wants it back. Begins at a random place, so that two runs at once seldom meet; never gives the same twice.
+ */
+export async function freePort(name?: string): Promise<number> {
+  const range = targetPorts(readEphemeralRange())
+  const size = range.to - range.from + 1
+  const start = Math.floor(Math.random() * size)
+  for (let step = 0; step < Math.min(TRIES, size); step += 1) {
+    const port = range.from + ((start + step) % size)
+    if (given.has(port) || !(await isPortFree(port))) continue
+    given.add(port)
+    return port
+  }
+  const what = name === undefined ? 'a port' : `a port for ${name}`
+  throw new TargetError(
+    `Expected to find ${what} between ${range.from} and ${range.to}, but the ${TRIES} tried are taken.`,
+  )
+}
+
+/** Throws, with the holder's pid and command as far as they can be seen, if somebody listens on this port. */
+export async function checkPortFree(port: number): Promise<void> {
+  if (await isPortFree(port)) return
+  throw new TargetError(
+    `Expected port ${port} to be free for the target, but it is held by ${describeHolder(port)}. ` +
+      `End that process, or use another port (\${port} in the url picks a free one).`,
+  )
+}
+
+/** Where to look for ports: below the ephemeral range if there is room, otherwise above it, otherwise anywhere. */
+export function targetPorts(ephemeral: Range): Range {
+  const candidates = [
+    { from: 10_000, to: Math.min(ephemeral.from - 1, 32_767) },
+    { from: 1024, to: ephemeral.from - 1 },
+    { from: ephemeral.to + 1, to: 65_535 },
+  ]
+  return candidates.find((range) => range.to - range.from + 1 >= FEWEST) ?? { from: 10_000, to: 65_535 }
+}
+
+/** ip(7), ip_local_port_range. */
+function readEphemeralRange(): Range {
+  try {
+    const [from, to] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim().split(/\s+/).map(Number)
+    return from && to ? { from, to } : FALLBACK
+  } catch {
+    return FALLBACK
+  }
+}
+
+/** A listener on any address of this machine makes one of these fail. */
+async function isPortFree(port: number): Promise<boolean> {
+  for (const host of ['127.0.0.1', '0.0.0.0', '::']) if (!(await canListen(port, host))) return false
+  return true
+}
+
+function canListen(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    // A machine without IPv6 has no wildcard to be taken there.
+    server.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'EADDRINUSE'))
+    server.listen({ port, host, ipv6Only: host === '::', exclusive: true }, () => server.close(() => resolve(true)))
+  })
+}

@@ -1,0 +1,12 @@
+import { retries } from '../../model/worker.ts'
+import { createProbe } from '../../traffic/index.ts'
+import { serveThread } from './serve.ts'
+
+// The thread of all probes of a plan.
+await serveThread('probes', ({ plan, recorder, wire }) =>
+  Promise.all(
+    plan.traffic.map((spec) =>
+      createProbe({ spec, wire, recorder, retrying: retries(spec, plan), graceMs: plan.graceMs }),
+    ),
+  ),
+)

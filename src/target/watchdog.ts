@@ -1,0 +1,76 @@
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { takeCensus } from '../evidence/process-discovery.ts'
+import { createRoster } from '../evidence/process-set.ts'
+import { readStat } from '../linux/stat.ts'
+import { readListeners } from '../linux/tcp-table.ts'
+import { cleanFolder } from './clean.ts'
+import { signalMember } from './kill.ts'
+import type { GuardMessage } from './watchdog-message.ts'
+
+/**
+ * The guard, a program of its own: it waits until hitless has gone. If hitless could not say that it has ended the target
+ * itself, the guard ends it, with everything that it became, and cleans up.
+ */
+const PATIENCE_MS = 10_000
+const QUIET_ROUNDS = 3
+
+const roster = createRoster()
+let target: Extract<GuardMessage, { type: 'target' }> | undefined
+
+// Whatever ends hitless must not end its guard before the target is gone.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+
+const lines = createInterface({ input: process.stdin })
+lines.on('line', (line) => {
+  const message = parse(line)
+  if (message) obey(message)
+})
+lines.on('close', () => void endTarget().finally(() => process.exit(0)))
+
+/** The last line may be cut short where hitless was killed. */
+function parse(line: string): GuardMessage | undefined {
+  try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both ends of the line are of one build
+    return JSON.parse(line) as GuardMessage
+  } catch {
+    return undefined
+  }
+}
+
+function obey(message: GuardMessage): void {
+  if (message.type === 'done') process.exit(0)
+  if (message.type === 'target') target = message
+  if (message.type === 'member') {
+    const stat = { ...message.member, name: '', state: '', threads: 1 }
+    roster.adopt(stat, { command: '', ours: true, seen: performance.now() })
+  }
+}
+
+async function endTarget(): Promise<void> {
+  if (!target) return
+  const { marker, pidFile, clean } = target
+  // The guard was there before the target: whoever is older is a stranger.
+  const notBefore = readStat(process.pid)?.startTicks ?? 0
+  const options = { roster, marker, notBefore, now: () => performance.now() }
+  const census = takeCensus(pidFile === undefined ? options : { ...options, pidFile })
+  const deadline = performance.now() + PATIENCE_MS
+  for (let quiet = 0; quiet < QUIET_ROUNDS && performance.now() < deadline; quiet += 1) {
+    census.full(listeningInodes())
+    for (const member of roster.living()) {
+      signalMember(member, 'SIGKILL')
+      quiet = -1
+    }
+    await sleep(50)
+  }
+  cleanFolder(clean)
+}
+
+/** Sockets on the target's port: whoever holds one and was started after the guard belongs to the target. */
+function listeningInodes(): Set<number> {
+  if (!target?.socket) return new Set()
+  const { port, addresses } = target.socket
+  const reachable = new Set(['0.0.0.0', '::', ...addresses])
+  const entries = readListeners(port).filter(({ local }) => reachable.has(local.address))
+  return new Set(entries.map(({ inode }) => inode))
+}

@@ -1,0 +1,72 @@
+import type { RequestSpec } from '../../model/scenario.ts'
+import type { Limits } from '../../net/client-context.ts'
+import type { Connection } from '../../net/connection.ts'
+import type { ProbeContext } from '../probe.ts'
+import { exchangeOn, openConnection } from './exchange.ts'
+import type { Exchange } from './result.ts'
+import { retryOnce } from './retry.ts'
+import { settle } from './settle.ts'
+
+export interface ClientOptions extends ProbeContext {
+  pick: () => RequestSpec
+  /** Numbers the connections of the traffic. */
+  nextId: () => number
+  /** Aborted when what is in flight counts as unfinished. */
+  signal: AbortSignal
+}
+
+/** A client with one persistent connection, which it replaces when the server has closed it. Owns the connection. */
+export class Client {
+  /** The last one that was opened, usable or not. */
+  connection: Connection | undefined
+  /** Its number within the traffic. */
+  id = 0
+  readonly #options: ClientOptions
+
+  constructor(options: ClientOptions) {
+    this.#options = options
+  }
+
+  /** One attempt, due at `due` on the run's clock: begun, sent, put on the account. `lateMs`: how much later, where it has a schedule. */
+  async speak(due: number, lateMs?: number): Promise<Exchange> {
+    const { spec, recorder, retrying, pick, signal } = this.#options
+    const account = recorder.traffic(spec.name)
+    const request = pick()
+    const limits = { due, timeoutMs: spec.timeoutMs, signal }
+    account.begin(lateMs)
+    const first = await this.#send(request, limits)
+    // A connection on which a request was lost is not usable any more, so that this opens a new one.
+    const ended = await retryOnce(retrying, request.method, first, () => this.#send(request, limits))
+    const connection = ended.exchange.connected ? this.id : 0
+    settle(account, { ...ended, traffic: spec.name, request, due, connection })
+    return ended.exchange
+  }
+
+  close(): void {
+    this.connection?.close()
+  }
+
+  async #send(request: RequestSpec, limits: Limits): Promise<Exchange> {
+    const { wire } = this.#options
+    if (this.connection?.usable !== true) {
+      const opened = await openConnection(wire, limits)
+      // Also a connection that failed in its TLS handshake was one.
+      if (opened.exchange?.connected !== false) this.id = this.#options.nextId()
+      if (opened.exchange !== undefined) return opened.exchange
+      this.connection = opened.connection
+    }
+    return exchangeOn(wire, this.connection, { ...limits, request })
+  }
+}
+
+/** The clients of one traffic share its mix of requests and the numbers of its connections. */
+export function createClients(
+  context: ProbeContext,
+  count: number,
+  pick: () => RequestSpec,
+  signal: AbortSignal,
+): Client[] {
+  let last = 0
+  const options = { ...context, pick, nextId: () => ++last, signal }
+  return Array.from({ length: count }, () => new Client(options))
+}

@@ -1,0 +1,43 @@
+import type { Wire } from '../../net/client-context.ts'
+import { Connection } from '../../net/connection.ts'
+import { type DialFailure, type DialOptions, dial } from '../../net/dial.ts'
+import { type ExchangeOptions, Ongoing } from './ongoing.ts'
+import type { Exchange } from './result.ts'
+import type { Sending } from './transmit.ts'
+
+/** The generator was so far behind that time was up before the target had a chance. */
+export const TOO_LATE = { outcome: 'local', phase: 'queue', code: 'HARNESS_LATE', connected: false } as const
+
+export type Opened = { connection: Connection; exchange?: never } | { connection?: never; exchange: Exchange }
+
+/** Opens a connection; where that fails, the attempt that needed it has its outcome. Never rejects. */
+export async function openConnection(wire: Wire, options: DialOptions): Promise<Opened> {
+  const dialed = await dial(wire, options)
+  const now = wire.clock.now()
+  if (dialed.failure !== undefined) return { exchange: neverSent(dialed.failure, now) }
+  return { connection: new Connection(dialed.socket, now, dialed.localPort) }
+}
+
+/** An attempt that failed before its request could go out. */
+export function neverSent(failure: DialFailure, end: number): Exchange {
+  // A socket's own count of written bytes is not 0 on ECONNREFUSED.
+  return { ...failure, reused: false, end, bytesWritten: 0, bytesRead: 0 }
+}
+
+/** One request on a connection of its own, which is closed afterwards. Never rejects. */
+export async function sendOnce(wire: Wire, options: DialOptions & Pick<Sending, 'request'>): Promise<Exchange> {
+  const { connection, exchange: failed } = await openConnection(wire, options)
+  if (failed !== undefined) return failed
+  const { request, due, timeoutMs, signal } = options
+  const exchange = await exchangeOn(wire, connection, { request, due, timeoutMs, signal, last: true })
+  connection.close()
+  return exchange
+}
+
+/**
+ * Sends one request on an open connection and reads its response. On anything but a complete response the connection is
+ * gone afterwards; whether it can be used again says `connection.usable`. Never rejects.
+ */
+export function exchangeOn(wire: Wire, connection: Connection, options: ExchangeOptions): Promise<Exchange> {
+  return new Promise((resolve) => new Ongoing(wire, connection, options, resolve).send())
+}

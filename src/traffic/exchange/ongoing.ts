@@ -1,0 +1,133 @@
+import type { FailureFacts } from '../../model/attempt.ts'
+import { type BrokenOff, classify } from '../../net/classify.ts'
+import { findLateness, type Limits, limit, type Wire } from '../../net/client-context.ts'
+import { type Connection, type ConnectionListener, endOf, type ServerEnd } from '../../net/connection.ts'
+import { type Fields, valueOf } from '../../net/http1/fields.ts'
+import {
+  endResponse,
+  expectResponse,
+  type Response,
+  type ResponseEnding,
+  type ResponseListener,
+  readResponse,
+} from '../../net/http1/response.ts'
+import { generationFromBody, generationFromFields, judgeAnswer, needsBody } from './answer.ts'
+import { beginProgress, type Progress, summarize } from './progress.ts'
+import type { Exchange } from './result.ts'
+import { type Sending, transmit } from './transmit.ts'
+
+export interface ExchangeOptions extends Limits, Sending {}
+
+/** How much of a body that somebody else reads is kept, to find a generation in it. */
+const KEPT_BYTES = 65_536
+
+/** One exchange between its request and its end. Owns its time limit, and while it lasts it is what its connection is for. */
+export class Ongoing implements ConnectionListener, ResponseListener {
+  readonly #wire: Wire
+  readonly #connection: Connection
+  readonly #options: ExchangeOptions
+  readonly #resolve: (exchange: Exchange) => void
+  readonly #progress: Progress
+  readonly #response: Response
+  readonly #unlimit: () => void
+  readonly #body: Buffer[] = []
+  #toKeep: number
+  #ended = false
+  /** Whether the request has gone out to its end. */
+  #sent = () => true
+
+  constructor(wire: Wire, connection: Connection, options: ExchangeOptions, resolve: (exchange: Exchange) => void) {
+    const { request, reader } = options
+    this.#wire = wire
+    this.#connection = connection
+    this.#options = options
+    this.#resolve = resolve
+    this.#progress = beginProgress(wire, connection)
+    this.#response = expectResponse(request.method)
+    this.#toKeep = needsBody(request.expect, wire.generation) ? Number.POSITIVE_INFINITY : 0
+    if (reader !== undefined && request.expect.body === undefined) this.#toKeep = Math.min(this.#toKeep, KEPT_BYTES)
+    this.#unlimit = limit(wire, options, (ending) => this.#breakOff(ending))
+  }
+
+  send(): void {
+    this.#connection.listen(this)
+    try {
+      this.#sent = transmit(this.#wire, this.#connection.socket, this.#options)
+    } catch (error) {
+      // A path or a header that cannot be sent: the scenario's fault, never the target's.
+      if (!(error instanceof Error)) throw error
+      this.#settle({ outcome: 'local', phase: 'headers', code: 'UNSENDABLE', detail: error.message })
+    }
+  }
+
+  onBytes(chunk: Buffer): void {
+    this.#progress.firstByte ??= this.#wire.clock.now()
+    this.#progress.bytesRead += chunk.length
+    const error = readResponse(this.#response, chunk, this)
+    if (error !== undefined) this.#breakOff({ by: 'error', error })
+  }
+
+  onServerEnd(end: ServerEnd): void {
+    if (end === 'FIN') endResponse(this.#response, this)
+    this.#breakOff(endOf(this.#connection, undefined))
+  }
+
+  onHead(status: number, fields: Fields): void {
+    const progress = this.#progress
+    progress.phase = 'body'
+    progress.status = status
+    progress.fields = fields
+    progress.generation = generationFromFields(this.#wire.generation, fields)
+    this.#options.reader?.begin(status, fields)
+  }
+
+  onBody(part: Buffer): void {
+    if (this.#toKeep > 0) this.#body.push(part)
+    this.#toKeep -= part.length
+    this.#options.reader?.take(part)
+  }
+
+  onComplete({ persists, surplus }: ResponseEnding): void {
+    const connection = this.#connection
+    const late = findLateness(this.#wire, this.#options)
+    if (late !== undefined) return this.#breakOff(late)
+    connection.noticed ||= !persists || this.#options.last === true
+    connection.answered += 1
+    if (!connection.noticed) connection.lastAnswer = { at: this.#wire.clock.now(), keepMs: this.#promisedIdleTime() }
+    this.#settle(this.#judge())
+    // Answered before it was sent to its end: where the next request would begin is anybody's guess.
+    if (connection.noticed || !this.#sent()) connection.close()
+    if (surplus !== undefined && connection.usable) connection.takeUnasked(surplus)
+  }
+
+  #judge(): FailureFacts {
+    const { request, reader } = this.#options
+    const body = this.#body.length === 0 ? '' : Buffer.concat(this.#body).toString()
+    this.#progress.generation ??= generationFromBody(this.#wire.generation, body)
+    const facts = judgeAnswer(request.expect, this.#progress.status ?? 0, body)
+    return facts.outcome === 'ok' ? (reader?.judge() ?? facts) : facts
+  }
+
+  /** RFC 2068 §19.7.1.1, still sent by Node, Apache and others: how long an idle connection is kept open. */
+  #promisedIdleTime(): number | undefined {
+    const promise = valueOf(this.#progress.fields ?? [], 'keep-alive') ?? ''
+    const seconds = /(?:^|[\s,])timeout=(\d+)/i.exec(promise)?.[1]
+    return seconds === undefined ? undefined : Number(seconds) * 1_000
+  }
+
+  #breakOff({ by, error }: Pick<BrokenOff, 'by' | 'error'>): void {
+    if (this.#ended) return
+    const { phase, bytesRead } = this.#progress
+    const facts = classify({ by, error, phase, bytesRead })
+    this.#connection.discard(facts.outcome)
+    this.#settle(facts)
+  }
+
+  #settle(facts: FailureFacts): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#unlimit()
+    this.#connection.listen(undefined)
+    this.#resolve(summarize(this.#wire, this.#connection, this.#progress, facts))
+  }
+}

@@ -1,0 +1,204 @@
+import type { Duplex } from 'node:stream'
+import type { FailureFacts } from '../../model/attempt.ts'
+import { GOAWAY_UNPROCESSED, nameHttp2Code, saysUnprocessed } from '../../model/http2-code.ts'
+import type { Outcome } from '../../model/outcome.ts'
+import type { Connection } from '../../net/connection.ts'
+import {
+  ACK,
+  CONTINUATION,
+  DATA,
+  END_STREAM,
+  type Frame,
+  GOAWAY,
+  HEADERS,
+  RST_STREAM,
+  readSettings,
+  SETTINGS,
+} from '../../net/http2-frames.ts'
+import { createTap, type Tap } from './tap.ts'
+
+/** What the wire showed of how a stream was broken off. */
+export type StreamBreak =
+  | { by: 'RST_STREAM' | 'GOAWAY'; code: string }
+  | { by: 'FIN' }
+  | { by: 'RST' }
+  | { by: 'protocol'; error: NodeJS.ErrnoException | undefined }
+
+/** One request in flight, as the frames show it. */
+export interface StreamWatch {
+  bytesRead: number
+  bytesWritten: number
+  /** END_STREAM has come: the response is complete on the wire. The frame that it came with: trailers, or the last of the body. */
+  ended: 'HEADERS' | 'DATA' | undefined
+  onBytes(): void
+  /** The response's head is over: the first frame of its body has begun. */
+  onBody?(): void
+  onBreak(end: StreamBreak): void
+}
+
+/** What reads and writes the frames of a connection: a session of node:http2, or a channel of grpc-js. */
+export interface Http2Engine {
+  /** Resolves when it can send requests, rejects where it never will; absent where it can at once. */
+  ready?: Promise<void>
+  /** Ends it; nothing is in flight. */
+  close(): void
+  /** Ends it at once. */
+  destroy(): void
+}
+
+/** How an accepted stream failed after a GOAWAY. */
+interface Unkept {
+  outcome: Outcome
+  code: string | undefined
+}
+
+/** RFC 9113 §6.5.2. */
+const MAX_CONCURRENT_STREAMS = 3
+
+/**
+ * One HTTP/2 connection. An engine writes and reads it, but what became of a stream is read from the frames themselves: node:http2 says
+ * `end` of a half response that was reset with NO_ERROR or CANCEL, and resets streams by itself when the connection ends. Owns the connection.
+ */
+export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
+  readonly connection: Connection
+  readonly engine: Engine
+  readonly streams = new Map<number, StreamWatch>()
+  /** Number within its traffic. */
+  id = 0
+  /** Requests answered completely. */
+  answered = 0
+  /** The generation that answered first on it. */
+  generation: string | undefined
+  /** The server's SETTINGS have come. */
+  greeted = false
+  /** Requests at a time that the server allows, RFC 9113 §5.1.2. */
+  room = Number.POSITIVE_INFINITY
+  /** The latest one: its error code, and the last stream that the server may have processed. */
+  goaway: { code: string; lastStream: number } | undefined
+  unkept: Unkept | undefined
+  /** Something came that is not HTTP/2. */
+  protocolError: NodeJS.ErrnoException | undefined
+  /** Open, but pings are not answered. */
+  silent = false
+  /** The engine has let go of it. */
+  released = false
+  /** Called when it may have ended: the server closed it, or announced that and has nothing left to do. */
+  onChange: (() => void) | undefined
+  readonly #tap: Tap
+  #begun = false
+
+  /** @param start puts an engine on the socket that it is given; it tells of the errors that it finds */
+  constructor(connection: Connection, start: (socket: Duplex, fail: (error: NodeJS.ErrnoException) => void) => Engine) {
+    this.connection = connection
+    this.#tap = createTap(connection, {
+      onBegin: (frame) => this.#begin(frame),
+      onReceived: (frame) => this.#take(frame),
+      onSent: (frame) => this.#send(frame),
+      onServerEnd: () => this.#endBy(connection.serverEnd === 'FIN' ? 'FIN' : 'RST'),
+      onRelease: () => {
+        this.released = true
+        this.onChange?.()
+      },
+    })
+    this.engine = start(this.#tap.socket, (error) => this.#failBy(error))
+  }
+
+  /** Whether a request may be sent on it. */
+  get usable(): boolean {
+    const { goaway, silent, protocolError, released, connection } = this
+    return !released && connection.usable && goaway === undefined && !silent && protocolError === undefined
+  }
+
+  /** A request in flight has ended; `complete`: with a whole response. */
+  release(id: number, { outcome, code }: FailureFacts, complete: boolean): void {
+    this.streams.delete(id)
+    const accepted = this.goaway !== undefined && !saysUnprocessed(code)
+    if (accepted && !complete) this.unkept ??= { outcome, code }
+    this.onChange?.()
+  }
+
+  /** Asks for a sign of life; false where none came before `signal` was aborted. */
+  ping(signal: AbortSignal): Promise<boolean> {
+    return this.released || !this.connection.usable ? Promise.resolve(false) : this.#tap.ping(signal)
+  }
+
+  /** Closes after what was written has gone out; at once where requests are still in flight. */
+  close(): void {
+    if (this.streams.size > 0 || this.silent) this.engine.destroy()
+    else this.engine.close()
+  }
+
+  #begin(frame: Frame): void {
+    if (!this.#begun && frame.type !== SETTINGS)
+      return this.#failBy(Object.assign(new Error('expected SETTINGS (RFC 9113 §3.4)'), { code: 'HTTP2_PREFACE' }))
+    this.#begun = true
+    const watch = carriesMessage(frame) ? this.streams.get(frame.stream) : undefined
+    if (watch === undefined) return
+    watch.bytesRead += 9
+    watch.onBytes()
+    if (frame.type === DATA) watch.onBody?.()
+  }
+
+  #take(frame: Frame): void {
+    if (frame.type === GOAWAY) this.#takeGoaway(frame)
+    else if (frame.type === SETTINGS && (frame.flags & ACK) === 0) this.#takeSettings(frame)
+    else this.#takeOfStream(frame)
+  }
+
+  #takeOfStream(frame: Frame): void {
+    const watch = this.streams.get(frame.stream)
+    if (watch === undefined) return
+    if (frame.type === RST_STREAM && frame.start.length === 4 && watch.ended === undefined)
+      watch.onBreak({ by: 'RST_STREAM', code: nameHttp2Code(frame.start.readUInt32BE(0)) })
+    if (!carriesMessage(frame)) return
+    watch.bytesRead += frame.length
+    if (frame.type !== CONTINUATION && (frame.flags & END_STREAM) !== 0)
+      watch.ended = frame.type === HEADERS ? 'HEADERS' : 'DATA'
+  }
+
+  #takeSettings(frame: Frame): void {
+    this.greeted = true
+    this.room = readSettings(frame).get(MAX_CONCURRENT_STREAMS) ?? this.room
+    this.onChange?.()
+  }
+
+  #takeGoaway({ start }: Frame): void {
+    if (start.length < 8) return
+    const lastStream = start.readUInt32BE(0) & 0x7f_ff_ff_ff
+    this.goaway = { lastStream, code: nameHttp2Code(start.readUInt32BE(4)) }
+    for (const [id, watch] of this.streams)
+      if (id > lastStream) watch.onBreak({ by: 'GOAWAY', code: GOAWAY_UNPROCESSED })
+    this.onChange?.()
+  }
+
+  #send(frame: Frame): void {
+    // All that is to be seen where nghttp2 finds fault with the server's frames: node itself says nothing.
+    if (frame.type === GOAWAY && frame.start.length === 8) this.#blame(frame.start.readUInt32BE(4))
+    const watch = carriesMessage(frame) ? this.streams.get(frame.stream) : undefined
+    if (watch !== undefined) watch.bytesWritten += 9 + frame.length
+  }
+
+  #endBy(by: 'FIN' | 'RST'): void {
+    for (const watch of this.streams.values()) if (watch.ended === undefined) watch.onBreak({ by })
+    this.onChange?.()
+  }
+
+  #blame(code: number): void {
+    if (code === 0 || this.released) return
+    const message = 'expected frames that follow RFC 9113'
+    this.#failBy(Object.assign(new Error(message), { code: nameHttp2Code(code) }))
+  }
+
+  #failBy(error: NodeJS.ErrnoException): void {
+    // What it says of the end of a connection the socket has said before.
+    if (this.connection.serverEnd !== undefined || this.protocolError !== undefined) return
+    this.protocolError = error
+    for (const watch of this.streams.values()) watch.onBreak({ by: 'protocol', error })
+    this.onChange?.()
+    this.engine.destroy()
+  }
+}
+
+function carriesMessage({ type }: Frame): boolean {
+  return type === HEADERS || type === DATA || type === CONTINUATION
+}

@@ -1,0 +1,86 @@
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2'
+import type { Duplex } from 'node:stream'
+import type { FailureFacts } from '../../model/attempt.ts'
+import { nameHttp2Code } from '../../model/http2-code.ts'
+import type { RequestSpec } from '../../model/scenario.ts'
+import type { Limits, Wire } from '../../net/client-context.ts'
+import { generationFromBody, generationFromHeaders, judgeAnswer, needsBody } from '../exchange/answer.ts'
+import type { Exchange } from '../exchange/result.ts'
+import type { Http2Connection } from './connection.ts'
+import { type Progress, watchFlight } from './flight.ts'
+
+/** A session of node:http2 as the engine of a connection. */
+export function startSession(socket: Duplex, fail: (error: NodeJS.ErrnoException) => void): ClientHttp2Session {
+  // The url is only a name: the connection is open, and each request brings its own authority.
+  const session = connect('http://target', { createConnection: () => socket, settings: { enablePush: false } })
+  session.on('error', fail)
+  return session
+}
+
+/** Sends one request on an open connection and reads its response. Never rejects, never tries twice. */
+export function exchangeStream(
+  wire: Wire,
+  http2: Http2Connection<ClientHttp2Session>,
+  { request: spec, ...limits }: Limits & { request: RequestSpec },
+): Promise<Exchange> {
+  return watchFlight(wire, http2, limits, ({ progress, board, land }) => {
+    const stream = http2.engine.request(requestHeaders(wire, spec), { endStream: spec.body === undefined })
+    if (stream.id !== undefined) board(stream.id)
+    const body = readResponse(wire, spec, stream, progress)
+    if (spec.body !== undefined) stream.end(spec.body)
+    stream.on('end', () => {
+      if (progress.ended !== undefined && progress.status !== undefined)
+        land(judge(wire, http2, progress, spec, body), true)
+    })
+    // Last of all, and only where the frames have not told before: it is this side that found the response malformed.
+    stream.on('close', () => land(describeMalformed(stream.rstCode ?? 0, progress)))
+    return () => stream.close(constants.NGHTTP2_CANCEL)
+  })
+}
+
+/** Returns what will hold the body, where it is needed. */
+function readResponse(wire: Wire, spec: RequestSpec, stream: ClientHttp2Stream, progress: Progress): Buffer[] {
+  const body: Buffer[] = []
+  const needed = needsBody(spec.expect, wire.generation)
+  stream.on('response', (headers) => {
+    progress.phase = 'body'
+    progress.status = Number(headers[':status'])
+    progress.generation = generationFromHeaders(wire.generation, headers)
+  })
+  stream.on('data', (chunk: Buffer) => needed && body.push(chunk))
+  stream.on('error', () => {})
+  return body
+}
+
+/** RFC 9113 §8.3.1. */
+function requestHeaders({ target }: Wire, { method, path, headers, body }: RequestSpec): Record<string, string> {
+  const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  const { host = target.hostHeader, ...rest } = own
+  return {
+    ':method': method,
+    ':scheme': target.tls === undefined ? 'http' : 'https',
+    ':authority': host,
+    ':path': path,
+    ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
+    ...rest,
+  }
+}
+
+function describeMalformed(rstCode: number, { phase }: Progress): FailureFacts {
+  const code = nameHttp2Code(rstCode)
+  return { outcome: 'invalid', phase, code, detail: 'expected a well-formed response (RFC 9113 §8.1.1)' }
+}
+
+function judge(
+  wire: Wire,
+  http2: Http2Connection,
+  progress: Progress,
+  spec: RequestSpec,
+  chunks: Buffer[],
+): FailureFacts {
+  const body = Buffer.concat(chunks).toString()
+  progress.generation ??= generationFromBody(wire.generation, body)
+  http2.answered += 1
+  http2.generation ??= progress.generation
+  return judgeAnswer(spec.expect, progress.status ?? 0, body)
+}

@@ -1,0 +1,66 @@
+import type { FailureFacts } from '../../../model/attempt.ts'
+import type { DownloadTraffic } from '../../../model/scenario.ts'
+import { type Fields, valueOf } from '../../../net/http1/fields.ts'
+import { isExpectedStatus } from '../../exchange/answer.ts'
+import type { Probe, ProbeContext } from '../../probe.ts'
+import { type ContentCheck, createContents } from '../../transfer/content-check.ts'
+import { readSlowly, type SlowReading } from '../../transfer/download-pace.ts'
+import { type BeginTransfer, createTransfers } from '../../transfer/transfer.ts'
+
+/**
+ * Long responses, read slowly and held by position against what they should be. A connection is a lifeline from the head of its
+ * response on. The timeout is the longest silence while this side was ready to read, not the length of the download.
+ */
+export function createDownload(context: ProbeContext<DownloadTraffic>): Probe {
+  const { spec, wire } = context
+  const { clock } = wire
+  const openCheck = createContents()
+
+  const begin: BeginTransfer = ({ socket }, request, served) => {
+    let reading: SlowReading | undefined
+    let check: ContentCheck | undefined
+    let established = false
+
+    function beginBody(status: number, fields: Fields): void {
+      reading = readSlowly(socket, spec.bytesPerSecond, clock)
+      established = isExpectedStatus(request.expect, status)
+      if (established) served(clock.now())
+      if (isSuccess(status)) check = openCheck({ path: request.path, version: versionOf(fields) })
+    }
+
+    return {
+      request,
+      with: {
+        reader: {
+          begin: beginBody,
+          take(chunk) {
+            check?.take(chunk)
+            reading?.take(chunk.length)
+          },
+          judge: () => judgeContent(check),
+        },
+        progress: () => reading?.progress(),
+      },
+      established: () => established,
+      declined: () => false,
+      alive: (stopped) => (reading?.progress() ?? 0) >= stopped,
+      close: () => reading?.close(),
+    }
+  }
+  return createTransfers(context, begin)
+}
+
+function judgeContent(check: ContentCheck | undefined): FailureFacts | undefined {
+  const detail = check?.finish()
+  return detail === undefined ? undefined : { outcome: 'invalid', phase: 'body', code: 'CONTENT_MISMATCH', detail }
+}
+
+/** Error pages may say something else each time. */
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
+/** RFC 9110 §8.8: what tells one representation of a resource from the next. */
+function versionOf(fields: Fields): string {
+  return valueOf(fields, 'etag') ?? valueOf(fields, 'last-modified') ?? ''
+}

@@ -1,0 +1,47 @@
+import type { FreshTraffic } from '../../../model/scenario.ts'
+import { sourcesForRate } from '../../../net/sources.ts'
+import { neverSent, sendOnce, TOO_LATE } from '../../exchange/exchange.ts'
+import { settle } from '../../exchange/settle.ts'
+import { createLifetime } from '../../pacing/lifetime.ts'
+import { createMix } from '../../pacing/mix.ts'
+import { paceOf } from '../../pacing/pace.ts'
+import { runSchedule } from '../../pacing/schedule.ts'
+import type { Probe, ProbeContext } from '../../probe.ts'
+
+/** A new connection for each request, open loop: what clients see that have never talked to the target before. */
+export function createFresh({ spec, wire, recorder, graceMs }: ProbeContext<FreshTraffic>): Probe {
+  const account = recorder.traffic(spec.name)
+  const pick = createMix(spec.requests)
+  const lifetime = createLifetime()
+  const { clock, target } = wire
+  const sources = sourcesForRate(target.address, spec.rate, spec.sources)
+  const { timeoutMs } = spec
+  const signal = lifetime.grace
+  let connections = 0
+  let stop: (() => void) | undefined
+
+  async function attempt(due: number): Promise<void> {
+    const request = pick()
+    const lateMs = clock.now() - due
+    account.begin(lateMs)
+    const late = lateMs >= timeoutMs
+    const options = { request, due, timeoutMs, signal, sources }
+    const exchange = late ? neverSent(TOO_LATE, clock.now()) : await sendOnce(wire, options)
+    const connection = exchange.connected ? ++connections : 0
+    settle(account, { traffic: spec.name, request, due, connection, exchange })
+  }
+
+  const onBehind = (lateMs: number, arrivals: number) =>
+    recorder.event({ t: clock.now(), kind: 'generator-behind', traffic: spec.name, lateMs, arrivals })
+
+  return {
+    start(at) {
+      const pace = paceOf(at, spec.rate)
+      stop = runSchedule({ pace, clock, onDue: (due) => lifetime.track(attempt(due)), onBehind })
+    },
+    async stop(hurried) {
+      stop?.()
+      await lifetime.end(graceMs, hurried)
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { GrpcStreamTraffic, GrpcTraffic, GrpcUnaryTraffic } from '../../../model/scenario.ts'
+import { openHttp2 } from '../../http2/open.ts'
+import { createPlaces, targetAt } from '../../http2/places.ts'
+import { createLongLived } from '../../long-lived/hold.ts'
+import type { Probe, ProbeContext } from '../../probe.ts'
+import type { Calls } from './call.ts'
+import { createChannelStarter } from './channel.ts'
+import { openLanding } from './landing.ts'
+import { loadGrpc } from './library.ts'
+import { createStreamHolder } from './stream.ts'
+import { exchangeUnary } from './unary.ts'
+
+/**
+ * gRPC calls, made by grpc-js on connections that are opened and watched here: unary ones, several at a time on each, or server streams,
+ * one on each.
+ */
+export async function createGrpc(context: ProbeContext<GrpcTraffic>): Promise<Probe> {
+  const { spec } = context
+  const wire = { ...context.wire, target: targetAt(context.wire.target, spec.port) }
+  const grpc = await loadGrpc()
+  const landing = await openLanding()
+  const startChannel = createChannelStarter(grpc, landing, wire.target)
+  const calls = { grpc, wire, message: Buffer.from(spec.message, 'base64'), startChannel }
+  const probe =
+    spec.call === 'stream'
+      ? createStreams({ ...context, spec, wire }, { ...calls, spec })
+      : createUnary({ ...context, spec, wire }, { ...calls, spec })
+  return {
+    ...probe,
+    async stop(hurried) {
+      await probe.stop(hurried)
+      landing.close()
+    },
+  }
+}
+
+function createStreams(context: ProbeContext<GrpcStreamTraffic>, calls: Calls<GrpcStreamTraffic>): Probe {
+  return createLongLived(context, () => createStreamHolder(context, calls))
+}
+
+function createUnary(context: ProbeContext<GrpcUnaryTraffic>, calls: Calls<GrpcUnaryTraffic>): Probe {
+  const { spec } = context
+  return createPlaces(
+    context,
+    {
+      open: (wire, limits) => openHttp2(wire, limits, calls.startChannel),
+      exchange: (_, http2, options) => exchangeUnary(calls, http2, options),
+    },
+    { streams: spec.calls, everyMs: spec.everyMs },
+  )
+}

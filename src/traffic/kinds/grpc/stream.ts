@@ -1,0 +1,79 @@
+import type { GrpcStreamTraffic, RequestSpec } from '../../../model/scenario.ts'
+import { retryOnce } from '../../exchange/retry.ts'
+import { watchFlight } from '../../http2/flight.ts'
+import { openHttp2 } from '../../http2/open.ts'
+import type { Holder, Opening, OpenOptions } from '../../long-lived/life.ts'
+import { createMix } from '../../pacing/mix.ts'
+import type { ProbeContext } from '../../probe.ts'
+import { type Calls, type GrpcConnection, generationFrom, startCall } from './call.ts'
+import { judgeStatus } from './status.ts'
+import { createStreamLife, type StreamLife } from './stream-life.ts'
+
+/** A client that holds one server stream, on a connection of its own. */
+export function createStreamHolder(
+  { retrying, spec: { requests } }: ProbeContext<GrpcStreamTraffic>,
+  calls: Calls<GrpcStreamTraffic>,
+): Holder {
+  const request = createMix(requests)()
+
+  async function open(options: OpenOptions): Promise<Opening> {
+    const { http2, exchange } = await openHttp2(calls.wire, options, calls.startChannel)
+    return http2 === undefined ? { request: request, exchange } : openStream(calls, http2, request, options)
+  }
+
+  return {
+    async open(options) {
+      let opening = await open(options)
+      const ended = await retryOnce(retrying, request.method, opening.exchange, async () => {
+        opening = await open(options)
+        return opening.exchange
+      })
+      return { ...opening, ...ended }
+    },
+  }
+}
+
+/** It is open when the server's leading metadata have come. */
+async function openStream(
+  calls: Calls<GrpcStreamTraffic>,
+  http2: GrpcConnection,
+  request: RequestSpec,
+  options: OpenOptions,
+): Promise<Opening> {
+  let life: StreamLife | undefined
+  const exchange = await watchFlight(calls.wire, http2, options, ({ progress, board, land }) => {
+    let stream = 0
+    const call = startCall(calls, http2, request, (number) => {
+      stream = number
+      board(number)
+    })
+    const begin = () => {
+      life = createStreamLife(calls, {
+        ...options,
+        http2,
+        generation: progress.generation,
+        cancel: () => call.cancel(),
+      })
+      life.watch.ended = progress.ended
+      return life
+    }
+    call.once('metadata', (head) => {
+      progress.phase = 'body'
+      progress.generation = generationFrom(calls.wire, head)
+      const { watch } = begin()
+      land({ outcome: 'ok', phase: 'headers' }, true)
+      http2.streams.set(stream, watch)
+    })
+    call.on('data', (message: Buffer) => life?.hear(message))
+    call.once('status', (status) => {
+      progress.generation ??= generationFrom(calls.wire, status.metadata)
+      const facts = judgeStatus(status, progress, calls.spec.expect)
+      if (life === undefined && facts.outcome === 'ok') begin()
+      land(facts, progress.ended !== undefined)
+      life?.settle(status)
+    })
+    return () => call.cancel()
+  })
+  if (life === undefined) http2.close()
+  return { request, exchange, ...(life !== undefined && { life }) }
+}

@@ -1,0 +1,47 @@
+import type { StatusObject } from '@grpc/grpc-js'
+import type { FailureFacts } from '../../../model/attempt.ts'
+import type { RequestSpec } from '../../../model/scenario.ts'
+import type { Limits } from '../../../net/client-context.ts'
+import { generationFromBody } from '../../exchange/answer.ts'
+import type { Exchange } from '../../exchange/result.ts'
+import { type Progress, watchFlight } from '../../http2/flight.ts'
+import { type Calls, type GrpcConnection, generationFrom, startCall } from './call.ts'
+import { judgeUnary } from './status.ts'
+
+/** Makes one unary call on an open connection. Never rejects, never tries twice. */
+export function exchangeUnary(
+  calls: Calls,
+  http2: GrpcConnection,
+  { request, ...limits }: Limits & { request: RequestSpec },
+): Promise<Exchange> {
+  return watchFlight(calls.wire, http2, limits, ({ progress, board, land }) => {
+    // On the wire a unary call is a stream of one message. Asked for as one, grpc-js waits for ever where there are two.
+    const call = startCall(calls, http2, request, board)
+    const messages: Buffer[] = []
+    call.once('metadata', (head) => {
+      progress.phase = 'body'
+      progress.generation = generationFrom(calls.wire, head)
+    })
+    call.on('data', (message: Buffer) => messages.push(message))
+    call.once('status', (status) => {
+      const facts = judge(calls, http2, progress, { status, messages })
+      land(facts, progress.ended !== undefined)
+    })
+    return () => call.cancel()
+  })
+}
+
+function judge(
+  { wire, spec }: Calls,
+  http2: GrpcConnection,
+  progress: Progress,
+  { status, messages }: { status: StatusObject; messages: Buffer[] },
+): FailureFacts {
+  progress.generation ??= generationFrom(wire, status.metadata)
+  progress.generation ??= generationFromBody(wire.generation, messages[0]?.toString() ?? '')
+  if (progress.ended !== undefined) {
+    http2.answered += 1
+    http2.generation ??= progress.generation
+  }
+  return judgeUnary({ status, messages: messages.length }, progress, spec.expect)
+}

@@ -1,0 +1,27 @@
+import type { FailureFacts } from '../../../model/attempt.ts'
+import type { GenerationSpec, RequestSpec } from '../../../model/scenario.ts'
+import { isExpectedStatus, judgeAnswer, needsBody } from '../../exchange/answer.ts'
+
+/** One request of the mix, with what is worked out once instead of for each answer. */
+export interface PreparedRequest {
+  spec: RequestSpec
+  /** Its place in the mix. */
+  index: number
+  weight: number
+  /** The body is needed to judge the answer or to tell the generation. */
+  keepsBody: boolean
+  /** By status: 1 where it is expected. */
+  expected: Uint8Array
+}
+
+export function prepareRequest(spec: RequestSpec, index: number, generation: GenerationSpec): PreparedRequest {
+  const expected = Uint8Array.from({ length: 1_000 }, (_, status) => Number(isExpectedStatus(spec.expect, status)))
+  return { spec, index, weight: spec.weight, keepsBody: needsBody(spec.expect, generation), expected }
+}
+
+/** What is wrong with a complete answer; undefined where it is good. */
+export function findFault(request: PreparedRequest, status: number, body: string): FailureFacts | undefined {
+  if (request.expected[status] === 1 && request.spec.expect.body === undefined) return undefined
+  const facts = judgeAnswer(request.spec.expect, status, body)
+  return facts.outcome === 'ok' ? undefined : facts
+}

@@ -1,0 +1,61 @@
+/* oxlint-disable no-underscore-dangle -- autocannon's names */
+import type { Socket } from 'node:net'
+import type autocannon from 'autocannon'
+import {
+  endResponse,
+  expectResponse,
+  type Response,
+  type ResponseListener,
+  readResponse,
+} from '../../../net/http1/response.ts'
+
+/**
+ * One of autocannon's clients, without a will of its own: it neither connects nor sends nor reads nor gives up by itself. The one place
+ * that knows its private members; see docs/autocannon.md for what each of them would do otherwise.
+ */
+export interface QuietClient {
+  listener: ResponseListener
+  /** Writes the request with this index in the mix, and expects its response. Returns its length in bytes. */
+  send(socket: Socket, request: number, method: string): number
+  /** Reads what came. Returns an error where that is no response. */
+  read(chunk: Buffer): Error | undefined
+  /** The server's FIN: completes a response whose body ends with the connection (RFC 9112 §6.3). */
+  end(): void
+}
+
+/** Silences a client that is being set up; `take` gets it once autocannon has finished constructing it. */
+export function quieten(client: autocannon.Client, take: (client: QuietClient) => void): void {
+  const doRequest = client._doRequest.bind(client)
+  client._doRequest = () => {}
+  client._destroyConnection = () => {}
+  // The constructor's last call.
+  client._connect = () => {
+    client.timeoutTicker.clear()
+    client.requestIterator.nextRequest = () => client.requestIterator.currentRequest
+    take(wrap(client, doRequest))
+  }
+}
+
+function wrap(client: autocannon.Client, doRequest: () => void): QuietClient {
+  const { requestIterator, pipelinedRequests } = client
+  let response: Response = expectResponse('GET')
+  const quiet: QuietClient = {
+    listener: DEAF,
+    send(socket, request, method) {
+      client.conn = socket
+      response = expectResponse(method)
+      const built = requestIterator.requests[request]
+      if (built === undefined) throw new Error(`the mix has no request number ${request}`)
+      requestIterator.currentRequest = built
+      // Whom the next response belongs to is known without its queue.
+      pipelinedRequests.clear()
+      doRequest()
+      return built.requestBuffer.length
+    },
+    read: (chunk) => readResponse(response, chunk, quiet.listener),
+    end: () => endResponse(response, quiet.listener),
+  }
+  return quiet
+}
+
+const DEAF: ResponseListener = { onHead() {}, onBody() {}, onComplete() {} }

@@ -1,0 +1,52 @@
+import autocannon from 'autocannon'
+import type { RequestSpec } from '../../../model/scenario.ts'
+import { type QuietClient, quieten } from './client.ts'
+
+/** 23 days: beyond any run, and within what a timer of Node can hold (2^31 - 1 ms). */
+const NEVER_S = 2_000_000
+
+export interface Cannon {
+  clients: QuietClient[]
+  /** Resolves once autocannon has ended its run and its timers. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts autocannon with as many clients as there are connections. All its own limits are out of reach: duration, timeout,
+ * rate and amount are kept here, where they can be counted.
+ *
+ * @throws what autocannon rejects, such as a method that it does not know.
+ */
+export function loadCannon(url: string, connections: number, requests: readonly RequestSpec[]): Cannon {
+  const clients: QuietClient[] = []
+  const run = autocannon({
+    url,
+    connections,
+    duration: NEVER_S,
+    timeout: NEVER_S,
+    sampleInt: 100,
+    requests: requests.map(toRequest),
+    setupClient: (client) => quieten(client, (quiet) => clients.push(quiet)),
+  })
+  return {
+    clients,
+    async stop() {
+      run.stop()
+      await run
+    },
+  }
+}
+
+function toRequest({ method, path, headers, body }: RequestSpec): autocannon.Request {
+  if (body !== undefined && body !== '') return { method, path, body, headers: withoutLength(headers) }
+  // RFC 9110 §8.6: a request whose method expects content says that there is none; some servers answer 411 otherwise.
+  if (method === 'POST' || method === 'PUT' || method === 'PATCH') {
+    return { method, path, headers: { ...withoutLength(headers), 'Content-Length': '0' } }
+  }
+  return { method, path, headers: { ...headers } }
+}
+
+/** autocannon adds the length by itself, and does not look whether one is there in another spelling. */
+function withoutLength(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-length'))
+}

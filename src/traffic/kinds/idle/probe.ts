@@ -1,0 +1,71 @@
+import type { IdleTraffic } from '../../../model/scenario.ts'
+import { type Client, createClients } from '../../exchange/client.ts'
+import { continueLine, endLine, type Line } from '../../long-lived/lifeline.ts'
+import { createLifetime, type Lifetime, sleepUntil } from '../../pacing/lifetime.ts'
+import { createMix } from '../../pacing/mix.ts'
+import { createRestartWatch, type RestartWatch } from '../../pacing/restart-watch.ts'
+import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../../probe.ts'
+
+/** Connections are opened, and spoken to, one after the other at this distance: thousands at once would overflow a backlog. */
+const SPACING_MS = 1
+/** How long a client waits before it replaces a connection that the server closed outside a restart. */
+const REPLACE_PAUSE_MS = 1_000
+
+/**
+ * Established connections that stay silent: opened with one request, spoken to after each restart and at the end. Each connection is
+ * a lifeline. One that the server closes during a restart is replaced when that has settled.
+ */
+export function createIdle(context: ProbeContext<IdleTraffic>): Probe {
+  const { spec, graceMs } = context
+  const lifetime = createLifetime()
+  const restarts = createRestartWatch()
+  const clients = createClients(context, spec.connections, createMix(spec.requests), lifetime.grace)
+  const live = createLife(context, lifetime, restarts)
+  return {
+    start(at) {
+      clients.forEach((client, i) => lifetime.track(live(client, at, i * SPACING_MS)))
+    },
+    restart: (phase) => restarts.tell(phase),
+    stop: (hurried) => lifetime.end(graceMs, hurried),
+  }
+}
+
+function createLife(context: ProbeContext<IdleTraffic>, { running, hurried }: Lifetime, restarts: RestartWatch) {
+  const { clock } = context.wire
+
+  /** One attempt; what becomes of the client's lifeline by it. */
+  async function speak(client: Client, line: Line | undefined): Promise<Line | undefined> {
+    const settled = restarts.settled()
+    const { generation } = await client.speak(clock.now())
+    return continueLine(context, client, line, { settled, generation })
+  }
+
+  /** Waits for the next occasion to speak, and returns the lifeline unless the server ended it meanwhile. */
+  async function keepSilent(line: Line): Promise<Line | undefined> {
+    const wake = await restarts.wait(running, line.settled, line.connection)
+    if (wake !== 'lost') return line
+    endLine(context, line)
+    if (!restarts.active()) await sleepUntil(clock, clock.now() + REPLACE_PAUSE_MS, running)
+    return undefined
+  }
+
+  /** A client without a connection does not disturb a restart either. */
+  async function awaitCalm(): Promise<void> {
+    if (restarts.active()) await restarts.wait(running, restarts.settled())
+  }
+
+  return async function live(client: Client, at: number, delay: number): Promise<void> {
+    let line: Line | undefined
+    let next = at + delay
+    while (await sleepUntil(clock, next, running)) {
+      line = await speak(client, line)
+      next = line === undefined ? clock.now() + FAILURE_PAUSE_MS : 0
+      if (line !== undefined) line = await keepSilent(line)
+      if (line === undefined) await awaitCalm()
+      next = Math.max(next, clock.now() + delay)
+    }
+    if (line !== undefined && !hurried()) line = await speak(client, line)
+    if (line !== undefined) endLine(context, line, { end: 'kept', by: 'client' })
+    client.close()
+  }
+}

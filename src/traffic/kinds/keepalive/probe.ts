@@ -1,0 +1,35 @@
+import type { KeepaliveTraffic } from '../../../model/scenario.ts'
+import { type Client, createClients } from '../../exchange/client.ts'
+import { createLifetime, sleepUntil } from '../../pacing/lifetime.ts'
+import { createMix } from '../../pacing/mix.ts'
+import { nextDue, type Pace } from '../../pacing/pace.ts'
+import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../../probe.ts'
+
+/**
+ * Persistent connections that speak every `everyMs`, evenly staggered. A client whose request takes longer leaves out what it missed
+ * meanwhile; one whose connection was closed while idle opens another for its next request.
+ */
+export function createKeepalive(context: ProbeContext<KeepaliveTraffic>): Probe {
+  const { spec, wire, graceMs } = context
+  const lifetime = createLifetime()
+  const clients = createClients(context, spec.connections, createMix(spec.requests), lifetime.grace)
+
+  async function converse(client: Client, pace: Pace): Promise<void> {
+    let due = pace.start
+    while (await sleepUntil(wire.clock, due, lifetime.running)) {
+      const { outcome, end } = await client.speak(due, wire.clock.now() - due)
+      due = nextDue(pace, outcome === 'ok' ? end : end + FAILURE_PAUSE_MS)
+    }
+    client.close()
+  }
+
+  return {
+    start(at) {
+      const stagger = spec.everyMs / spec.connections
+      clients.forEach((client, i) => {
+        lifetime.track(converse(client, { start: at + i * stagger, periodMs: spec.everyMs }))
+      })
+    },
+    stop: (hurried) => lifetime.end(graceMs, hurried),
+  }
+}

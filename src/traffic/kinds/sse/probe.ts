@@ -1,0 +1,78 @@
+import { request as createRequest, type IncomingMessage } from 'node:http'
+import type { RequestSpec, SseTraffic } from '../../../model/scenario.ts'
+import type { Wire } from '../../../net/client-context.ts'
+import { generationFromHeaders } from '../../exchange/answer.ts'
+import { requestHeaders } from '../../exchange/transmit.ts'
+import { createLongLived } from '../../long-lived/hold.ts'
+import type { Holder, OpenOptions } from '../../long-lived/life.ts'
+import { createIdNumbering } from '../../long-lived/numbering-ids.ts'
+import { type Handshake, openWith } from '../../long-lived/opening.ts'
+import { createStreamLife, type Reader } from '../../long-lived/stream.ts'
+import { createMix } from '../../pacing/mix.ts'
+import type { Probe, ProbeContext } from '../../probe.ts'
+
+/** How long a server may send a client away with `retry` before it reconnects. */
+const MAX_RETRY_MS = 10_000
+
+/** Event streams, read to their end, and opened again with `Last-Event-ID`. */
+export function createSse(context: ProbeContext<SseTraffic>): Probe {
+  const pick = createMix(context.spec.requests)
+  return createLongLived(context, () => createReader(context, pick))
+}
+
+function createReader({ spec, wire }: ProbeContext<SseTraffic>, pick: () => RequestSpec): Holder {
+  const reader: Reader = { ids: createIdNumbering(), lastEventId: '', retryMs: 0 }
+  return {
+    open(options) {
+      const request = pick()
+      return openWith(wire, options, request, (handshake) => subscribe(wire, spec, request, handshake, options, reader))
+    },
+    pauseMs: () => Math.min(reader.retryMs, MAX_RETRY_MS),
+  }
+}
+
+function subscribe(
+  wire: Wire,
+  { everyMs }: SseTraffic,
+  spec: RequestSpec,
+  { connection, progress, accept, fail, breakOff }: Handshake,
+  options: OpenOptions,
+  reader: Reader,
+): void {
+  const request = createRequest({
+    createConnection: () => connection.socket,
+    method: spec.method,
+    path: spec.path,
+    setHost: false,
+    headers: requestHeaders(wire, { ...spec, headers: { ...streamHeaders(reader), ...spec.headers } }, false),
+  })
+  request.once('response', (response) => {
+    progress.status = response.statusCode ?? 0
+    progress.generation = generationFromHeaders(wire.generation, response.headers)
+    const objection = objectTo(response)
+    if (objection !== undefined) return fail({ phase: 'headers', ...objection })
+    accept(
+      createStreamLife({ ...options, wire, connection, response, reader, everyMs, generation: progress.generation }),
+    )
+  })
+  request.once('upgrade', () => breakOff(new Error('unasked upgrade')))
+  request.on('error', breakOff)
+  request.once('close', () => breakOff())
+  request.end(spec.body)
+}
+
+function streamHeaders({ lastEventId }: Reader): Record<string, string> {
+  const headers = { Accept: 'text/event-stream', 'Cache-Control': 'no-store' }
+  if (lastEventId === '') return headers
+  // Sent as UTF-8, byte by byte: node takes headers for Latin-1.
+  return { ...headers, 'Last-Event-ID': Buffer.from(lastEventId).toString('latin1') }
+}
+
+/** Only 200 with an event stream opens one; anything else ends it for good in a browser (WHATWG HTML §9.2.2). */
+function objectTo({ statusCode, headers }: IncomingMessage) {
+  if (statusCode !== 200) return { outcome: 'status', code: String(statusCode) } as const
+  const type = headers['content-type'] ?? ''
+  if (/^text\/event-stream *(;|$)/i.test(type)) return undefined
+  const detail = `expected Content-Type text/event-stream, got ${JSON.stringify(type)}`
+  return { outcome: 'invalid', code: 'NOT_EVENT_STREAM', detail } as const
+}

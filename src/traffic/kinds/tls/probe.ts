@@ -1,0 +1,105 @@
+import type { TLSSocket } from 'node:tls'
+import type { RequestSpec, TlsTraffic } from '../../../model/scenario.ts'
+import type { Wire } from '../../../net/client-context.ts'
+import { dial } from '../../../net/dial.ts'
+import { sourcesForRate } from '../../../net/sources.ts'
+import { finishHandshake } from '../../../net/tls-close.ts'
+import { neverSent, TOO_LATE } from '../../exchange/exchange.ts'
+import type { Exchange } from '../../exchange/result.ts'
+import { settle } from '../../exchange/settle.ts'
+import { createLifetime } from '../../pacing/lifetime.ts'
+import { paceOf } from '../../pacing/pace.ts'
+import { runSchedule } from '../../pacing/schedule.ts'
+import type { Probe, ProbeContext } from '../../probe.ts'
+import { createTlsSights } from './handshake-stats.ts'
+import { createSessions, type Session } from './sessions.ts'
+
+/** Servers of either protocol, and those of none, shake hands. */
+const ALPN = ['h2', 'http/1.1']
+
+/**
+ * TLS handshakes, each on a new connection, open loop: in turn without and with an offer to resume a session that the
+ * server has given a while ago. An attempt is good when its handshake is, resumed or not; how many were resumed is told as an event.
+ */
+export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext<TlsTraffic>): Probe {
+  const wire = wireOf(plain, spec)
+  const { clock } = wire
+  const account = recorder.traffic(spec.name)
+  const lifetime = createLifetime()
+  const sights = createTlsSights(spec.name, recorder, clock)
+  const request = requestOf(wire)
+  const sources = sourcesForRate(wire.target.address, spec.rate, [])
+  const limits = { timeoutMs: spec.timeoutMs, signal: lifetime.grace, alpn: ALPN, sources }
+  const sessions = createSessions(clock)
+  let arrivals = 0
+  let connections = 0
+  let stop: (() => void) | undefined
+
+  async function attempt(due: number): Promise<void> {
+    const returning = arrivals++ % 2 === 1
+    const offered = returning ? sessions.take() : undefined
+    let given: Buffer | undefined
+    account.begin(clock.now() - due)
+    const { exchange, socket } = await shakeHands(due, offered?.session, (session) => {
+      given = session
+    })
+    const connection = exchange.connected ? ++connections : 0
+    settle(account, { traffic: spec.name, request, due, connection, exchange: tellOffer(exchange, offered) })
+    if (socket === undefined) return
+    if (offered !== undefined) sights.resumption(socket.isSessionReused(), offered.since)
+    if (!socket.isSessionReused()) sights.certificate(socket)
+    await finishHandshake(socket, { awaitTicket: !returning && given === undefined })
+    if (!returning && given !== undefined) sessions.add(given)
+  }
+
+  async function shakeHands(
+    due: number,
+    session: Buffer | undefined,
+    onSession: (session: Buffer) => void,
+  ): Promise<{ exchange: Exchange; socket?: TLSSocket }> {
+    const late = clock.now() >= due + spec.timeoutMs
+    const dialed = late ? { failure: TOO_LATE } : await dial(wire, { ...limits, due, session, onSession })
+    const end = clock.now()
+    if (dialed.failure !== undefined) return { exchange: neverSent(dialed.failure, end) }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the wire's target has tls
+    const socket = dialed.socket as TLSSocket
+    return { exchange: complete(socket, end), socket }
+  }
+
+  const onBehind = (lateMs: number, count: number) =>
+    recorder.event({ t: clock.now(), kind: 'generator-behind', traffic: spec.name, lateMs, arrivals: count })
+
+  return {
+    start(at) {
+      const pace = paceOf(at, spec.rate)
+      stop = runSchedule({ pace, clock, onDue: (due) => lifetime.track(attempt(due)), onBehind })
+    },
+    restart: sights.restart,
+    async stop(hurried) {
+      stop?.()
+      await lifetime.end(graceMs, hurried)
+      sights.close()
+    },
+  }
+}
+
+/** The same target, spoken TLS to, perhaps on another port. */
+function wireOf(wire: Wire, { port }: TlsTraffic): Wire {
+  const { target } = wire
+  return { ...wire, target: { ...target, port: port ?? target.port, tls: target.trust } }
+}
+
+/** A handshake in the words of an attempt. */
+function requestOf({ target: { address, port } }: Wire): RequestSpec {
+  return { method: 'TLS', path: `${address}:${port}`, headers: {}, weight: 1, expect: { status: [] } }
+}
+
+function complete({ localPort }: TLSSocket, end: number): Exchange {
+  const place = localPort === undefined ? {} : { localPort }
+  return { outcome: 'ok', phase: 'tls', connected: true, reused: false, end, bytesWritten: 0, bytesRead: 0, ...place }
+}
+
+function tellOffer(exchange: Exchange, offered: Session | undefined): Exchange {
+  if (exchange.outcome === 'ok' || offered === undefined) return exchange
+  return { ...exchange, detail: [exchange.detail, 'a session was offered'].filter(Boolean).join('; ') }
+}

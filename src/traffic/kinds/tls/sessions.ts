@@ -1,0 +1,33 @@
+import type { Clock } from '../../../model/clock.ts'
+
+/** After how long a user comes back with the session it was given. */
+export const RETURN_MS = 2_000
+
+/** A session that a server has given, and when, on the run's clock. */
+export interface Session {
+  session: Buffer
+  since: number
+}
+
+/** TLS sessions that wait for the return of their users. */
+export interface Sessions {
+  add(session: Buffer): void
+  /** The oldest, if it is old enough; nobody gets it again (RFC 8446 §C.4). */
+  take(): Session | undefined
+}
+
+/**
+ * Sessions are offered some time after they were given: the one of a moment ago would always be of the generation that is
+ * about to answer, and a restart that rotates the keys of tickets would never be felt.
+ */
+export function createSessions(clock: Clock): Sessions {
+  const waiting: Session[] = []
+  return {
+    add: (session) => waiting.push({ session, since: clock.now() }),
+    take() {
+      const [oldest] = waiting
+      if (oldest === undefined || clock.now() - oldest.since < RETURN_MS) return undefined
+      return waiting.shift()
+    },
+  }
+}

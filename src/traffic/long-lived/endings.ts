@@ -1,0 +1,59 @@
+import type { Clock } from '../../model/clock.ts'
+import type { Lifeline, MessageCounts } from '../../model/lifeline.ts'
+import type { ServerEnd } from '../../net/connection.ts'
+import type { ProbeContext } from '../probe.ts'
+import type { Ending, Life } from './life.ts'
+import type { LineEnd } from './lifeline.ts'
+
+export const KEPT: LineEnd = { end: 'kept', by: 'client' }
+export const STALLED: LineEnd = { end: 'stalled', by: 'server', sign: 'silence' }
+
+export function cutBy(serverEnd: ServerEnd | undefined): LineEnd {
+  const sign = serverEnd === 'FIN' || serverEnd === 'RST' ? serverEnd : undefined
+  return { end: 'cut', by: 'server', ...(sign !== undefined && { sign }) }
+}
+
+/** The end of a life: the first thing that is said of it counts. */
+export interface Closing {
+  over: Promise<Ending>
+  ended(): boolean
+  /** @param closed when its service ended; default: now. */
+  end(facts: LineEnd, closed?: number): void
+}
+
+export function createClosing(clock: Clock, release: (facts: LineEnd) => void): Closing {
+  let ended = false
+  let resolve: (ending: Ending) => void
+  const over = new Promise<Ending>((settle) => {
+    resolve = settle
+  })
+  return {
+    over,
+    ended: () => ended,
+    end(facts, closed = clock.now()) {
+      if (ended) return
+      ended = true
+      release(facts)
+      resolve({ ...facts, closed })
+    },
+  }
+}
+
+interface Ended {
+  id: number
+  life: Life
+  ending: Ending
+  messages: MessageCounts
+}
+
+export function describeLifeline({ spec }: ProbeContext, { id, life, ending, messages }: Ended): Lifeline {
+  return {
+    traffic: spec.name,
+    kind: spec.kind,
+    id,
+    ...life.connection.describe(),
+    ...ending,
+    ...(life.generation !== undefined && { generation: life.generation }),
+    messages,
+  }
+}

@@ -1,0 +1,46 @@
+import type { MessageCounts } from '../../model/lifeline.ts'
+import type { RequestSpec } from '../../model/scenario.ts'
+import type { Limits } from '../../net/client-context.ts'
+import type { Connection } from '../../net/connection.ts'
+import type { Retried } from '../exchange/retry.ts'
+import type { LineEnd } from './lifeline.ts'
+
+/** How a life ended, and when its service did, on the run's clock. */
+export interface Ending extends LineEnd {
+  closed: number
+}
+
+/** One open connection, from when its opening was complete. */
+export interface Life {
+  connection: Connection
+  /** As far as the opening told. */
+  generation: string | undefined
+  /** Resolves once, when the server has ended it, when it answers no more, or when its client has. */
+  over: Promise<Ending>
+  /** Its client leaves: it is `kept` if it serves once more, `stalled` if it does not in time. May be called again. */
+  finish(): void
+  /** Time is up, and it has not served once more: this is what became of it. */
+  abandon(facts: LineEnd): void
+  /** What became of its messages; asked once, when it is over. */
+  takeMessages(): MessageCounts
+}
+
+/** One attempt to open a connection; with a life where its outcome is ok. */
+export interface Opening extends Retried {
+  request: RequestSpec
+  life?: Life
+}
+
+export interface OpenOptions extends Limits {
+  signal: AbortSignal
+  /** To be called whenever the server has served something on the connection. */
+  onServed: () => void
+}
+
+/** One client of a kind, which holds one connection at a time and opens another when asked. */
+export interface Holder {
+  /** Never rejects, never tries twice. */
+  open(options: OpenOptions): Promise<Opening>
+  /** How long the server wants to be left in peace before the next opening, milliseconds. */
+  pauseMs?(): number
+}

@@ -1,0 +1,79 @@
+import type { Lifeline } from '../../model/lifeline.ts'
+import type { Connection } from '../../net/connection.ts'
+import type { Client } from '../exchange/client.ts'
+import type { ProbeContext } from '../probe.ts'
+
+/** A lifeline that goes on. */
+export interface Line {
+  connection: Connection
+  id: number
+  /** The generation that answered first on it. */
+  generation: string | undefined
+  /** How many restarts had settled when it was last spoken to. */
+  settled: number
+}
+
+export type LineEnd = Pick<Lifeline, 'end' | 'by' | 'sign' | 'code'>
+
+/**
+ * What becomes of a client's lifeline when an attempt has ended: the same goes on; or it has ended and the connection that took
+ * its place is the next; or there is none.
+ */
+export function continueLine(
+  context: ProbeContext,
+  { connection, id }: Client,
+  line: Line | undefined,
+  { settled, generation }: Pick<Line, 'settled' | 'generation'>,
+): Line | undefined {
+  if (line !== undefined && line.connection.usable) return { ...line, settled }
+  if (line !== undefined) endLine(context, line)
+  // A connection that was never answered on has never been established as one; its attempt tells of it.
+  if (connection === undefined || connection === line?.connection || connection.answered === 0) return undefined
+  const next = { connection, id, generation, settled }
+  if (connection.usable) return next
+  endLine(context, next)
+  return undefined
+}
+
+/** Records the end of a lifeline: as given, or as the connection shows it. */
+export function endLine(context: ProbeContext, line: Line, end?: LineEnd): void {
+  context.recorder.lifeline(endOf(context, line, end))
+}
+
+/** A lifeline that ends now: as given, or as the connection shows it. */
+export function endOf(
+  { spec, wire }: ProbeContext,
+  { connection, id, generation }: Pick<Line, 'connection' | 'id' | 'generation'>,
+  end?: LineEnd,
+): Lifeline {
+  const closed = wire.clock.now()
+  return {
+    traffic: spec.name,
+    kind: spec.kind,
+    id,
+    ...connection.describe(),
+    closed,
+    ...(end ?? describeEnd(connection, closed)),
+    ...(generation !== undefined && { generation }),
+  }
+}
+
+const NOTICE: LineEnd = { end: 'graceful', by: 'server', sign: 'notice' }
+const SILENCE: LineEnd = { end: 'stalled', by: 'server', sign: 'silence' }
+/** A promised time runs from when the server had sent its response, a moment before we had read it. */
+const SLACK_MS = 100
+
+/** How a connection that is not usable any more ended; `now` is when, on the run's clock. */
+export function describeEnd(connection: Connection, now: number): LineEnd {
+  const { serverEnd, noticed, failure } = connection
+  if (noticed || (serverEnd === 'FIN' && wasKeptAsPromised(connection, now))) return NOTICE
+  if (serverEnd === undefined && failure !== 'invalid') return SILENCE
+  const sign = serverEnd === 'FIN' || serverEnd === 'RST' ? serverEnd : undefined
+  return { end: 'cut', by: 'server', ...(sign !== undefined && { sign }) }
+}
+
+/** The server said for how long it would keep the connection, and did. */
+function wasKeptAsPromised({ lastAnswer }: Connection, now: number): boolean {
+  if (lastAnswer?.keepMs === undefined) return false
+  return now - lastAnswer.at >= lastAnswer.keepMs - SLACK_MS
+}

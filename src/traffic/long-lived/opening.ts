@@ -1,0 +1,73 @@
+import type { FailureFacts } from '../../model/attempt.ts'
+import type { RequestSpec } from '../../model/scenario.ts'
+import { classify } from '../../net/classify.ts'
+import { limit, type Wire } from '../../net/client-context.ts'
+import { type Connection, endOf } from '../../net/connection.ts'
+import { openConnection } from '../exchange/exchange.ts'
+import { beginProgress, type Progress, summarize } from '../exchange/progress.ts'
+import type { Life, Opening, OpenOptions } from './life.ts'
+
+/** An opening whose connection is established, and whose protocol has yet to agree. */
+export interface Handshake {
+  connection: Connection
+  progress: Progress
+  /** It is open, and lives from now on. */
+  accept(life: Life): void
+  /** It is not, for a reason that the protocol tells. */
+  fail(facts: FailureFacts): void
+  /** It broke off; the wire, or else the error, says how. */
+  breakOff(error?: NodeJS.ErrnoException): void
+}
+
+/** Connects and shakes hands, within the limits of one attempt. Never rejects, never tries twice. */
+export async function openWith(
+  wire: Wire,
+  options: OpenOptions,
+  request: RequestSpec,
+  shake: (handshake: Handshake) => void,
+): Promise<Opening> {
+  const { connection, exchange } = await openConnection(wire, options)
+  if (exchange !== undefined) return { request, exchange }
+  const progress = beginProgress(wire, connection)
+  return new Promise((resolve) => {
+    let settled = false
+    const settle = (facts: FailureFacts, life?: Life) => {
+      if (settled) return
+      settled = true
+      unlimit()
+      resolve({ request, exchange: summarize(wire, connection, progress, facts), ...(life !== undefined && { life }) })
+    }
+    const fail = (facts: FailureFacts) => {
+      if (settled) return
+      connection.discard(facts.outcome)
+      settle(facts)
+    }
+    const end = (ending: Parameters<Parameters<typeof limit>[2]>[0] & { error?: NodeJS.ErrnoException | undefined }) =>
+      fail(classify({ ...ending, phase: progress.phase, bytesRead: progress.bytesRead }))
+    const breakOff = (error = connection.error) => {
+      if (error !== undefined && error.code === undefined) fail(notUnderstood(error))
+      else end(endOf(connection, error))
+    }
+    const unlimit = limit(wire, options, end)
+    connection.listen({
+      onBytes: (chunk) => {
+        progress.firstByte ??= wire.clock.now()
+        progress.bytesRead += chunk.length
+      },
+      onServerEnd: () => breakOff(),
+    })
+    try {
+      const accept = (life: Life) => settle({ outcome: 'ok', phase: 'headers' }, life)
+      shake({ connection, progress, accept, fail, breakOff })
+    } catch (error) {
+      // A path or a header that cannot be sent: the scenario's fault, never the target's.
+      if (!(error instanceof Error)) throw error
+      fail({ outcome: 'local', phase: 'headers', code: 'UNSENDABLE', detail: error.message })
+    }
+  })
+}
+
+/** Errors of the system and of the HTTP parser have codes; one without is the protocol's complaint of the answer. */
+function notUnderstood({ message }: Error): FailureFacts {
+  return { outcome: 'invalid', phase: 'headers', code: 'BAD_HANDSHAKE', detail: message }
+}

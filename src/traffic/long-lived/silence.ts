@@ -1,0 +1,43 @@
+import type { Wire } from '../../net/client-context.ts'
+
+/** Watches how long a server has been silent although something was due from it. */
+export interface Silence {
+  /** Something is due from now on, unless it was before. */
+  expect(): void
+  /** Something came: nothing is due until `expect`. */
+  heard(): void
+  close(): void
+}
+
+/**
+ * Calls `onSilent` once nothing has come for `limitMs`. Where the harness itself stood still meanwhile nobody was listening, and the
+ * time begins anew.
+ */
+export function watchSilence({ clock, stalls }: Wire, limitMs: number, onSilent: () => void): Silence {
+  let since: number | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  function look(): void {
+    timer = undefined
+    if (since === undefined) return
+    if (stalls.stalledSince(since, limitMs)) since = clock.now()
+    const left = since + limitMs - clock.now()
+    if (left > 0) timer = setTimeout(look, left)
+    else onSilent()
+  }
+
+  return {
+    expect() {
+      since ??= clock.now()
+      // One timer that looks again, not one for each message: there may be ten thousand connections.
+      timer ??= setTimeout(look, limitMs)
+    },
+    heard() {
+      since = undefined
+    },
+    close() {
+      since = undefined
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { Recorder } from '../model/recorder.ts'
+import type { TrafficSpec } from '../model/scenario.ts'
+import type { Wire } from '../net/client-context.ts'
+import type { Driver } from './thread/run-thread.ts'
+
+/** What a probe is made from. */
+export interface ProbeContext<Spec extends TrafficSpec = TrafficSpec> {
+  spec: Spec
+  wire: Wire
+  recorder: Recorder
+  /** Retryable failures are sent once more, on a new connection. */
+  retrying: boolean
+  /** How long requests in flight may take to end once traffic has stopped, milliseconds. */
+  graceMs: number
+}
+
+export type Probe = Driver
+export type CreateProbe<Spec extends TrafficSpec> = (context: ProbeContext<Spec>) => Probe | Promise<Probe>
+
+/** How long a client waits after a failure before it tries again: a refused connection costs no time, and would become a hot loop. */
+export const FAILURE_PAUSE_MS = 100

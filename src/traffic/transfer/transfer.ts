@@ -1,0 +1,110 @@
+import type { DownloadTraffic, RequestSpec, UploadTraffic } from '../../model/scenario.ts'
+import type { Limits } from '../../net/client-context.ts'
+import type { Connection } from '../../net/connection.ts'
+import { exchangeOn, openConnection } from '../exchange/exchange.ts'
+import type { ExchangeOptions } from '../exchange/ongoing.ts'
+import type { Exchange } from '../exchange/result.ts'
+import { settle } from '../exchange/settle.ts'
+import { describeEnd, endOf, type LineEnd } from '../long-lived/lifeline.ts'
+import { createSuccession, type Succession } from '../long-lived/succession.ts'
+import { createLifetime, sleepUntil } from '../pacing/lifetime.ts'
+import { createMix } from '../pacing/mix.ts'
+import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
+
+/** Over how long the first transfers are spread, so that a restart finds them at different points of their way. */
+const SPREAD_MS = 1_000
+
+type TransferContext = ProbeContext<DownloadTraffic | UploadTraffic>
+
+/** What is particular to a transfer in one direction, on one connection. */
+export interface Transfer {
+  request: RequestSpec
+  /** How the exchange is made. */
+  with: Pick<ExchangeOptions, 'reader' | 'write' | 'progress'>
+  /** Whether the connection counts as a lifeline; asked when it has ended. */
+  established(): boolean
+  /** The server has answered before it had everything, and wants no more. */
+  declined(): boolean
+  /** Whether it came forward until now, since `stopped`, as far as this side let it. */
+  alive(stopped: number): boolean
+  close(): void
+}
+
+/** `served` is to be called when the server has given its user what counts as service, at a time on the run's clock. */
+export type BeginTransfer = (connection: Connection, request: RequestSpec, served: Succession['served']) => Transfer
+
+/** Long transfers: so many at a time, each on a connection of its own, one after the other. Each connection is a lifeline. */
+export function createTransfers(context: TransferContext, begin: BeginTransfer): Probe {
+  const { spec, wire, recorder, graceMs } = context
+  const { clock } = wire
+  const account = recorder.traffic(spec.name)
+  const pick = createMix(spec.requests)
+  const lifetime = createLifetime()
+  let connections = 0
+  let stopped = Number.POSITIVE_INFINITY
+
+  async function attempt(lines: Succession): Promise<boolean> {
+    const picked = pick()
+    const due = clock.now()
+    const limits = { due, timeoutMs: spec.timeoutMs, signal: lifetime.grace }
+    account.begin()
+    const opened = await openConnection(wire, limits)
+    const id = opened.exchange?.connected === false ? 0 : ++connections
+    const { exchange, request } = opened.exchange
+      ? { exchange: opened.exchange, request: picked }
+      : await transfer(lines, opened.connection, { id, picked, limits })
+    settle(account, { traffic: spec.name, request, due, connection: id, exchange })
+    return exchange.outcome === 'ok'
+  }
+
+  async function transfer(
+    lines: Succession,
+    connection: Connection,
+    { id, picked, limits }: { id: number; picked: RequestSpec; limits: Limits },
+  ): Promise<{ exchange: Exchange; request: RequestSpec }> {
+    const run = begin(connection, picked, lines.served)
+    const { request } = run
+    const exchange = await exchangeOn(wire, connection, { ...limits, ...run.with, request, last: true })
+    const alive = lifetime.hurried() || run.alive(stopped)
+    const end = run.established() ? describeTransfer(exchange, connection, run, alive) : undefined
+    run.close()
+    connection.close()
+    // What is still to be written to a server that wants no more would keep the socket for as long as it does not read.
+    if (run.declined()) connection.socket.destroy()
+    if (end !== undefined) lines.ended(endOf(context, { connection, id, generation: exchange.generation }, end))
+    return { exchange, request }
+  }
+
+  async function repeat(from: number): Promise<void> {
+    const lines = createSuccession(recorder)
+    let next = from
+    let failures = 0
+    while (await sleepUntil(clock, next, lifetime.running)) {
+      failures = (await attempt(lines)) ? 0 : failures + 1
+      // Whose transfer was cut comes back at once; who fails again waits.
+      next = clock.now() + (failures > 1 ? FAILURE_PAUSE_MS : 0)
+    }
+    lines.close()
+  }
+
+  return {
+    start(at) {
+      for (let i = 0; i < spec.connections; i += 1) lifetime.track(repeat(at + (i * SPREAD_MS) / spec.connections))
+    },
+    stop(hurried) {
+      stopped = Math.min(stopped, clock.now())
+      return lifetime.end(graceMs, hurried)
+    },
+  }
+}
+
+const KEPT: LineEnd = { end: 'kept', by: 'client' }
+
+function describeTransfer(exchange: Exchange, connection: Connection, transfer: Transfer, alive: boolean): LineEnd {
+  const { outcome, end, status } = exchange
+  if (transfer.declined()) return { end: 'graceful', by: 'server', sign: 'notice', code: String(status) }
+  // Answered to the end, however: what was wrong with the answer says the attempt.
+  if (connection.answered > 0 || outcome === 'local') return KEPT
+  if (outcome === 'unfinished' && alive) return KEPT
+  return describeEnd(connection, end)
+}

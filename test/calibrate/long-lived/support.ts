@@ -1,0 +1,24 @@
+import type { Held, HeldKind } from '../../../src/calibrate/server/long-lived/held.ts'
+import { type HeldEnd, noMessages, type Said } from '../../../src/calibrate/server/long-lived/plan.ts'
+import type { Lifeline } from '../../../src/model/lifeline.ts'
+
+/** A connection on the server's account. */
+export function held(
+  port: number,
+  end: HeldEnd,
+  more: { kind?: HeldKind; opened?: number; said?: Partial<Said> } = {},
+): Held {
+  const { kind = 'tcp', opened = 100, said } = more
+  return { kind, port, opened, end, said: { ...noMessages(), ...said }, closed: true }
+}
+
+/** A lifeline as it was reported. */
+export function line(
+  localPort: number,
+  end: Partial<Lifeline>,
+  messages: Partial<Lifeline['messages']> = {},
+): Lifeline {
+  const counts = { sent: 0, received: 0, lost: 0, unanswered: 0, duplicated: 0, reordered: 0, ...messages }
+  const facts = { traffic: 'tcp', kind: 'tcp', id: localPort, opened: 101, closed: 900, localPort, messages: counts }
+  return { ...facts, end: 'cut', by: 'server', ...end }
+}

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest'
+import { compareReports } from '../../src/compare/compare-reports.ts'
+import { renderComparisonMarkdown } from '../../src/compare/markdown.ts'
+import { describeRanking } from '../../src/compare/ranking-words.ts'
+import { noOutcomes } from '../../src/model/outcome.ts'
+import { reportOf, restartLosing, times } from './support.ts'
+
+describe('strategies side by side', () => {
+  test('come best first, whatever their order, with what is beyond chance', () => {
+    const bad = reportOf('stop and start', times(5, restartLosing(40)))
+    const good = reportOf('hand over', times(5, restartLosing(0)))
+    const { strategies, differences } = compareReports([bad, good])
+    expect(strategies.map(({ name, rank }) => [name, rank])).toEqual([
+      ['hand over', 1],
+      ['stop and start', 2],
+    ])
+    const losses = differences.find(({ metric }) => metric === 'losses')
+    expect(losses).toMatchObject({
+      better: 'hand over',
+      worse: 'stop and start',
+      from: 0,
+      to: 0.04,
+      beyondChance: true,
+    })
+    expect(losses?.p).toBeCloseTo(2 / 252, 12)
+  })
+
+  test('keep their places where few restarts say nothing, and that is said', () => {
+    const one = reportOf('one', [restartLosing(0), restartLosing(0)])
+    const other = reportOf('other', [restartLosing(3), restartLosing(0)])
+    const comparison = compareReports([other, one])
+    expect(comparison.strategies.map(({ name, rank }) => [name, rank])).toEqual([
+      ['one', 1],
+      ['other', 2],
+    ])
+    expect(comparison.differences[0]).toMatchObject({ metric: 'losses', beyondChance: false, tellable: false })
+    expect(describeRanking(comparison)[1]?.text).toContain('So few restarts cannot tell it from chance')
+  })
+
+  test('a time beyond chance parts no ranks: only what users lose does', () => {
+    const quick = reportOf('quick', times(6, restartLosing(0, { takeoverMs: 10 })))
+    const slow = reportOf('slow', times(6, restartLosing(0, { takeoverMs: 900 })))
+    const { strategies, differences } = compareReports([slow, quick])
+    expect(strategies.map(({ name, rank }) => [name, rank])).toEqual([
+      ['quick', 1],
+      ['slow', 1],
+    ])
+    expect(differences.find(({ metric }) => metric === 'takeover')?.beyondChance).toBe(true)
+  })
+
+  test('what a retry hides counts for one view and not for the other', () => {
+    const hidden = reportOf('hidden', times(3, restartLosing(4, { retryable: 4 })))
+    const metrics = compareReports([hidden]).strategies[0]?.metrics
+    expect(metrics?.losses.values).toEqual([0.004, 0.004, 0.004])
+    expect(metrics?.['losses-retrying'].values).toEqual([0, 0, 0])
+  })
+
+  test('what a retry made good is lost for strict clients', () => {
+    const mended = reportOf('mended', times(30, restartLosing(1, { mended: 3 })), {
+      strict: { failures: 120, availability: 0.996, outcomes: { ...noOutcomes(), ok: 29_880, dropped: 120 } },
+      retrying: { failures: 30, retried: 90, availability: 0.999 },
+    })
+    const strategy = compareReports([mended]).strategies[0]
+    expect(strategy?.metrics.losses.mean).toBeCloseTo(0.004, 12)
+    expect(strategy?.metrics['losses-retrying'].mean).toBeCloseTo(0.001, 12)
+    expect([strategy?.strict.failures, strategy?.retrying.failures]).toEqual([120, 30])
+    expect(strategy?.outcomes.dropped).toBe(120)
+  })
+
+  test('a restart without loss for retrying clients may have one for strict ones', () => {
+    const hidden = reportOf('hidden', [...times(28, restartLosing(0)), ...times(2, restartLosing(0, { mended: 1 }))])
+    const { strict, retrying } = compareReports([hidden]).strategies[0] ?? {}
+    expect([strict?.withLoss, retrying?.withLoss]).toEqual([2, 0])
+    // 1 - 0.05^(1/30): none in thirty.
+    expect(retrying?.withLossUpper).toBeCloseTo(0.095, 3)
+  })
+
+  test('a restart that was never seen to happen is last, without a rank, however little it lost', () => {
+    const unseen = reportOf('unseen', times(3, restartLosing(0, { observed: false })))
+    const seen = reportOf('seen', times(3, restartLosing(9)))
+    const { strategies } = compareReports([unseen, seen])
+    expect(strategies.map(({ name, rank }) => [name, rank])).toEqual([
+      ['seen', 1],
+      ['unseen', null],
+    ])
+  })
+
+  test('lifelines that were cut count as a share of those that were open', () => {
+    const cut = reportOf('cut', [restartLosing(0, { lifelines: { kept: 15, graceful: 1, cut: 3, stalled: 1 } })])
+    expect(compareReports([cut]).strategies[0]?.metrics['lifelines-lost'].values).toEqual([0.2])
+  })
+
+  test('runs of one name are told apart', () => {
+    const same = reportOf('same', [restartLosing(0)])
+    const names = compareReports([same, same]).strategies.map(({ name }) => name)
+    expect(names.toSorted()).toEqual(['same', 'same (2)'])
+  })
+})
+
+describe('the ranking in words', () => {
+  test('says where a place may be chance', () => {
+    const one = reportOf('one', times(8, restartLosing(0)))
+    const other = reportOf('other', [restartLosing(3), ...times(7, restartLosing(0))])
+    expect(describeRanking(compareReports([other, one]))[1]?.text).toMatch(/Behind one – .* Its place may be chance/)
+  })
+})
+
+describe('the table', () => {
+  test('tells what was lost by class', () => {
+    const mixed = restartLosing(3)
+    const report = reportOf('mixed', [{ ...mixed, outcomes: { ...mixed.outcomes, refused: 2 } }])
+    const strict = { ...report.strict, outcomes: { ...report.outcomes, refused: 2 } }
+    const page = renderComparisonMarkdown(compareReports([{ ...report, strict }]))
+    expect(page).toContain('| 2 refused, 3 reset |')
+  })
+})
+
+describe('a baseline', () => {
+  test('names what became worse beyond chance', () => {
+    const before = reportOf('service', times(6, restartLosing(0)))
+    const after = reportOf('service', times(6, restartLosing(12)))
+    const { baseline } = compareReports([after], before)
+    expect(baseline?.worse).toHaveLength(2)
+    expect(baseline?.worse[0]).toContain('requests lost in the windows none before, 1.2 % now')
+    expect(baseline?.undecided).toEqual([])
+  })
+
+  test('has no complaint about the same restarts, or better ones', () => {
+    const before = reportOf('service', times(6, restartLosing(12)))
+    expect(compareReports([before], before).baseline?.worse).toEqual([])
+    const better = compareReports([reportOf('service', times(6, restartLosing(0)))], before).baseline
+    expect(better?.worse).toEqual([])
+    expect(better?.changes.find(({ metric }) => metric === 'losses')?.status).toBe('better')
+  })
+
+  test('says how many restarts it would take where there are too few', () => {
+    const before = reportOf('service', times(2, restartLosing(0)))
+    const { baseline } = compareReports([reportOf('service', times(2, restartLosing(12)))], before)
+    expect(baseline?.worse).toEqual([])
+    expect(baseline?.undecided[0]).toMatch(/with 2 restarts then and 2 now, no change of anything .* 5 each would do/)
+  })
+
+  test('lets a time grow that nobody notices, however sure it is', () => {
+    const before = reportOf('service', times(8, restartLosing(0, { takeoverMs: 20 })))
+    const slower = compareReports([reportOf('service', times(8, restartLosing(0, { takeoverMs: 24 })))], before)
+    expect(slower.baseline?.worse).toEqual([])
+    const slow = compareReports([reportOf('service', times(8, restartLosing(0, { takeoverMs: 240 })))], before)
+    expect(slow.baseline?.worse[0]).toContain('takeover 20 ms before, 240 ms now')
+  })
+
+  test('a verdict that was lost needs no statistics', () => {
+    const before = reportOf('service', [restartLosing(0)])
+    const verdict = {
+      status: 'fail',
+      exitCode: 1,
+      reasons: [{ code: 'sla-missed', message: 'too much was lost' }],
+    } as const
+    const after = reportOf('service', [restartLosing(500)], { verdict: { ...verdict, reasons: [...verdict.reasons] } })
+    expect(compareReports([after], before).baseline?.worse).toEqual([
+      'service passed before and fails now: too much was lost',
+    ])
+  })
+})

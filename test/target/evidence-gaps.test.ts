@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import type { Member } from '../../src/evidence/process-set.ts'
+import { findMissing } from '../../src/target/evidence-gaps.ts'
+import type { Place } from '../../src/target/location.ts'
+
+const here: Place = { port: 80, processes: true, socket: { port: 80, addresses: ['127.0.0.1'] } }
+const member: Member = {
+  pid: 7,
+  ppid: 1,
+  pgrp: 7,
+  session: 7,
+  startTicks: 1,
+  command: 'server',
+  seen: 0,
+  listeners: [500],
+  ours: true,
+}
+
+function missing(facts: { place?: Place; listened?: boolean; living?: Member[] }) {
+  const { place = here, listened = true, living = [member] } = facts
+  return findMissing('service.example', { place, watch: { hasListened: () => listened, living: () => living } })
+}
+
+function named(found: ReturnType<typeof missing>): string[] {
+  return found.map(({ what }) => what)
+}
+
+const EVERYTHING = ['processes', 'listeners', 'kernel-counters']
+
+test('nothing is missing of a target whose processes and listeners are seen', () => {
+  expect(missing({})).toEqual([])
+})
+
+test('without /proc everything is', () => {
+  const found = missing({ place: { port: 80, processes: false } })
+  expect(named(found)).toEqual(EVERYTHING)
+  expect(found[0]?.why).toContain('/proc')
+})
+
+test('of another machine everything is, and the address is named', () => {
+  const found = missing({ place: { port: 80, processes: true } })
+  expect(named(found)).toEqual(EVERYTHING)
+  expect(found[0]?.why).toContain('service.example is not this machine')
+})
+
+test('of a target that answers although nobody listens here everything is', () => {
+  const found = missing({ listened: false })
+  expect(named(found)).toEqual(EVERYTHING)
+  expect(found[0]?.why).toContain('nobody listens on port 80 here')
+})
+
+test('where nobody is known to hold the socket, the holders are missing, and the processes where none is known', () => {
+  expect(named(missing({ living: [{ ...member, listeners: [] }] }))).toEqual(['listeners'])
+  expect(named(missing({ living: [] }))).toEqual(['processes', 'listeners'])
+  expect(missing({ living: [] })[0]?.why).toContain('run hitless as that user or as root')
+})
