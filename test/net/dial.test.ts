@@ -49,7 +49,7 @@ async function ask(
   return sendOnce(wire, { request: requestTo('/'), due: wire.clock.now(), timeoutMs, ...source })
 }
 
-const pem = (name: string) => readFileSync(new URL(`../../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
+const pem = (name: string) => readFileSync(new URL(`../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
 
 describe('a connection', () => {
   test('to a port where nobody listens is refused, and nothing counts as written', async () => {

@@ -37,7 +37,7 @@ interface Thread {
 
 /** The thread as `npm run build` made it: a worker cannot be started from TypeScript on all supported versions of Node. */
 function startThread(plan: WorkerPlan): Thread {
-  const worker = new Worker(new URL('../../dist/run/threads/load.js', import.meta.url), { workerData: plan })
+  const worker = new Worker(new URL('../../../dist/run/threads/load.js', import.meta.url), { workerData: plan })
   const entries: Entry[] = []
   const said: string[] = []
   worker.on('message', (message: FromWorker) => {

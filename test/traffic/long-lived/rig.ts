@@ -8,7 +8,7 @@ import type { Probe } from '../../../src/traffic/probe.ts'
 import { wireTo } from '../../net/client-context.ts'
 import { createMemoryRecorder, type MemoryRecorder } from '../memory-recorder.ts'
 
-const pem = (name: string) => readFileSync(new URL(`../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
+const pem = (name: string) => readFileSync(new URL(`../../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
 
 /** A certificate for 127.0.0.1, and the authority that a client has to trust for it. */
 export const CERTIFICATE = { key: pem('loopback'), cert: pem('loopback') }

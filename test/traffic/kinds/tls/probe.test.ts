@@ -10,7 +10,7 @@ import { type HandshakeOptions, type HandshakeServer, startHandshakeServer } fro
 import { requestTo } from '../../../net/client-context.ts'
 import { type Rig, startProbe, until } from '../../transfer/rig.ts'
 
-const pem = (name: string) => readFileSync(new URL(`../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
+const pem = (name: string) => readFileSync(new URL(`../../../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
 const CA = pem('ca')
 
 function handshakes(more: Partial<TlsTraffic> = {}): TlsTraffic {
