@@ -30,10 +30,10 @@ async function costOf(work) {
 
 async function reload(nginx, watch) {
   for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
-    watch.attend(true)
+    watch.setSamplingRate('fast')
     process.kill(nginx.pid, 'SIGHUP')
     await sleep(2000)
-    watch.attend(false)
+    watch.setSamplingRate('slow')
   }
 }
 

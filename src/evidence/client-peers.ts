@@ -1,8 +1,8 @@
-import type { Sighting } from './connections.ts'
+import type { ConnectionSnapshot } from './connections.ts'
 
 /** Remembers which process served which client of this machine, by the client's port. */
-export interface Peers {
-  note(t: number, sighting: Sighting): void
+export interface ClientPeers {
+  record(t: number, snapshot: ConnectionSnapshot): void
   /**
    * The process that served the connection which a client had on a port for a time. Undefined where it was not seen, and where
    * more than one connection may be meant.
@@ -21,10 +21,10 @@ interface Seen {
 /** Connections remembered of each port: the last, and one before, as a client may be told of late. Ports are few: memory is bounded. */
 const KEPT = 2
 
-export function rememberPeers(): Peers {
+export function rememberClientPeers(): ClientPeers {
   const ports = new Map<number, Seen[]>()
   return {
-    note(t, { begun, connections }) {
+    record(t, { begun, connections }) {
       for (const { port, inode, near, servers } of connections.values()) {
         const [server, ...more] = servers
         // One of several who inherited it: nobody knows which.

@@ -1,7 +1,7 @@
 import { PROC } from '../linux/proc-file.ts'
 import { socketsOf } from '../linux/sockets.ts'
 import { readConnections, type Table } from '../linux/tcp-table.ts'
-import type { Member } from './process-set.ts'
+import type { TrackedProcess } from './process-set.ts'
 
 /** The server's end of a connection to the target's port. */
 export interface Connection {
@@ -11,13 +11,13 @@ export interface Connection {
   /** The client is on this machine. */
   near: boolean
   /** The members that hold it: several where it was inherited. */
-  holders: Member[]
+  holders: TrackedProcess[]
   /** Those of them who serve it, and do not just hand it on. */
-  servers: Member[]
+  servers: TrackedProcess[]
 }
 
 /** Who was seen to hold which connection. */
-export interface Sighting {
+export interface ConnectionSnapshot {
   /** When the look began, on the run's clock. */
   begun: number
   /** By inode. */
@@ -26,15 +26,15 @@ export interface Sighting {
   unheld: Set<number>
 }
 
-export interface LookOptions {
+export interface SnapshotOptions {
   port: number
   tables: readonly Table[]
-  members: readonly Member[]
+  processes: readonly TrackedProcess[]
   now: () => number
   /** Told of every socket that a member holds. */
-  onSocket: (member: Member, inode: number, fd: number) => void
+  onSocket: (member: TrackedProcess, inode: number, fd: number) => void
   /** Told of every member that holds connections, as soon as all its descriptors have been looked at. */
-  onHolder: (member: Member, held: Connection[]) => void
+  onHolder: (member: TrackedProcess, held: Connection[]) => void
   proc?: string
 }
 
@@ -45,22 +45,22 @@ const AT_A_TIME = 32
  * Looks at who holds the target's connections: first the table, then the descriptors of the members, those first that came
  * last. It takes milliseconds, and a hundred of them with ten thousand connections, so it comes in pieces.
  */
-export function* lookAtConnections(options: LookOptions): Generator<void, Sighting, void> {
-  const { port, tables, members, now, onHolder, proc = PROC } = options
-  const sighting: Sighting = { begun: now(), connections: new Map(), unheld: new Set() }
+export function* snapshotConnections(options: SnapshotOptions): Generator<void, ConnectionSnapshot, void> {
+  const { port, tables, processes, now, onHolder, proc = PROC } = options
+  const snapshot: ConnectionSnapshot = { begun: now(), connections: new Map(), unheld: new Set() }
   for (const entries of readConnections(port, proc, tables)) {
     for (const { inode, local, remote } of entries) {
       const near = isNear(local.address, remote.address)
-      if (inode === 0) sighting.unheld.add(remote.port)
-      else sighting.connections.set(inode, { inode, port: remote.port, near, holders: [], servers: [] })
+      if (inode === 0) snapshot.unheld.add(remote.port)
+      else snapshot.connections.set(inode, { inode, port: remote.port, near, holders: [], servers: [] })
     }
     yield
   }
-  for (const member of members.toReversed()) {
-    const held = yield* searchMember(member, sighting, options)
+  for (const member of processes.toReversed()) {
+    const held = yield* searchMember(member, snapshot, options)
     if (held.length > 0) onHolder(member, held)
   }
-  return sighting
+  return snapshot
 }
 
 /** Whoever connects to an address of its own machine does so from the same address, or from the first loopback address. */
@@ -69,9 +69,9 @@ function isNear(local: string, remote: string): boolean {
 }
 
 function* searchMember(
-  member: Member,
-  { connections }: Sighting,
-  { onSocket, proc }: LookOptions,
+  member: TrackedProcess,
+  { connections }: ConnectionSnapshot,
+  { onSocket, proc }: SnapshotOptions,
 ): Generator<void, Connection[], void> {
   const held = new Set<Connection>()
   let looked = 0

@@ -2,7 +2,7 @@
  * How often something may be done so that it never takes more than a share of a core, however long one go takes on this
  * machine: the next one has to wait until the last one's cost has been made up for.
  */
-export interface Pace {
+export interface CpuBudget {
   /**
    * Whether it may be done again at a gap of at least `everyMs`, spending at most `share` of the time; but after `latestMs` in any
    * case, as on a machine that is busy with others the clock makes everything look dear.
@@ -22,7 +22,7 @@ const GOES = 3
 /** Without these a process that hardly gets the processor would never finish. */
 const PIECES = 8
 
-export function keepPace(now: () => number = () => performance.now()): Pace {
+export function createCpuBudget(now: () => number = () => performance.now()): CpuBudget {
   let ended = Number.NEGATIVE_INFINITY
   let goes: number[] = []
   let cost = 0

@@ -159,12 +159,12 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
     return first && { t: Math.max(taken.t, first.firstServed), old }
   }
 
-  function explain(): string {
+  function describeProgress(): string {
     if (!restart) return 'No restart has begun.'
-    return `${explainTakeover()} ${explainDrain(restart)}`
+    return `${describeTakeover()} ${describeDrain(restart)}`
   }
 
-  function explainTakeover(): string {
+  function describeTakeover(): string {
     const taken = takeover()
     if (taken) return `Generation ${taken.generation} answered first at ${Math.round(taken.t)} ms.`
     if (byProcess && !visible)
@@ -175,7 +175,7 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
     return `No answer bore a generation other than ${list(restart?.answering ?? [])}.`
   }
 
-  function explainDrain({ oldServing }: Restart): string {
+  function describeDrain({ oldServing }: Restart): string {
     const gone = oldGone()
     if (gone !== undefined) return `The old generation had gone at ${Math.round(gone)} ms.`
     if (!judgesByProcess())
@@ -227,7 +227,7 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
     takeover,
     oldGone,
     handover,
-    explain,
+    describeProgress,
   }
 }
 

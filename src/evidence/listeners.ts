@@ -2,13 +2,13 @@ import { PROC } from '../linux/proc-file.ts'
 import type { Queues } from '../linux/queues.ts'
 import { type Descriptor, describeSocket, findSockets, isOpen } from '../linux/sockets.ts'
 import { readListeners, TABLES, type Table, type TcpEntry } from '../linux/tcp-table.ts'
-import type { Member } from './process-set.ts'
+import type { TrackedProcess } from './process-set.ts'
 
 export interface ListenersOptions {
   /** A listener on another address than these and the wildcards is somebody else's. */
   socket: { port: number; addresses: string[] }
   now: () => number
-  told: (change: 'opened' | 'closed', pid: number, inode: number) => void
+  onChange: (change: 'opened' | 'closed', pid: number, inode: number) => void
   /** Follows the accept queues, whenever the tables are read. */
   queues: Queues
   proc?: string
@@ -21,19 +21,19 @@ export interface Listeners {
   /** The tables in which the target's connections are. */
   tables(): readonly Table[]
   /** Whether a member holds listening sockets, and still holds `asked` of them, whose turn it is: a system call for each. */
-  stands(member: Member, asked: number): boolean
-  holds(member: Member): boolean
+  stillHolds(member: TrackedProcess, asked: number): boolean
+  holds(member: TrackedProcess): boolean
   /** Looks for listening sockets among the first descriptors of a member, or among all. */
-  find(member: Member, everywhere?: boolean): void
+  find(member: TrackedProcess, everywhere?: boolean): void
   /** Whether a member that held sockets has gone. */
-  mourns(): boolean
+  awaitsClose(): boolean
   /**
    * Tells what is held no more: by these members, by those that have gone, and of sockets that have left the table. To be called when
    * whoever may have taken over has been looked at, so that a handover between two looks does not appear as a gap.
    */
-  dropLost(suspects: readonly Member[]): void
+  dropLost(suspects: readonly TrackedProcess[]): void
   /** A member was seen to hold a socket, which may be a listening one. */
-  note(member: Member, inode: number, fd: number): void
+  noteSocket(member: TrackedProcess, inode: number, fd: number): void
   /** Inodes in the table that no member holds. */
   unowned(): Set<number>
   isOpen(): boolean
@@ -52,16 +52,16 @@ interface Holding {
 }
 
 export function followListeners(options: ListenersOptions): Listeners {
-  const { told, queues, now, proc = PROC } = options
+  const { onChange, queues, now, proc = PROC } = options
   const { port, addresses } = options.socket
   const reachable = new Set([...WILDCARDS, ...addresses])
-  const held = new Map<Member, Holding>()
+  const held = new Map<TrackedProcess, Holding>()
   let inodes = new Set<number>()
   let ever = false
   let used: Table[] = []
   let allRead = Number.NEGATIVE_INFINITY
 
-  function acquire(member: Member, inode: number, fd: number): void {
+  function acquire(member: TrackedProcess, inode: number, fd: number): void {
     const holding = held.get(member) ?? { sockets: new Map(), turns: [], next: 0 }
     held.set(member, holding)
     const known = holding.sockets.get(inode)
@@ -70,26 +70,26 @@ export function followListeners(options: ListenersOptions): Listeners {
     holding.turns = [...holding.sockets.values()]
     if (known) return
     member.listeners.push(inode)
-    told('opened', member.pid, inode)
+    onChange('opened', member.pid, inode)
   }
 
-  function release(member: Member, holding: Holding, inode: number): void {
+  function release(member: TrackedProcess, holding: Holding, inode: number): void {
     holding.sockets.delete(inode)
     holding.turns = [...holding.sockets.values()]
     member.listeners = member.listeners.filter((other) => other !== inode)
     if (!isHeld(inode)) queues.flush(inode)
-    told('closed', member.pid, inode)
+    onChange('closed', member.pid, inode)
   }
 
   function isHeld(inode: number): boolean {
     return [...held.values()].some(({ sockets }) => sockets.has(inode))
   }
 
-  function mayHaveLost(member: Member, { turns }: Holding): boolean {
+  function mayHaveLost(member: TrackedProcess, { turns }: Holding): boolean {
     return member.gone !== undefined || turns.some(({ inode }) => !inodes.has(inode))
   }
 
-  function drop(member: Member, holding: Holding): void {
+  function drop(member: TrackedProcess, holding: Holding): void {
     const lost = holding.turns.filter((socket) => member.gone !== undefined || !isOpen(socket))
     for (const { inode } of lost) release(member, holding, inode)
     if (member.gone !== undefined) held.delete(member)
@@ -128,7 +128,7 @@ export function followListeners(options: ListenersOptions): Listeners {
       ever ||= next.size > 0
       return changed
     },
-    stands(member, asked) {
+    stillHolds(member, asked) {
       const holding = held.get(member)
       if (holding === undefined || holding.turns.length === 0) return false
       for (let left = Math.min(asked, holding.turns.length); left > 0; left -= 1) {
@@ -143,13 +143,13 @@ export function followListeners(options: ListenersOptions): Listeners {
       if (member.gone !== undefined) return
       for (const [inode, fd] of findSockets(member.pid, inodes, { proc, everywhere })) acquire(member, inode, fd)
     },
-    mourns: () => [...held.keys()].some(({ gone }) => gone !== undefined),
+    awaitsClose: () => [...held.keys()].some(({ gone }) => gone !== undefined),
     dropLost(suspects) {
       for (const [member, holding] of held) {
         if (suspects.includes(member) || mayHaveLost(member, holding)) drop(member, holding)
       }
     },
-    note(member, inode, fd) {
+    noteSocket(member, inode, fd) {
       if (inodes.has(inode) && member.gone === undefined) acquire(member, inode, fd)
     },
     unowned: () => new Set([...inodes].filter((inode) => !isHeld(inode))),

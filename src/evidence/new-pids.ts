@@ -6,9 +6,9 @@ import { readStat } from '../linux/stat.ts'
 const TRIED = 16
 
 /** Tells which processes have started, by the numbers that the kernel has given away. */
-export interface Arrivals {
+export interface NewPids {
   /** Processes started since the last look; undefined where a list of all has to tell, which is to be made afterwards. */
-  look(): number[] | undefined
+  read(): number[] | undefined
   close(): void
 }
 
@@ -16,13 +16,13 @@ export interface Arrivals {
  * Numbers go to threads as well, and are given away a moment before the process can be seen: one that is not there yet is
  * tried once more.
  */
-export function watchArrivals(proc: string = PROC): Arrivals {
+export function watchNewPids(proc: string = PROC): NewPids {
   const loadavg = keepProcFile(`${proc}/loadavg`)
   let lastPid: number | undefined
   let unseen: number[] = []
 
   return {
-    look() {
+    read() {
       const last = parseLastPid(loadavg.read() ?? '')
       const first =
         lastPid === undefined || last === undefined || last < lastPid ? Number.NEGATIVE_INFINITY : lastPid + 1

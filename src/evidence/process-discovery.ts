@@ -5,13 +5,13 @@ import { PROC } from '../linux/proc-file.ts'
 import { lineage, listPids } from '../linux/process-table.ts'
 import { holdsAny } from '../linux/sockets.ts'
 import { hasEnded, readStat, type Stat } from '../linux/stat.ts'
-import { findKin } from './ancestry.ts'
+import { findAncestor } from './ancestry.ts'
 import { readExit } from './exit.ts'
-import { watchArrivals } from './new-pids.ts'
-import { isSame, type Member, type Roster } from './process-set.ts'
+import { watchNewPids } from './new-pids.ts'
+import { isSame, type ProcessSet, type TrackedProcess } from './process-set.ts'
 
-export interface CensusOptions {
-  roster: Roster
+export interface DiscoveryOptions {
+  processes: ProcessSet
   now: () => number
   /** Value of the environment marker that the target was launched with. */
   marker?: string
@@ -22,17 +22,17 @@ export interface CensusOptions {
 }
 
 /** Finds out which processes belong to the target, and which of them have ended. */
-export interface Census {
+export interface ProcessDiscovery {
   /** Takes a process in whatever its kin, for instance the launched one. Undefined where it does not exist. */
-  add(pid: number, ours: boolean): Member | undefined
+  add(pid: number, ours: boolean): TrackedProcess | undefined
   /** A process that is never taken in, whatever its kin. */
   exclude(pid: number): void
   /** A look at what has started since the last one. Returns what came. */
-  quick(): Member[]
+  scanNew(): TrackedProcess[]
   /** A look at one member, whether it still lives. */
-  check(member: Member): void
+  check(member: TrackedProcess): void
   /** A look at every process, at the pid files, and at who holds sockets with these inodes. Returns what came. */
-  full(inodes: ReadonlySet<number>): Member[]
+  scanAll(inodes: ReadonlySet<number>): TrackedProcess[]
   close(): void
 }
 
@@ -49,10 +49,10 @@ interface Stranger {
   due: number
 }
 
-export function takeCensus(options: CensusOptions): Census {
-  const { roster, now, proc = PROC } = options
+export function discoverProcesses(options: DiscoveryOptions): ProcessDiscovery {
+  const { processes, now, proc = PROC } = options
   const excluded = new Set([1, ...lineage(process.pid, proc)])
-  const arrivals = watchArrivals(proc)
+  const arrivals = watchNewPids(proc)
   let table = new Set<number>()
   /** Those from before the launch are not looked at again. */
   const strangers = new Map<number, Stranger>()
@@ -66,7 +66,7 @@ export function takeCensus(options: CensusOptions): Census {
   }
 
   function meetNewcomers(): void {
-    const found = arrivals.look()
+    const found = arrivals.read()
     if (found === undefined) return listAll()
     for (const pid of found) {
       table.add(pid)
@@ -76,7 +76,7 @@ export function takeCensus(options: CensusOptions): Census {
 
   function meet(pid: number): void {
     // The kernel gives a pid away again only when it names no group any more.
-    if (roster.find(pid)?.gone !== undefined) roster.forget(pid)
+    if (processes.find(pid)?.gone !== undefined) processes.forget(pid)
     if (!candidate(pid)) return
     youngest = now()
     strangers.set(pid, { seen: youngest, due: youngest })
@@ -85,23 +85,23 @@ export function takeCensus(options: CensusOptions): Census {
   function candidate(pid: number): Stat | undefined {
     if (excluded.has(pid)) return undefined
     const stat = readStat(pid, proc)
-    const known = roster.find(pid)
+    const known = processes.find(pid)
     if (!stat || hasEnded(stat) || (known && isSame(known, stat))) return undefined
     return stat.startTicks < (options.notBefore ?? 0) ? undefined : stat
   }
 
-  function knownAlive(pid: number): Member | undefined {
-    const known = roster.find(pid)
+  function knownAlive(pid: number): TrackedProcess | undefined {
+    const known = processes.find(pid)
     return known?.gone === undefined ? known : undefined
   }
 
-  function adopt(stat: Stat, ours: boolean): Member {
+  function adopt(stat: Stat, ours: boolean): TrackedProcess {
     strangers.delete(stat.pid)
-    return roster.adopt(stat, { command: readCommand(stat.pid, proc) ?? `[${stat.name}]`, ours, seen: now() })
+    return processes.track(stat, { command: readCommand(stat.pid, proc) ?? `[${stat.name}]`, ours, seen: now() })
   }
 
-  function adoptKin(pids: number[]): Member[] {
-    const came: Member[] = []
+  function adoptKin(pids: number[]): TrackedProcess[] {
+    const came: TrackedProcess[] = []
     const open = new Set(pids)
     for (let grown = true; grown; ) {
       grown = false
@@ -122,10 +122,10 @@ export function takeCensus(options: CensusOptions): Census {
   function ownership(stat: Stat): boolean | undefined {
     const marker = options.marker === undefined ? undefined : readMarker(stat.pid, proc)
     if (marker !== undefined && marker === options.marker) return true
-    return findKin(stat, roster)?.ours
+    return findAncestor(stat, processes)?.ours
   }
 
-  function adoptNamed(inodes: ReadonlySet<number>): Member[] {
+  function adoptNamed(inodes: ReadonlySet<number>): TrackedProcess[] {
     const named = options.pidFile === undefined ? [] : pidFilesBeside(options.pidFile).flatMap((path) => pidIn(path))
     const holders = inodes.size === 0 ? [] : [...strangers.keys()].filter((pid) => holdsAny(pid, inodes, proc))
     return [...new Set([...named, ...holders])]
@@ -141,19 +141,19 @@ export function takeCensus(options: CensusOptions): Census {
     return options.marker !== undefined && marker !== undefined && marker !== options.marker
   }
 
-  function check(member: Member): void {
+  function check(member: TrackedProcess): void {
     const stat = readStat(member.pid, proc)
     if (!stat || hasEnded(stat) || !isSame(member, stat)) end(member, stat)
     else Object.assign(member, { ppid: stat.ppid, pgrp: stat.pgrp, session: stat.session })
   }
 
-  function end(member: Member, stat: Stat | undefined): void {
+  function end(member: TrackedProcess, stat: Stat | undefined): void {
     member.gone = now()
     const exit = stat && isSame(member, stat) ? readExit(member.pid, proc) : undefined
     if (exit) member.exit = exit
   }
 
-  function adoptYoung(): Member[] {
+  function adoptYoung(): TrackedProcess[] {
     if (now() - youngest >= YOUNG_MS) return []
     const young = [...strangers].filter(([, { seen }]) => now() - seen < YOUNG_MS)
     const due = young.filter(([, stranger]) => stranger.due <= now())
@@ -169,18 +169,18 @@ export function takeCensus(options: CensusOptions): Census {
       return stat ? adopt(stat, ours) : knownAlive(pid)
     },
     exclude: (pid) => void excluded.add(pid),
-    quick() {
+    scanNew() {
       meetNewcomers()
       return adoptYoung()
     },
     check,
-    full(inodes) {
+    scanAll(inodes) {
       // First, so that nobody is taken for kin of a process whose pid was given away meanwhile.
-      for (const member of roster.living()) check(member)
+      for (const member of processes.living()) check(member)
       listAll()
       const came = [...adoptKin([...strangers.keys()]), ...adoptNamed(inodes)]
       if (came.length > 0) came.push(...adoptKin([...strangers.keys()]))
-      for (const member of roster.living()) refreshCommand(member, proc)
+      for (const member of processes.living()) refreshCommand(member, proc)
       return came
     },
     close: arrivals.close,
@@ -193,7 +193,7 @@ function pidIn(path: string): number[] {
 }
 
 /** A process that was seen between fork and exec bore its parent's command line. */
-function refreshCommand(member: Member, proc: string): void {
+function refreshCommand(member: TrackedProcess, proc: string): void {
   const stat = readStat(member.pid, proc)
   if (stat && isSame(member, stat)) member.command = readCommand(member.pid, proc) ?? member.command
 }

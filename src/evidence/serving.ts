@@ -1,23 +1,23 @@
-import { type Connection, lookAtConnections, type Sighting } from './connections.ts'
-import { keepPace } from './cpu-budget.ts'
+import { type Connection, type ConnectionSnapshot, snapshotConnections } from './connections.ts'
+import { createCpuBudget } from './cpu-budget.ts'
 import type { Listeners } from './listeners.ts'
-import type { Member, Roster } from './process-set.ts'
+import type { ProcessSet, TrackedProcess } from './process-set.ts'
 
 export interface ServingOptions {
   port: number
-  roster: Roster
-  listeners: Pick<Listeners, 'tables' | 'note'>
+  processes: ProcessSet
+  listeners: Pick<Listeners, 'tables' | 'noteSocket'>
   now: () => number
   /** Told of each process that serves, as soon as it was seen to. */
   onServing: (t: number, pid: number) => void
   /** Told of each look when it has ended. */
-  onSighting: (t: number, sighting: Sighting) => void
+  onSnapshot: (t: number, snapshot: ConnectionSnapshot) => void
   proc?: string
 }
 
 /** Follows who serves: who holds connections to the target's port. */
 export interface Serving {
-  /** Goes on with the look that is under way, for a slice of time; or begins one, if it is due at this pace, see Pace. */
+  /** Goes on with the look that is under way, for a slice of time; or begins one, if it is due within this budget, see CpuBudget. */
   step(everyMs: number, share: number, latestMs?: number): void
   /** Takes a whole look now, however long it takes. */
   look(): void
@@ -28,50 +28,50 @@ export interface Serving {
 const SLICE_MS = 6
 
 export function followServing(options: ServingOptions): Serving {
-  const { port, roster, listeners, now, onServing, onSighting, proc } = options
-  const pace = keepPace()
+  const { port, processes, listeners, now, onServing, onSnapshot, proc } = options
+  const budget = createCpuBudget()
   let underWay: Generator<void, void, void> | undefined
-  let before: Sighting | undefined
+  let before: ConnectionSnapshot | undefined
 
   function* look(): Generator<void, void, void> {
     const holding = new Set([...(before?.connections.values() ?? [])].flatMap(({ holders }) => holders))
-    const sighting = yield* lookAtConnections({
+    const snapshot = yield* snapshotConnections({
       port,
       tables: listeners.tables(),
-      members: roster.living(),
+      processes: processes.living(),
       now,
-      onSocket: listeners.note,
+      onSocket: listeners.noteSocket,
       onHolder(member, held) {
         holding.add(member)
         if (held.some((connection) => isServedBy(member, connection, holding))) onServing(now(), member.pid)
       },
       ...(proc !== undefined && { proc }),
     })
-    for (const connection of sighting.connections.values()) {
+    for (const connection of snapshot.connections.values()) {
       connection.servers = connection.holders.filter((member) => isServedBy(member, connection, holding))
     }
-    before = sighting
-    onSighting(now(), sighting)
+    before = snapshot
+    onSnapshot(now(), snapshot)
   }
 
   /**
    * A process whose children serve, such as the primary of a Node cluster, may hold a connection only until it has handed it to
    * one of them. It serves those that it still holds at the next look.
    */
-  function isServedBy(member: Member, { inode }: Connection, holding: ReadonlySet<Member>): boolean {
+  function isServedBy(member: TrackedProcess, { inode }: Connection, holding: ReadonlySet<TrackedProcess>): boolean {
     if (![...holding].some(({ ppid }) => ppid === member.pid)) return true
     return before?.connections.get(inode)?.holders.includes(member) ?? false
   }
 
   return {
     step(everyMs, share, latestMs) {
-      if (underWay === undefined && pace.isDue(everyMs, share, latestMs)) underWay = look()
-      if (underWay !== undefined && pace.spendSome(underWay, SLICE_MS)) underWay = undefined
+      if (underWay === undefined && budget.isDue(everyMs, share, latestMs)) underWay = look()
+      if (underWay !== undefined && budget.spendSome(underWay, SLICE_MS)) underWay = undefined
     },
     look() {
       underWay?.return()
       underWay = undefined
-      pace.spendSome(look(), Number.POSITIVE_INFINITY)
+      budget.spendSome(look(), Number.POSITIVE_INFINITY)
     },
     close: () => void underWay?.return(),
   }

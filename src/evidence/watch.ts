@@ -4,14 +4,14 @@ import { PROC } from '../linux/proc-file.ts'
 import { followQueues } from '../linux/queues.ts'
 import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
-import { createAnnouncer } from './announce.ts'
-import type { Sighting } from './connections.ts'
-import { keepPace } from './cpu-budget.ts'
+import type { ConnectionSnapshot } from './connections.ts'
+import { createCpuBudget } from './cpu-budget.ts'
 import type { Exit } from './exit.ts'
 import type { ProcessFeed } from './generation.ts'
 import { followListeners } from './listeners.ts'
-import { takeCensus } from './process-discovery.ts'
-import { createRoster, type Member } from './process-set.ts'
+import { discoverProcesses } from './process-discovery.ts'
+import { createProcessEvents } from './process-events.ts'
+import { createProcessSet, type TrackedProcess } from './process-set.ts'
 import { followServing } from './serving.ts'
 
 export interface WatchOptions {
@@ -22,32 +22,35 @@ export interface WatchOptions {
   /** Is told at once of every process that came or went, and of whoever was seen to serve. */
   feed?: ProcessFeed
   /** Is told of each look at who holds which connection, when it has ended. */
-  onSighting?: (t: number, sighting: Sighting) => void
-  /** See AnnounceOptions. */
-  exitOf?: (member: Member) => Exit | 'pending' | undefined
-  /** See CensusOptions. */
+  onSnapshot?: (t: number, snapshot: ConnectionSnapshot) => void
+  /** See ProcessEventsOptions. */
+  exitOf?: (member: TrackedProcess) => Exit | 'pending' | undefined
+  /** See DiscoveryOptions. */
   marker?: string
   pidFile?: string
   notBefore?: number
   proc?: string
 }
 
+/** How often it is looked who serves: ten times a second during a restart, twice a second in calm. */
+export type SamplingRate = 'fast' | 'slow'
+
 /** Watches all processes that ever belonged to the target. */
 export interface ProcessWatch {
   /** Takes a process in. Undefined where it does not exist. */
-  add(pid: number, ours: boolean): Member | undefined
+  add(pid: number, ours: boolean): TrackedProcess | undefined
   /** A process that is never taken in. */
   exclude(pid: number): void
-  processes(): Member[]
-  living(): Member[]
+  processes(): TrackedProcess[]
+  living(): TrackedProcess[]
   /** Looks at everything now, but for who serves. */
   refresh(): void
   /** Whether anybody listens on the target's address and port; undefined where that can't be seen. */
   listening(): boolean | undefined
   /** Whether anybody was ever seen to listen there. */
   hasListened(): boolean
-  /** A restart begins or ends: looks at who serves now, and from now on ten times a second, or again twice a second. */
-  attend(closely: boolean): void
+  /** From now on; `fast` looks at who serves at once. */
+  setSamplingRate(rate: SamplingRate): void
   close(): void
 }
 
@@ -67,13 +70,13 @@ const CALM_SHARE = 0.003
 const BUSY_SHARE = 0.1
 
 export function watchProcesses(options: WatchOptions): ProcessWatch {
-  const { clock, socket, onEvent, feed, exitOf = () => undefined, onSighting = () => {}, proc = PROC } = options
+  const { clock, socket, onEvent, feed, exitOf = () => undefined, onSnapshot = () => {}, proc = PROC } = options
   const now = (): number => clock.now()
-  const roster = createRoster()
-  const census = takeCensus({ ...options, roster, now })
+  const processes = createProcessSet()
+  const discovery = discoverProcesses({ ...options, processes, now })
   /** When the look under way began: what is found in one look bears one time. */
   let looked = now()
-  const announcer = createAnnouncer({ roster, now: () => looked, onEvent, feed, exitOf })
+  const events = createProcessEvents({ processes, now: () => looked, onEvent, feed, exitOf })
   const queues = followQueues({
     now,
     told: (t, inode, length) => onEvent({ t, kind: 'accept-queue', inode, length }),
@@ -82,72 +85,78 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
   const listeners = followListeners({
     socket: socket ?? { port: 0, addresses: [] },
     now,
-    told: announcer.listener,
+    onChange: events.emitListener,
     queues,
     proc,
   })
   const serving = followServing({
     port: socket?.port ?? 0,
-    roster,
+    processes,
     listeners,
     now,
     onServing: (t, pid) => feed?.serving(t, [pid]),
-    onSighting,
+    onSnapshot,
     proc,
   })
-  const paces = { quick: keepPace(), full: keepPace(), table: keepPace(), counters: keepPace() }
+  const budgets = {
+    quick: createCpuBudget(),
+    full: createCpuBudget(),
+    table: createCpuBudget(),
+    counters: createCpuBudget(),
+  }
   let attentive = false
   let timer: NodeJS.Timeout | undefined
 
   function lookAtAll(): void {
-    paces.full.spend(() => {
-      announcer.tell(census.full(listeners.unowned()))
+    budgets.full.spend(() => {
+      events.emitChanges(discovery.scanAll(listeners.unowned()))
       // Only now is it known whose socket it may be.
       if (listeners.unowned().size > 0) findListeners()
     })
   }
 
   function findListeners(): void {
-    for (const member of roster.living()) listeners.find(member)
+    for (const member of processes.living()) listeners.find(member)
     if (listeners.unowned().size === 0) return
-    for (const member of roster.living()) listeners.find(member, true)
+    for (const member of processes.living()) listeners.find(member, true)
   }
 
   function lookQuickly(): void {
-    const came = census.quick()
-    const suspects = roster.living().filter((member) => isSuspect(member))
-    for (const member of suspects) census.check(member)
-    announcer.tell(came)
+    const came = discovery.scanNew()
+    const suspects = processes.living().filter((member) => isSuspect(member))
+    for (const member of suspects) discovery.check(member)
+    events.emitChanges(came)
     for (const member of suspects) listeners.find(member)
-    if (suspects.some((member) => listeners.holds(member)) || listeners.mourns()) lookAtTable(suspects)
+    if (suspects.some((member) => listeners.holds(member)) || listeners.awaitsClose()) lookAtTable(suspects)
   }
 
   /** Whether there is more to be looked at than that it lives, and holds the listening sockets that it held. */
-  function isSuspect(member: Member): boolean {
-    if (listeners.stands(member, attentive ? ASKED_CLOSELY : 1)) return false
+  function isSuspect(member: TrackedProcess): boolean {
+    if (listeners.stillHolds(member, attentive ? ASKED_CLOSELY : 1)) return false
     const young = now() - member.seen < AFTERMATH_MS
     return young || listeners.holds(member) || !hasPulse(member.pid, proc)
   }
 
   /** @param suspects members that may have let go of a listening socket */
-  function lookAtTable(suspects: Member[] = []): void {
-    const changed = socket !== undefined && paces.table.spend(() => listeners.readTable())
+  function lookAtTable(suspects: TrackedProcess[] = []): void {
+    const changed = socket !== undefined && budgets.table.spend(() => listeners.readTable())
     if (changed) findListeners()
     if (changed && listeners.unowned().size > 0) lookAtAll()
     listeners.dropLost(suspects)
   }
 
   function isBusy(): boolean {
-    return attentive || now() - announcer.lastChange() < AFTERMATH_MS || !listeners.isOpen()
+    return attentive || now() - events.lastChange() < AFTERMATH_MS || !listeners.isOpen()
   }
 
   function tick(): void {
     timer = setTimeout(tick, TICK_MS).unref()
     looked = now()
-    if (paces.quick.isDue(0, BUSY_SHARE, CLOSE_MS)) paces.quick.spend(lookQuickly)
-    if (isBusy() ? paces.table.isDue(0, BUSY_SHARE, CLOSE_MS) : paces.table.isDue(CALM_MS, CALM_SHARE)) lookAtTable()
-    if (paces.full.isDue(CALM_MS, CALM_SHARE)) lookAtAll()
-    if (paces.counters.isDue(COUNTERS_MS, CALM_SHARE)) paces.counters.spend(lookAtCounters)
+    if (budgets.quick.isDue(0, BUSY_SHARE, CLOSE_MS)) budgets.quick.spend(lookQuickly)
+    if (isBusy() ? budgets.table.isDue(0, BUSY_SHARE, CLOSE_MS) : budgets.table.isDue(CALM_MS, CALM_SHARE))
+      lookAtTable()
+    if (budgets.full.isDue(CALM_MS, CALM_SHARE)) lookAtAll()
+    if (budgets.counters.isDue(COUNTERS_MS, CALM_SHARE)) budgets.counters.spend(lookAtCounters)
     if (socket && attentive) serving.step(CLOSE_MS, BUSY_SHARE, LATEST_MS)
     else if (socket) serving.step(CALM_MS, CALM_SHARE)
   }
@@ -156,33 +165,33 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
   return {
     add(pid, ours) {
       looked = now()
-      const known = roster.find(pid)
-      const member = census.add(pid, ours)
-      if (member && member !== known) announcer.tell([member])
+      const known = processes.find(pid)
+      const member = discovery.add(pid, ours)
+      if (member && member !== known) events.emitChanges([member])
       return member
     },
-    exclude: (pid) => census.exclude(pid),
-    processes: () => roster.all(),
-    living: () => roster.living(),
+    exclude: (pid) => discovery.exclude(pid),
+    processes: () => processes.all(),
+    living: () => processes.living(),
     refresh() {
       looked = now()
       lookAtAll()
       lookQuickly()
       findListeners()
-      lookAtTable(roster.living())
+      lookAtTable(processes.living())
     },
     hasListened: () => listeners.wasOpen(),
     listening: () => (socket ? listeners.isOpen() : undefined),
-    attend(closely) {
-      if (closely === attentive) return
-      attentive = closely
-      paces.counters.spend(lookAtCounters)
-      if (closely && socket) serving.look()
+    setSamplingRate(rate) {
+      if ((rate === 'fast') === attentive) return
+      attentive = rate === 'fast'
+      budgets.counters.spend(lookAtCounters)
+      if (attentive && socket) serving.look()
     },
     close() {
       clearTimeout(timer)
       serving.close()
-      census.close()
+      discovery.close()
       lookAtCounters()
     },
   }

@@ -49,12 +49,12 @@ export function trackWorkload({ by, clock, pods }: WorkloadGenerationOptions): G
     return ends.length === 0 || last.length < ends.length ? undefined : Math.max(...last)
   }
 
-  function explain(): string {
+  function describeProgress(): string {
     if (!restart) return 'No restart has begun.'
-    return `${explainTakeover()} ${explainDrain(restart)}`
+    return `${describeTakeover()} ${describeDrain(restart)}`
   }
 
-  function explainTakeover(): string {
+  function describeTakeover(): string {
     const taken = takeover()
     if (taken) return `Generation ${taken.generation} took over at ${Math.round(taken.t)} ms.`
     const came = newcomers()
@@ -63,7 +63,7 @@ export function trackWorkload({ by, clock, pods }: WorkloadGenerationOptions): G
     return 'New pods became ready, but no answer bore a generation that had not been seen before.'
   }
 
-  function explainDrain({ old }: Restart): string {
+  function describeDrain({ old }: Restart): string {
     const left = old.filter(({ gone }) => gone === undefined).map(({ name }) => name)
     if (old.length === 0) return 'No pod was seen before the restart began.'
     return left.length === 0 ? 'All old pods have gone.' : `Of the old pods these still live: ${left.join(', ')}.`
@@ -83,6 +83,6 @@ export function trackWorkload({ by, clock, pods }: WorkloadGenerationOptions): G
     fresh: () => answers?.fresh() ?? [...new Set(newcomers().map(({ generation }) => generation))],
     takeover,
     oldGone,
-    explain,
+    describeProgress,
   }
 }

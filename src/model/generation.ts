@@ -14,5 +14,5 @@ export interface GenerationView {
   /** When the old generation had gone; undefined while it lives. */
   oldGone(): number | undefined
   /** What is missing, in words, for a person who wonders why a restart does not count as seen or settled. */
-  explain(): string
+  describeProgress(): string
 }

@@ -59,7 +59,7 @@ export function describeSettled(
   if (failed !== undefined) return { observed, drained, detail: 'a step failed' }
   if (dead) return { observed, drained, died: true, detail: 'it ended the target, and nothing took its place' }
   if (observed && drained) return { observed, drained }
-  if (!observed || oldGone === undefined) return { observed, drained, detail: generations.explain() }
+  if (!observed || oldGone === undefined) return { observed, drained, detail: generations.describeProgress() }
   const took = Math.round(oldGone - begun)
   return {
     observed,

@@ -1,4 +1,4 @@
-import type { Member } from '../evidence/process-set.ts'
+import type { TrackedProcess } from '../evidence/process-set.ts'
 import { readPidFile } from '../linux/pid-file.ts'
 import type { Household } from './runtime.ts'
 
@@ -16,11 +16,11 @@ export function findMainPid({ options, place, watch, roots, launched }: Househol
   return (root ?? findHeir(watch.living()))?.pid
 }
 
-function lives(pid: number, living: Member[]): boolean {
+function lives(pid: number, living: TrackedProcess[]): boolean {
   return living.some((member) => member.pid === pid)
 }
 
-export function findHeir(living: Member[]): Member | undefined {
+export function findHeir(living: TrackedProcess[]): TrackedProcess | undefined {
   const pids = new Set(living.map((member) => member.pid))
   const heads = living.filter(({ ppid }) => !pids.has(ppid))
   const serving = heads.filter(({ listeners }) => listeners.length > 0)

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { type Peers, rememberPeers } from '../evidence/client-peers.ts'
+import { type ClientPeers, rememberClientPeers } from '../evidence/client-peers.ts'
 import type { Exit } from '../evidence/exit.ts'
 import { type Generations, trackGenerations } from '../evidence/generation.ts'
-import { type StaleWatch, watchStale } from '../evidence/late-accepts.ts'
-import type { Member } from '../evidence/process-set.ts'
+import { type LateAcceptWatch, watchLateAccepts } from '../evidence/late-accepts.ts'
+import type { TrackedProcess } from '../evidence/process-set.ts'
 import { type ProcessWatch, watchProcesses } from '../evidence/watch.ts'
 import { MARKER } from '../linux/environ.ts'
 import { readBootTicks } from '../linux/process-table.ts'
@@ -33,13 +33,13 @@ export interface Household {
   watch: ProcessWatch
   generations: Generations
   /** Who was seen to serve which client. */
-  peers: Peers
-  stale: StaleWatch
+  clientPeers: ClientPeers
+  lateAccepts: LateAcceptWatch
   log: string
   clean: CleanOptions
   /** What was launched, and the processes that were launched or attached to, in their order. */
   launched: Launched[]
-  roots: Member[]
+  roots: TrackedProcess[]
   guard: Guard | undefined
 }
 
@@ -52,8 +52,8 @@ export async function openHousehold(options: TargetOptions, attached: boolean): 
     options,
     place,
     generations,
-    peers: rememberPeers(),
-    stale: watchStale({ handover: generations.handover, onEvent }),
+    clientPeers: rememberClientPeers(),
+    lateAccepts: watchLateAccepts({ handover: generations.handover, onEvent }),
     log: join(runFolder, 'target.log'),
     clean: { folder: runFolder, before: listEntries(runFolder), pidFile: pidFileOf(spec) },
     launched: [],
@@ -67,9 +67,9 @@ export async function openHousehold(options: TargetOptions, attached: boolean): 
     ...(place.socket && { socket: place.socket }),
     ...(household.clean.pidFile !== undefined && { pidFile: household.clean.pidFile }),
     ...(!attached && { notBefore: readBootTicks() }),
-    onSighting(t, sighting) {
-      household.peers.note(t, sighting)
-      household.stale.note(t, sighting)
+    onSnapshot(t, snapshot) {
+      household.clientPeers.record(t, snapshot)
+      household.lateAccepts.record(t, snapshot)
     },
     exitOf: (member) => exitOf(member, household),
     feed: {
@@ -100,7 +100,7 @@ export async function launchInto(household: Household, command: string): Promise
 }
 
 /** Of what was launched the system tells this process how it ended, a moment later than /proc. */
-function exitOf(member: Member, { roots, launched }: Omit<Household, 'watch'>): Exit | 'pending' | undefined {
+function exitOf(member: TrackedProcess, { roots, launched }: Omit<Household, 'watch'>): Exit | 'pending' | undefined {
   const child = roots.includes(member) ? launched.find(({ pid }) => pid === member.pid) : undefined
   return child && (child.ended()?.exit ?? 'pending')
 }

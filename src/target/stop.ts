@@ -1,4 +1,4 @@
-import type { Member } from '../evidence/process-set.ts'
+import type { TrackedProcess } from '../evidence/process-set.ts'
 import type { ProcessWatch } from '../evidence/watch.ts'
 import { signalMember } from './kill.ts'
 import type { Launched } from './launch.ts'
@@ -23,7 +23,7 @@ const KILL_MS = 5000
  */
 export async function stopProcesses(options: StopOptions): Promise<void> {
   const { watch, signal, withinMs, onTrouble } = options
-  const asked = new Set<Member>()
+  const asked = new Set<TrackedProcess>()
   const askHeads = (): boolean => {
     const living = lookAtOurs(watch)
     for (const member of heads(living, options.mainPid())) {
@@ -41,12 +41,12 @@ export async function stopProcesses(options: StopOptions): Promise<void> {
 }
 
 /** The main process, and the processes that no other one of the target looks after. */
-function heads(living: Member[], mainPid: number | undefined): Member[] {
+function heads(living: TrackedProcess[], mainPid: number | undefined): TrackedProcess[] {
   const pids = new Set(living.map(({ pid }) => pid))
   return living.filter(({ pid, ppid }) => pid === mainPid || !pids.has(ppid))
 }
 
-function lookAtOurs(watch: ProcessWatch): Member[] {
+function lookAtOurs(watch: ProcessWatch): TrackedProcess[] {
   watch.refresh()
   return watch.living().filter(({ ours }) => ours)
 }
@@ -57,7 +57,7 @@ function signalAll(watch: ProcessWatch, signal: NodeJS.Signals): number {
   return living.length
 }
 
-function describe(members: Member[]): string {
+function describe(members: TrackedProcess[]): string {
   return members.map(({ pid, command }) => `pid ${pid} (${command})`).join(', ')
 }
 

@@ -49,18 +49,18 @@ export function presentTarget(household: Household, env: Record<string, string>)
       ...generations,
       beginRestart() {
         watch.refresh()
-        watch.attend(true)
+        watch.setSamplingRate('fast')
         generations.beginRestart()
         restarts += 1
-        household.stale.begin(restarts)
+        household.lateAccepts.begin(restarts)
       },
     },
     died: death.died,
     env,
     log: household.log,
-    peerOf: household.peers.find,
+    peerOf: household.clientPeers.find,
     expectChange(underway) {
-      watch.attend(underway)
+      watch.setSamplingRate(underway ? 'fast' : 'slow')
       death.suspend(underway)
     },
     async launchNext(command = options.spec.command, ready) {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Member } from '../evidence/process-set.ts'
+import type { TrackedProcess } from '../evidence/process-set.ts'
 import type { GuardMessage } from './watchdog-message.ts'
 
 /** The guard's end of the line. */
 export interface Guard {
   pid: number | undefined
-  tell(member: Member): void
+  tell(member: TrackedProcess): void
   /** The target has been ended by hitless itself: the guard has nothing left to do. */
   dismiss(): Promise<void>
 }

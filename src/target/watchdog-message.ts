@@ -1,4 +1,4 @@
-import type { Member } from '../evidence/process-set.ts'
+import type { TrackedProcess } from '../evidence/process-set.ts'
 import type { CleanOptions } from './clean.ts'
 
 /** What hitless tells its guard, one JSON object a line. Its end without `done` means that hitless was killed. */
@@ -10,5 +10,5 @@ export type GuardMessage =
       socket?: { port: number; addresses: string[] }
       clean: CleanOptions
     }
-  | { type: 'member'; member: Pick<Member, 'pid' | 'ppid' | 'pgrp' | 'session' | 'startTicks'> }
+  | { type: 'member'; member: Pick<TrackedProcess, 'pid' | 'ppid' | 'pgrp' | 'session' | 'startTicks'> }
   | { type: 'done' }

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { takeCensus } from '../evidence/process-discovery.ts'
-import { createRoster } from '../evidence/process-set.ts'
+import { discoverProcesses } from '../evidence/process-discovery.ts'
+import { createProcessSet } from '../evidence/process-set.ts'
 import { readStat } from '../linux/stat.ts'
 import { readListeners } from '../linux/tcp-table.ts'
 import { cleanFolder } from './clean.ts'
@@ -15,7 +15,7 @@ import type { GuardMessage } from './watchdog-message.ts'
 const PATIENCE_MS = 10_000
 const QUIET_ROUNDS = 3
 
-const roster = createRoster()
+const processes = createProcessSet()
 let target: Extract<GuardMessage, { type: 'target' }> | undefined
 
 // Whatever ends hitless must not end its guard before the target is gone.
@@ -43,7 +43,7 @@ function obey(message: GuardMessage): void {
   if (message.type === 'target') target = message
   if (message.type === 'member') {
     const stat = { ...message.member, name: '', state: '', threads: 1 }
-    roster.adopt(stat, { command: '', ours: true, seen: performance.now() })
+    processes.track(stat, { command: '', ours: true, seen: performance.now() })
   }
 }
 
@@ -52,12 +52,12 @@ async function endTarget(): Promise<void> {
   const { marker, pidFile, clean } = target
   // The guard was there before the target: whoever is older is a stranger.
   const notBefore = readStat(process.pid)?.startTicks ?? 0
-  const options = { roster, marker, notBefore, now: () => performance.now() }
-  const census = takeCensus(pidFile === undefined ? options : { ...options, pidFile })
+  const options = { processes, marker, notBefore, now: () => performance.now() }
+  const discovery = discoverProcesses(pidFile === undefined ? options : { ...options, pidFile })
   const deadline = performance.now() + PATIENCE_MS
   for (let quiet = 0; quiet < QUIET_ROUNDS && performance.now() < deadline; quiet += 1) {
-    census.full(listeningInodes())
-    for (const member of roster.living()) {
+    discovery.scanAll(listeningInodes())
+    for (const member of processes.living()) {
       signalMember(member, 'SIGKILL')
       quiet = -1
     }

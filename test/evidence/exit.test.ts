@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createAnnouncer } from '../../src/evidence/announce.ts'
 import { type Exit, parseWaitStatus, readExit } from '../../src/evidence/exit.ts'
-import { createRoster, type Member } from '../../src/evidence/process-set.ts'
+import { createProcessEvents } from '../../src/evidence/process-events.ts'
+import { createProcessSet, type TrackedProcess } from '../../src/evidence/process-set.ts'
 import { readStat } from '../../src/linux/stat.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import { fakeProc } from '../linux/fake-proc.ts'
@@ -49,45 +49,45 @@ test('nothing is known of a process that may not be asked, or was asked already'
 })
 
 function setUp() {
-  const roster = createRoster()
+  const processes = createProcessSet()
   const events: RunEvent[] = []
   const ended: number[] = []
   let exit: Exit | 'pending' | undefined
   const feed = { started() {}, listening() {}, serving() {}, ended: (_t: number, pid: number) => void ended.push(pid) }
-  const announcer = createAnnouncer({
-    roster,
+  const processEvents = createProcessEvents({
+    processes,
     now: () => 50,
     onEvent: (event) => void events.push(event),
     feed,
     exitOf: () => exit,
   })
   const stat = { pid: 7, name: 'a', state: 'S', threads: 1, ppid: 1, pgrp: 7, session: 7, startTicks: 1 }
-  const member: Member = roster.adopt(stat, { command: 'a', ours: true, seen: 1 })
-  announcer.tell([member])
-  return { announcer, member, ended, events, exits: (value: typeof exit) => void (exit = value) }
+  const member: TrackedProcess = processes.track(stat, { command: 'a', ours: true, seen: 1 })
+  processEvents.emitChanges([member])
+  return { processEvents, member, ended, events, exits: (value: typeof exit) => void (exit = value) }
 }
 describe('the end of a process is told', () => {
   const end = { t: 30, kind: 'process-ended', pid: 7, command: 'a' }
 
   test('with the exit that was seen, and without one where none was', () => {
     for (const seen of [{ code: 2 }, undefined]) {
-      const { announcer, member, events } = setUp()
+      const { processEvents, member, events } = setUp()
       Object.assign(member, { gone: 30, ...(seen && { exit: seen }) })
-      announcer.tell([])
+      processEvents.emitChanges([])
       expect(events.at(-1)).toEqual({ ...end, ...seen })
     }
   })
 
   test('of a child once it is known how it ended, with the time at which it did', () => {
-    const { announcer, member, events, ended, exits } = setUp()
+    const { processEvents, member, events, ended, exits } = setUp()
     exits('pending')
     Object.assign(member, { gone: 30, exit: { code: 0 } })
-    announcer.tell([])
+    processEvents.emitChanges([])
     expect(ended).toEqual([7])
     expect(events.map(({ kind }) => kind)).toEqual(['process-started'])
     exits({ signal: 'SIGTERM' })
-    announcer.tell([])
-    announcer.tell([])
+    processEvents.emitChanges([])
+    processEvents.emitChanges([])
     expect(events.slice(1)).toEqual([{ ...end, signal: 'SIGTERM' }])
   })
 })

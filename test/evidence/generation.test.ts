@@ -119,7 +119,7 @@ describe('the old generation, where no process says more', () => {
     g.answer(170, 'two')
     at(9000)
     expect(g.oldGone()).toBeUndefined()
-    expect(g.explain()).toContain('pid 10')
+    expect(g.describeProgress()).toContain('pid 10')
     g.ended(9500, 10)
     expect(g.oldGone()).toBe(9500)
   })
@@ -210,7 +210,7 @@ describe('generations by process', () => {
     expect(g.fresh()).toEqual(['pid 21'])
     g.ended(200, 11)
     expect(g.oldGone()).toBeUndefined()
-    expect(g.explain()).toContain('these still live: pid 12.')
+    expect(g.describeProgress()).toContain('these still live: pid 12.')
     g.ended(300, 12)
     expect(g.oldGone()).toBe(300)
   })
@@ -262,15 +262,15 @@ describe('generations by process', () => {
     at(60_000)
     expect(g.takeover()).toBeUndefined()
     expect(g.oldGone()).toBeUndefined()
-    expect(g.explain()).toContain('generation by header or body')
+    expect(g.describeProgress()).toContain('generation by header or body')
   })
 
   test('says when nothing can be seen', () => {
     const { g } = track({ by: 'process', visible: false })
-    expect(g.explain()).toBe('No restart has begun.')
+    expect(g.describeProgress()).toBe('No restart has begun.')
     g.beginRestart()
     expect(g.oldGone()).toBeUndefined()
-    expect(g.explain()).toContain('cannot be seen from here')
+    expect(g.describeProgress()).toContain('cannot be seen from here')
   })
 
   test('nobody seen to serve is no proof that the old generation has gone', () => {
@@ -278,7 +278,7 @@ describe('generations by process', () => {
     g.beginRestart()
     expect(g.old()).toEqual([])
     expect(g.oldGone()).toBeUndefined()
-    expect(g.explain()).toContain('No process was seen to serve')
+    expect(g.describeProgress()).toContain('No process was seen to serve')
   })
 })
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Handover } from '../../src/evidence/generation.ts'
-import { watchStale } from '../../src/evidence/late-accepts.ts'
+import { watchLateAccepts } from '../../src/evidence/late-accepts.ts'
 import type { RunEvent } from '../../src/model/event.ts'
-import { type Served, sighting } from './sighting.ts'
+import { type Served, snapshot } from './snapshot.ts'
 
 const OLD = { inode: 1, pids: [7] }
 const NEW = { inode: 2, pids: [9] }
@@ -10,13 +10,13 @@ const NEW = { inode: 2, pids: [9] }
 function setUp({ handed = true } = {}) {
   const handover: Handover | undefined = handed ? { t: 1000, old: new Set([7, 8]) } : undefined
   const events: RunEvent[] = []
-  const stale = watchStale({ handover: () => handover, onEvent: (event) => void events.push(event) })
-  stale.begin(3)
+  const lateAccepts = watchLateAccepts({ handover: () => handover, onEvent: (event) => void events.push(event) })
+  lateAccepts.begin(3)
   const look = (begun: number, served: Served, unheld: number[] = []): void =>
-    stale.note(begun + 10, sighting(begun, served, unheld))
+    lateAccepts.record(begun + 10, snapshot(begun, served, unheld))
   const told = () =>
     events.map((event) => (event.kind === 'old-serving' ? [event.t, event.pid, event.connections] : []))
-  return { stale, look, told, events }
+  return { lateAccepts, look, told, events }
 }
 
 test('connections that an old process was not seen to hold the look before, each once', () => {
@@ -66,9 +66,9 @@ test('without a takeover by other processes nothing is told, and each restart be
   none.look(1100, {})
   none.look(1200, { 4003: { inode: 3, pids: [7] } })
   expect(none.told()).toEqual([])
-  const { stale, look, told } = setUp()
+  const { lateAccepts, look, told } = setUp()
   look(1100, {})
-  stale.begin(4)
+  lateAccepts.begin(4)
   look(1200, { 4003: { inode: 3, pids: [7] } })
   expect(told()).toEqual([])
 })

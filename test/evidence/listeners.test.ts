@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest'
 import { followListeners } from '../../src/evidence/listeners.ts'
-import { createRoster, type Member } from '../../src/evidence/process-set.ts'
+import { createProcessSet, type TrackedProcess } from '../../src/evidence/process-set.ts'
 import { fakeProc } from '../linux/fake-proc.ts'
 
 const LISTENING = { port: 80, inode: 500 }
 
 function setUp() {
   const proc = fakeProc()
-  const roster = createRoster()
+  const processes = createProcessSet()
   const told: string[] = []
   const listeners = followListeners({
     socket: { port: 80, addresses: ['127.0.0.1'] },
     now: () => 0,
-    told: (change, pid, inode) => void told.push(`${change} ${pid} ${inode}`),
+    onChange: (change, pid, inode) => void told.push(`${change} ${pid} ${inode}`),
     queues: { note() {}, flush: (inode) => void told.push(`flush ${inode}`) },
     proc: proc.root,
   })
-  const member = (pid: number, sockets: number[]): Member => {
+  const member = (pid: number, sockets: number[]): TrackedProcess => {
     proc.run(pid, { sockets })
     const stat = { pid, name: 'a', state: 'S', threads: 1, ppid: 1, pgrp: pid, session: pid, startTicks: 100 }
-    return roster.adopt(stat, { command: 'a', ours: true, seen: 0 })
+    return processes.track(stat, { command: 'a', ours: true, seen: 0 })
   }
   return { proc, listeners, told, member }
 }
@@ -28,16 +28,16 @@ test('who holds a socket in the table is told once, and stands as long as it doe
   const { proc, listeners, told, member } = setUp()
   const [holder, other] = [member(10, [7, 500]), member(11, [7])]
   proc.tcp([LISTENING])
-  expect(listeners.stands(holder, 4)).toBe(false)
+  expect(listeners.stillHolds(holder, 4)).toBe(false)
   expect(listeners.readTable()).toBe(true)
   for (const one of [holder, other, holder]) listeners.find(one)
   listeners.dropLost([holder, other])
   expect(told).toEqual(['opened 10 500'])
   expect(listeners.readTable()).toBe(false)
-  expect([holder, other].map((one) => listeners.stands(one, 4))).toEqual([true, false])
+  expect([holder, other].map((one) => listeners.stillHolds(one, 4))).toEqual([true, false])
   expect(listeners.unowned()).toEqual(new Set())
   proc.give(10, [7])
-  expect(listeners.stands(holder, 4)).toBe(false)
+  expect(listeners.stillHolds(holder, 4)).toBe(false)
   listeners.dropLost([other])
   expect(told).toHaveLength(1)
   listeners.dropLost([holder])
@@ -53,10 +53,10 @@ test('a socket that moves to another descriptor is still held', () => {
   listeners.readTable()
   listeners.find(holder)
   proc.give(10, [7, 8, 500])
-  expect(listeners.stands(holder, 1)).toBe(false)
+  expect(listeners.stillHolds(holder, 1)).toBe(false)
   listeners.find(holder)
   listeners.dropLost([holder])
-  expect(listeners.stands(holder, 1)).toBe(true)
+  expect(listeners.stillHolds(holder, 1)).toBe(true)
   expect(told).toEqual(['opened 10 500'])
 })
 
@@ -72,7 +72,7 @@ test('sockets are asked for in turn, so that the end of each is seen after as ma
       10,
       inodes.map((inode) => (inode === missing ? 9 : inode)),
     )
-    expect(inodes.map(() => listeners.stands(holder, 1)).filter((stands) => !stands)).toHaveLength(1)
+    expect(inodes.map(() => listeners.stillHolds(holder, 1)).filter((stands) => !stands)).toHaveLength(1)
     proc.give(10, inodes)
   }
 })
@@ -102,12 +102,12 @@ test('a process that has gone holds nothing any more, even if another one has it
   proc.tcp([LISTENING])
   listeners.readTable()
   listeners.find(holder)
-  expect(listeners.mourns()).toBe(false)
+  expect(listeners.awaitsClose()).toBe(false)
   holder.gone = 5
-  expect(listeners.mourns()).toBe(true)
+  expect(listeners.awaitsClose()).toBe(true)
   listeners.find(holder)
   listeners.dropLost([])
-  expect(listeners.mourns()).toBe(false)
+  expect(listeners.awaitsClose()).toBe(false)
   expect(told).toEqual(['opened 10 500', 'flush 500', 'closed 10 500'])
 })
 
@@ -118,8 +118,8 @@ test('a socket behind hundreds of others is found by a search everywhere, or not
   proc.tcp([LISTENING])
   listeners.readTable()
   listeners.find(holder, true)
-  listeners.note(other, 500, 300)
-  listeners.note(other, 1000, 0)
+  listeners.noteSocket(other, 500, 300)
+  listeners.noteSocket(other, 1000, 0)
   for (const one of [holder, other]) listeners.find(one)
   listeners.dropLost([holder, other])
   expect(told).toEqual(['opened 10 500', 'opened 11 500'])

@@ -1,69 +1,75 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type CensusOptions, takeCensus } from '../../src/evidence/process-discovery.ts'
-import { createRoster } from '../../src/evidence/process-set.ts'
+import { type DiscoveryOptions, discoverProcesses } from '../../src/evidence/process-discovery.ts'
+import { createProcessSet } from '../../src/evidence/process-set.ts'
 import { fakeProc } from '../linux/fake-proc.ts'
 
 const NOTHING = new Set<number>()
 
-function setUp(options: Partial<CensusOptions> = {}, attached = false) {
+function setUp(options: Partial<DiscoveryOptions> = {}, attached = false) {
   const proc = fakeProc()
-  const roster = createRoster()
+  const processes = createProcessSet()
   let t = 0
-  const census = takeCensus({ roster, now: () => t, proc: proc.root, ...(!attached && { notBefore: 100 }), ...options })
+  const discovery = discoverProcesses({
+    processes,
+    now: () => t,
+    proc: proc.root,
+    ...(!attached && { notBefore: 100 }),
+    ...options,
+  })
   const living = (): number[] =>
-    roster
+    processes
       .living()
       .map(({ pid }) => pid)
       .toSorted((a, b) => a - b)
-  return { proc, roster, census, living, pass: (ms: number) => void (t += ms) }
+  return { proc, processes, discovery, living, pass: (ms: number) => void (t += ms) }
 }
 
-describe('the census takes in', () => {
+describe('process discovery takes in', () => {
   test('children and grandchildren, in one look', () => {
-    const { proc, census, living } = setUp()
+    const { proc, discovery, living } = setUp()
     proc.run(10)
-    census.add(10, true)
+    discovery.add(10, true)
     proc.run(12, { ppid: 11, pgrp: 9, session: 9 })
     proc.run(11, { ppid: 10, pgrp: 9, session: 9 })
-    expect(census.quick().map(({ pid }) => pid)).toEqual([11, 12])
+    expect(discovery.scanNew().map(({ pid }) => pid)).toEqual([11, 12])
     expect(living()).toEqual([10, 11, 12])
   })
 
   test('members of a group or session that a known process leads, also when it has gone', () => {
-    const { proc, census, roster, living } = setUp()
+    const { proc, discovery, processes, living } = setUp()
     proc.run(10)
-    census.add(10, true)
+    discovery.add(10, true)
     proc.end(10)
     proc.run(11, { ppid: 1, pgrp: 10, session: 9 })
     proc.run(12, { ppid: 1, pgrp: 8, session: 10 })
-    census.quick()
-    for (const member of roster.living()) census.check(member)
+    discovery.scanNew()
+    for (const member of processes.living()) discovery.check(member)
     expect(living()).toEqual([11, 12])
   })
 
   test('whoever bears the marker, and nobody with that of another run', () => {
-    const { proc, census, living } = setUp({ marker: 'me' })
+    const { proc, discovery, living } = setUp({ marker: 'me' })
     proc.run(20, { environ: 'HITLESS_RUN=me\0' })
     proc.run(21, { environ: 'HITLESS_RUN=other\0', sockets: [7] })
-    census.full(new Set([7]))
+    discovery.scanAll(new Set([7]))
     expect(living()).toEqual([20])
   })
 
   test('a process that executed its program only after it was first seen', () => {
-    const { proc, census, living, pass } = setUp({ marker: 'me' })
+    const { proc, discovery, living, pass } = setUp({ marker: 'me' })
     proc.run(20)
-    census.quick()
+    discovery.scanNew()
     expect(living()).toEqual([])
     pass(25)
     writeFileSync(`${proc.root}/20/environ`, 'HITLESS_RUN=me\0')
-    census.quick()
+    discovery.scanNew()
     expect(living()).toEqual([20])
   })
 
   test('who is named by the pid file or those beside it, or holds the listening socket, and their children', () => {
     const proc = fakeProc()
-    const { census, living } = setUp({ proc: proc.root, pidFile: `${proc.root}/x.pid` })
+    const { discovery, living } = setUp({ proc: proc.root, pidFile: `${proc.root}/x.pid` })
     for (const pid of [30, 31, 32]) proc.run(pid)
     proc.run(33, { sockets: [5, 7] })
     proc.run(34, { sockets: [8] })
@@ -71,78 +77,78 @@ describe('the census takes in', () => {
     writeFileSync(`${proc.root}/x.pid`, '30\n')
     writeFileSync(`${proc.root}/x.pid.oldbin`, '31\n')
     writeFileSync(`${proc.root}/x.pid.2`, '32\n')
-    census.full(new Set([7]))
+    discovery.scanAll(new Set([7]))
     expect(living()).toEqual([30, 31, 32, 33, 35])
   })
 })
 
-describe('the census leaves out', () => {
+describe('the discovery leaves out', () => {
   test('whoever was there before the launch, whatever speaks for it', () => {
     const proc = fakeProc()
-    const { census, living } = setUp({ proc: proc.root, pidFile: `${proc.root}/x.pid`, marker: 'me' })
+    const { discovery, living } = setUp({ proc: proc.root, pidFile: `${proc.root}/x.pid`, marker: 'me' })
     proc.run(10)
-    census.add(10, true)
+    discovery.add(10, true)
     const before = { startTicks: 99, pgrp: 10, ppid: 10, environ: 'HITLESS_RUN=me\0', sockets: [7] }
     proc.run(50, before)
     writeFileSync(`${proc.root}/x.pid`, '50\n')
-    census.full(new Set([7]))
+    discovery.scanAll(new Set([7]))
     expect(living()).toEqual([10])
   })
 
   test('pid 1, hitless itself, and whoever was excluded', () => {
-    const { proc, census, living } = setUp({ marker: 'me' })
+    const { proc, discovery, living } = setUp({ marker: 'me' })
     const facts = { environ: 'HITLESS_RUN=me\0', sockets: [7] }
     for (const pid of [1, process.pid, 60]) proc.run(pid, facts)
-    census.exclude(60)
-    census.full(new Set([7]))
-    expect(census.add(process.pid, true)).toBeUndefined()
+    discovery.exclude(60)
+    discovery.scanAll(new Set([7]))
+    expect(discovery.add(process.pid, true)).toBeUndefined()
     expect(living()).toEqual([])
   })
 
   test('strangers in the group of a stranger, and children of pid 1', () => {
-    const { proc, census, living } = setUp({}, true)
+    const { proc, discovery, living } = setUp({}, true)
     proc.run(10, { pgrp: 5, session: 5 })
-    census.add(10, false)
+    discovery.add(10, false)
     proc.run(11, { pgrp: 5, session: 5 })
-    census.full(NOTHING)
+    discovery.scanAll(NOTHING)
     expect(living()).toEqual([10])
   })
 
   test('who was given the pid of a member that has gone, and its children', () => {
-    const { proc, census, roster, living } = setUp()
+    const { proc, discovery, processes, living } = setUp()
     proc.run(10)
-    census.add(10, true)
+    discovery.add(10, true)
     proc.end(10)
-    census.full(NOTHING)
+    discovery.scanAll(NOTHING)
     proc.run(10, { startTicks: 500 })
     proc.run(70, { ppid: 10, pgrp: 10, session: 10, startTicks: 501 })
-    census.full(NOTHING)
+    discovery.scanAll(NOTHING)
     expect(living()).toEqual([])
-    expect(roster.all()).toHaveLength(1)
+    expect(processes.all()).toHaveLength(1)
   })
 })
 
 describe('a member', () => {
   test('has gone when it is a zombie, and stays known', () => {
-    const { proc, census, roster, living, pass } = setUp()
+    const { proc, discovery, processes, living, pass } = setUp()
     proc.run(10)
-    census.add(10, true)
+    discovery.add(10, true)
     pass(40)
     proc.run(10, { state: 'Z', waitStatus: 9 })
-    for (const member of roster.living()) census.check(member)
+    for (const member of processes.living()) discovery.check(member)
     expect(living()).toEqual([])
-    expect(roster.all()).toMatchObject([{ pid: 10, gone: 40, exit: { signal: 'SIGKILL' } }])
+    expect(processes.all()).toMatchObject([{ pid: 10, gone: 40, exit: { signal: 'SIGKILL' } }])
   })
 
   test('stays one when it is reparented and leaves its group', () => {
-    const { proc, census, roster } = setUp()
+    const { proc, discovery, processes } = setUp()
     proc.run(10)
-    census.add(10, true)
+    discovery.add(10, true)
     proc.run(11, { ppid: 10, pgrp: 10 })
-    census.quick()
+    discovery.scanNew()
     proc.run(11, { ppid: 1, pgrp: 11, session: 11, cmdline: 'nginx: master\0' })
-    census.full(NOTHING)
-    expect(roster.living().find(({ pid }) => pid === 11)).toMatchObject({
+    discovery.scanAll(NOTHING)
+    expect(processes.living().find(({ pid }) => pid === 11)).toMatchObject({
       ppid: 1,
       session: 11,
       command: 'nginx: master',
@@ -150,15 +156,15 @@ describe('a member', () => {
   })
 
   test('is ours where what it descends from is', () => {
-    const { proc, census, roster } = setUp({}, true)
+    const { proc, discovery, processes } = setUp({}, true)
     proc.run(10)
     proc.run(20)
-    census.add(10, false)
-    census.add(20, true)
+    discovery.add(10, false)
+    discovery.add(20, true)
     proc.run(11, { ppid: 10 })
     proc.run(21, { ppid: 20 })
-    census.full(NOTHING)
-    expect(roster.living().map(({ pid, ours }) => [pid, ours])).toEqual([
+    discovery.scanAll(NOTHING)
+    expect(processes.living().map(({ pid, ours }) => [pid, ours])).toEqual([
       [10, false],
       [20, true],
       [11, false],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Sighting } from '../../src/evidence/connections.ts'
-import { createRoster } from '../../src/evidence/process-set.ts'
+import type { ConnectionSnapshot } from '../../src/evidence/connections.ts'
+import { createProcessSet } from '../../src/evidence/process-set.ts'
 import { followServing } from '../../src/evidence/serving.ts'
 import { fakeProc } from '../linux/fake-proc.ts'
 
@@ -11,41 +11,44 @@ const CONNECTED = [
   { port: 80, remotePort: 4002, inode: 2 },
 ]
 
-function setUp(processes: Record<number, { ppid: number; sockets: number[] }>) {
+function setUp(running: Record<number, { ppid: number; sockets: number[] }>) {
   const proc = fakeProc()
-  const roster = createRoster()
-  for (const [key, { ppid, sockets }] of Object.entries(processes)) {
+  const processes = createProcessSet()
+  for (const [key, { ppid, sockets }] of Object.entries(running)) {
     const pid = Number(key)
     proc.run(pid, { sockets })
     const stat = { pid, name: 'a', state: 'S', threads: 1, ppid, pgrp: pid, session: pid, startTicks: 100 }
-    roster.adopt(stat, { command: 'a', ours: true, seen: 0 })
+    processes.track(stat, { command: 'a', ours: true, seen: 0 })
   }
   const serves: number[] = []
-  const sightings: Sighting[] = []
+  const snapshots: ConnectionSnapshot[] = []
   const noted: string[] = []
   let t = 0
   const serving = followServing({
     port: 80,
-    roster,
-    listeners: { tables: () => ['tcp'], note: (member, inode, fd) => void noted.push(`${member.pid} ${inode} ${fd}`) },
+    processes,
+    listeners: {
+      tables: () => ['tcp'],
+      noteSocket: (member, inode, fd) => void noted.push(`${member.pid} ${inode} ${fd}`),
+    },
     now: () => t++,
     onServing: (_, pid) => void serves.push(pid),
-    onSighting: (_, sighting) => void sightings.push(sighting),
+    onSnapshot: (_, snapshot) => void snapshots.push(snapshot),
     proc: proc.root,
   })
   /** Who serves which client's port. */
   const served = () =>
     Object.fromEntries(
-      [...(sightings.at(-1)?.connections.values() ?? [])].map(({ port, servers }) => [
+      [...(snapshots.at(-1)?.connections.values() ?? [])].map(({ port, servers }) => [
         port,
         servers.map(({ pid }) => pid),
       ]),
     )
-  return { proc, serving, serves, sightings, noted, served }
+  return { proc, serving, serves, snapshots, noted, served }
 }
 
 test('who holds the server end of a connection serves it', () => {
-  const { proc, serving, serves, noted, served, sightings } = setUp({
+  const { proc, serving, serves, noted, served, snapshots } = setUp({
     10: { ppid: 1, sockets: [500] },
     11: { ppid: 10, sockets: [500, 1] },
     12: { ppid: 10, sockets: [500, 77] },
@@ -60,8 +63,8 @@ test('who holds the server end of a connection serves it', () => {
   serving.look()
   expect(serves).toEqual([11])
   expect(served()).toEqual({ 4001: [11], 4002: [], 4004: [] })
-  expect([...(sightings[0]?.unheld ?? [])]).toEqual([4003])
-  expect([...(sightings[0]?.connections.values() ?? [])].map(({ near }) => near)).toEqual([true, true, false])
+  expect([...(snapshots[0]?.unheld ?? [])]).toEqual([4003])
+  expect([...(snapshots[0]?.connections.values() ?? [])].map(({ near }) => near)).toEqual([true, true, false])
   expect(noted).toContain('11 500 0')
 })
 
@@ -100,14 +103,14 @@ test('a process whose children serve may only be handing a connection on, until 
 test('a look in slices is the same look', () => {
   const many = Array.from({ length: 2000 }, (_, i) => ({ port: 80, remotePort: 10_000 + i, inode: 1000 + i }))
   const inodes = many.map(({ inode }) => inode)
-  const { proc, serving, sightings, serves } = setUp({
+  const { proc, serving, snapshots, serves } = setUp({
     10: { ppid: 1, sockets: inodes.slice(0, 1500) },
     11: { ppid: 1, sockets: inodes.slice(1500) },
   })
   proc.tcp(many)
-  while (sightings.length === 0) serving.step(0, 1)
+  while (snapshots.length === 0) serving.step(0, 1)
   expect(serves).toEqual([11, 10])
-  const counts = [...(sightings[0]?.connections.values() ?? [])].map(({ servers }) => servers[0]?.pid)
+  const counts = [...(snapshots[0]?.connections.values() ?? [])].map(({ servers }) => servers[0]?.pid)
   expect(counts.filter((pid) => pid === 10)).toHaveLength(1500)
   expect(counts.filter((pid) => pid === 11)).toHaveLength(500)
 })

@@ -27,7 +27,7 @@ function fakeServer(time: FakeTime, restarts: { takeover?: number; oldGone?: num
       return t === undefined ? undefined : { t, generation: `${generation + 1}` }
     },
     oldGone: () => after(restarts[generation - 1]?.oldGone),
-    explain: () => 'something is missing',
+    describeProgress: () => 'something is missing',
   })
 }
 

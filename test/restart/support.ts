@@ -160,7 +160,7 @@ export function fakeGenerations(view: Partial<GenerationView> = {}): GenerationV
     fresh: () => [],
     takeover: () => undefined,
     oldGone: () => undefined,
-    explain: () => 'no answer of a new generation',
+    describeProgress: () => 'no answer of a new generation',
     ...view,
   }
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Member } from '../../src/evidence/process-set.ts'
+import type { TrackedProcess } from '../../src/evidence/process-set.ts'
 import { findMissing } from '../../src/target/evidence-gaps.ts'
 import type { Place } from '../../src/target/location.ts'
 
 const here: Place = { port: 80, processes: true, socket: { port: 80, addresses: ['127.0.0.1'] } }
-const member: Member = {
+const member: TrackedProcess = {
   pid: 7,
   ppid: 1,
   pgrp: 7,
@@ -16,7 +16,7 @@ const member: Member = {
   ours: true,
 }
 
-function missing(facts: { place?: Place; listened?: boolean; living?: Member[] }) {
+function missing(facts: { place?: Place; listened?: boolean; living?: TrackedProcess[] }) {
   const { place = here, listened = true, living = [member] } = facts
   return findMissing('service.example', { place, watch: { hasListened: () => listened, living: () => living } })
 }

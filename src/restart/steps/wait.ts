@@ -57,7 +57,7 @@ function explain(until: Condition, context: StepContext): { expected: string; fo
     const fresh = 'generation' in until
     return {
       expected: fresh ? 'an answer of a new generation' : 'the old generation to be gone',
-      found: context.generations.explain(),
+      found: context.generations.describeProgress(),
       remedy: fresh ? BROKEN_RESTART : SLOW_DRAIN,
     }
   }

@@ -17,7 +17,7 @@ test('waits for a new generation', async () => {
 })
 
 test('a generation that does not come fails with what the view says is missing', async () => {
-  const generations = fakeGenerations({ explain: () => '812 answers, all of generation 1' })
+  const generations = fakeGenerations({ describeProgress: () => '812 answers, all of generation 1' })
   const error = await failure(runWait(wait({ generation: 'new' }), makeContext({ ...fakeTime().context, generations })))
   expect(error.message).toContain('waited 1000 ms in vain')
   expect(error.message).toContain('found 812 answers, all of generation 1')

@@ -1,22 +1,22 @@
 import type { RunEvent } from '../model/event.ts'
 import type { Exit } from './exit.ts'
 import type { ProcessFeed } from './generation.ts'
-import type { Member, Roster } from './process-set.ts'
+import type { ProcessSet, TrackedProcess } from './process-set.ts'
 
-export interface AnnounceOptions {
-  roster: Roster
+export interface ProcessEventsOptions {
+  processes: ProcessSet
   now: () => number
   onEvent: (event: RunEvent) => void
   feed: ProcessFeed | undefined
   /** How a child of this process ended, `pending` before it was told; undefined for whoever is no child. */
-  exitOf: (member: Member) => Exit | 'pending' | undefined
+  exitOf: (member: TrackedProcess) => Exit | 'pending' | undefined
 }
 
 /** Tells of processes and listeners that came and went. */
-export interface Announcer {
+export interface ProcessEvents {
   /** After each look: what came in it, and whoever has gone since the last one. */
-  tell(came: Member[]): void
-  listener(change: 'opened' | 'closed', pid: number, inode: number): void
+  emitChanges(came: TrackedProcess[]): void
+  emitListener(change: 'opened' | 'closed', pid: number, inode: number): void
   /** When something was told last. */
   lastChange(): number
 }
@@ -25,20 +25,20 @@ export interface Announcer {
  * A start is told one look later, when the process has executed its program and bears its own command line; the feed is
  * told at once.
  */
-export function createAnnouncer({ roster, now, onEvent, feed, exitOf }: AnnounceOptions): Announcer {
-  const unannounced = new Set<Member>()
-  const alive = new Set<Member>()
+export function createProcessEvents({ processes, now, onEvent, feed, exitOf }: ProcessEventsOptions): ProcessEvents {
+  const unannounced = new Set<TrackedProcess>()
+  const alive = new Set<TrackedProcess>()
   /** Children that have gone, but whose exit is yet to be told. */
-  const leaving = new Set<Member>()
+  const leaving = new Set<TrackedProcess>()
   let changed = now()
 
-  function tellStart(member: Member): void {
+  function tellStart(member: TrackedProcess): void {
     if (!unannounced.delete(member)) return
     const { pid, ppid, command, seen } = member
     onEvent({ t: seen, kind: 'process-started', pid, ppid, command })
   }
 
-  function tellEnd(member: Member): void {
+  function tellEnd(member: TrackedProcess): void {
     changed = now()
     tellStart(member)
     alive.delete(member)
@@ -46,7 +46,7 @@ export function createAnnouncer({ roster, now, onEvent, feed, exitOf }: Announce
     feed?.ended(member.gone ?? changed, member.pid)
   }
 
-  function tellExit(member: Member): void {
+  function tellExit(member: TrackedProcess): void {
     const exit = exitOf(member) ?? member.exit
     if (exit === 'pending') return
     const { pid, command, gone = now() } = member
@@ -54,7 +54,7 @@ export function createAnnouncer({ roster, now, onEvent, feed, exitOf }: Announce
     onEvent({ t: gone, kind: 'process-ended', pid, command, ...exit })
   }
 
-  function welcome(member: Member): void {
+  function welcome(member: TrackedProcess): void {
     changed = now()
     alive.add(member)
     unannounced.add(member)
@@ -62,15 +62,15 @@ export function createAnnouncer({ roster, now, onEvent, feed, exitOf }: Announce
   }
 
   return {
-    tell(came) {
+    emitChanges(came) {
       for (const member of unannounced) tellStart(member)
       for (const member of came) welcome(member)
       for (const member of alive) if (member.gone !== undefined) tellEnd(member)
       for (const member of leaving) tellExit(member)
     },
-    listener(change, pid, inode) {
+    emitListener(change, pid, inode) {
       changed = now()
-      const holder = roster.find(pid)
+      const holder = processes.find(pid)
       if (holder) tellStart(holder)
       if (change === 'opened') feed?.listening(pid)
       onEvent({ t: changed, kind: `listener-${change}`, pid, inode })
