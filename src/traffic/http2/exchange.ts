@@ -7,7 +7,7 @@ import type { Limits, Wire } from '../../net/client-context.ts'
 import { generationFromBody, generationFromHeaders, judgeAnswer, needsBody } from '../exchange/answer.ts'
 import type { Exchange } from '../exchange/result.ts'
 import type { Http2Connection } from './connection.ts'
-import { type Progress, watchFlight } from './flight.ts'
+import { type Progress, watchFlight } from './in-flight-request.ts'
 
 /** A session of node:http2 as the engine of a connection. */
 export function startSession(socket: Duplex, fail: (error: NodeJS.ErrnoException) => void): ClientHttp2Session {

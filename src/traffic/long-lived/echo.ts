@@ -1,7 +1,7 @@
 import type { Wire } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
 import { createClosing, KEPT, STALLED } from './endings.ts'
-import type { Life, OpenOptions } from './life.ts'
+import type { Life, OpenOptions } from './session.ts'
 import type { LineEnd } from './lifeline.ts'
 import { createNumbering } from './numbering.ts'
 import { watchSilence } from './silence.ts'

@@ -2,7 +2,7 @@ import type { Clock } from '../../model/clock.ts'
 import type { Lifeline, MessageCounts } from '../../model/lifeline.ts'
 import type { ServerEnd } from '../../net/connection.ts'
 import type { ProbeContext } from '../probe.ts'
-import type { Ending, Life } from './life.ts'
+import type { Ending, Life } from './session.ts'
 import type { LineEnd } from './lifeline.ts'
 
 export const KEPT: LineEnd = { end: 'kept', by: 'client' }

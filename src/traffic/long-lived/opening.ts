@@ -5,7 +5,7 @@ import { limit, type Wire } from '../../net/client-context.ts'
 import { type Connection, endOf } from '../../net/connection.ts'
 import { openConnection } from '../exchange/exchange.ts'
 import { beginProgress, type Progress, summarize } from '../exchange/progress.ts'
-import type { Life, Opening, OpenOptions } from './life.ts'
+import type { Life, Opening, OpenOptions } from './session.ts'
 
 /** An opening whose connection is established, and whose protocol has yet to agree. */
 export interface Handshake {

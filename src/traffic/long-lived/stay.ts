@@ -1,4 +1,4 @@
-import type { Life } from './life.ts'
+import type { Life } from './session.ts'
 
 /** How long the connections of a client are kept, and of those that follow it. */
 export interface Stay {

@@ -1,13 +1,13 @@
 import type { GrpcStreamTraffic, GrpcTraffic, GrpcUnaryTraffic } from '../../../model/scenario.ts'
 import { openHttp2 } from '../../http2/open.ts'
-import { createPlaces, targetAt } from '../../http2/places.ts'
-import { createLongLived } from '../../long-lived/hold.ts'
+import { createPlaces, targetAt } from '../../http2/stream-pool.ts'
+import { createLongLived } from '../../long-lived/pool.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import type { Calls } from './call.ts'
 import { createChannelStarter } from './channel.ts'
 import { openLanding } from './landing.ts'
 import { loadGrpc } from './library.ts'
-import { createStreamHolder } from './stream.ts'
+import { createStreamHolder } from './stream-connector.ts'
 import { exchangeUnary } from './unary.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { StatusObject } from '@grpc/grpc-js'
 import type { FailureFacts } from '../../../model/attempt.ts'
 import { type GrpcStatus, nameGrpcStatus } from '../../../model/grpc-status.ts'
-import type { Progress } from '../../http2/flight.ts'
+import type { Progress } from '../../http2/in-flight-request.ts'
 
 /** A call that ended as its stream did, and no sooner. */
 interface Ended {

@@ -4,7 +4,7 @@ import type { RequestSpec } from '../../../model/scenario.ts'
 import type { Limits } from '../../../net/client-context.ts'
 import { generationFromBody } from '../../exchange/answer.ts'
 import type { Exchange } from '../../exchange/result.ts'
-import { type Progress, watchFlight } from '../../http2/flight.ts'
+import { type Progress, watchFlight } from '../../http2/in-flight-request.ts'
 import { type Calls, type GrpcConnection, generationFrom, startCall } from './call.ts'
 import { judgeUnary } from './status.ts'
 

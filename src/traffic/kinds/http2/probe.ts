@@ -2,7 +2,7 @@ import type { Http2Traffic } from '../../../model/scenario.ts'
 import type { Limits, Wire } from '../../../net/client-context.ts'
 import { exchangeStream, startSession } from '../../http2/exchange.ts'
 import { openHttp2 } from '../../http2/open.ts'
-import { createPlaces, targetAt } from '../../http2/places.ts'
+import { createPlaces, targetAt } from '../../http2/stream-pool.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 
 /** HTTP/2 connections, each with so many requests at a time, in a closed loop. */

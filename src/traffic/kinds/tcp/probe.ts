@@ -4,8 +4,8 @@ import type { Connection } from '../../../net/connection.ts'
 import { openConnection } from '../../exchange/exchange.ts'
 import { createEchoLife } from '../../long-lived/echo.ts'
 import { cutBy } from '../../long-lived/endings.ts'
-import { createLongLived } from '../../long-lived/hold.ts'
-import type { Life, Opening, OpenOptions } from '../../long-lived/life.ts'
+import { createLongLived } from '../../long-lived/pool.ts'
+import type { Life, Opening, OpenOptions } from '../../long-lived/session.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 
 /** Longer than any number that is ever sent; a server that never ends its line must not fill the memory. */

@@ -2,7 +2,7 @@ import type { FailureFacts } from '../../../model/attempt.ts'
 import type { RequestSpec, UploadTraffic } from '../../../model/scenario.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { type BeginTransfer, createTransfers } from '../../transfer/transfer.ts'
-import { hearLastWords } from '../../transfer/upload-last-words.ts'
+import { hearLastWords } from './early-response.ts'
 import { writeSlowly } from '../../transfer/upload-pace.ts'
 
 /** What a server that restarts sends back with the part of a body that it has, meant for the proxy before it: the user's upload was not taken. */

@@ -1,13 +1,13 @@
 import type { GrpcStreamTraffic, RequestSpec } from '../../../model/scenario.ts'
 import { retryOnce } from '../../exchange/retry.ts'
-import { watchFlight } from '../../http2/flight.ts'
+import { watchFlight } from '../../http2/in-flight-request.ts'
 import { openHttp2 } from '../../http2/open.ts'
-import type { Holder, Opening, OpenOptions } from '../../long-lived/life.ts'
+import type { Holder, Opening, OpenOptions } from '../../long-lived/session.ts'
 import { createMix } from '../../pacing/mix.ts'
 import type { ProbeContext } from '../../probe.ts'
 import { type Calls, type GrpcConnection, generationFrom, startCall } from './call.ts'
 import { judgeStatus } from './status.ts'
-import { createStreamLife, type StreamLife } from './stream-life.ts'
+import { createStreamLife, type StreamLife } from './stream-session.ts'
 
 /** A client that holds one server stream, on a connection of its own. */
 export function createStreamHolder(

@@ -7,7 +7,7 @@ import { createMix } from '../pacing/mix.ts'
 import { nextDue } from '../pacing/pace.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
 import type { Http2Connection, Http2Engine } from './connection.ts'
-import { createSeat, type Protocol, type Seat, type Sent } from './seat.ts'
+import { createSeat, type Protocol, type Seat, type Sent } from './connection-slot.ts'
 
 export interface Places {
   /** Requests at a time on each connection: each of its places sends one after the other. */

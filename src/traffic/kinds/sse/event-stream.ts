@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { createParser, type EventSourceParser } from 'eventsource-parser'
-import type { Wire } from '../../net/client-context.ts'
-import type { Connection } from '../../net/connection.ts'
-import { type Closing, createClosing, cutBy, KEPT, STALLED } from './endings.ts'
-import type { Life, OpenOptions } from './life.ts'
-import type { LineEnd } from './lifeline.ts'
-import type { IdNumbering } from './numbering-ids.ts'
-import { watchSilence } from './silence.ts'
+import type { Wire } from '../../../net/client-context.ts'
+import type { Connection } from '../../../net/connection.ts'
+import { type Closing, createClosing, cutBy, KEPT, STALLED } from '../../long-lived/endings.ts'
+import type { Life, OpenOptions } from '../../long-lived/session.ts'
+import type { LineEnd } from '../../long-lived/lifeline.ts'
+import type { IdNumbering } from './event-ids.ts'
+import { watchSilence } from '../../long-lived/silence.ts'
 
 /** What a client of event streams remembers from one stream to the next (WHATWG HTML §9.2). */
 export interface Reader {

@@ -5,9 +5,9 @@ import { createGate } from '../pacing/gate.ts'
 import { createLifetime, type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
 import { describeLifeline, KEPT, STALLED } from './endings.ts'
-import type { Ending, Holder, Life } from './life.ts'
+import type { Ending, Holder, Life } from './session.ts'
 import { createStay, type Stay } from './stay.ts'
-import { createSuccession, type Succession } from './succession.ts'
+import { createSuccession, type Succession } from './service-gap.ts'
 
 /** The first connections are opened at this distance: thousands at once would overflow a backlog. */
 const SPACING_MS = 1

@@ -1,5 +1,5 @@
-import type { MessageCounts } from '../../model/lifeline.ts'
-import { createNumbering } from './numbering.ts'
+import type { MessageCounts } from '../../../model/lifeline.ts'
+import { createNumbering } from '../../long-lived/numbering.ts'
 
 /** The ids of a client's events, over all the streams that it reads one after the other. */
 export interface IdNumbering {

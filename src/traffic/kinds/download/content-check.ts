@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { describesItself, findMismatch, LINE_BYTES } from './content.ts'
+import { describesItself, findMismatch, LINE_BYTES } from '../../transfer/content.ts'
 
 /** Bodies are compared in blocks of this length, so that memory holds their hashes and not them. */
 export const BLOCK_BYTES = 65_536

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
-import { exchangeOn, openConnection } from '../../../src/traffic/exchange/exchange.ts'
-import { hearLastWords } from '../../../src/traffic/transfer/upload-last-words.ts'
-import { requestTo, wireTo } from '../../net/client-context.ts'
+import { exchangeOn, openConnection } from '../../../../src/traffic/exchange/exchange.ts'
+import { hearLastWords } from '../../../../src/traffic/kinds/upload/early-response.ts'
+import { requestTo, wireTo } from '../../../net/client-context.ts'
 
 const pem = (name: string) => readFileSync(new URL(`../../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
 
