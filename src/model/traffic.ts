@@ -49,7 +49,7 @@ interface TrafficBase {
 }
 
 /** Connections that are held. */
-interface HeldBase extends TrafficBase {
+interface LongLivedBase extends TrafficBase {
   connections: number
   /**
    * How long after its opening a client ends its connection itself, and another client opens the next; by default it holds it to the end
@@ -58,7 +58,7 @@ interface HeldBase extends TrafficBase {
   lifetimeMs?: number
 }
 
-export type HeldTraffic = SseTraffic | WebsocketTraffic | GrpcStreamTraffic | TcpTraffic
+export type LongLivedTraffic = SseTraffic | WebsocketTraffic | GrpcStreamTraffic | TcpTraffic
 
 export type TrafficSpec =
   | HttpTraffic
@@ -113,14 +113,14 @@ export interface SlowTraffic extends TrafficBase {
  * Event streams (WHATWG HTML §9.2), held open and opened again when they end, with `Last-Event-ID`. Where the ids of the
  * events are whole numbers, lost, doubled and swapped ones are found.
  */
-export interface SseTraffic extends HeldBase {
+export interface SseTraffic extends LongLivedBase {
   kind: 'sse'
   /** The server sends something at least this often; after twice as long in silence the stream counts as stalled. */
   everyMs: number
 }
 
 /** WebSockets (RFC 6455) on which numbered messages are sent and expected back unchanged. */
-export interface WebsocketTraffic extends HeldBase {
+export interface WebsocketTraffic extends LongLivedBase {
   kind: 'websocket'
   /** From one message to the next. */
   everyMs: number
@@ -159,7 +159,7 @@ export interface GrpcUnaryTraffic extends GrpcBase {
 }
 
 /** Server streams, one on each connection, held open and opened again when they end. */
-export interface GrpcStreamTraffic extends GrpcBase, HeldBase {
+export interface GrpcStreamTraffic extends GrpcBase, LongLivedBase {
   call: 'stream'
   /**
    * The server sends something at least this often; after twice as long in silence the stream counts as stalled. Without it silence
@@ -196,7 +196,7 @@ export interface TlsTraffic extends TrafficBase {
 }
 
 /** Raw TCP connections on which numbered lines are sent and expected back unchanged. */
-export interface TcpTraffic extends HeldBase {
+export interface TcpTraffic extends LongLivedBase {
   kind: 'tcp'
   everyMs: number
   /** Where it answers, if not at the target's url. */

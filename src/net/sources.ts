@@ -28,7 +28,7 @@ const TIME_WAIT_S = 60
  * How many connections are held from one address: connect(2) looks for a free port among all in use once every other one of the
  * range is, which costs a millisecond and more each time, and the predecessors of those that a restart has closed have theirs for a minute.
  */
-const HELD_PER_ADDRESS = 4_000
+const LONG_LIVED_PER_ADDRESS = 4_000
 
 /**
  * Gives each connection an address and a port in turn. The port is chosen here as well: bind(2) to port 0 does not take ports in
@@ -74,10 +74,10 @@ export function sourcesForRate(address: string, rate: number, given: string[]): 
 }
 
 /** Sources for so many connections at a time, as above; from a block of addresses that hardly anybody else uses. */
-export function sourcesForHeld(address: string, connections: number): Sources {
+export function sourcesForLongLived(address: string, connections: number): Sources {
   const ports = readEphemeralPorts()
   const block = `127.${1 + chance(254)}.${chance(256)}`
-  return createSources(addressesForHeld(address, connections, block), ports, chance(ports.last))
+  return createSources(addressesForLongLived(address, connections, block), ports, chance(ports.last))
 }
 
 function chance(below: number): number {
@@ -91,8 +91,8 @@ export function addressesForRate(address: string, rate: number, ports: PortRange
 }
 
 /** Of the block `127.X.Y`; empty where the system is to choose. */
-export function addressesForHeld(address: string, connections: number, block: string): string[] {
-  const needed = Math.ceil(connections / HELD_PER_ADDRESS)
+export function addressesForLongLived(address: string, connections: number, block: string): string[] {
+  const needed = Math.ceil(connections / LONG_LIVED_PER_ADDRESS)
   return isLoopback(address) && needed > 1 ? addressesOf(block, needed) : []
 }
 

@@ -1,5 +1,5 @@
 import type { PlannedTraffic } from '../model/plan.ts'
-import type { HeldTraffic, Scenario, TrafficKind, TrafficSpec } from '../model/scenario.ts'
+import type { LongLivedTraffic, Scenario, TrafficKind, TrafficSpec } from '../model/scenario.ts'
 import { measuredMs } from './timeline.ts'
 
 type Expectation = Omit<PlannedTraffic, 'name' | 'kind'>
@@ -52,7 +52,7 @@ function scheduled(perSecond: number, seconds: number, because = 'on a schedule'
   return { perSecond, requests: Math.floor(perSecond * seconds + 1e-6), because }
 }
 
-function opened({ connections, lifetimeMs }: HeldTraffic, seconds: number): Expectation {
+function opened({ connections, lifetimeMs }: LongLivedTraffic, seconds: number): Expectation {
   return lifetimeMs === undefined ? spoken(0, HELD) : scheduled((connections * 1000) / lifetimeMs, seconds, REPLACED)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ANY_SOURCE, addressesForHeld, addressesForRate, createSources } from '../../src/net/sources.ts'
+import { ANY_SOURCE, addressesForLongLived, addressesForRate, createSources } from '../../src/net/sources.ts'
 import { openConnection } from '../../src/traffic/exchange/exchange.ts'
 import { startTcpServer } from '../fixtures/long-lived-tcp.ts'
 import { wireTo } from './client-context.ts'
@@ -13,9 +13,9 @@ describe('source addresses', () => {
   })
 
   test.runIf(process.platform === 'linux')('are as many as held connections need on loopback [needs Linux]', () => {
-    expect(lasts(addressesForHeld('127.0.0.1', 10_000, '127.9.9'))).toEqual([2, 3, 4])
-    expect(addressesForHeld('127.0.0.1', 4_001, '127.9.9')).toEqual(['127.9.9.2', '127.9.9.3'])
-    expect(addressesForHeld('127.0.0.1', 4_000, '127.9.9')).toEqual([])
+    expect(lasts(addressesForLongLived('127.0.0.1', 10_000, '127.9.9'))).toEqual([2, 3, 4])
+    expect(addressesForLongLived('127.0.0.1', 4_001, '127.9.9')).toEqual(['127.9.9.2', '127.9.9.3'])
+    expect(addressesForLongLived('127.0.0.1', 4_000, '127.9.9')).toEqual([])
   })
 
   test.each([
@@ -24,7 +24,7 @@ describe('source addresses', () => {
     ['at rates for which one is enough', '127.0.0.1', 16],
   ])('are left to the system %s', (_, address, rate) => {
     expect(addressesForRate(address, rate, ports)).toEqual([])
-    expect(addressesForHeld(address, rate, '127.9.9')).toEqual([])
+    expect(addressesForLongLived(address, rate, '127.9.9')).toEqual([])
     expect(createSources([], ports, 3)).toBe(ANY_SOURCE)
   })
 })

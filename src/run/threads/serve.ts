@@ -5,7 +5,7 @@ import type { Recorder } from '../../model/recorder.ts'
 import type { WorkerPlan } from '../../model/worker.ts'
 import type { Wire } from '../../net/client-context.ts'
 import { resolveTarget } from '../../net/endpoint.ts'
-import { sourcesForHeld } from '../../net/sources.ts'
+import { sourcesForLongLived } from '../../net/sources.ts'
 import { watchStalls } from '../../net/stall.ts'
 import { watchLoad } from '../../traffic/thread/load-watch.ts'
 import { type Driver, runThread } from '../../traffic/thread/run-thread.ts'
@@ -40,7 +40,7 @@ export async function serveThread(
   })
   const stalls = watchStalls(clock, (t, ms) => recorder.event({ t, kind: 'harness-stalled', thread, ms }))
   const target = await resolveTarget(plan.url, plan.tls)
-  const sources = sourcesForHeld(target.address, countHeld(plan))
+  const sources = sourcesForLongLived(target.address, countHeld(plan))
   const wire = { target, clock, generation: plan.generation, stalls, sources }
   const drivers = await makeDrivers({ plan, recorder, wire })
   const sample = watchLoad({ thread, clock, stalls, takeSchedules: recorder.takeSchedules })

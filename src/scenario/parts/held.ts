@@ -1,4 +1,4 @@
-import type { HeldTraffic } from '../../model/scenario.ts'
+import type { LongLivedTraffic } from '../../model/scenario.ts'
 import { scalar } from '../grammar/scalar.ts'
 import { positiveDuration } from '../grammar/units.ts'
 
@@ -10,6 +10,6 @@ export const heldShape = {
   ).exactOptional(),
 }
 
-export function lifetimeOf({ lifetime }: { lifetime?: number }): Pick<HeldTraffic, 'lifetimeMs'> {
+export function lifetimeOf({ lifetime }: { lifetime?: number }): Pick<LongLivedTraffic, 'lifetimeMs'> {
   return lifetime === undefined ? {} : { lifetimeMs: lifetime }
 }

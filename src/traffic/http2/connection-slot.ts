@@ -5,7 +5,7 @@ import type { Exchange } from '../exchange/result.ts'
 import { type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { FAILURE_PAUSE_MS, type ProbeContext } from '../probe.ts'
 import type { Http2Connection, Http2Engine } from './connection.ts'
-import { createLines } from './lifeline.ts'
+import { createLifelines } from './lifeline.ts'
 import type { OpenedHttp2 } from './open.ts'
 
 /** How long a connection on which a request timed out has to answer a ping at the most, milliseconds. */
@@ -18,7 +18,7 @@ export interface Protocol<Engine extends Http2Engine> {
 }
 
 /** One request and the connection that it was sent on, or meant to be. */
-export interface Sent {
+export interface SentRequest {
   exchange: Exchange
   /** Number of the connection within the traffic; 0 where there was none. */
   id: number
@@ -26,24 +26,24 @@ export interface Sent {
 }
 
 type Opening<Engine extends Http2Engine> =
-  | { failed: Sent; http2?: never }
+  | { failed: SentRequest; http2?: never }
   | { http2: Http2Connection<Engine>; failed?: never }
 
 /** The place of one connection and of those that follow it. Owns them. */
-export interface Seat {
+export interface ConnectionSlot {
   /** While somebody opens a connection for it, and in the pause after that failed. */
   busy(): Promise<void> | undefined
   /** Requests at a time that the server allows. */
-  room(): number
+  maxStreams(): number
   /** Sends one request, on a connection other than `lost`; opens one where there is none. Never rejects. */
-  send(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<Sent>
+  send(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<SentRequest>
   /** Finds out whether a connection still answers. */
   check(http2: Http2Connection): Promise<void>
   close(): Promise<void>
 }
 
 /** On a connection that had served, so that one which ends as soon as it is open is tried once. */
-function cameTooLate({ exchange, http2 }: Sent): boolean {
+function wasNeverWritten({ exchange, http2 }: SentRequest): boolean {
   return http2 !== undefined && http2.answered > 0 && exchange.sent === undefined && isLoss(exchange) && !http2.usable
 }
 
@@ -51,13 +51,13 @@ function isLoss({ outcome }: Exchange): boolean {
   return outcome === 'reset' || outcome === 'dropped'
 }
 
-export function createSeat<Engine extends Http2Engine>(
+export function createConnectionSlot<Engine extends Http2Engine>(
   context: ProbeContext,
   protocol: Protocol<Engine>,
   { lifetime, nextId }: { lifetime: Lifetime; nextId: () => number },
-): Seat {
+): ConnectionSlot {
   const { wire, spec } = context
-  const lines = createLines(context)
+  const lines = createLifelines(context)
   const checks = new Map<Http2Connection, Promise<void>>()
   const asked = new Map<Http2Connection, Promise<boolean>>()
   let current: Http2Connection<Engine> | undefined
@@ -94,14 +94,14 @@ export function createSeat<Engine extends Http2Engine>(
     busy = undefined
   }
 
-  async function sendOn(http2: Http2Connection<Engine>, request: RequestSpec, limits: Limits): Promise<Sent> {
+  async function sendOn(http2: Http2Connection<Engine>, request: RequestSpec, limits: Limits): Promise<SentRequest> {
     const exchange = await protocol.exchange(wire, http2, { ...limits, request })
     if (exchange.outcome === 'ok') lines.served(http2, exchange.firstByte ?? exchange.end)
     return { exchange, id: http2.id, http2 }
   }
 
   /** On a connection of its own, which is closed afterwards. */
-  async function sendApart(request: RequestSpec, limits: Limits): Promise<Sent> {
+  async function sendApart(request: RequestSpec, limits: Limits): Promise<SentRequest> {
     const { http2, failed } = await dial(limits)
     if (failed !== undefined) return failed
     const sent = { exchange: await protocol.exchange(wire, http2, { ...limits, request }), id: http2.id }
@@ -120,7 +120,7 @@ export function createSeat<Engine extends Http2Engine>(
   }
 
   /** On a connection other than `lost`, where that goes on on one of its own. */
-  async function sendSomewhere(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<Sent> {
+  async function sendSomewhere(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<SentRequest> {
     if (current?.usable === true)
       return current === lost ? sendApart(request, limits) : sendOn(current, request, limits)
     if (busy !== undefined) {
@@ -134,14 +134,14 @@ export function createSeat<Engine extends Http2Engine>(
   }
 
   /** What was not sent because its connection had ended meanwhile is not lost: it goes on the next. */
-  async function send(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<Sent> {
+  async function send(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<SentRequest> {
     const sent = await sendSomewhere(request, limits, lost)
-    return cameTooLate(sent) ? send(request, limits, sent.http2) : sent
+    return wasNeverWritten(sent) ? send(request, limits, sent.http2) : sent
   }
 
   return {
     busy: () => busy,
-    room: () => current?.room ?? Number.POSITIVE_INFINITY,
+    maxStreams: () => current?.maxStreams ?? Number.POSITIVE_INFINITY,
     send,
     check(http2) {
       const check = checks.get(http2) ?? findOut(http2)

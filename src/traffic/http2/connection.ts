@@ -47,7 +47,7 @@ export interface Http2Engine {
 }
 
 /** How an accepted stream failed after a GOAWAY. */
-interface Unkept {
+interface FailedAfterGoaway {
   outcome: Outcome
   code: string | undefined
 }
@@ -70,12 +70,12 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
   /** The generation that answered first on it. */
   generation: string | undefined
   /** The server's SETTINGS have come. */
-  greeted = false
+  settingsReceived = false
   /** Requests at a time that the server allows, RFC 9113 §5.1.2. */
-  room = Number.POSITIVE_INFINITY
+  maxStreams = Number.POSITIVE_INFINITY
   /** The latest one: its error code, and the last stream that the server may have processed. */
   goaway: { code: string; lastStream: number } | undefined
-  unkept: Unkept | undefined
+  failedAfterGoaway: FailedAfterGoaway | undefined
   /** Something came that is not HTTP/2. */
   protocolError: NodeJS.ErrnoException | undefined
   /** Open, but pings are not answered. */
@@ -113,7 +113,7 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
   release(id: number, { outcome, code }: FailureFacts, complete: boolean): void {
     this.streams.delete(id)
     const accepted = this.goaway !== undefined && !saysUnprocessed(code)
-    if (accepted && !complete) this.unkept ??= { outcome, code }
+    if (accepted && !complete) this.failedAfterGoaway ??= { outcome, code }
     this.onChange?.()
   }
 
@@ -157,8 +157,8 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
   }
 
   #takeSettings(frame: Frame): void {
-    this.greeted = true
-    this.room = readSettings(frame).get(MAX_CONCURRENT_STREAMS) ?? this.room
+    this.settingsReceived = true
+    this.maxStreams = readSettings(frame).get(MAX_CONCURRENT_STREAMS) ?? this.maxStreams
     this.onChange?.()
   }
 

@@ -7,7 +7,7 @@ import type { Limits, Wire } from '../../net/client-context.ts'
 import { generationFromBody, generationFromHeaders, judgeAnswer, needsBody } from '../exchange/answer.ts'
 import type { Exchange } from '../exchange/result.ts'
 import type { Http2Connection } from './connection.ts'
-import { type Progress, watchFlight } from './in-flight-request.ts'
+import { type StreamProgress, watchRequest } from './in-flight-request.ts'
 
 /** A session of node:http2 as the engine of a connection. */
 export function startSession(socket: Duplex, fail: (error: NodeJS.ErrnoException) => void): ClientHttp2Session {
@@ -23,23 +23,23 @@ export function exchangeStream(
   http2: Http2Connection<ClientHttp2Session>,
   { request: spec, ...limits }: Limits & { request: RequestSpec },
 ): Promise<Exchange> {
-  return watchFlight(wire, http2, limits, ({ progress, board, land }) => {
+  return watchRequest(wire, http2, limits, ({ progress, assignStream, settle }) => {
     const stream = http2.engine.request(requestHeaders(wire, spec), { endStream: spec.body === undefined })
-    if (stream.id !== undefined) board(stream.id)
+    if (stream.id !== undefined) assignStream(stream.id)
     const body = readResponse(wire, spec, stream, progress)
     if (spec.body !== undefined) stream.end(spec.body)
     stream.on('end', () => {
       if (progress.ended !== undefined && progress.status !== undefined)
-        land(judge(wire, http2, progress, spec, body), true)
+        settle(judge(wire, http2, progress, spec, body), true)
     })
     // Last of all, and only where the frames have not told before: it is this side that found the response malformed.
-    stream.on('close', () => land(describeMalformed(stream.rstCode ?? 0, progress)))
+    stream.on('close', () => settle(describeMalformed(stream.rstCode ?? 0, progress)))
     return () => stream.close(constants.NGHTTP2_CANCEL)
   })
 }
 
 /** Returns what will hold the body, where it is needed. */
-function readResponse(wire: Wire, spec: RequestSpec, stream: ClientHttp2Stream, progress: Progress): Buffer[] {
+function readResponse(wire: Wire, spec: RequestSpec, stream: ClientHttp2Stream, progress: StreamProgress): Buffer[] {
   const body: Buffer[] = []
   const needed = needsBody(spec.expect, wire.generation)
   stream.on('response', (headers) => {
@@ -66,7 +66,7 @@ function requestHeaders({ target }: Wire, { method, path, headers, body }: Reque
   }
 }
 
-function describeMalformed(rstCode: number, { phase }: Progress): FailureFacts {
+function describeMalformed(rstCode: number, { phase }: StreamProgress): FailureFacts {
   const code = nameHttp2Code(rstCode)
   return { outcome: 'invalid', phase, code, detail: 'expected a well-formed response (RFC 9113 §8.1.1)' }
 }
@@ -74,7 +74,7 @@ function describeMalformed(rstCode: number, { phase }: Progress): FailureFacts {
 function judge(
   wire: Wire,
   http2: Http2Connection,
-  progress: Progress,
+  progress: StreamProgress,
   spec: RequestSpec,
   chunks: Buffer[],
 ): FailureFacts {

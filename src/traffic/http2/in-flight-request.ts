@@ -6,7 +6,7 @@ import type { Exchange } from '../exchange/result.ts'
 import type { Http2Connection, StreamBreak, StreamWatch } from './connection.ts'
 
 /** How far one request has come. */
-export interface Progress extends StreamWatch {
+export interface StreamProgress extends StreamWatch {
   phase: 'headers' | 'body'
   sent: number
   reused: boolean
@@ -16,12 +16,12 @@ export interface Progress extends StreamWatch {
 }
 
 /** One request in flight, for whoever sends it. */
-export interface Flight {
-  progress: Progress
+export interface InFlightRequest {
+  progress: StreamProgress
   /** It goes out on the stream of this number. */
-  board(stream: number): void
+  assignStream(stream: number): void
   /** It has ended so, `complete` with a whole response. What is said first counts. */
-  land(facts: FailureFacts, complete?: boolean): void
+  settle(facts: FailureFacts, complete?: boolean): void
 }
 
 /**
@@ -29,17 +29,17 @@ export interface Flight {
  *
  * @param send sends it, and returns what takes it back
  */
-export function watchFlight(
+export function watchRequest(
   wire: Wire,
   http2: Http2Connection,
   limits: Limits,
-  send: (flight: Flight) => () => void,
+  send: (inFlight: InFlightRequest) => () => void,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
     let stream = 0
     let ended = false
     let takeBack: (() => void) | undefined
-    const land = (said: FailureFacts, complete = false) => {
+    const settle = (said: FailureFacts, complete = false) => {
       if (ended) return
       ended = true
       unlimit()
@@ -49,7 +49,7 @@ export function watchFlight(
       http2.release(stream, facts, complete)
       resolve(exchange)
     }
-    const progress: Progress = {
+    const progress: StreamProgress = {
       phase: 'headers',
       sent: wire.clock.now(),
       reused: http2.answered > 0,
@@ -62,29 +62,29 @@ export function watchFlight(
       onBody: () => {
         progress.phase = 'body'
       },
-      onBreak: (end) => land(describeBreak(end, progress)),
+      onBreak: (end) => settle(describeBreak(end, progress)),
     }
-    const board = (number: number) => {
+    const assignStream = (number: number) => {
       stream = number
       http2.streams.set(number, progress)
     }
     const unlimit = limit(wire, limits, ({ by }) => {
-      land(classify({ by, phase: progress.phase, bytesRead: progress.bytesRead }))
+      settle(classify({ by, phase: progress.phase, bytesRead: progress.bytesRead }))
       takeBack?.()
     })
-    if (!http2.usable) return land(describeBreak(lateEnd(http2), progress))
+    if (!http2.usable) return settle(describeBreak(lateEnd(http2), progress))
     try {
-      takeBack = send({ progress, board, land })
+      takeBack = send({ progress, assignStream, settle })
     } catch (error) {
       // A path or a header that cannot be sent: the scenario's fault, never the target's.
       if (!(error instanceof Error)) throw error
-      land({ outcome: 'local', phase: 'headers', code: 'UNSENDABLE', detail: error.message })
+      settle({ outcome: 'local', phase: 'headers', code: 'UNSENDABLE', detail: error.message })
     }
   })
 }
 
 /** The connection ended after it was chosen, and before a byte of the request was written. */
-function wasLate(http2: Http2Connection, { bytesWritten }: Progress): boolean {
+function wasLate(http2: Http2Connection, { bytesWritten }: StreamProgress): boolean {
   return bytesWritten === 0 && !http2.usable && !http2.silent
 }
 
@@ -94,7 +94,7 @@ function lateEnd({ connection, goaway, protocolError }: Http2Connection): Stream
   return serverEnd === 'FIN' || serverEnd === 'RST' ? { by: serverEnd } : { by: 'protocol', error: protocolError }
 }
 
-function describeBreak(end: StreamBreak, { phase, bytesRead }: Progress): FailureFacts {
+function describeBreak(end: StreamBreak, { phase, bytesRead }: StreamProgress): FailureFacts {
   if (end.by === 'FIN') return classify({ by: 'fin', phase, bytesRead })
   if (end.by === 'protocol') {
     const { code = 'UNKNOWN', message = 'the connection ended without a reason' } = end.error ?? {}
@@ -107,7 +107,7 @@ function describeBreak(end: StreamBreak, { phase, bytesRead }: Progress): Failur
 function summarize(
   { clock }: Wire,
   { connection }: Http2Connection,
-  progress: Progress,
+  progress: StreamProgress,
   facts: FailureFacts,
 ): Exchange {
   const { sent, firstByte, bytesRead, bytesWritten, reused, status, generation } = progress

@@ -23,17 +23,23 @@ export function describeHttp2End(http2: Http2Connection): Http2End | undefined {
 }
 
 /** After a GOAWAY: whether the server finished what it had accepted. */
-function describeFarewell({ unkept }: Http2Connection, code: string, sign: 'FIN' | 'RST' | undefined): Http2End {
-  if (unkept === undefined)
+function describeFarewell(
+  { failedAfterGoaway }: Http2Connection,
+  code: string,
+  sign: 'FIN' | 'RST' | undefined,
+): Http2End {
+  if (failedAfterGoaway === undefined)
     return code === 'NO_ERROR'
       ? { end: 'graceful', by: 'server', sign: 'notice', code }
       : { end: 'cut', by: 'server', sign: sign ?? 'notice', code }
   if (sign !== undefined) return { end: 'cut', by: 'server', sign, code }
-  const waited = unkept.outcome === 'timeout' || unkept.outcome === 'unfinished'
-  return waited ? { ...SILENCE, code } : { end: 'cut', by: 'server', sign: 'notice', code: unkept.code ?? code }
+  const waited = failedAfterGoaway.outcome === 'timeout' || failedAfterGoaway.outcome === 'unfinished'
+  return waited
+    ? { ...SILENCE, code }
+    : { end: 'cut', by: 'server', sign: 'notice', code: failedAfterGoaway.code ?? code }
 }
 
-interface Line {
+interface OpenLifeline {
   http2: Http2Connection
   over?: Http2End & { closed: number }
   /** When a later connection was first served. */
@@ -41,7 +47,7 @@ interface Line {
 }
 
 /** The lifelines of one user: one connection after the other, two at a time while one drains. */
-export interface Lines {
+export interface Lifelines {
   open(http2: Http2Connection): void
   /** A request was answered well on it; the answer began at `at`. */
   served(http2: Http2Connection, at: number): void
@@ -49,10 +55,10 @@ export interface Lines {
   finish(describe: (http2: Http2Connection) => Promise<Http2End>): Promise<void>
 }
 
-export function createLines({ spec, recorder, wire: { clock } }: ProbeContext): Lines {
-  const lines: Line[] = []
+export function createLifelines({ spec, recorder, wire: { clock } }: ProbeContext): Lifelines {
+  const lines: OpenLifeline[] = []
 
-  function record({ http2, over, succeeded }: Line): void {
+  function record({ http2, over, succeeded }: OpenLifeline): void {
     if (over === undefined) return
     const { connection, id, generation } = http2
     recorder.lifeline({
@@ -67,13 +73,13 @@ export function createLines({ spec, recorder, wire: { clock } }: ProbeContext): 
   }
 
   /** A line is recorded when it is over and its successor was served. */
-  function look(line: Line): void {
+  function look(line: OpenLifeline): void {
     if (line.over === undefined || line.succeeded === undefined || !lines.includes(line)) return
     lines.splice(lines.indexOf(line), 1)
     record(line)
   }
 
-  function end(line: Line, how: Http2End): void {
+  function end(line: OpenLifeline, how: Http2End): void {
     // One that ended while its user was still without service lies within that time, and has none of its own.
     const within = lines.some(({ over }) => over !== undefined)
     line.over = { ...how, closed: clock.now() }
@@ -84,7 +90,7 @@ export function createLines({ spec, recorder, wire: { clock } }: ProbeContext): 
 
   return {
     open(http2) {
-      const line: Line = { http2 }
+      const line: OpenLifeline = { http2 }
       lines.push(line)
       http2.onChange = () => {
         const how = line.over === undefined ? describeHttp2End(http2) : undefined

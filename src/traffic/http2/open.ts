@@ -32,7 +32,7 @@ export async function openHttp2<Engine extends Http2Engine>(
   const wrong = checkProtocol(connection)
   if (wrong !== undefined) return fail(wrong)
   const http2 = new Http2Connection(connection, start)
-  const failure = await greet(wire, http2, limits)
+  const failure = await awaitSettings(wire, http2, limits)
   if (failure === undefined) return { http2 }
   http2.engine.destroy()
   return fail(failure)
@@ -46,7 +46,7 @@ function checkProtocol({ socket }: Connection): FailureFacts | undefined {
 }
 
 /** Waits for the server's SETTINGS, and for the engine; what went wrong instead. */
-function greet(wire: Wire, http2: Http2Connection, limits: Limits): Promise<FailureFacts | undefined> {
+function awaitSettings(wire: Wire, http2: Http2Connection, limits: Limits): Promise<FailureFacts | undefined> {
   return new Promise((resolve) => {
     let settled = false
     const settle = (failure?: FailureFacts) => {
@@ -60,7 +60,7 @@ function greet(wire: Wire, http2: Http2Connection, limits: Limits): Promise<Fail
     let ready = http2.engine.ready === undefined
     const look = () => {
       const failure = describeFailure(http2)
-      if (failure !== undefined || (http2.greeted && ready)) settle(failure)
+      if (failure !== undefined || (http2.settingsReceived && ready)) settle(failure)
     }
     http2.onChange = look
     look()

@@ -7,9 +7,9 @@ import { createMix } from '../pacing/mix.ts'
 import { nextDue } from '../pacing/pace.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
 import type { Http2Connection, Http2Engine } from './connection.ts'
-import { createSeat, type Protocol, type Seat, type Sent } from './connection-slot.ts'
+import { type ConnectionSlot, createConnectionSlot, type Protocol, type SentRequest } from './connection-slot.ts'
 
-export interface Places {
+export interface StreamPoolOptions {
   /** Requests at a time on each connection: each of its places sends one after the other. */
   streams: number
   /** From one request of a place to the next; 0: as soon as the one before has ended. Milliseconds. */
@@ -20,47 +20,49 @@ export interface Places {
  * HTTP/2 connections, each with so many requests at a time. Each connection is a lifeline; after a GOAWAY nothing more is sent on
  * it, the next is opened at once, and the old one finishes what it has accepted.
  */
-export function createPlaces<Engine extends Http2Engine>(
+export function createStreamPool<Engine extends Http2Engine>(
   context: ProbeContext<TrafficSpec & { connections: number }>,
   protocol: Protocol<Engine>,
-  { streams, everyMs }: Places,
+  { streams, everyMs }: StreamPoolOptions,
 ): Probe {
   const { spec, graceMs, wire } = context
   const lifetime = createLifetime()
   let last = 0
   const nextId = () => ++last
-  const seats = Array.from({ length: spec.connections }, () => createSeat(context, protocol, { lifetime, nextId }))
-  const speak = createSpeech(context, lifetime.grace)
+  const slots = Array.from({ length: spec.connections }, () =>
+    createConnectionSlot(context, protocol, { lifetime, nextId }),
+  )
+  const sendRequest = createSender(context, lifetime.grace)
   const between = everyMs / (streams * spec.connections)
 
   /** One user of a connection: one request after the other. */
-  async function repeat(seat: Seat, place: number, start: number): Promise<void> {
+  async function repeat(slot: ConnectionSlot, place: number, start: number): Promise<void> {
     let next = start
     while (await sleepUntil(wire.clock, next, lifetime.running)) {
-      const due = (await awaitOpening(seat)) ? wire.clock.now() : next
+      const due = (await awaitOpening(slot)) ? wire.clock.now() : next
       if (lifetime.running.aborted) return
-      const pause = place < seat.room() ? await speak(seat, due) : FAILURE_PAUSE_MS
+      const pause = place < slot.maxStreams() ? await sendRequest(slot, due) : FAILURE_PAUSE_MS
       next = nextDue({ start, periodMs: everyMs }, wire.clock.now() + pause)
     }
   }
 
-  async function occupy(seat: Seat, first: number, at: number): Promise<void> {
-    await Promise.all(Array.from({ length: streams }, (_, i) => repeat(seat, i, at + (first + i) * between)))
-    await seat.close()
+  async function runSlot(slot: ConnectionSlot, first: number, at: number): Promise<void> {
+    await Promise.all(Array.from({ length: streams }, (_, i) => repeat(slot, i, at + (first + i) * between)))
+    await slot.close()
   }
 
   return {
     start(at) {
-      seats.forEach((seat, i) => lifetime.track(occupy(seat, i * streams, at)))
+      slots.forEach((slot, i) => lifetime.track(runSlot(slot, i * streams, at)))
     },
     stop: (hurried) => lifetime.end(graceMs, hurried),
   }
 }
 
 /** Whoever opens the connection does so within its own attempt; the others have nothing due until it is open. False where it was. */
-async function awaitOpening(seat: Seat): Promise<boolean> {
+async function awaitOpening(slot: ConnectionSlot): Promise<boolean> {
   let waited = false
-  for (let busy = seat.busy(); busy !== undefined; busy = seat.busy()) {
+  for (let busy = slot.busy(); busy !== undefined; busy = slot.busy()) {
     waited = true
     await busy
   }
@@ -68,28 +70,28 @@ async function awaitOpening(seat: Seat): Promise<boolean> {
 }
 
 /** One attempt: begun, sent, put on the account. Returns how long to wait before the next, milliseconds. */
-function createSpeech({ spec, recorder, retrying }: ProbeContext, signal: AbortSignal) {
+function createSender({ spec, recorder, retrying }: ProbeContext, signal: AbortSignal) {
   const account = recorder.traffic(spec.name)
   const pick = createMix(spec.requests)
 
-  return async function speak(seat: Seat, due: number): Promise<number> {
+  return async function sendRequest(slot: ConnectionSlot, due: number): Promise<number> {
     const request = pick()
     const limits = { due, timeoutMs: spec.timeoutMs, signal }
     account.begin()
-    let sent = await seat.send(request, limits)
+    let sent = await slot.send(request, limits)
     const first = sent
     const ended = await retryOnce(retrying, request.method, first.exchange, async () => {
-      sent = await seat.send(request, limits, first.http2)
+      sent = await slot.send(request, limits, first.http2)
       return sent.exchange
     })
     settle(account, { ...ended, traffic: spec.name, request, due, connection: sent.id })
-    if (sent.exchange.outcome === 'timeout' && sent.http2 !== undefined) await seat.check(sent.http2)
+    if (sent.exchange.outcome === 'timeout' && sent.http2 !== undefined) await slot.check(sent.http2)
     return pauseAfter(sent)
   }
 }
 
 /** A connection that had served is replaced at once when it is lost; everything else that failed would become a hot loop. */
-function pauseAfter({ exchange, http2 }: Sent): number {
+function pauseAfter({ exchange, http2 }: SentRequest): number {
   return exchange.outcome === 'ok' || wasLost(http2) ? 0 : FAILURE_PAUSE_MS
 }
 

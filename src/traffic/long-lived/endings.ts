@@ -2,26 +2,26 @@ import type { Clock } from '../../model/clock.ts'
 import type { Lifeline, MessageCounts } from '../../model/lifeline.ts'
 import type { ServerEnd } from '../../net/connection.ts'
 import type { ProbeContext } from '../probe.ts'
-import type { Ending, Life } from './session.ts'
-import type { LineEnd } from './lifeline.ts'
+import type { LifelineEnd } from './lifeline.ts'
+import type { Ending, Session } from './session.ts'
 
-export const KEPT: LineEnd = { end: 'kept', by: 'client' }
-export const STALLED: LineEnd = { end: 'stalled', by: 'server', sign: 'silence' }
+export const KEPT: LifelineEnd = { end: 'kept', by: 'client' }
+export const STALLED: LifelineEnd = { end: 'stalled', by: 'server', sign: 'silence' }
 
-export function cutBy(serverEnd: ServerEnd | undefined): LineEnd {
+export function cutBy(serverEnd: ServerEnd | undefined): LifelineEnd {
   const sign = serverEnd === 'FIN' || serverEnd === 'RST' ? serverEnd : undefined
   return { end: 'cut', by: 'server', ...(sign !== undefined && { sign }) }
 }
 
-/** The end of a life: the first thing that is said of it counts. */
+/** The end of a session: the first thing that is said of it counts. */
 export interface Closing {
   over: Promise<Ending>
   ended(): boolean
   /** @param closed when its service ended; default: now. */
-  end(facts: LineEnd, closed?: number): void
+  end(facts: LifelineEnd, closed?: number): void
 }
 
-export function createClosing(clock: Clock, release: (facts: LineEnd) => void): Closing {
+export function createClosing(clock: Clock, release: (facts: LifelineEnd) => void): Closing {
   let ended = false
   let resolve: (ending: Ending) => void
   const over = new Promise<Ending>((settle) => {
@@ -41,19 +41,19 @@ export function createClosing(clock: Clock, release: (facts: LineEnd) => void): 
 
 interface Ended {
   id: number
-  life: Life
+  session: Session
   ending: Ending
   messages: MessageCounts
 }
 
-export function describeLifeline({ spec }: ProbeContext, { id, life, ending, messages }: Ended): Lifeline {
+export function describeLifeline({ spec }: ProbeContext, { id, session, ending, messages }: Ended): Lifeline {
   return {
     traffic: spec.name,
     kind: spec.kind,
     id,
-    ...life.connection.describe(),
+    ...session.connection.describe(),
     ...ending,
-    ...(life.generation !== undefined && { generation: life.generation }),
+    ...(session.generation !== undefined && { generation: session.generation }),
     messages,
   }
 }

@@ -4,7 +4,7 @@ import type { Client } from '../exchange/client.ts'
 import type { ProbeContext } from '../probe.ts'
 
 /** A lifeline that goes on. */
-export interface Line {
+export interface OpenLifeline {
   connection: Connection
   id: number
   /** The generation that answered first on it. */
@@ -13,38 +13,38 @@ export interface Line {
   settled: number
 }
 
-export type LineEnd = Pick<Lifeline, 'end' | 'by' | 'sign' | 'code'>
+export type LifelineEnd = Pick<Lifeline, 'end' | 'by' | 'sign' | 'code'>
 
 /**
  * What becomes of a client's lifeline when an attempt has ended: the same goes on; or it has ended and the connection that took
  * its place is the next; or there is none.
  */
-export function continueLine(
+export function continueLifeline(
   context: ProbeContext,
   { connection, id }: Client,
-  line: Line | undefined,
-  { settled, generation }: Pick<Line, 'settled' | 'generation'>,
-): Line | undefined {
+  line: OpenLifeline | undefined,
+  { settled, generation }: Pick<OpenLifeline, 'settled' | 'generation'>,
+): OpenLifeline | undefined {
   if (line !== undefined && line.connection.usable) return { ...line, settled }
-  if (line !== undefined) endLine(context, line)
+  if (line !== undefined) recordEnd(context, line)
   // A connection that was never answered on has never been established as one; its attempt tells of it.
   if (connection === undefined || connection === line?.connection || connection.answered === 0) return undefined
   const next = { connection, id, generation, settled }
   if (connection.usable) return next
-  endLine(context, next)
+  recordEnd(context, next)
   return undefined
 }
 
 /** Records the end of a lifeline: as given, or as the connection shows it. */
-export function endLine(context: ProbeContext, line: Line, end?: LineEnd): void {
-  context.recorder.lifeline(endOf(context, line, end))
+export function recordEnd(context: ProbeContext, line: OpenLifeline, end?: LifelineEnd): void {
+  context.recorder.lifeline(describeEnded(context, line, end))
 }
 
 /** A lifeline that ends now: as given, or as the connection shows it. */
-export function endOf(
+export function describeEnded(
   { spec, wire }: ProbeContext,
-  { connection, id, generation }: Pick<Line, 'connection' | 'id' | 'generation'>,
-  end?: LineEnd,
+  { connection, id, generation }: Pick<OpenLifeline, 'connection' | 'id' | 'generation'>,
+  end?: LifelineEnd,
 ): Lifeline {
   const closed = wire.clock.now()
   return {
@@ -58,13 +58,13 @@ export function endOf(
   }
 }
 
-const NOTICE: LineEnd = { end: 'graceful', by: 'server', sign: 'notice' }
-const SILENCE: LineEnd = { end: 'stalled', by: 'server', sign: 'silence' }
+const NOTICE: LifelineEnd = { end: 'graceful', by: 'server', sign: 'notice' }
+const SILENCE: LifelineEnd = { end: 'stalled', by: 'server', sign: 'silence' }
 /** A promised time runs from when the server had sent its response, a moment before we had read it. */
 const SLACK_MS = 100
 
 /** How a connection that is not usable any more ended; `now` is when, on the run's clock. */
-export function describeEnd(connection: Connection, now: number): LineEnd {
+export function describeEnd(connection: Connection, now: number): LifelineEnd {
   const { serverEnd, noticed, failure } = connection
   if (noticed || (serverEnd === 'FIN' && wasKeptAsPromised(connection, now))) return NOTICE
   if (serverEnd === undefined && failure !== 'invalid') return SILENCE

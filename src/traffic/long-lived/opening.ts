@@ -5,14 +5,14 @@ import { limit, type Wire } from '../../net/client-context.ts'
 import { type Connection, endOf } from '../../net/connection.ts'
 import { openConnection } from '../exchange/exchange.ts'
 import { beginProgress, type Progress, summarize } from '../exchange/progress.ts'
-import type { Life, Opening, OpenOptions } from './session.ts'
+import type { Opening, OpenOptions, Session } from './session.ts'
 
 /** An opening whose connection is established, and whose protocol has yet to agree. */
 export interface Handshake {
   connection: Connection
   progress: Progress
-  /** It is open, and lives from now on. */
-  accept(life: Life): void
+  /** It is open, and its session begins. */
+  accept(session: Session): void
   /** It is not, for a reason that the protocol tells. */
   fail(facts: FailureFacts): void
   /** It broke off; the wire, or else the error, says how. */
@@ -31,11 +31,15 @@ export async function openWith(
   const progress = beginProgress(wire, connection)
   return new Promise((resolve) => {
     let settled = false
-    const settle = (facts: FailureFacts, life?: Life) => {
+    const settle = (facts: FailureFacts, session?: Session) => {
       if (settled) return
       settled = true
       unlimit()
-      resolve({ request, exchange: summarize(wire, connection, progress, facts), ...(life !== undefined && { life }) })
+      resolve({
+        request,
+        exchange: summarize(wire, connection, progress, facts),
+        ...(session !== undefined && { session }),
+      })
     }
     const fail = (facts: FailureFacts) => {
       if (settled) return
@@ -57,7 +61,7 @@ export async function openWith(
       onServerEnd: () => breakOff(),
     })
     try {
-      const accept = (life: Life) => settle({ outcome: 'ok', phase: 'headers' }, life)
+      const accept = (session: Session) => settle({ outcome: 'ok', phase: 'headers' }, session)
       shake({ connection, progress, accept, fail, breakOff })
     } catch (error) {
       // A path or a header that cannot be sent: the scenario's fault, never the target's.

@@ -1,13 +1,12 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises'
-import type { HeldTraffic } from '../../model/scenario.ts'
+import type { LongLivedTraffic } from '../../model/scenario.ts'
 import { settle } from '../exchange/settle.ts'
 import { createGate } from '../pacing/gate.ts'
 import { createLifetime, type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
 import { describeLifeline, KEPT, STALLED } from './endings.ts'
-import type { Ending, Holder, Life } from './session.ts'
-import { createStay, type Stay } from './stay.ts'
-import { createSuccession, type Succession } from './service-gap.ts'
+import { createServiceGap, type ServiceGap } from './service-gap.ts'
+import type { Connector, Ending, Session } from './session.ts'
 
 /** The first connections are opened at this distance: thousands at once would overflow a backlog. */
 const SPACING_MS = 1
@@ -22,98 +21,120 @@ const OPENING_PATIENCE_MS = 1_000
 
 /**
  * Long-lived connections, held open by so many clients. Each opening is an attempt, each open connection a lifeline. One that
- * ends is replaced at once, but none is opened within FAILURE_PAUSE_MS of the last: refusals and short lives would become a hot loop.
+ * ends is replaced at once, but none is opened within FAILURE_PAUSE_MS of the last: refusals and short sessions would become a hot loop.
  */
-export function createLongLived<Spec extends HeldTraffic>(
+export function createLongLived<Spec extends LongLivedTraffic>(
   context: ProbeContext<Spec>,
-  createHolder: () => Holder,
+  createConnector: () => Connector,
 ): Probe {
   const { spec, graceMs } = context
   const { connections, lifetimeMs } = spec
   const lifetime = createLifetime()
-  const hold = createHold(context, lifetime)
+  const holdOpen = createPool(context, lifetime)
   return {
     start(at) {
       for (let i = 0; i < connections; i += 1)
-        lifetime.track(hold(createHolder, at + i * SPACING_MS, createStay(lifetimeMs, (i + 1) / connections)))
+        lifetime.track(holdOpen(createConnector, at + i * SPACING_MS, createMaxAge(lifetimeMs, (i + 1) / connections)))
     },
     stop: (hurried) => lifetime.end(graceMs, hurried),
   }
 }
 
-function createHold(context: ProbeContext, { running, grace, hurried }: Lifetime) {
+function createPool(context: ProbeContext, { running, grace, hurried }: Lifetime) {
   const { spec, wire, recorder } = context
   const { clock } = wire
   const account = recorder.traffic(spec.name)
-  const lives = new Set<Life>()
+  const sessions = new Set<Session>()
   let finishing: Promise<void> | undefined
   // One listener for all: of ten thousand, each would be looked for among the others when its connection ends.
   running.addEventListener('abort', () => {
-    finishing = inTurn(lives, (life) => life.finish())
+    finishing = inTurn(sessions, (session) => session.finish())
   })
-  grace.addEventListener('abort', () => void finishing?.then(() => inTurn(lives, abandon)))
+  grace.addEventListener('abort', () => void finishing?.then(() => inTurn(sessions, abandon)))
   const gate = createGate(OPENING_AT_A_TIME, OPENING_PATIENCE_MS)
   running.addEventListener('abort', gate.open)
   let connections = 0
 
   /** A server that had no time to serve once more has not stalled. */
-  function abandon(life: Life): void {
-    life.abandon(hurried() ? KEPT : STALLED)
+  function abandon(session: Session): void {
+    session.abandon(hurried() ? KEPT : STALLED)
   }
 
   /** One attempt; the connection where it was good. */
-  async function open(holder: Holder, succession: Succession): Promise<{ life: Life; id: number } | undefined> {
+  async function open(connector: Connector, gap: ServiceGap): Promise<{ session: Session; id: number } | undefined> {
     const due = clock.now()
-    const onServed = () => succession.served(clock.now())
+    const onServed = () => gap.served(clock.now())
     account.begin()
-    const opening = await holder.open({ due, timeoutMs: spec.timeoutMs, signal: grace, onServed })
-    const { request, exchange, retried, life } = opening
+    const opening = await connector.open({ due, timeoutMs: spec.timeoutMs, signal: grace, onServed })
+    const { request, exchange, retried, session } = opening
     const id = exchange.connected ? ++connections : 0
     settle(account, { traffic: spec.name, request, due, connection: id, exchange, ...(retried && { retried }) })
-    return life === undefined ? undefined : { life, id }
+    return session === undefined ? undefined : { session, id }
   }
 
-  async function outlive(life: Life, stay: Stay): Promise<Ending> {
-    lives.add(life)
-    if (running.aborted) life.finish()
-    if (grace.aborted) abandon(life)
-    const stayOn = stay.begin(life)
-    const ending = await life.over
-    stayOn()
-    lives.delete(life)
+  async function awaitEnd(session: Session, maxAge: MaxAge): Promise<Ending> {
+    sessions.add(session)
+    if (running.aborted) session.finish()
+    if (grace.aborted) abandon(session)
+    const cancel = maxAge.begin(session)
+    const ending = await session.over
+    cancel()
+    sessions.delete(session)
     return ending
   }
 
-  return async function hold(createHolder: () => Holder, at: number, stay: Stay): Promise<void> {
-    const succession = createSuccession(recorder)
-    let holder = createHolder()
+  return async function holdOpen(createConnector: () => Connector, at: number, maxAge: MaxAge): Promise<void> {
+    const gap = createServiceGap(recorder)
+    let connector = createConnector()
     let next = at
     while (await sleepUntil(clock, next, running)) {
       const leave = await gate.enter()
       if (running.aborted) break
       const earliest = clock.now() + FAILURE_PAUSE_MS
-      const opened = await open(holder, succession)
+      const opened = await open(connector, gap)
       leave()
       if (opened !== undefined) {
-        const ending = await outlive(opened.life, stay)
-        succession.ended(describeLifeline(context, { ...opened, ending, messages: opened.life.takeMessages() }))
+        const ending = await awaitEnd(opened.session, maxAge)
+        gap.ended(describeLifeline(context, { ...opened, ending, messages: opened.session.takeMessages() }))
         // Whoever left is followed by somebody else, who knows nothing of what came before.
-        if (ending.end === 'kept') holder = createHolder()
+        if (ending.end === 'kept') connector = createConnector()
       }
-      next = Math.max(earliest, clock.now() + (holder.pauseMs?.() ?? 0))
+      next = Math.max(earliest, clock.now() + (connector.pauseMs?.() ?? 0))
     }
-    succession.close()
+    gap.close()
   }
 }
 
 /** Not all in one go, which would make the thread stand still as well. */
-async function inTurn(lives: Set<Life>, act: (life: Life) => void): Promise<void> {
+async function inTurn(sessions: Set<Session>, act: (session: Session) => void): Promise<void> {
   // Those that come later see for themselves that traffic has stopped.
-  const present = [...lives]
+  const present = [...sessions]
   let acted = 0
-  for (const life of present) {
-    act(life)
+  for (const session of present) {
+    act(session)
     acted += 1
     if (acted % OPENING_AT_A_TIME === 0) await letOthersWork()
+  }
+}
+
+/** How long the connections of a client are kept, and of those that follow it. */
+export interface MaxAge {
+  /** Lets the client leave when its time has come, and returns what calls that off. */
+  begin(session: Pick<Session, 'finish'>): () => void
+}
+
+/**
+ * @param lifetimeMs how long after its opening a client leaves; undefined: never.
+ * @param part of that for the first, 0..1: clients that came together must not leave together.
+ */
+export function createMaxAge(lifetimeMs: number | undefined, part: number): MaxAge {
+  let share = part
+  return {
+    begin(session) {
+      if (lifetimeMs === undefined) return () => undefined
+      const timer = setTimeout(() => session.finish(), lifetimeMs * share)
+      share = 1
+      return () => clearTimeout(timer)
+    },
   }
 }

@@ -2,7 +2,7 @@ import type { Lifeline } from '../../model/lifeline.ts'
 import type { Recorder } from '../../model/recorder.ts'
 
 /** The lifelines of one user, one after the other. Each is recorded once: when its end has told all there is to tell. */
-export interface Succession {
+export interface ServiceGap {
   /** The connection in use gave service at `at`, on the run's clock. */
   served(at: number): void
   ended(lifeline: Lifeline): void
@@ -14,7 +14,7 @@ export interface Succession {
  * Keeps the end of a lifeline until its user is served again, for the time in between. A successor that ended before it gave any
  * service lies within that time, and has none of its own.
  */
-export function createSuccession(recorder: Pick<Recorder, 'lifeline'>): Succession {
+export function createServiceGap(recorder: Pick<Recorder, 'lifeline'>): ServiceGap {
   let waiting: Lifeline | undefined
   return {
     served(at) {

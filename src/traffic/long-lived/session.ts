@@ -3,15 +3,15 @@ import type { RequestSpec } from '../../model/scenario.ts'
 import type { Limits } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { Retried } from '../exchange/retry.ts'
-import type { LineEnd } from './lifeline.ts'
+import type { LifelineEnd } from './lifeline.ts'
 
 /** How a life ended, and when its service did, on the run's clock. */
-export interface Ending extends LineEnd {
+export interface Ending extends LifelineEnd {
   closed: number
 }
 
 /** One open connection, from when its opening was complete. */
-export interface Life {
+export interface Session {
   connection: Connection
   /** As far as the opening told. */
   generation: string | undefined
@@ -20,7 +20,7 @@ export interface Life {
   /** Its client leaves: it is `kept` if it serves once more, `stalled` if it does not in time. May be called again. */
   finish(): void
   /** Time is up, and it has not served once more: this is what became of it. */
-  abandon(facts: LineEnd): void
+  abandon(facts: LifelineEnd): void
   /** What became of its messages; asked once, when it is over. */
   takeMessages(): MessageCounts
 }
@@ -28,7 +28,7 @@ export interface Life {
 /** One attempt to open a connection; with a life where its outcome is ok. */
 export interface Opening extends Retried {
   request: RequestSpec
-  life?: Life
+  session?: Session
 }
 
 export interface OpenOptions extends Limits {
@@ -38,7 +38,7 @@ export interface OpenOptions extends Limits {
 }
 
 /** One client of a kind, which holds one connection at a time and opens another when asked. */
-export interface Holder {
+export interface Connector {
   /** Never rejects, never tries twice. */
   open(options: OpenOptions): Promise<Opening>
   /** How long the server wants to be left in peace before the next opening, milliseconds. */

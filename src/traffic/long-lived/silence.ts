@@ -1,11 +1,11 @@
 import type { Wire } from '../../net/client-context.ts'
 
 /** Watches how long a server has been silent although something was due from it. */
-export interface Silence {
+export interface SilenceWatch {
   /** Something is due from now on, unless it was before. */
   expect(): void
   /** Something came: nothing is due until `expect`. */
-  heard(): void
+  reset(): void
   close(): void
 }
 
@@ -13,7 +13,7 @@ export interface Silence {
  * Calls `onSilent` once nothing has come for `limitMs`. Where the harness itself stood still meanwhile nobody was listening, and the
  * time begins anew.
  */
-export function watchSilence({ clock, stalls }: Wire, limitMs: number, onSilent: () => void): Silence {
+export function watchSilence({ clock, stalls }: Wire, limitMs: number, onSilent: () => void): SilenceWatch {
   let since: number | undefined
   let timer: NodeJS.Timeout | undefined
 
@@ -32,7 +32,7 @@ export function watchSilence({ clock, stalls }: Wire, limitMs: number, onSilent:
       // One timer that looks again, not one for each message: there may be ten thousand connections.
       timer ??= setTimeout(look, limitMs)
     },
-    heard() {
+    reset() {
       since = undefined
     },
     close() {

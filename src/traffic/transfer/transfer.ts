@@ -5,8 +5,8 @@ import { exchangeOn, openConnection } from '../exchange/exchange.ts'
 import type { ExchangeOptions } from '../exchange/ongoing.ts'
 import type { Exchange } from '../exchange/result.ts'
 import { settle } from '../exchange/settle.ts'
-import { describeEnd, endOf, type LineEnd } from '../long-lived/lifeline.ts'
-import { createSuccession, type Succession } from '../long-lived/service-gap.ts'
+import { describeEnd, describeEnded, type LifelineEnd } from '../long-lived/lifeline.ts'
+import { createServiceGap, type ServiceGap } from '../long-lived/service-gap.ts'
 import { createLifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { createMix } from '../pacing/mix.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
@@ -31,7 +31,7 @@ export interface Transfer {
 }
 
 /** `served` is to be called when the server has given its user what counts as service, at a time on the run's clock. */
-export type BeginTransfer = (connection: Connection, request: RequestSpec, served: Succession['served']) => Transfer
+export type BeginTransfer = (connection: Connection, request: RequestSpec, served: ServiceGap['served']) => Transfer
 
 /** Long transfers: so many at a time, each on a connection of its own, one after the other. Each connection is a lifeline. */
 export function createTransfers(context: TransferContext, begin: BeginTransfer): Probe {
@@ -43,7 +43,7 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
   let connections = 0
   let stopped = Number.POSITIVE_INFINITY
 
-  async function attempt(lines: Succession): Promise<boolean> {
+  async function attempt(lines: ServiceGap): Promise<boolean> {
     const picked = pick()
     const due = clock.now()
     const limits = { due, timeoutMs: spec.timeoutMs, signal: lifetime.grace }
@@ -58,7 +58,7 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
   }
 
   async function transfer(
-    lines: Succession,
+    lines: ServiceGap,
     connection: Connection,
     { id, picked, limits }: { id: number; picked: RequestSpec; limits: Limits },
   ): Promise<{ exchange: Exchange; request: RequestSpec }> {
@@ -71,12 +71,12 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
     connection.close()
     // What is still to be written to a server that wants no more would keep the socket for as long as it does not read.
     if (run.declined()) connection.socket.destroy()
-    if (end !== undefined) lines.ended(endOf(context, { connection, id, generation: exchange.generation }, end))
+    if (end !== undefined) lines.ended(describeEnded(context, { connection, id, generation: exchange.generation }, end))
     return { exchange, request }
   }
 
   async function repeat(from: number): Promise<void> {
-    const lines = createSuccession(recorder)
+    const lines = createServiceGap(recorder)
     let next = from
     let failures = 0
     while (await sleepUntil(clock, next, lifetime.running)) {
@@ -98,9 +98,9 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
   }
 }
 
-const KEPT: LineEnd = { end: 'kept', by: 'client' }
+const KEPT: LifelineEnd = { end: 'kept', by: 'client' }
 
-function describeTransfer(exchange: Exchange, connection: Connection, transfer: Transfer, alive: boolean): LineEnd {
+function describeTransfer(exchange: Exchange, connection: Connection, transfer: Transfer, alive: boolean): LifelineEnd {
   const { outcome, end, status } = exchange
   if (transfer.declined()) return { end: 'graceful', by: 'server', sign: 'notice', code: String(status) }
   // Answered to the end, however: what was wrong with the answer says the attempt.

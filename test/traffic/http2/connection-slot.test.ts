@@ -2,11 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { goaway, MAX_STREAM } from '../../../src/calibrate/server/http2/frames.ts'
 import type { GrpcTraffic, Http2Traffic } from '../../../src/model/scenario.ts'
 import type { Http2Connection, Http2Engine } from '../../../src/traffic/http2/connection.ts'
+import { type ConnectionSlot, createConnectionSlot, type Protocol } from '../../../src/traffic/http2/connection-slot.ts'
 import { exchangeStream, startSession } from '../../../src/traffic/http2/exchange.ts'
 import { openHttp2 } from '../../../src/traffic/http2/open.ts'
-import { createSeat, type Protocol, type Seat } from '../../../src/traffic/http2/connection-slot.ts'
-import { createChannelStarter } from '../../../src/traffic/kinds/grpc/channel.ts'
-import { openLanding } from '../../../src/traffic/kinds/grpc/landing.ts'
+import { createChannelStarter, openPlaceholderListener } from '../../../src/traffic/kinds/grpc/channel.ts'
 import { loadGrpc } from '../../../src/traffic/kinds/grpc/library.ts'
 import { exchangeUnary } from '../../../src/traffic/kinds/grpc/unary.ts'
 import { createLifetime } from '../../../src/traffic/pacing/lifetime.ts'
@@ -27,9 +26,9 @@ const unary: GrpcTraffic = { ...base, kind: 'grpc', call: 'unary', calls: 1, eve
 
 interface Rig {
   server: Http2Server
-  seat: Seat
+  slot: ConnectionSlot
   opened: Http2Connection[]
-  send(): ReturnType<Seat['send']>
+  send(): ReturnType<ConnectionSlot['send']>
 }
 
 async function createRig(spec: Http2Traffic | GrpcTraffic, onOpened?: (http2: Http2Connection) => void): Promise<Rig> {
@@ -43,18 +42,18 @@ async function createRig(spec: Http2Traffic | GrpcTraffic, onOpened?: (http2: Ht
     opened.push(http2)
     onOpened?.(http2)
   }
-  const build = <Engine extends Http2Engine>(protocol: Protocol<Engine>): Seat => {
+  const build = <Engine extends Http2Engine>(protocol: Protocol<Engine>): ConnectionSlot => {
     const open: typeof protocol.open = async (...how) => {
       const result = await protocol.open(...how)
       if (result.http2 !== undefined) onOpen(result.http2)
       return result
     }
-    return createSeat(context, { ...protocol, open }, { lifetime, nextId: () => ++last })
+    return createConnectionSlot(context, { ...protocol, open }, { lifetime, nextId: () => ++last })
   }
-  const seat = spec.kind === 'grpc' ? build(await speakGrpc(spec, wire)) : build(HTTP2)
-  closers.push(() => seat.close(), server.close)
-  const send = () => seat.send(request, { due: wire.clock.now(), timeoutMs: 5_000 })
-  return { server, seat, opened, send }
+  const slot = spec.kind === 'grpc' ? build(await speakGrpc(spec, wire)) : build(HTTP2)
+  closers.push(() => slot.close(), server.close)
+  const send = () => slot.send(request, { due: wire.clock.now(), timeoutMs: 5_000 })
+  return { server, slot, opened, send }
 }
 
 const HTTP2: Protocol<ReturnType<typeof startSession>> = {
@@ -64,9 +63,9 @@ const HTTP2: Protocol<ReturnType<typeof startSession>> = {
 
 async function speakGrpc(spec: GrpcTraffic, wire: Awaited<ReturnType<typeof wireTo>>) {
   const grpc = await loadGrpc()
-  const landing = await openLanding()
-  closers.push(landing.close)
-  const startChannel = createChannelStarter(grpc, landing, wire.target)
+  const listener = await openPlaceholderListener()
+  closers.push(listener.close)
+  const startChannel = createChannelStarter(grpc, listener, wire.target)
   if (spec.call !== 'unary') throw new Error('expected unary calls')
   const calls = { grpc, wire, spec, message: Buffer.alloc(0), startChannel }
   const protocol: Protocol<ReturnType<typeof startChannel>> = {

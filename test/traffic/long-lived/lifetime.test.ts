@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { countAttempts } from '../../../src/model/outcome.ts'
 import type { GrpcStreamTraffic, SseTraffic, TcpTraffic, WebsocketTraffic } from '../../../src/model/scenario.ts'
-import { createStay } from '../../../src/traffic/long-lived/stay.ts'
+import { createMaxAge } from '../../../src/traffic/long-lived/pool.ts'
 import { startGrpcStreams } from '../../fixtures/grpc-streams.ts'
 import { type Listening, listenOn } from '../../fixtures/long-lived-listen.ts'
 import { repeatPlans } from '../../fixtures/long-lived-mischief.ts'
@@ -192,7 +192,7 @@ test('a client whose connection is silent as it leaves has stalled', async () =>
 test('clients that come together do not leave together', () => {
   vi.useFakeTimers()
   const left: number[] = []
-  const stays = [1, 2, 3, 4].map((n) => ({ n, stay: createStay(1_000, n / 4) }))
+  const stays = [1, 2, 3, 4].map((n) => ({ n, stay: createMaxAge(1_000, n / 4) }))
   const begin = () => stays.map(({ n, stay }) => stay.begin({ finish: () => left.push(n) }))
   const counts = (): number[] =>
     [250, 250, 250, 250].map((ms) => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createNumbering } from '../../../src/traffic/long-lived/numbering.ts'
 import { createIdNumbering } from '../../../src/traffic/kinds/sse/event-ids.ts'
+import { createNumbering } from '../../../src/traffic/long-lived/numbering.ts'
 
 /** Counts by keeping every number, as plainly as can be. */
 function countPlainly(numbers: number[], sent: number) {

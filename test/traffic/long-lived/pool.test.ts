@@ -121,7 +121,7 @@ describe('the watch for silence', () => {
   test('says nothing while nothing is due, or after something was heard', async () => {
     const { silence, silent } = await watch([])
     silence.expect()
-    silence.heard()
+    silence.reset()
     await new Promise((resolve) => setTimeout(resolve, 80))
     expect(silent()).toBe(0)
   })

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { patternOf } from '../../../src/calibrate/server/transfers/pattern.ts'
-import { fillContent, findMismatch } from '../../../src/traffic/transfer/content.ts'
 import { BLOCK_BYTES, createContents } from '../../../src/traffic/kinds/download/content-check.ts'
+import { fillContent, findMismatch } from '../../../src/traffic/transfer/content.ts'
 
 const WHOLE = patternOf(200_000)
 const FILE = { path: '/file', version: '' }

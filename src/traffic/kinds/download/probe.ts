@@ -3,9 +3,9 @@ import type { DownloadTraffic } from '../../../model/scenario.ts'
 import { type Fields, valueOf } from '../../../net/http1/fields.ts'
 import { isExpectedStatus } from '../../exchange/answer.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
-import { type ContentCheck, createContents } from './content-check.ts'
 import { readSlowly, type SlowReading } from '../../transfer/download-pace.ts'
 import { type BeginTransfer, createTransfers } from '../../transfer/transfer.ts'
+import { type ContentCheck, createContents } from './content-check.ts'
 
 /**
  * Long responses, read slowly and held by position against what they should be. A connection is a lifeline from the head of its

@@ -25,18 +25,18 @@ const asIs = (bytes: Buffer): Buffer => bytes
 /**
  * Starts one call with one message, which may be answered with any number of them.
  *
- * @param board called with the number of its stream just before that is opened
+ * @param assignStream called with the number of its stream just before that is opened
  */
 export function startCall(
   { grpc, message }: Calls,
   { engine }: GrpcConnection,
   { path, headers }: RequestSpec,
-  board: (stream: number) => void,
+  assignStream: (stream: number) => void,
 ): ClientReadableStream<Buffer> {
   const metadata = new grpc.CallMetadata()
   for (const [name, value] of Object.entries(headers))
     metadata.add(name, name.endsWith('-bin') ? Buffer.from(value, 'base64') : value)
-  metadata.onSend = () => board(engine.nextStream())
+  metadata.onSend = () => assignStream(engine.nextStream())
   const call = engine.client.makeServerStreamRequest(path, asIs, asIs, message, metadata)
   // What it says, the status says as well.
   call.on('error', () => {})

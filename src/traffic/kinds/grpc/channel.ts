@@ -1,9 +1,8 @@
-import type { Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ChannelCredentials, ChannelOptions, Client, experimental } from '@grpc/grpc-js'
 import type { Target } from '../../../net/endpoint.ts'
 import type { Http2Engine } from '../../http2/connection.ts'
-import type { Landing } from './landing.ts'
 import type { Grpc } from './library.ts'
 
 /** A channel of grpc-js on one connection, the only one that it ever gets. */
@@ -28,10 +27,31 @@ const OPTIONS: ChannelOptions = {
   'grpc.enable_channelz': 0,
 }
 
+/**
+ * grpc-js opens a TCP connection by itself before it asks its credentials for what to speak on. It may have one that leads
+ * nowhere, on this machine: the real one was opened before, and watched from its first byte on.
+ */
+export interface PlaceholderListener {
+  /** A target for a channel. */
+  address: string
+  close(): void
+}
+
+export async function openPlaceholderListener(): Promise<PlaceholderListener> {
+  const server = createServer((socket) => socket.on('error', () => {}).resume())
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return { address: `127.0.0.1:${port}`, close: () => void server.close() }
+}
+
 /** @returns what puts a channel on a connection to `target` */
-export function createChannelStarter(grpc: Grpc, landing: Landing, target: Target) {
+export function createChannelStarter(grpc: Grpc, listener: PlaceholderListener, target: Target) {
   return (socket: Duplex): GrpcChannel => {
-    const client = new grpc.Client(landing.address, createCredentials(grpc, socket, target.tls !== undefined), {
+    const client = new grpc.Client(listener.address, createCredentials(grpc, socket, target.tls !== undefined), {
       ...OPTIONS,
       'grpc.default_authority': target.hostHeader,
     })

@@ -1,13 +1,12 @@
 import type { GrpcStreamTraffic, GrpcTraffic, GrpcUnaryTraffic } from '../../../model/scenario.ts'
 import { openHttp2 } from '../../http2/open.ts'
-import { createPlaces, targetAt } from '../../http2/stream-pool.ts'
+import { createStreamPool, targetAt } from '../../http2/stream-pool.ts'
 import { createLongLived } from '../../long-lived/pool.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import type { Calls } from './call.ts'
-import { createChannelStarter } from './channel.ts'
-import { openLanding } from './landing.ts'
+import { createChannelStarter, openPlaceholderListener } from './channel.ts'
 import { loadGrpc } from './library.ts'
-import { createStreamHolder } from './stream-connector.ts'
+import { createStreamConnector } from './stream-connector.ts'
 import { exchangeUnary } from './unary.ts'
 
 /**
@@ -18,8 +17,8 @@ export async function createGrpc(context: ProbeContext<GrpcTraffic>): Promise<Pr
   const { spec } = context
   const wire = { ...context.wire, target: targetAt(context.wire.target, spec.port) }
   const grpc = await loadGrpc()
-  const landing = await openLanding()
-  const startChannel = createChannelStarter(grpc, landing, wire.target)
+  const listener = await openPlaceholderListener()
+  const startChannel = createChannelStarter(grpc, listener, wire.target)
   const calls = { grpc, wire, message: Buffer.from(spec.message, 'base64'), startChannel }
   const probe =
     spec.call === 'stream'
@@ -29,18 +28,18 @@ export async function createGrpc(context: ProbeContext<GrpcTraffic>): Promise<Pr
     ...probe,
     async stop(hurried) {
       await probe.stop(hurried)
-      landing.close()
+      listener.close()
     },
   }
 }
 
 function createStreams(context: ProbeContext<GrpcStreamTraffic>, calls: Calls<GrpcStreamTraffic>): Probe {
-  return createLongLived(context, () => createStreamHolder(context, calls))
+  return createLongLived(context, () => createStreamConnector(context, calls))
 }
 
 function createUnary(context: ProbeContext<GrpcUnaryTraffic>, calls: Calls<GrpcUnaryTraffic>): Probe {
   const { spec } = context
-  return createPlaces(
+  return createStreamPool(
     context,
     {
       open: (wire, limits) => openHttp2(wire, limits, calls.startChannel),

@@ -1,7 +1,7 @@
 import type { StatusObject } from '@grpc/grpc-js'
 import type { FailureFacts } from '../../../model/attempt.ts'
 import { type GrpcStatus, nameGrpcStatus } from '../../../model/grpc-status.ts'
-import type { Progress } from '../../http2/in-flight-request.ts'
+import type { StreamProgress } from '../../http2/in-flight-request.ts'
 
 /** A call that ended as its stream did, and no sooner. */
 interface Ended {
@@ -17,7 +17,7 @@ const FROM_HTTP = /^Received HTTP status code (\d{3})$/
  * What became of a unary call that has a status. Where the frames do not show the end of its response, the status is of grpc-js's own
  * making: it found fault with what came, or could not send.
  */
-export function judgeUnary(ended: Ended, progress: Progress, expected: readonly GrpcStatus[]): FailureFacts {
+export function judgeUnary(ended: Ended, progress: StreamProgress, expected: readonly GrpcStatus[]): FailureFacts {
   const facts = judgeStatus(ended.status, progress, expected)
   if (facts.outcome !== 'ok' || nameGrpcStatus(ended.status.code) !== 'OK' || ended.messages === 1) return facts
   const detail = `expected one message, got ${ended.messages}`
@@ -26,7 +26,7 @@ export function judgeUnary(ended: Ended, progress: Progress, expected: readonly 
 
 export function judgeStatus(
   { code, details }: StatusObject,
-  progress: Progress,
+  progress: StreamProgress,
   expected: readonly GrpcStatus[],
 ): FailureFacts {
   const name = nameGrpcStatus(code)
@@ -47,7 +47,7 @@ const NO_STATUS: FailureFacts = {
   detail: 'expected trailers with a grpc-status at the end of the response',
 }
 
-function describeOwn(code: GrpcStatus, detail: string, { phase, bytesWritten }: Progress): FailureFacts {
+function describeOwn(code: GrpcStatus, detail: string, { phase, bytesWritten }: StreamProgress): FailureFacts {
   // Not the target's doing: it never saw the call.
   if (bytesWritten === 0) return { outcome: 'local', phase, code: 'UNSENDABLE', detail }
   return { outcome: 'invalid', phase, code, detail }

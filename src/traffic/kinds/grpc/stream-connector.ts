@@ -1,19 +1,19 @@
 import type { GrpcStreamTraffic, RequestSpec } from '../../../model/scenario.ts'
 import { retryOnce } from '../../exchange/retry.ts'
-import { watchFlight } from '../../http2/in-flight-request.ts'
+import { watchRequest } from '../../http2/in-flight-request.ts'
 import { openHttp2 } from '../../http2/open.ts'
-import type { Holder, Opening, OpenOptions } from '../../long-lived/session.ts'
+import type { Connector, Opening, OpenOptions } from '../../long-lived/session.ts'
 import { createMix } from '../../pacing/mix.ts'
 import type { ProbeContext } from '../../probe.ts'
 import { type Calls, type GrpcConnection, generationFrom, startCall } from './call.ts'
 import { judgeStatus } from './status.ts'
-import { createStreamLife, type StreamLife } from './stream-session.ts'
+import { createStreamSession, type StreamSession } from './stream-session.ts'
 
 /** A client that holds one server stream, on a connection of its own. */
-export function createStreamHolder(
+export function createStreamConnector(
   { retrying, spec: { requests } }: ProbeContext<GrpcStreamTraffic>,
   calls: Calls<GrpcStreamTraffic>,
-): Holder {
+): Connector {
   const request = createMix(requests)()
 
   async function open(options: OpenOptions): Promise<Opening> {
@@ -40,40 +40,40 @@ async function openStream(
   request: RequestSpec,
   options: OpenOptions,
 ): Promise<Opening> {
-  let life: StreamLife | undefined
-  const exchange = await watchFlight(calls.wire, http2, options, ({ progress, board, land }) => {
+  let session: StreamSession | undefined
+  const exchange = await watchRequest(calls.wire, http2, options, ({ progress, assignStream, settle }) => {
     let stream = 0
     const call = startCall(calls, http2, request, (number) => {
       stream = number
-      board(number)
+      assignStream(number)
     })
     const begin = () => {
-      life = createStreamLife(calls, {
+      session = createStreamSession(calls, {
         ...options,
         http2,
         generation: progress.generation,
         cancel: () => call.cancel(),
       })
-      life.watch.ended = progress.ended
-      return life
+      session.watch.ended = progress.ended
+      return session
     }
     call.once('metadata', (head) => {
       progress.phase = 'body'
       progress.generation = generationFrom(calls.wire, head)
       const { watch } = begin()
-      land({ outcome: 'ok', phase: 'headers' }, true)
+      settle({ outcome: 'ok', phase: 'headers' }, true)
       http2.streams.set(stream, watch)
     })
-    call.on('data', (message: Buffer) => life?.hear(message))
+    call.on('data', (message: Buffer) => session?.onMessage(message))
     call.once('status', (status) => {
       progress.generation ??= generationFrom(calls.wire, status.metadata)
       const facts = judgeStatus(status, progress, calls.spec.expect)
-      if (life === undefined && facts.outcome === 'ok') begin()
-      land(facts, progress.ended !== undefined)
-      life?.settle(status)
+      if (session === undefined && facts.outcome === 'ok') begin()
+      settle(facts, progress.ended !== undefined)
+      session?.settle(status)
     })
     return () => call.cancel()
   })
-  if (life === undefined) http2.close()
-  return { request, exchange, ...(life !== undefined && { life }) }
+  if (session === undefined) http2.close()
+  return { request, exchange, ...(session !== undefined && { session }) }
 }

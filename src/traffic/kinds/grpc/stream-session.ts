@@ -4,10 +4,10 @@ import type { MessageCounts } from '../../../model/lifeline.ts'
 import type { GrpcStreamTraffic } from '../../../model/scenario.ts'
 import type { StreamBreak, StreamWatch } from '../../http2/connection.ts'
 import { type Closing, createClosing, KEPT, STALLED } from '../../long-lived/endings.ts'
-import type { Life, OpenOptions } from '../../long-lived/session.ts'
-import type { LineEnd } from '../../long-lived/lifeline.ts'
+import type { LifelineEnd } from '../../long-lived/lifeline.ts'
 import { createNumbering } from '../../long-lived/numbering.ts'
-import { type Silence, watchSilence } from '../../long-lived/silence.ts'
+import type { OpenOptions, Session } from '../../long-lived/session.ts'
+import { type SilenceWatch, watchSilence } from '../../long-lived/silence.ts'
 import type { Calls, GrpcConnection } from './call.ts'
 import { readField } from './sequence.ts'
 
@@ -15,22 +15,22 @@ const MIN_SILENCE_MS = 1_000
 /** With these a server sends its clients away so that they come again. */
 const FAREWELLS = new Set(['OK', 'UNAVAILABLE'])
 
-export interface StreamLife extends Life {
+export interface StreamSession extends Session {
   /** To be watched for the rest of the stream. */
   watch: StreamWatch
-  hear(message: Buffer): void
+  onMessage(message: Buffer): void
   /** grpc-js has given the call its status: nothing more comes of it. */
   settle(status: StatusObject): void
 }
 
-interface StreamLifeOptions extends Pick<OpenOptions, 'onServed' | 'signal'> {
+interface StreamSessionOptions extends Pick<OpenOptions, 'onServed' | 'signal'> {
   http2: GrpcConnection
   generation: string | undefined
   cancel: () => void
 }
 
 /** A server stream from its leading metadata on. Its connection is its own. */
-export function createStreamLife(calls: Calls<GrpcStreamTraffic>, options: StreamLifeOptions): StreamLife {
+export function createStreamSession(calls: Calls<GrpcStreamTraffic>, options: StreamSessionOptions): StreamSession {
   const { wire, spec } = calls
   const { http2 } = options
   const messages = countMessages(spec.sequence)
@@ -41,7 +41,7 @@ export function createStreamLife(calls: Calls<GrpcStreamTraffic>, options: Strea
   })
   const silence = watchStream(calls, closing)
   // The end as the frames show it, and when; what came before it, grpc-js may yet have to tell.
-  let broken: { facts: LineEnd; at: number } | undefined
+  let broken: { facts: LifelineEnd; at: number } | undefined
   const watch: StreamWatch = {
     bytesRead: 0,
     bytesWritten: 0,
@@ -58,10 +58,10 @@ export function createStreamLife(calls: Calls<GrpcStreamTraffic>, options: Strea
     generation: options.generation,
     over: closing.over,
     watch,
-    hear(message) {
+    onMessage(message) {
       if (closing.ended()) return
       messages.take(message)
-      silence?.heard()
+      silence?.reset()
       silence?.expect()
       options.onServed()
       if (finishing) closing.end(KEPT)
@@ -80,7 +80,10 @@ export function createStreamLife(calls: Calls<GrpcStreamTraffic>, options: Strea
   }
 }
 
-function watchStream({ wire, spec: { everyMs } }: Calls<GrpcStreamTraffic>, closing: Closing): Silence | undefined {
+function watchStream(
+  { wire, spec: { everyMs } }: Calls<GrpcStreamTraffic>,
+  closing: Closing,
+): SilenceWatch | undefined {
   if (everyMs === undefined) return undefined
   const silence = watchSilence(wire, Math.max(MIN_SILENCE_MS, 2 * everyMs), () => closing.end(STALLED))
   silence.expect()
@@ -104,7 +107,7 @@ function countMessages(sequence: number | undefined) {
 }
 
 /** A stream that was broken off; `code` is that of a GOAWAY before it, where there was one. */
-function describeBreak(end: StreamBreak, { goaway }: GrpcConnection): LineEnd {
+function describeBreak(end: StreamBreak, { goaway }: GrpcConnection): LifelineEnd {
   const cut = { end: 'cut', by: 'server' } as const
   if (end.by === 'FIN' || end.by === 'RST')
     return { ...cut, sign: end.by, ...(goaway !== undefined && { code: goaway.code }) }
@@ -113,7 +116,7 @@ function describeBreak(end: StreamBreak, { goaway }: GrpcConnection): LineEnd {
 }
 
 /** A stream that has come to its end, with a status from the server; or one that grpc-js found fault with. */
-function describeStatus({ code }: StatusObject, { ended }: StreamWatch, { goaway }: GrpcConnection): LineEnd {
+function describeStatus({ code }: StatusObject, { ended }: StreamWatch, { goaway }: GrpcConnection): LifelineEnd {
   const name = nameGrpcStatus(code)
   if (ended === 'HEADERS')
     return { end: FAREWELLS.has(name) ? 'graceful' : 'cut', by: 'server', sign: 'notice', code: name }

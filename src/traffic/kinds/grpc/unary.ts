@@ -4,7 +4,7 @@ import type { RequestSpec } from '../../../model/scenario.ts'
 import type { Limits } from '../../../net/client-context.ts'
 import { generationFromBody } from '../../exchange/answer.ts'
 import type { Exchange } from '../../exchange/result.ts'
-import { type Progress, watchFlight } from '../../http2/in-flight-request.ts'
+import { type StreamProgress, watchRequest } from '../../http2/in-flight-request.ts'
 import { type Calls, type GrpcConnection, generationFrom, startCall } from './call.ts'
 import { judgeUnary } from './status.ts'
 
@@ -14,9 +14,9 @@ export function exchangeUnary(
   http2: GrpcConnection,
   { request, ...limits }: Limits & { request: RequestSpec },
 ): Promise<Exchange> {
-  return watchFlight(calls.wire, http2, limits, ({ progress, board, land }) => {
+  return watchRequest(calls.wire, http2, limits, ({ progress, assignStream, settle }) => {
     // On the wire a unary call is a stream of one message. Asked for as one, grpc-js waits for ever where there are two.
-    const call = startCall(calls, http2, request, board)
+    const call = startCall(calls, http2, request, assignStream)
     const messages: Buffer[] = []
     call.once('metadata', (head) => {
       progress.phase = 'body'
@@ -25,7 +25,7 @@ export function exchangeUnary(
     call.on('data', (message: Buffer) => messages.push(message))
     call.once('status', (status) => {
       const facts = judge(calls, http2, progress, { status, messages })
-      land(facts, progress.ended !== undefined)
+      settle(facts, progress.ended !== undefined)
     })
     return () => call.cancel()
   })
@@ -34,7 +34,7 @@ export function exchangeUnary(
 function judge(
   { wire, spec }: Calls,
   http2: GrpcConnection,
-  progress: Progress,
+  progress: StreamProgress,
   { status, messages }: { status: StatusObject; messages: Buffer[] },
 ): FailureFacts {
   progress.generation ??= generationFrom(wire, status.metadata)

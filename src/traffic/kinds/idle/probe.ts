@@ -1,6 +1,6 @@
 import type { IdleTraffic } from '../../../model/scenario.ts'
 import { type Client, createClients } from '../../exchange/client.ts'
-import { continueLine, endLine, type Line } from '../../long-lived/lifeline.ts'
+import { continueLifeline, type OpenLifeline, recordEnd } from '../../long-lived/lifeline.ts'
 import { createLifetime, type Lifetime, sleepUntil } from '../../pacing/lifetime.ts'
 import { createMix } from '../../pacing/mix.ts'
 import { createRestartWatch, type RestartWatch } from '../../pacing/restart-watch.ts'
@@ -34,17 +34,17 @@ function createLife(context: ProbeContext<IdleTraffic>, { running, hurried }: Li
   const { clock } = context.wire
 
   /** One attempt; what becomes of the client's lifeline by it. */
-  async function speak(client: Client, line: Line | undefined): Promise<Line | undefined> {
+  async function speak(client: Client, line: OpenLifeline | undefined): Promise<OpenLifeline | undefined> {
     const settled = restarts.settled()
     const { generation } = await client.speak(clock.now())
-    return continueLine(context, client, line, { settled, generation })
+    return continueLifeline(context, client, line, { settled, generation })
   }
 
   /** Waits for the next occasion to speak, and returns the lifeline unless the server ended it meanwhile. */
-  async function keepSilent(line: Line): Promise<Line | undefined> {
+  async function keepSilent(line: OpenLifeline): Promise<OpenLifeline | undefined> {
     const wake = await restarts.wait(running, line.settled, line.connection)
     if (wake !== 'lost') return line
-    endLine(context, line)
+    recordEnd(context, line)
     if (!restarts.active()) await sleepUntil(clock, clock.now() + REPLACE_PAUSE_MS, running)
     return undefined
   }
@@ -55,7 +55,7 @@ function createLife(context: ProbeContext<IdleTraffic>, { running, hurried }: Li
   }
 
   return async function live(client: Client, at: number, delay: number): Promise<void> {
-    let line: Line | undefined
+    let line: OpenLifeline | undefined
     let next = at + delay
     while (await sleepUntil(clock, next, running)) {
       line = await speak(client, line)
@@ -65,7 +65,7 @@ function createLife(context: ProbeContext<IdleTraffic>, { running, hurried }: Li
       next = Math.max(next, clock.now() + delay)
     }
     if (line !== undefined && !hurried()) line = await speak(client, line)
-    if (line !== undefined) endLine(context, line, { end: 'kept', by: 'client' })
+    if (line !== undefined) recordEnd(context, line, { end: 'kept', by: 'client' })
     client.close()
   }
 }

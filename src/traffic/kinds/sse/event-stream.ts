@@ -3,13 +3,13 @@ import { createParser, type EventSourceParser } from 'eventsource-parser'
 import type { Wire } from '../../../net/client-context.ts'
 import type { Connection } from '../../../net/connection.ts'
 import { type Closing, createClosing, cutBy, KEPT, STALLED } from '../../long-lived/endings.ts'
-import type { Life, OpenOptions } from '../../long-lived/session.ts'
-import type { LineEnd } from '../../long-lived/lifeline.ts'
-import type { IdNumbering } from './event-ids.ts'
+import type { LifelineEnd } from '../../long-lived/lifeline.ts'
+import type { OpenOptions, Session } from '../../long-lived/session.ts'
 import { watchSilence } from '../../long-lived/silence.ts'
+import type { IdNumbering } from './event-ids.ts'
 
 /** What a client of event streams remembers from one stream to the next (WHATWG HTML §9.2). */
-export interface Reader {
+export interface StreamMemory {
   ids: IdNumbering
   lastEventId: string
   /** The server's `retry`, milliseconds. */
@@ -21,18 +21,25 @@ interface StreamOptions extends Pick<OpenOptions, 'onServed'> {
   connection: Connection
   generation: string | undefined
   response: IncomingMessage
-  reader: Reader
+  reader: StreamMemory
   everyMs: number
 }
 
 const MIN_SILENCE_MS = 1_000
 /** Characters of one event; a server that never ends it must not fill the memory. */
 const MAX_EVENT = 1_048_576
-const TOO_LONG: LineEnd = { end: 'cut', by: 'server', code: 'EVENT_TOO_LONG' }
-const FINISHED: LineEnd = { end: 'graceful', by: 'server', sign: 'notice' }
+const TOO_LONG: LifelineEnd = { end: 'cut', by: 'server', code: 'EVENT_TOO_LONG' }
+const FINISHED: LifelineEnd = { end: 'graceful', by: 'server', sign: 'notice' }
 
-/** An event stream from its response's head on. Comments are signs of life, as events are. */
-export function createStreamLife({ wire, connection, response, reader, everyMs, ...options }: StreamOptions): Life {
+/** An event stream from its response's head on. Comments are signs of session, as events are. */
+export function createEventStreamSession({
+  wire,
+  connection,
+  response,
+  reader,
+  everyMs,
+  ...options
+}: StreamOptions): Session {
   const closing = createClosing(wire.clock, ({ end }) => {
     silence.close()
     if (end === 'kept') connection.close()
@@ -52,7 +59,7 @@ export function createStreamLife({ wire, connection, response, reader, everyMs, 
   readText(response, {
     onText(text) {
       if (closing.ended()) return
-      silence.heard()
+      silence.reset()
       silence.expect()
       parser.feed(text)
     },
@@ -71,7 +78,7 @@ export function createStreamLife({ wire, connection, response, reader, everyMs, 
 }
 
 /** Notes what the reader has to remember, and tells of each event and comment until the stream is over. */
-function createEventParser(reader: Reader, closing: Closing, serve: () => void): EventSourceParser {
+function createEventParser(reader: StreamMemory, closing: Closing, serve: () => void): EventSourceParser {
   reader.ids.begin()
   return createParser({
     maxBufferSize: MAX_EVENT,
@@ -103,7 +110,7 @@ function readText(response: IncomingMessage, on: { onText: (text: string) => voi
  * A stream that says where it ends, and did, was finished. One whose end is that of its connection (RFC 9112 §6.3) cannot be
  * told from one that a dying process left behind: that is no notice.
  */
-function describeEnd({ serverEnd }: Connection, { complete, headers }: IncomingMessage): LineEnd {
+function describeEnd({ serverEnd }: Connection, { complete, headers }: IncomingMessage): LifelineEnd {
   const delimited = headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined
   return complete && delimited ? FINISHED : cutBy(serverEnd)
 }

@@ -3,13 +3,13 @@ import type { RequestSpec, SseTraffic } from '../../../model/scenario.ts'
 import type { Wire } from '../../../net/client-context.ts'
 import { generationFromHeaders } from '../../exchange/answer.ts'
 import { requestHeaders } from '../../exchange/transmit.ts'
-import { createLongLived } from '../../long-lived/pool.ts'
-import type { Holder, OpenOptions } from '../../long-lived/session.ts'
-import { createIdNumbering } from './event-ids.ts'
 import { type Handshake, openWith } from '../../long-lived/opening.ts'
-import { createStreamLife, type Reader } from './event-stream.ts'
+import { createLongLived } from '../../long-lived/pool.ts'
+import type { Connector, OpenOptions } from '../../long-lived/session.ts'
 import { createMix } from '../../pacing/mix.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
+import { createIdNumbering } from './event-ids.ts'
+import { createEventStreamSession, type StreamMemory } from './event-stream.ts'
 
 /** How long a server may send a client away with `retry` before it reconnects. */
 const MAX_RETRY_MS = 10_000
@@ -17,11 +17,11 @@ const MAX_RETRY_MS = 10_000
 /** Event streams, read to their end, and opened again with `Last-Event-ID`. */
 export function createSse(context: ProbeContext<SseTraffic>): Probe {
   const pick = createMix(context.spec.requests)
-  return createLongLived(context, () => createReader(context, pick))
+  return createLongLived(context, () => createStreamConnector(context, pick))
 }
 
-function createReader({ spec, wire }: ProbeContext<SseTraffic>, pick: () => RequestSpec): Holder {
-  const reader: Reader = { ids: createIdNumbering(), lastEventId: '', retryMs: 0 }
+function createStreamConnector({ spec, wire }: ProbeContext<SseTraffic>, pick: () => RequestSpec): Connector {
+  const reader: StreamMemory = { ids: createIdNumbering(), lastEventId: '', retryMs: 0 }
   return {
     open(options) {
       const request = pick()
@@ -37,7 +37,7 @@ function subscribe(
   spec: RequestSpec,
   { connection, progress, accept, fail, breakOff }: Handshake,
   options: OpenOptions,
-  reader: Reader,
+  reader: StreamMemory,
 ): void {
   const request = createRequest({
     createConnection: () => connection.socket,
@@ -52,7 +52,15 @@ function subscribe(
     const objection = objectTo(response)
     if (objection !== undefined) return fail({ phase: 'headers', ...objection })
     accept(
-      createStreamLife({ ...options, wire, connection, response, reader, everyMs, generation: progress.generation }),
+      createEventStreamSession({
+        ...options,
+        wire,
+        connection,
+        response,
+        reader,
+        everyMs,
+        generation: progress.generation,
+      }),
     )
   })
   request.once('upgrade', () => breakOff(new Error('unasked upgrade')))
@@ -61,7 +69,7 @@ function subscribe(
   request.end(spec.body)
 }
 
-function streamHeaders({ lastEventId }: Reader): Record<string, string> {
+function streamHeaders({ lastEventId }: StreamMemory): Record<string, string> {
   const headers = { Accept: 'text/event-stream', 'Cache-Control': 'no-store' }
   if (lastEventId === '') return headers
   // Sent as UTF-8, byte by byte: node takes headers for Latin-1.

@@ -2,10 +2,10 @@ import type { RequestSpec, TcpTraffic } from '../../../model/scenario.ts'
 import type { Wire } from '../../../net/client-context.ts'
 import type { Connection } from '../../../net/connection.ts'
 import { openConnection } from '../../exchange/exchange.ts'
-import { createEchoLife } from '../../long-lived/echo.ts'
+import { createEchoSession } from '../../long-lived/echo.ts'
 import { cutBy } from '../../long-lived/endings.ts'
 import { createLongLived } from '../../long-lived/pool.ts'
-import type { Life, Opening, OpenOptions } from '../../long-lived/session.ts'
+import type { Opening, OpenOptions, Session } from '../../long-lived/session.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 
 /** Longer than any number that is ever sent; a server that never ends its line must not fill the memory. */
@@ -38,13 +38,13 @@ async function open(wire: Wire, spec: TcpTraffic, request: RequestSpec, options:
   if (exchange !== undefined) return { request, exchange }
   // Nothing is sent before it is open: the attempt is over with the connect, or the TLS handshake.
   const done = { connected: true, reused: false, end: connection.opened, bytesWritten: 0, bytesRead: 0 }
-  const life = beginLife(wire, spec, connection, options)
-  return { request, exchange: { ...done, outcome: 'ok', phase: 'connect' }, life }
+  const session = beginLife(wire, spec, connection, options)
+  return { request, exchange: { ...done, outcome: 'ok', phase: 'connect' }, session }
 }
 
-function beginLife(wire: Wire, { everyMs }: TcpTraffic, connection: Connection, options: OpenOptions): Life {
+function beginLife(wire: Wire, { everyMs }: TcpTraffic, connection: Connection, options: OpenOptions): Session {
   const { socket } = connection
-  const life = createEchoLife({
+  const session = createEchoSession({
     ...options,
     wire,
     connection,
@@ -53,9 +53,9 @@ function beginLife(wire: Wire, { everyMs }: TcpTraffic, connection: Connection, 
     send: (text) => socket.write(`${text}\n`),
     release: ({ end }) => (end === 'kept' ? connection.close() : socket.destroy()),
   })
-  const readLines = createLineReader(life.hear)
-  connection.listen({ onBytes: readLines, onServerEnd: () => life.end(cutBy(connection.serverEnd)) })
-  return life
+  const readLines = createLineReader(session.onMessage)
+  connection.listen({ onBytes: readLines, onServerEnd: () => session.end(cutBy(connection.serverEnd)) })
+  return session
 }
 
 function createLineReader(onLine: (line: string) => void): (chunk: Buffer) => void {

@@ -5,11 +5,11 @@ import type { ResumptionCounts } from '../../../model/tls.ts'
 import type { RestartPhase } from '../../../model/worker.ts'
 
 /** How often resumptions are told; within a restart it matters which of them came before takeover. */
-const TELL_EVERY_MS = 1_000
-const TELL_EVERY_MS_IN_RESTART = 100
+const EMIT_EVERY_MS = 1_000
+const EMIT_EVERY_MS_IN_RESTART = 100
 
 /** What handshakes show beside their success. */
-export interface TlsSights {
+export interface HandshakeStats {
   /** A handshake that offered to resume a session, given at `since`, has ended. */
   resumption(resumed: boolean, since: number): void
   /** A full handshake: its certificate is told at first sight, and again after each takeover and when a restart has settled. */
@@ -25,21 +25,21 @@ interface Count extends ResumptionCounts {
   current: ResumptionCounts
 }
 
-export function createTlsSights(traffic: string, recorder: Pick<Recorder, 'event'>, clock: Clock): TlsSights {
+export function createHandshakeStats(traffic: string, recorder: Pick<Recorder, 'event'>, clock: Clock): HandshakeStats {
   const seen = new Set<string>()
   let begun = Number.NEGATIVE_INFINITY
   /** Since when the generation answers that does now. */
   let current = Number.NEGATIVE_INFINITY
-  let everyMs = TELL_EVERY_MS
+  let everyMs = EMIT_EVERY_MS
   let count: Count | undefined
   let timer: NodeJS.Timeout | undefined
 
   function beginCount(): Count {
-    timer = setTimeout(tell, everyMs)
+    timer = setTimeout(emit, everyMs)
     return { from: clock.now(), ...none(), carried: none(), current: none() }
   }
 
-  function tell(): void {
+  function emit(): void {
     clearTimeout(timer)
     if (count !== undefined) recorder.event({ t: clock.now(), kind: 'resumption', traffic, ...count })
     count = undefined
@@ -62,8 +62,8 @@ export function createTlsSights(traffic: string, recorder: Pick<Recorder, 'event
       recorder.event({ t: clock.now(), kind: 'certificate-seen', ...certificate })
     },
     restart(phase) {
-      tell()
-      everyMs = phase === 'settled' ? TELL_EVERY_MS : TELL_EVERY_MS_IN_RESTART
+      emit()
+      everyMs = phase === 'settled' ? EMIT_EVERY_MS : EMIT_EVERY_MS_IN_RESTART
       if (phase === 'begun') {
         begun = clock.now()
         current = Number.POSITIVE_INFINITY
@@ -72,7 +72,7 @@ export function createTlsSights(traffic: string, recorder: Pick<Recorder, 'event
       current = Math.min(current, clock.now())
       seen.clear()
     },
-    close: tell,
+    close: emit,
   }
 }
 

@@ -11,8 +11,8 @@ import { createLifetime } from '../../pacing/lifetime.ts'
 import { paceOf } from '../../pacing/pace.ts'
 import { runSchedule } from '../../pacing/schedule.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
-import { createTlsSights } from './handshake-stats.ts'
-import { createSessions, type Session } from './sessions.ts'
+import { createHandshakeStats } from './handshake-stats.ts'
+import { createTlsSessions, type TlsSession } from './sessions.ts'
 
 /** Servers of either protocol, and those of none, shake hands. */
 const ALPN = ['h2', 'http/1.1']
@@ -26,11 +26,11 @@ export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext
   const { clock } = wire
   const account = recorder.traffic(spec.name)
   const lifetime = createLifetime()
-  const sights = createTlsSights(spec.name, recorder, clock)
+  const stats = createHandshakeStats(spec.name, recorder, clock)
   const request = requestOf(wire)
   const sources = sourcesForRate(wire.target.address, spec.rate, [])
   const limits = { timeoutMs: spec.timeoutMs, signal: lifetime.grace, alpn: ALPN, sources }
-  const sessions = createSessions(clock)
+  const sessions = createTlsSessions(clock)
   let arrivals = 0
   let connections = 0
   let stop: (() => void) | undefined
@@ -44,10 +44,10 @@ export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext
       given = session
     })
     const connection = exchange.connected ? ++connections : 0
-    settle(account, { traffic: spec.name, request, due, connection, exchange: tellOffer(exchange, offered) })
+    settle(account, { traffic: spec.name, request, due, connection, exchange: describeOffer(exchange, offered) })
     if (socket === undefined) return
-    if (offered !== undefined) sights.resumption(socket.isSessionReused(), offered.since)
-    if (!socket.isSessionReused()) sights.certificate(socket)
+    if (offered !== undefined) stats.resumption(socket.isSessionReused(), offered.since)
+    if (!socket.isSessionReused()) stats.certificate(socket)
     await finishHandshake(socket, { awaitTicket: !returning && given === undefined })
     if (!returning && given !== undefined) sessions.add(given)
   }
@@ -74,11 +74,11 @@ export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext
       const pace = paceOf(at, spec.rate)
       stop = runSchedule({ pace, clock, onDue: (due) => lifetime.track(attempt(due)), onBehind })
     },
-    restart: sights.restart,
+    restart: stats.restart,
     async stop(hurried) {
       stop?.()
       await lifetime.end(graceMs, hurried)
-      sights.close()
+      stats.close()
     },
   }
 }
@@ -99,7 +99,7 @@ function complete({ localPort }: TLSSocket, end: number): Exchange {
   return { outcome: 'ok', phase: 'tls', connected: true, reused: false, end, bytesWritten: 0, bytesRead: 0, ...place }
 }
 
-function tellOffer(exchange: Exchange, offered: Session | undefined): Exchange {
+function describeOffer(exchange: Exchange, offered: TlsSession | undefined): Exchange {
   if (exchange.outcome === 'ok' || offered === undefined) return exchange
   return { ...exchange, detail: [exchange.detail, 'a session was offered'].filter(Boolean).join('; ') }
 }

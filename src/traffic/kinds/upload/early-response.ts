@@ -8,7 +8,7 @@ type WriteCallback = (error?: Error | null) => void
  * in it. A failure is held back; reading then meets the same end, after all that came before it (tcp(7): data that had arrived is still given
  * out). Returns what lets go of a held failure.
  */
-export function hearLastWords(socket: Socket): () => void {
+export function keepEarlyResponse(socket: Socket): () => void {
   let letGo: (() => void) | undefined
   const hold =
     (callback: WriteCallback): WriteCallback =>

@@ -2,8 +2,8 @@ import type { FailureFacts } from '../../../model/attempt.ts'
 import type { RequestSpec, UploadTraffic } from '../../../model/scenario.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { type BeginTransfer, createTransfers } from '../../transfer/transfer.ts'
-import { hearLastWords } from './early-response.ts'
 import { writeSlowly } from '../../transfer/upload-pace.ts'
+import { keepEarlyResponse } from './early-response.ts'
 
 /** What a server that restarts sends back with the part of a body that it has, meant for the proxy before it: the user's upload was not taken. */
 const PARTIAL_POST_REPLAY = 379
@@ -20,7 +20,7 @@ export function createUpload(context: ProbeContext<UploadTraffic>): Probe {
 
   const begin: BeginTransfer = ({ socket }, picked, served) => {
     const writing = writeSlowly(spec, clock)
-    const letGo = hearLastWords(socket)
+    const letGo = keepEarlyResponse(socket)
     let status = 0
     let early = false
     let body = ''

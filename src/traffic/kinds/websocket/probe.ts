@@ -4,12 +4,12 @@ import type { RequestSpec, WebsocketTraffic } from '../../../model/scenario.ts'
 import type { Wire } from '../../../net/client-context.ts'
 import type { Target } from '../../../net/endpoint.ts'
 import { generationFromHeaders } from '../../exchange/answer.ts'
-import { createEchoLife, type EchoLife } from '../../long-lived/echo.ts'
+import { createEchoSession, type EchoSession } from '../../long-lived/echo.ts'
 import { cutBy } from '../../long-lived/endings.ts'
+import type { LifelineEnd } from '../../long-lived/lifeline.ts'
+import { type Handshake, openWith } from '../../long-lived/opening.ts'
 import { createLongLived } from '../../long-lived/pool.ts'
 import type { OpenOptions } from '../../long-lived/session.ts'
-import type { LineEnd } from '../../long-lived/lifeline.ts'
-import { type Handshake, openWith } from '../../long-lived/opening.ts'
 import { createMix } from '../../pacing/mix.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 
@@ -50,7 +50,7 @@ function shakeHands(
   })
   ws.on('error', breakOff)
   ws.once('open', () => {
-    const life = createEchoLife({
+    const session = createEchoSession({
       ...options,
       wire,
       connection,
@@ -59,8 +59,8 @@ function shakeHands(
       send: (text) => ws.send(text),
       release: ({ end }) => (end === 'kept' ? ws.close(NORMAL_CLOSURE) : ws.terminate()),
     })
-    watch(ws, life)
-    accept(life)
+    watch(ws, session)
+    accept(session)
   })
 }
 
@@ -78,26 +78,30 @@ function upgrade({ hostHeader, tls }: Target, { path, headers }: RequestSpec, so
 }
 
 /** Pings are answered by ws. */
-function watch(ws: WebSocket, life: EchoLife): void {
-  const { connection } = life
+function watch(ws: WebSocket, session: EchoSession): void {
+  const { connection } = session
   let broken: NodeJS.ErrnoException | undefined
   ws.on('message', (data, binary) => {
-    if (!binary && Buffer.isBuffer(data)) life.hear(data.toString())
+    if (!binary && Buffer.isBuffer(data)) session.onMessage(data.toString())
   })
   ws.on('error', (error) => {
     broken ??= error
     // What is sent from now on ws throws away.
-    life.hush()
+    session.stopSending()
   })
   // After ws's own listener: whoever has said that it closes serves no more, although its end may take a while.
   connection.socket.on('data', () => {
-    if (ws.readyState !== WebSocket.OPEN) life.hush()
+    if (ws.readyState !== WebSocket.OPEN) session.stopSending()
   })
-  connection.listen({ onBytes: () => undefined, onServerEnd: life.hush })
-  ws.once('close', (code) => life.end(describeEnd(code, broken, life)))
+  connection.listen({ onBytes: () => undefined, onServerEnd: session.stopSending })
+  ws.once('close', (code) => session.end(describeEnd(code, broken, session)))
 }
 
-function describeEnd(code: number, broken: NodeJS.ErrnoException | undefined, { connection }: EchoLife): LineEnd {
+function describeEnd(
+  code: number,
+  broken: NodeJS.ErrnoException | undefined,
+  { connection }: EchoSession,
+): LifelineEnd {
   if (code !== NO_CLOSE_FRAME) return { end: 'graceful', by: 'server', sign: 'notice', code: String(code) }
   // Bytes that are no WebSocket frames: the connection is of no use any more, whoever closes it.
   if (broken?.code?.startsWith('WS_ERR_') === true) return { ...cutBy(undefined), code: broken.code }

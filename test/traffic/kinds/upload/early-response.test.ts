@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
 import { exchangeOn, openConnection } from '../../../../src/traffic/exchange/exchange.ts'
-import { hearLastWords } from '../../../../src/traffic/kinds/upload/early-response.ts'
+import { keepEarlyResponse } from '../../../../src/traffic/kinds/upload/early-response.ts'
 import { requestTo, wireTo } from '../../../net/client-context.ts'
 
 const pem = (name: string) => readFileSync(new URL(`../../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
@@ -47,7 +47,7 @@ test.each([
   const limits = { due: wire.clock.now(), timeoutMs: 5_000 }
   const { connection } = await openConnection(wire, limits)
   if (connection === undefined) throw new Error('expected a connection')
-  const letGo = hearLastWords(connection.socket)
+  const letGo = keepEarlyResponse(connection.socket)
   const exchange = await exchangeOn(wire, connection, {
     ...limits,
     request: requestTo('/', { method: 'POST', headers: { 'Content-Length': '1000' } }),
