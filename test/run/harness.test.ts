@@ -21,11 +21,11 @@ test('what the process used is told in the end at the latest, and a main thread 
   while (performance.now() < until) Math.sqrt(2)
   await new Promise((resolve) => setTimeout(resolve, 50))
   stop()
-  expect(entries.map((entry) => (entry.entry === 'event' ? entry.kind : entry.entry))).toEqual([
-    'harness-stalled',
-    'thread',
-    'harness',
-  ])
+  const told = entries.map((entry) => (entry.entry === 'event' ? entry.kind : entry.entry))
+  // A busy machine may add stalls of its own.
+  expect(told.slice(0, -2)).toContain('harness-stalled')
+  expect(new Set(told.slice(0, -2)).size).toBe(1)
+  expect(told.slice(-2)).toEqual(['thread', 'harness'])
   const thread = entries.find((entry) => entry.entry === 'thread')
   expect(thread?.delayMs.max).toBeGreaterThan(500)
   expect(thread?.busy).toBeGreaterThan(0.5)

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { freePort } from '../../src/linux/ports.ts'
 import { TargetError } from '../../src/model/target-error.ts'
 import { DAEMON, kinds, makeFolder, NODE, processesIn, SERVER, specFor, start } from './support.ts'
@@ -14,6 +13,8 @@ async function failure(work: Promise<unknown>): Promise<TargetError> {
   if (!(error instanceof TargetError)) throw error
   return error
 }
+
+const WAIT = { timeout: 10_000 }
 
 describe('startTarget', () => {
   test('launches the program itself, not a shell around it, and ends it', async () => {
@@ -142,13 +143,13 @@ describe('startTarget', () => {
   test('tells the death of a target, unless a restart is under way', async () => {
     const folder = makeFolder()
     const port = await freePort()
-    const { target } = await start(folder, specFor(port, folder, { command: `${NODE} ${SERVER}` }))
+    const { target, events } = await start(folder, specFor(port, folder, { command: `${NODE} ${SERVER}` }))
     let death: unknown
     void target.died.then((seen) => (death = seen))
     const pid = target.view.mainPid()
     target.expectChange(true)
     process.kill(pid ?? 0, 'SIGKILL')
-    await sleep(500)
+    await vi.waitFor(() => expect(events).toContainEqual(expect.objectContaining({ kind: 'process-ended', pid })), WAIT)
     expect(death).toBeUndefined()
     target.expectChange(false)
     expect(await target.died).toMatchObject({ pid, how: 'signal SIGKILL' })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -6,8 +7,6 @@ import { countBy, prepareRun, startRun, sum, until } from './rig.ts'
 
 let server: FaultyServer
 afterEach(() => server.close())
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 describe('the open loop', () => {
   test('spreads its arrivals evenly over each second', async () => {
@@ -27,14 +26,14 @@ describe('the open loop', () => {
   })
 
   test.each([
-    ['also at a rate that is no whole number', 7.5, 1_500, 0],
-    ['also where it is stopped right after a pause of its own', 100, 200, 300],
-  ])('sends as many as are due, %s', async (_, rate, ms, standStillMs) => {
+    ['also at a rate that is no whole number', 7.5, 11, 0],
+    ['also where it is stopped right after a pause of its own', 100, 20, 300],
+  ])('sends as many as are due, %s', async (_, rate, arrivals, standStillMs) => {
     server = await startFaultyServer()
     const { load, tally, now } = await prepareRun({ url: server.url, connections: 3, rate })
     const at = now() + 50
     load.start(at)
-    await pause(ms)
+    await until(() => tally.begun >= arrivals, `${arrivals} arrivals`)
     for (const end = now() + standStillMs; now() < end; );
     const due = () => Math.floor(((now() - at) / 1_000) * rate) + 1
     const before = due()
@@ -175,7 +174,9 @@ describe('stalls of its own', () => {
     await until(() => run.tally.attempts.length >= 3, '3 attempts')
     const tally = await run.stop()
     expect(tally.attempts.slice(0, 3).map(({ outcome }) => outcome)).toEqual(['local', 'local', 'local'])
-    expect(tally.events.filter(({ kind }) => kind === 'harness-stalled')).toHaveLength(1)
+    // A busy machine may add stalls of its own; this one is as long as it was made, and told once.
+    const stalls = tally.events.filter((event) => event.kind === 'harness-stalled')
+    expect(stalls.filter(({ ms }) => ms >= 900)).toHaveLength(1)
   })
 
   test('a shorter one is enough where it took most of a short timeout, and is told by the attempts alone', async () => {
@@ -215,14 +216,14 @@ async function fillAcceptQueue(): Promise<{ url: string; close: () => void }> {
     const { parentPort, workerData } = require('node:worker_threads')
     const server = createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
       parentPort.postMessage(server.address().port)
-      setTimeout(() => Atomics.wait(new Int32Array(workerData), 0, 0), 50)
+      setImmediate(() => Atomics.wait(new Int32Array(workerData), 0, 0))
     })`
   const flag = new SharedArrayBuffer(4)
   const worker = new Worker(code, { eval: true, workerData: flag })
   const port = await new Promise<number>((resolve) => worker.once('message', resolve))
-  await pause(200)
   const fillers = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => {}))
-  await pause(200)
+  // One more than the backlog fits into the queue: tcp(7), listen(2).
+  await until(() => readAcceptQueue(port) > 1, 'a full accept queue')
   const close = () => {
     for (const filler of fillers) filler.destroy()
     Atomics.store(new Int32Array(flag), 0, 1)
@@ -230,4 +231,14 @@ async function fillAcceptQueue(): Promise<{ url: string; close: () => void }> {
     void worker.terminate()
   }
   return { url: `http://127.0.0.1:${port}`, close }
+}
+
+/** How many connections of a listener on 127.0.0.1 wait to be accepted: `rx_queue` of its line in /proc/net/tcp, proc(5). */
+function readAcceptQueue(port: number): number {
+  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const lines = readFileSync('/proc/net/tcp', 'latin1').split('\n')
+  const listener = lines
+    .map((line) => line.trim().split(/\s+/))
+    .find((fields) => fields[1] === local && fields[3] === '0A')
+  return Number.parseInt(listener?.[4]?.split(':')[1] ?? '0', 16)
 }
