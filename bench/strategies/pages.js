@@ -12,7 +12,7 @@ ${days.join(' and ')}; ${machine}; servers and load on the same machine, over lo
 
 ![What restarts cost their users](comparison.svg)
 
-How each hand-over works, and why it loses what it loses: [docs/strategies.md](../../docs/strategies.md). In full, with what is within chance:
+How each hand-over works, and why it loses what it loses: [docs/explain/strategies.md](../../docs/explain/strategies.md). In full, with what is within chance:
 [comparison.html](comparison.html), [comparison.md](comparison.md), [comparison.json](comparison.json). Made again by
 
 \`\`\`sh

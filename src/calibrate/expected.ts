@@ -19,7 +19,7 @@ export const ALL_FAULTS: readonly AnyFault[] = [
   ...new Set<AnyFault>([...FAULTS, ...STREAM_FAULTS, ...HTTP2_ENDS, ...DOWNLOAD_FAULTS, ...UPLOAD_FAULTS]),
 ]
 
-/** What each fault has to be reported as, see docs/outcomes.md. */
+/** What each fault has to be reported as, see docs/reference/outcomes.md. */
 export const EXPECTED: Record<AnyFault, Expected> = {
   fin: { outcome: 'dropped', phase: 'headers' },
   rst: { outcome: 'reset', phase: 'headers' },

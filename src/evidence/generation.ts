@@ -73,7 +73,7 @@ interface Restart {
   alive: Set<Incarnation>
 }
 
-/** Tells the generations of the target apart; the rules are in docs/targets.md. */
+/** Tells the generations of the target apart; the rules are in docs/guide/targets.md. */
 export function trackGenerations({ by, clock, visible }: GenerationOptions): Generations {
   const labels = new Map<string, Sightings>()
   const incarnations: Incarnation[] = []

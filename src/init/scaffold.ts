@@ -76,7 +76,7 @@ function fillRest(given: RunFlags): Filled {
 function writeHead(flags: Filled, starter?: Starter): string[] {
   return [
     ...(starter === undefined ? [] : [...wrap(starter.about).map((line) => `# ${line}`), '#']),
-    '# How this service is restarted, under which traffic, and what that may cost. All keys: docs/scenario.md.',
+    '# How this service is restarted, under which traffic, and what that may cost. All keys: docs/reference/scenario.md.',
     '#   hitless plan FILE      how long it takes, and whether it can prove its SLA',
     '#   hitless run FILE       runs it, judges it, and writes reports',
     '# For completion in an editor: hitless schema > scenario.schema.json, and a first line that names it.',
@@ -185,7 +185,7 @@ function writeRestart({ restarts, every }: Filled, steps: string[]): string[] {
     `  every: ${write(every)}`,
     '  steps:',
     ...steps.map((line) => `    ${line}`),
-    '  # One that has to be stopped and started: stop: true, then start: true. All steps: docs/restart.md.',
+    '  # One that has to be stopped and started: stop: true, then start: true. All steps: docs/guide/restart.md.',
   ]
 }
 

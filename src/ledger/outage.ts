@@ -12,7 +12,7 @@ const PERIODS = 3
 /** Nor up to this one, milliseconds: any busy machine answers that late now and then, restart or no restart. */
 const JITTER_MS = 100
 
-/** How long the service was away around a window, milliseconds. See docs/statistics.md. */
+/** How long the service was away around a window, milliseconds. See docs/explain/statistics.md. */
 export interface Absence {
   /** For new connections; null without `fresh` traffic. */
   outageMs: number | null

@@ -1,4 +1,4 @@
-/** The mechanisms that hitless can tell, in the order in which findings are listed; docs/findings.md describes each. */
+/** The mechanisms that hitless can tell, in the order in which findings are listed; docs/reference/findings.md describes each. */
 export const FINDINGS = [
   'rollout-stuck',
   'reload-rejected',

@@ -94,7 +94,7 @@ export interface RestartAccount {
   drainMs?: number
   /**
    * The longest time without a successful new connection that reaches into the window; null without `fresh` traffic.
-   * See docs/statistics.md.
+   * See docs/explain/statistics.md.
    */
   outageMs: number | null
   /** What `outageMs` cannot see: a time without a listener shorter than this, if no attempt ran into it. Null where it is not known. */

@@ -1,4 +1,4 @@
-/** How a long-lived connection ended. See docs/outcomes.md. */
+/** How a long-lived connection ended. See docs/reference/outcomes.md. */
 export const LIFELINE_ENDS = ['kept', 'graceful', 'cut', 'stalled'] as const
 export type LifelineEnd = (typeof LIFELINE_ENDS)[number]
 

@@ -1,6 +1,6 @@
 /**
  * The ways in which an attempt can end. Every attempt has exactly one outcome, so that
- * `attempts = ok + failures + unfinished + local` always balances. See docs/outcomes.md.
+ * `attempts = ok + failures + unfinished + local` always balances. See docs/reference/outcomes.md.
  */
 export const OUTCOMES = [
   'ok',

@@ -23,7 +23,7 @@ export interface Reason {
   message: string
 }
 
-/** Why a verdict is what it is. Each is described, with its remedy, in docs/verdict.md. */
+/** Why a verdict is what it is. Each is described, with its remedy, in docs/reference/verdict.md. */
 export type ReasonCode =
   // why it passed
   | 'sla-met'

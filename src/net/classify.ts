@@ -19,7 +19,7 @@ const RESET = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'EHOSTUNREACH', 'E
 
 const STALLED = 'the harness stood still while time ran out'
 
-/** The one outcome of an exchange that broke off; see docs/outcomes.md. */
+/** The one outcome of an exchange that broke off; see docs/reference/outcomes.md. */
 export function classify(end: BrokenOff): FailureFacts {
   const { phase, bytesRead } = end
   if (end.by === 'deadline') return { outcome: 'timeout', phase }

@@ -32,7 +32,7 @@ const LONG_LIVED_PER_ADDRESS = 4_000
 
 /**
  * Gives each connection an address and a port in turn. The port is chosen here as well: bind(2) to port 0 does not take ports in
- * TIME_WAIT again, and looks for a free one ever longer, see docs/outcomes.md. Those of open connections are passed over.
+ * TIME_WAIT again, and looks for a free one ever longer, see docs/reference/outcomes.md. Those of open connections are passed over.
  *
  * @param offset which port of the range to begin with, so that two runs at once rarely meet.
  */

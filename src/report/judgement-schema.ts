@@ -41,7 +41,7 @@ export const verdict = z.object({
     ),
   expected: z.enum(VERDICTS).exactOptional().describe('What the scenario expects of itself.'),
   unmet: z.array(z.string()).exactOptional().describe('What it expects and did not come about; with `expected` alone.'),
-  reasons: z.array(z.object({ code: z.enum(REASONS), message: z.string() })).describe('See docs/verdict.md.'),
+  reasons: z.array(z.object({ code: z.enum(REASONS), message: z.string() })).describe('See docs/reference/verdict.md.'),
 })
 
 const windows = z

@@ -81,7 +81,7 @@ const restart = z.object({
   generations: z.object({ old: z.array(z.string()), new: z.array(z.string()) }),
   lifelines: z
     .object(lifelineCounts)
-    .describe('What became of the long-lived connections that were open when it began. See docs/reports.md.'),
+    .describe('What became of the long-lived connections that were open when it began. See docs/reference/reports.md.'),
   tls: tlsAccount.nullable().describe('TLS sessions and certificates before and after; null without `tls` traffic.'),
 })
 

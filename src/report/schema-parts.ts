@@ -9,7 +9,7 @@ export const share = (about: string) => z.number().min(0).max(1).describe(`${abo
 export const duration = (about: string) => z.number().min(0).describe(`${about} Milliseconds.`)
 export const moment = (about: string) => z.number().describe(`${about} Milliseconds on the run's clock.`)
 
-const outcomeName = z.enum(OUTCOMES).describe('The one way in which an attempt ended. See docs/outcomes.md.')
+const outcomeName = z.enum(OUTCOMES).describe('The one way in which an attempt ended. See docs/reference/outcomes.md.')
 
 export const outcomeCounts = z
   .object({

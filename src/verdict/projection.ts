@@ -11,7 +11,7 @@ const DEFAULT_CONFIDENCE = 0.95
 
 /**
  * What the restarts of a year would cost if they were like those of this run; null where none has settled. The
- * assumptions are in docs/statistics.md.
+ * assumptions are in docs/explain/statistics.md.
  */
 export function project(ledger: Ledger): Projection | null {
   const restarts = ledger.restarts.filter(({ settled }) => settled !== undefined)

@@ -6,7 +6,7 @@ import { type FaultyOptions, type FaultyServer, startFaultyServer } from '../fix
 import { fixture, type RunOptions, startRun, type Tally, until } from '../traffic/kinds/http/rig.ts'
 import { runBare, type SlowServer, shareOfSlots, startSlowServer } from './bare.ts'
 
-// What autocannon 9.0.0 does by itself, and what is done about it; numbers as in docs/autocannon.md. Where a test of the bare
+// What autocannon 9.0.0 does by itself, and what is done about it; numbers as in docs/explain/autocannon.md. Where a test of the bare
 // library fails after an upgrade, what mends that trap may have become wrong: look before raising the version.
 
 const require = createRequire(import.meta.url)

@@ -5,7 +5,7 @@ import { CALL_FAULTS, GRPC_ANSWERS } from '../fixtures/grpc-frames.ts'
 import { type Http2Server, type Http2ServerOptions, startHttp2Server } from '../fixtures/http2-server.ts'
 import { listenOn } from '../fixtures/long-lived-listen.ts'
 
-/** What grpc-js does behind its user's back, and how far it can be kept from it: docs/grpc.md rests on this. */
+/** What grpc-js does behind its user's back, and how far it can be kept from it: docs/explain/grpc.md rests on this. */
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {

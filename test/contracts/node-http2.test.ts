@@ -14,7 +14,7 @@ const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 const GET = Buffer.from([0x82, 0x86, 0x84, 0x01, 0x01, 0x61])
 const END_STREAM_AND_HEADERS = 5
 
-/** Why a server on node:http2, one of grpc-js among them, cannot say GOAWAY twice and lose nothing in between: docs/grpc.md. */
+/** Why a server on node:http2, one of grpc-js among them, cannot say GOAWAY twice and lose nothing in between: docs/explain/grpc.md. */
 test('a server on node:http2 ignores new streams after its first GOAWAY, whatever last stream that names', async () => {
   let session: ServerHttp2Session | undefined
   const server = createServer((_, response) => response.end())

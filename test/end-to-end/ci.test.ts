@@ -31,7 +31,7 @@ interface Step {
 }
 
 function readYaml(name: string): unknown {
-  return parse(readFileSync(join(ROOT, 'docs/ci', name), 'utf8'))
+  return parse(readFileSync(join(ROOT, 'docs/guide/ci', name), 'utf8'))
 }
 
 function bash(script: string, env: Record<string, string>): Promise<{ code: number; output: string }> {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts'
 import { load, propertiesOf } from './support.ts'
 
-const text = readFileSync('docs/scenario.md', 'utf8')
+const text = readFileSync('docs/reference/scenario.md', 'utf8')
 const examples = [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, yaml]) => yaml ?? '')
 
 /** Path and default of every scalar of a chapter that has one. */
@@ -20,7 +20,7 @@ interface JsonSchema {
   properties?: Record<string, JsonSchema>
 }
 
-describe('docs/scenario.md', () => {
+describe('docs/reference/scenario.md', () => {
   test('has examples', () => expect(examples.length).toBeGreaterThan(6))
 
   test.each(examples.map((example, i) => [i, example] as const))('example %i loads', (_, example) => {

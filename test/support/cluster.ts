@@ -4,7 +4,7 @@ import { findProgram } from './needs.ts'
 
 /**
  * Tests that restart workloads run in no cluster that was not meant for them: HITLESS_TEST_CLUSTER must name the current context of
- * kubectl. Its nodes have the image localhost/hitless:1 (see docs/kubernetes.md), and the namespace `default` no Deployment `shop`.
+ * kubectl. Its nodes have the image localhost/hitless:1 (see docs/guide/kubernetes.md), and the namespace `default` no Deployment `shop`.
  */
 const context = process.env['HITLESS_TEST_CLUSTER']
 

@@ -68,7 +68,7 @@ describe('findings', () => {
 test('each finding has a rule with a test, and a row in the documentation', () => {
   const tests = readdirSync(new URL('findings', import.meta.url)).filter((file) => file.endsWith('.test.ts'))
   expect(tests.toSorted()).toEqual(FINDINGS.map((id) => `${id}.test.ts`).toSorted())
-  const docs = readFileSync(new URL('../../docs/findings.md', import.meta.url), 'utf8')
+  const docs = readFileSync(new URL('../../docs/reference/findings.md', import.meta.url), 'utf8')
   expect([...docs.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, id]) => id)).toEqual([...FINDINGS])
 })
 

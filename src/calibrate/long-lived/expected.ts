@@ -13,7 +13,7 @@ const BY_FIN = { shown: 'cut FIN' } as const
 const BY_RST = { shown: 'cut RST' } as const
 const BY_SILENCE = { shown: 'stalled' } as const
 
-/** What each end has to be reported as, see docs/outcomes.md, docs/http2.md and docs/transfers.md. */
+/** What each end has to be reported as, see docs/reference/outcomes.md, docs/explain/http2.md and docs/explain/transfers.md. */
 export const EXPECTED_ENDS: Record<HeldEnd, ExpectedEnd> = {
   held: { shown: 'kept' },
   finished: { shown: 'graceful' },

@@ -9,7 +9,7 @@ export type Http2End = Pick<Lifeline, 'end' | 'by'> & {
 
 const SILENCE: Http2End = { end: 'stalled', by: 'server', sign: 'silence' }
 
-/** How a connection ended; undefined while it goes on. See docs/http2.md. */
+/** How a connection ended; undefined while it goes on. See docs/explain/http2.md. */
 export function describeHttp2End(http2: Http2Connection): Http2End | undefined {
   const { connection, goaway, protocolError, released, silent, streams } = http2
   if (silent) return SILENCE

@@ -35,9 +35,9 @@ export function findEarlierTimeouts(scene: Scene): Explanation | undefined {
       evidence: `${grouped(countIn(losses, calm))} were sent in the ${lengthOf(calm)} before the first restart, ${grouped(countIn(losses, rest))} in the ${lengthOf(rest)} from it on`,
       remedy:
         'Mend this first: what restarts cost is seen only where nothing is lost without them. Somebody may listen on the port who does not answer (`ss -ltn`, Recv-Q), or be overloaded. On a node of a ' +
-        'Kubernetes cluster it may be an outage of the two minutes before, see docs/kubernetes.md.',
+        'Kubernetes cluster it may be an outage of the two minutes before, see docs/guide/kubernetes.md.',
       restarts: restartsOf(losses),
-      references: ['docs/kubernetes.md', 'ss(8)'],
+      references: ['docs/guide/kubernetes.md', 'ss(8)'],
     },
   }
 }

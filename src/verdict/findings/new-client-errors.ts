@@ -31,7 +31,7 @@ export function findNewClientErrors({ ledger, episodes }: Scene): Explanation | 
       remedy:
         'Compare what both generations answer to the same request, and let the scenario say what it expects: `expect: { status: 2xx }`.',
       restarts,
-      references: ['RFC 9110 §15.5', 'docs/scenario.md'],
+      references: ['RFC 9110 §15.5', 'docs/reference/scenario.md'],
     },
   }
 }

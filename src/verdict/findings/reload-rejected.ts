@@ -22,7 +22,7 @@ export function findReloadRejected(scene: Scene): Explanation | undefined {
         'Check the configuration before the restart (`nginx -t`, `haproxy -c -f`, `apachectl configtest`), let the deployment fail on the answer, and wait for the new generation; a signal ' +
         'alone tells nothing of how it ended.',
       restarts: found.map(({ episode }) => episode.index),
-      references: ['nginx: Controlling nginx, Changing Configuration', 'docs/restart.md'],
+      references: ['nginx: Controlling nginx, Changing Configuration', 'docs/guide/restart.md'],
     },
   }
 }

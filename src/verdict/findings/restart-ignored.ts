@@ -21,7 +21,7 @@ export function findRestartIgnored(scene: Scene): Explanation | undefined {
         'Check which signal the server restarts on, and in which state (nginx disregards USR2 with `daemon off` and while a second master lives), whom `target.pid` names, and that ' +
         '`target.generation` names something that a restart changes.',
       restarts: found.map(({ episode }) => episode.index),
-      references: ['docs/restart.md', 'docs/targets.md'],
+      references: ['docs/guide/restart.md', 'docs/guide/targets.md'],
     },
   }
 }

@@ -33,7 +33,7 @@ export function findReturnedEarly(scene: Scene): Explanation | undefined {
         'Wait until the new generation answers before the deployment goes on: poll its readiness, or have the service manager wait for it (Type=notify, `docker compose up --wait`, ' +
         '`kubectl rollout status`); in a scenario `wait: { generation: new }`.',
       restarts,
-      references: ['systemd.service(5), Type=notify', 'docs/restart.md'],
+      references: ['systemd.service(5), Type=notify', 'docs/guide/restart.md'],
     },
   }
 }

@@ -23,7 +23,7 @@ export function findRolloutStuck(scene: Scene): Explanation | undefined {
         'Mend what keeps the new pods: an image that is not there, a program that does not come up, a readiness probe that asks for the wrong thing, a lack of ' +
         'resources (`kubectl describe pod`, `kubectl logs`). Let deployments fail on `kubectl rollout status` and take them back by `kubectl rollout undo`.',
       restarts: found.map(({ episode }) => episode.index),
-      references: ['Kubernetes: Deployments, failed Deployment', 'docs/restart.md'],
+      references: ['Kubernetes: Deployments, failed Deployment', 'docs/guide/restart.md'],
     },
   }
 }

@@ -1,4 +1,4 @@
-/** The body that describes itself (docs/transfers.md). Written independently of src/traffic/transfer/content.ts, so that the two check each other. */
+/** The body that describes itself (docs/explain/transfers.md). Written independently of src/traffic/transfer/content.ts, so that the two check each other. */
 export function patternOf(bytes: number): Buffer {
   const content = Buffer.alloc(bytes)
   for (let i = 0; i < bytes; i += 1) {

@@ -4,7 +4,7 @@ import type { Report } from '../../../model/report.ts'
 import type { Span } from '../chart/shapes.ts'
 import { endOfTraffic } from '../timeline/phases.ts'
 
-/** The window of a restart in whole slots, as docs/statistics.md has it. */
+/** The window of a restart in whole slots, as docs/explain/statistics.md has it. */
 export interface Window extends Span {
   index: number
 }

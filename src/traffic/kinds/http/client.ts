@@ -11,7 +11,7 @@ import {
 
 /**
  * One of autocannon's clients, without a will of its own: it neither connects nor sends nor reads nor gives up by itself. The one place
- * that knows its private members; see docs/autocannon.md for what each of them would do otherwise.
+ * that knows its private members; see docs/explain/autocannon.md for what each of them would do otherwise.
  */
 export interface QuietClient {
   listener: ResponseListener
