@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRecorder } from '../../dist/ledger/record.js'
 import { startClock } from '../../dist/model/clock.js'
-import { resolveTarget } from '../../dist/net/endpoint.js'
+import { resolveEndpoint } from '../../dist/net/endpoint.js'
 import { ANY_SOURCE } from '../../dist/net/sources.js'
 import { watchStalls } from '../../dist/net/stall.js'
 import { createProbe } from '../../dist/traffic/index.js'
@@ -16,9 +16,15 @@ const post = (entries) => {
   total = entries.findLast(({ entry }) => entry === 'total') ?? total
 }
 const recorder = createRecorder({ clock, traffic: [spec], post })
-const target = await resolveTarget(url, { insecure: false })
-const wire = { target, clock, generation: { by: 'process' }, stalls: watchStalls(clock, () => {}), sources: ANY_SOURCE }
-const probe = await createProbe({ spec, wire, recorder, retrying: false, graceMs: 5_000 })
+const endpoint = await resolveEndpoint(url, { insecure: false })
+const context = {
+  endpoint,
+  clock,
+  generation: { by: 'process' },
+  stalls: watchStalls(clock, () => {}),
+  sources: ANY_SOURCE,
+}
+const probe = await createProbe({ ...context, spec, recorder, retrying: false, graceMs: 5_000 })
 probe.start(clock.now())
 await sleep(Number(seconds) * 1_000)
 await probe.stop()

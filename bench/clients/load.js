@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRecorder } from '../../dist/ledger/record.js'
 import { startClock } from '../../dist/model/clock.js'
-import { resolveTarget } from '../../dist/net/endpoint.js'
+import { resolveEndpoint } from '../../dist/net/endpoint.js'
 import { ANY_SOURCE } from '../../dist/net/sources.js'
 import { watchStalls } from '../../dist/net/stall.js'
 import { prepareLoad } from '../../dist/traffic/kinds/http/run-load.js'
@@ -28,10 +28,10 @@ export async function prepare(url, { connections, rate }) {
     total = entries.findLast(({ entry }) => entry === 'total') ?? total
   }
   const recorder = createRecorder({ clock, traffic: [traffic], post })
-  const target = await resolveTarget(url, { insecure: false })
+  const endpoint = await resolveEndpoint(url, { insecure: false })
   const stalls = watchStalls(clock, () => {})
-  const wire = { target, clock, generation: { by: 'process' }, stalls, sources: ANY_SOURCE }
-  const load = await prepareLoad({ plan: { url, retrying: false, graceMs: 5_000 }, traffic, recorder, wire })
+  const context = { endpoint, clock, generation: { by: 'process' }, stalls, sources: ANY_SOURCE }
+  const load = await prepareLoad({ plan: { url, retrying: false, graceMs: 5_000 }, traffic, recorder, ...context })
   const flusher = setInterval(() => recorder.flush(), 50)
   const totals = () => {
     clearInterval(flusher)

@@ -2,8 +2,9 @@ import { connect as connectTcp, type Socket, type TcpNetConnectOpts } from 'node
 import { connect as connectTls } from 'node:tls'
 import type { FailureFacts } from '../model/attempt.ts'
 import { type BrokenOff, classify } from './classify.ts'
-import { type Limits, limit, type Wire } from './client-context.ts'
-import type { Target, TargetTls } from './endpoint.ts'
+import type { ClientContext } from './client-context.ts'
+import { type Deadline, startDeadline } from './deadline.ts'
+import type { Endpoint, EndpointTls } from './endpoint.ts'
 import type { Source, Sources } from './sources.ts'
 
 export type Dialed = Established | { socket?: never; failure: DialFailure }
@@ -21,7 +22,7 @@ export interface DialFailure extends FailureFacts {
   localPort?: number
 }
 
-export interface DialOptions extends Limits {
+export interface DialOptions extends Deadline {
   /** Where the connection comes from; default: as all others of the thread. */
   sources?: Sources
   /** Protocols offered in the TLS handshake (RFC 7301); HTTP/1.1 alone by default. */
@@ -39,9 +40,9 @@ const PORT_TRIES = 8
  * Opens one connection, TLS handshake included. Never rejects, never tries twice: a local port that is taken fails before anything
  * goes out, and the next one is used.
  */
-export async function dial(wire: Wire, options: DialOptions): Promise<Dialed> {
+export async function dial(context: ClientContext, options: DialOptions): Promise<Dialed> {
   for (let left = PORT_TRIES; ; left -= 1) {
-    const dialed = await dialOnce(wire, options)
+    const dialed = await dialOnce(context, options)
     if (left === 1 || !isPortTaken(dialed)) return dialed
   }
 }
@@ -50,16 +51,16 @@ function isPortTaken({ failure }: Dialed): boolean {
   return failure?.phase === 'connect' && (failure.code === 'EADDRINUSE' || failure.code === 'EADDRNOTAVAIL')
 }
 
-function dialOnce(wire: Wire, options: DialOptions): Promise<Dialed> {
+function dialOnce(context: ClientContext, options: DialOptions): Promise<Dialed> {
   return new Promise((resolve) => {
-    const { source, giveBack } = (options.sources ?? wire.sources).take()
-    const attempt: Dialing = { phase: 'connect', tcp: openTcp(wire.target, source) }
+    const { source, giveBack } = (options.sources ?? context.sources).take()
+    const attempt: Dialing = { phase: 'connect', tcp: openTcp(context.endpoint, source) }
     const { tcp } = attempt
     if (giveBack !== undefined) tcp.once('close', giveBack)
     let settled = false
     const settle = (dialed: Dialed) => {
       settled = true
-      unlimit()
+      stopClock()
       resolve(dialed)
     }
     const fail = (ending: Ending) => {
@@ -68,11 +69,11 @@ function dialOnce(wire: Wire, options: DialOptions): Promise<Dialed> {
       attempt.secure?.destroy()
       tcp.destroy()
     }
-    const unlimit = limit(wire, options, fail)
+    const stopClock = startDeadline(context, options, fail)
     // Stays for good: whatever still comes after the end of the attempt must not end the process.
     tcp.on('error', (error) => fail({ by: 'error', error }))
     tcp.once('connect', () => {
-      const { tls } = wire.target
+      const { tls } = context.endpoint
       if (tls === undefined) return settle({ socket: tcp, localPort: source.localPort })
       attempt.localPort = tcp.localPort
       attempt.phase = 'tls'
@@ -88,7 +89,7 @@ interface Dialing {
   localPort?: number | undefined
 }
 
-function openTcp({ address, port }: Target, source: Source): Socket {
+function openTcp({ address, port }: Endpoint, source: Source): Socket {
   // autoSelectFamily would try several addresses: a retry that nobody counts.
   const options: TcpNetConnectOpts = { host: address, port, noDelay: true, autoSelectFamily: false }
   if (source.localAddress !== undefined) options.localAddress = source.localAddress
@@ -99,7 +100,7 @@ function openTcp({ address, port }: Target, source: Source): Socket {
 type Ending = Pick<BrokenOff, 'by' | 'error'>
 type Fail = (ending: Ending) => void
 
-type Handshake = TargetTls & Pick<DialOptions, 'alpn' | 'session' | 'onSession'>
+type Handshake = EndpointTls & Pick<DialOptions, 'alpn' | 'session' | 'onSession'>
 
 function startTls(tcp: Socket, handshake: Handshake, fail: Fail, done: (socket: Socket) => void): Socket {
   const { context, servername, host, insecure, alpn = ['http/1.1'], session, onSession } = handshake

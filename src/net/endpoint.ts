@@ -4,19 +4,19 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 import type { TlsSpec } from '../model/scenario.ts'
 
 /** Where requests go. The name was resolved once, so that every connection goes to the same address. */
-export interface Target {
+export interface Endpoint {
   /** Numeric address. */
   address: string
   port: number
   /** Value of the Host header (RFC 9110 §7.2). */
   hostHeader: string
   /** Where the url is https. */
-  tls?: TargetTls
+  tls?: EndpointTls
   /** How TLS would be spoken with it, on whichever port. */
-  trust: TargetTls
+  trust: EndpointTls
 }
 
-export interface TargetTls {
+export interface EndpointTls {
   context: SecureContext
   /** Sent as SNI and checked against the certificate; undefined where the url holds an address. */
   servername: string | undefined
@@ -29,17 +29,17 @@ export interface TargetTls {
  * Resolves the url's host to one address. Of several the first that accepts a connection is taken, and kept: trying
  * the next address after a refusal, as clients with happy eyeballs do, would be a retry that nobody counts.
  */
-export async function resolveTarget(url: string, tls: TlsSpec): Promise<Target> {
+export async function resolveEndpoint(url: string, tls: TlsSpec): Promise<Endpoint> {
   const { protocol, hostname, host, port } = new URL(url)
   const name = hostname.replace(/^\[(.*)\]$/, '$1')
   const secure = protocol === 'https:'
   const trust = prepareTls(name, tls)
-  const target = { port: Number(port) || (secure ? 443 : 80), hostHeader: host, trust }
-  const address = isIP(name) > 0 ? name : await chooseAddress(name, target.port)
-  return secure ? { ...target, address, tls: trust } : { ...target, address }
+  const endpoint = { port: Number(port) || (secure ? 443 : 80), hostHeader: host, trust }
+  const address = isIP(name) > 0 ? name : await chooseAddress(name, endpoint.port)
+  return secure ? { ...endpoint, address, tls: trust } : { ...endpoint, address }
 }
 
-function prepareTls(host: string, { ca, servername, insecure }: TlsSpec): TargetTls {
+function prepareTls(host: string, { ca, servername, insecure }: TlsSpec): EndpointTls {
   // One context for all connections: reading the authorities again for each handshake costs milliseconds.
   const context = createSecureContext(ca === undefined ? {} : { ca })
   return { context, servername: servername ?? (isIP(host) > 0 ? undefined : host), host, insecure }

@@ -1,12 +1,11 @@
 import type { Recorder } from '../model/recorder.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
-import type { Wire } from '../net/client-context.ts'
+import type { ClientContext } from '../net/client-context.ts'
 import type { Driver } from './thread/run-thread.ts'
 
 /** What a probe is made from. */
-export interface ProbeContext<Spec extends TrafficSpec = TrafficSpec> {
+export interface ProbeContext<Spec extends TrafficSpec = TrafficSpec> extends ClientContext {
   spec: Spec
-  wire: Wire
   recorder: Recorder
   /** Retryable failures are sent once more, on a new connection. */
   retrying: boolean

@@ -6,7 +6,7 @@ import type { TlsSpec } from '../../src/model/scenario.ts'
 import { sendOnce } from '../../src/traffic/exchange/exchange.ts'
 import type { Exchange } from '../../src/traffic/exchange/result.ts'
 import { type FaultyServer, startFaultyServer } from '../fixtures/faulty-server.ts'
-import { requestTo, wireTo } from './client-context.ts'
+import { contextFor, requestTo } from './client-context.ts'
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -44,9 +44,9 @@ async function ask(
   more: { tls?: Partial<TlsSpec>; timeoutMs?: number; localAddress?: string } = {},
 ): Promise<Exchange> {
   const { tls = {}, timeoutMs = 2_000, localAddress } = more
-  const wire = await wireTo(url, { tls })
+  const context = await contextFor(url, { tls })
   const source = localAddress === undefined ? {} : { sources: { take: () => ({ source: { localAddress } }) } }
-  return sendOnce(wire, { request: requestTo('/'), due: wire.clock.now(), timeoutMs, ...source })
+  return sendOnce(context, { request: requestTo('/'), due: context.clock.now(), timeoutMs, ...source })
 }
 
 const pem = (name: string) => readFileSync(new URL(`../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ANY_SOURCE, addressesForLongLived, addressesForRate, createSources } from '../../src/net/sources.ts'
 import { openConnection } from '../../src/traffic/exchange/exchange.ts'
 import { startTcpServer } from '../fixtures/long-lived-tcp.ts'
-import { wireTo } from './client-context.ts'
+import { contextFor } from './client-context.ts'
 
 const ports = { first: 40_000, last: 40_999 }
 const lasts = (addresses: string[]) => addresses.map((address) => Number(address.split('.').at(-1)))
@@ -55,11 +55,13 @@ describe('sources', () => {
 describe.runIf(process.platform === 'linux')('a connection [needs Linux]', () => {
   test('passes over ports that others hold, and gives its own back when it has closed', async () => {
     const server = await startTcpServer()
-    const wire = await wireTo(`http://127.0.0.1:${server.port}`)
+    const context = await contextFor(`http://127.0.0.1:${server.port}`)
     const range = { first: 18_751, last: 18_754 }
     const others = createSources(['127.0.0.1'], range, 0)
     const open = (sources = others) =>
-      openConnection(wire, { due: wire.clock.now(), timeoutMs: 1_000, sources }).then(({ connection }) => connection)
+      openConnection(context, { due: context.clock.now(), timeoutMs: 1_000, sources }).then(
+        ({ connection }) => connection,
+      )
     const held = [await open(), await open()]
     const sources = createSources(['127.0.0.1'], range, 0)
     const mine = await open(sources)

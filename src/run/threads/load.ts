@@ -2,10 +2,10 @@ import { prepareLoad } from '../../traffic/kinds/http/run-load.ts'
 import { serveThread } from './serve.ts'
 
 // The thread of all sustained load of a plan.
-await serveThread('load', ({ plan, recorder, wire }) =>
+await serveThread('load', ({ plan, recorder, context }) =>
   Promise.all(
     plan.traffic
       .filter((spec) => spec.kind === 'http')
-      .map((traffic) => prepareLoad({ plan, traffic, recorder, wire })),
+      .map((traffic) => prepareLoad({ ...context, plan, traffic, recorder })),
   ),
 )

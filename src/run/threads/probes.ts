@@ -3,10 +3,10 @@ import { createProbe } from '../../traffic/index.ts'
 import { serveThread } from './serve.ts'
 
 // The thread of all probes of a plan.
-await serveThread('probes', ({ plan, recorder, wire }) =>
+await serveThread('probes', ({ plan, recorder, context }) =>
   Promise.all(
     plan.traffic.map((spec) =>
-      createProbe({ spec, wire, recorder, retrying: retries(spec, plan), graceMs: plan.graceMs }),
+      createProbe({ ...context, spec, recorder, retrying: retries(spec, plan), graceMs: plan.graceMs }),
     ),
   ),
 )

@@ -3,8 +3,8 @@ import { createRecorder } from '../../ledger/record.ts'
 import { clockFrom } from '../../model/clock.ts'
 import type { Recorder } from '../../model/recorder.ts'
 import type { WorkerPlan } from '../../model/worker.ts'
-import type { Wire } from '../../net/client-context.ts'
-import { resolveTarget } from '../../net/endpoint.ts'
+import type { ClientContext } from '../../net/client-context.ts'
+import { resolveEndpoint } from '../../net/endpoint.ts'
 import { sourcesForLongLived } from '../../net/sources.ts'
 import { watchStalls } from '../../net/stall.ts'
 import { watchLoad } from '../../traffic/thread/load-watch.ts'
@@ -14,7 +14,7 @@ import { type Driver, runThread } from '../../traffic/thread/run-thread.ts'
 export interface ThreadContext {
   plan: WorkerPlan
   recorder: Recorder
-  wire: Wire
+  context: ClientContext
 }
 
 /**
@@ -39,10 +39,10 @@ export async function serveThread(
     post: (entries) => port.postMessage({ type: 'entries', entries }),
   })
   const stalls = watchStalls(clock, (t, ms) => recorder.event({ t, kind: 'harness-stalled', thread, ms }))
-  const target = await resolveTarget(plan.url, plan.tls)
-  const sources = sourcesForLongLived(target.address, countHeld(plan))
-  const wire = { target, clock, generation: plan.generation, stalls, sources }
-  const drivers = await makeDrivers({ plan, recorder, wire })
+  const endpoint = await resolveEndpoint(plan.url, plan.tls)
+  const sources = sourcesForLongLived(endpoint.address, countHeld(plan))
+  const context = { endpoint, clock, generation: plan.generation, stalls, sources }
+  const drivers = await makeDrivers({ plan, recorder, context })
   const sample = watchLoad({ thread, clock, stalls, takeSchedules: recorder.takeSchedules })
   runThread({ port, clock, recorder, drivers, sample })
 }

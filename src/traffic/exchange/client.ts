@@ -1,6 +1,6 @@
 import type { RequestSpec } from '../../model/scenario.ts'
-import type { Limits } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
+import type { Deadline } from '../../net/deadline.ts'
 import type { ProbeContext } from '../probe.ts'
 import { exchangeOn, openConnection } from './exchange.ts'
 import type { Exchange } from './result.ts'
@@ -32,11 +32,11 @@ export class Client {
     const { spec, recorder, retrying, pick, signal } = this.#options
     const account = recorder.traffic(spec.name)
     const request = pick()
-    const limits = { due, timeoutMs: spec.timeoutMs, signal }
+    const deadline = { due, timeoutMs: spec.timeoutMs, signal }
     account.begin(lateMs)
-    const first = await this.#send(request, limits)
+    const first = await this.#send(request, deadline)
     // A connection on which a request was lost is not usable any more, so that this opens a new one.
-    const ended = await retryOnce(retrying, request.method, first, () => this.#send(request, limits))
+    const ended = await retryOnce(retrying, request.method, first, () => this.#send(request, deadline))
     const connection = ended.exchange.connected ? this.id : 0
     settle(account, { ...ended, traffic: spec.name, request, due, connection })
     return ended.exchange
@@ -46,16 +46,16 @@ export class Client {
     this.connection?.close()
   }
 
-  async #send(request: RequestSpec, limits: Limits): Promise<Exchange> {
-    const { wire } = this.#options
+  async #send(request: RequestSpec, deadline: Deadline): Promise<Exchange> {
+    const context = this.#options
     if (this.connection?.usable !== true) {
-      const opened = await openConnection(wire, limits)
+      const opened = await openConnection(context, deadline)
       // Also a connection that failed in its TLS handshake was one.
       if (opened.exchange?.connected !== false) this.id = this.#options.nextId()
       if (opened.exchange !== undefined) return opened.exchange
       this.connection = opened.connection
     }
-    return exchangeOn(wire, this.connection, { ...limits, request })
+    return exchangeOn(context, this.connection, { ...deadline, request })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Wire } from '../../net/client-context.ts'
+import type { ClientContext } from '../../net/client-context.ts'
 import { Connection } from '../../net/connection.ts'
 import { type DialFailure, type DialOptions, dial } from '../../net/dial.ts'
 import { type ExchangeOptions, Ongoing } from './ongoing.ts'
@@ -11,9 +11,9 @@ export const TOO_LATE = { outcome: 'local', phase: 'queue', code: 'HARNESS_LATE'
 export type Opened = { connection: Connection; exchange?: never } | { connection?: never; exchange: Exchange }
 
 /** Opens a connection; where that fails, the attempt that needed it has its outcome. Never rejects. */
-export async function openConnection(wire: Wire, options: DialOptions): Promise<Opened> {
-  const dialed = await dial(wire, options)
-  const now = wire.clock.now()
+export async function openConnection(context: ClientContext, options: DialOptions): Promise<Opened> {
+  const dialed = await dial(context, options)
+  const now = context.clock.now()
   if (dialed.failure !== undefined) return { exchange: neverSent(dialed.failure, now) }
   return { connection: new Connection(dialed.socket, now, dialed.localPort) }
 }
@@ -25,11 +25,14 @@ export function neverSent(failure: DialFailure, end: number): Exchange {
 }
 
 /** One request on a connection of its own, which is closed afterwards. Never rejects. */
-export async function sendOnce(wire: Wire, options: DialOptions & Pick<Sending, 'request'>): Promise<Exchange> {
-  const { connection, exchange: failed } = await openConnection(wire, options)
+export async function sendOnce(
+  context: ClientContext,
+  options: DialOptions & Pick<Sending, 'request'>,
+): Promise<Exchange> {
+  const { connection, exchange: failed } = await openConnection(context, options)
   if (failed !== undefined) return failed
   const { request, due, timeoutMs, signal } = options
-  const exchange = await exchangeOn(wire, connection, { request, due, timeoutMs, signal, last: true })
+  const exchange = await exchangeOn(context, connection, { request, due, timeoutMs, signal, last: true })
   connection.close()
   return exchange
 }
@@ -38,6 +41,10 @@ export async function sendOnce(wire: Wire, options: DialOptions & Pick<Sending, 
  * Sends one request on an open connection and reads its response. On anything but a complete response the connection is
  * gone afterwards; whether it can be used again says `connection.usable`. Never rejects.
  */
-export function exchangeOn(wire: Wire, connection: Connection, options: ExchangeOptions): Promise<Exchange> {
-  return new Promise((resolve) => new Ongoing(wire, connection, options, resolve).send())
+export function exchangeOn(
+  context: ClientContext,
+  connection: Connection,
+  options: ExchangeOptions,
+): Promise<Exchange> {
+  return new Promise((resolve) => new Ongoing(context, connection, options, resolve).send())
 }

@@ -1,7 +1,8 @@
 import type { FailureFacts } from '../../model/attempt.ts'
 import { type BrokenOff, classify } from '../../net/classify.ts'
-import { findLateness, type Limits, limit, type Wire } from '../../net/client-context.ts'
+import type { ClientContext } from '../../net/client-context.ts'
 import { type Connection, type ConnectionListener, endOf, type ServerEnd } from '../../net/connection.ts'
+import { type Deadline, describeOverdue, isOverdue, startDeadline } from '../../net/deadline.ts'
 import { type Fields, valueOf } from '../../net/http1/fields.ts'
 import {
   endResponse,
@@ -16,43 +17,48 @@ import { beginProgress, type Progress, summarize } from './progress.ts'
 import type { Exchange } from './result.ts'
 import { type Sending, transmit } from './transmit.ts'
 
-export interface ExchangeOptions extends Limits, Sending {}
+export interface ExchangeOptions extends Deadline, Sending {}
 
 /** How much of a body that somebody else reads is kept, to find a generation in it. */
 const KEPT_BYTES = 65_536
 
 /** One exchange between its request and its end. Owns its time limit, and while it lasts it is what its connection is for. */
 export class Ongoing implements ConnectionListener, ResponseListener {
-  readonly #wire: Wire
+  readonly #context: ClientContext
   readonly #connection: Connection
   readonly #options: ExchangeOptions
   readonly #resolve: (exchange: Exchange) => void
   readonly #progress: Progress
   readonly #response: Response
-  readonly #unlimit: () => void
+  readonly #stopClock: () => void
   readonly #body: Buffer[] = []
   #toKeep: number
   #ended = false
   /** Whether the request has gone out to its end. */
   #sent = () => true
 
-  constructor(wire: Wire, connection: Connection, options: ExchangeOptions, resolve: (exchange: Exchange) => void) {
+  constructor(
+    context: ClientContext,
+    connection: Connection,
+    options: ExchangeOptions,
+    resolve: (exchange: Exchange) => void,
+  ) {
     const { request, reader } = options
-    this.#wire = wire
+    this.#context = context
     this.#connection = connection
     this.#options = options
     this.#resolve = resolve
-    this.#progress = beginProgress(wire, connection)
+    this.#progress = beginProgress(context, connection)
     this.#response = expectResponse(request.method)
-    this.#toKeep = needsBody(request.expect, wire.generation) ? Number.POSITIVE_INFINITY : 0
+    this.#toKeep = needsBody(request.expect, context.generation) ? Number.POSITIVE_INFINITY : 0
     if (reader !== undefined && request.expect.body === undefined) this.#toKeep = Math.min(this.#toKeep, KEPT_BYTES)
-    this.#unlimit = limit(wire, options, (ending) => this.#breakOff(ending))
+    this.#stopClock = startDeadline(context, options, (ending) => this.#breakOff(ending))
   }
 
   send(): void {
     this.#connection.listen(this)
     try {
-      this.#sent = transmit(this.#wire, this.#connection.socket, this.#options)
+      this.#sent = transmit(this.#context, this.#connection.socket, this.#options)
     } catch (error) {
       // A path or a header that cannot be sent: the scenario's fault, never the target's.
       if (!(error instanceof Error)) throw error
@@ -61,7 +67,7 @@ export class Ongoing implements ConnectionListener, ResponseListener {
   }
 
   onBytes(chunk: Buffer): void {
-    this.#progress.firstByte ??= this.#wire.clock.now()
+    this.#progress.firstByte ??= this.#context.clock.now()
     this.#progress.bytesRead += chunk.length
     const error = readResponse(this.#response, chunk, this)
     if (error !== undefined) this.#breakOff({ by: 'error', error })
@@ -77,7 +83,7 @@ export class Ongoing implements ConnectionListener, ResponseListener {
     progress.phase = 'body'
     progress.status = status
     progress.fields = fields
-    progress.generation = generationFromFields(this.#wire.generation, fields)
+    progress.generation = generationFromFields(this.#context.generation, fields)
     this.#options.reader?.begin(status, fields)
   }
 
@@ -89,11 +95,10 @@ export class Ongoing implements ConnectionListener, ResponseListener {
 
   onComplete({ persists, surplus }: ResponseEnding): void {
     const connection = this.#connection
-    const late = findLateness(this.#wire, this.#options)
-    if (late !== undefined) return this.#breakOff(late)
+    if (isOverdue(this.#context, this.#options)) return this.#breakOff(describeOverdue(this.#context, this.#options))
     connection.noticed ||= !persists || this.#options.last === true
     connection.answered += 1
-    if (!connection.noticed) connection.lastAnswer = { at: this.#wire.clock.now(), keepMs: this.#promisedIdleTime() }
+    if (!connection.noticed) connection.lastAnswer = { at: this.#context.clock.now(), keepMs: this.#promisedIdleTime() }
     this.#settle(this.#judge())
     // Answered before it was sent to its end: where the next request would begin is anybody's guess.
     if (connection.noticed || !this.#sent()) connection.close()
@@ -103,7 +108,7 @@ export class Ongoing implements ConnectionListener, ResponseListener {
   #judge(): FailureFacts {
     const { request, reader } = this.#options
     const body = this.#body.length === 0 ? '' : Buffer.concat(this.#body).toString()
-    this.#progress.generation ??= generationFromBody(this.#wire.generation, body)
+    this.#progress.generation ??= generationFromBody(this.#context.generation, body)
     const facts = judgeAnswer(request.expect, this.#progress.status ?? 0, body)
     return facts.outcome === 'ok' ? (reader?.judge() ?? facts) : facts
   }
@@ -126,8 +131,8 @@ export class Ongoing implements ConnectionListener, ResponseListener {
   #settle(facts: FailureFacts): void {
     if (this.#ended) return
     this.#ended = true
-    this.#unlimit()
+    this.#stopClock()
     this.#connection.listen(undefined)
-    this.#resolve(summarize(this.#wire, this.#connection, this.#progress, facts))
+    this.#resolve(summarize(this.#context, this.#connection, this.#progress, facts))
   }
 }

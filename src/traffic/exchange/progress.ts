@@ -1,5 +1,5 @@
 import type { FailureFacts } from '../../model/attempt.ts'
-import type { Wire } from '../../net/client-context.ts'
+import type { ClientContext } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { Fields } from '../../net/http1/fields.ts'
 import type { Exchange } from './result.ts'
@@ -17,7 +17,7 @@ export interface Progress {
   generation?: string | undefined
 }
 
-export function beginProgress({ clock }: Wire, { socket, answered }: Connection): Progress {
+export function beginProgress({ clock }: ClientContext, { socket, answered }: Connection): Progress {
   return {
     phase: 'headers',
     sent: clock.now(),
@@ -31,7 +31,12 @@ export function beginProgress({ clock }: Wire, { socket, answered }: Connection)
  * An exchange that has ended, put together from what was seen of it. Property by property: of an object that is spread together thousands
  * of times a second nearly all the time goes to the garbage collector.
  */
-export function summarize({ clock }: Wire, connection: Connection, progress: Progress, facts: FailureFacts): Exchange {
+export function summarize(
+  { clock }: ClientContext,
+  connection: Connection,
+  progress: Progress,
+  facts: FailureFacts,
+): Exchange {
   const { sent, bytesRead, writtenBefore, reused } = progress
   const exchange: Exchange = {
     outcome: facts.outcome,

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { FailureFacts } from '../../model/attempt.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
-import type { Wire } from '../../net/client-context.ts'
+import type { ClientContext } from '../../net/client-context.ts'
 import type { Fields } from '../../net/http1/fields.ts'
 import { composeHead } from '../../net/http1/request.ts'
 
@@ -38,9 +38,13 @@ export interface Sending {
  *
  * @throws Error where it cannot be sent; then nothing was written
  */
-export function transmit(wire: Wire, socket: Socket, { request, last = false, write }: Sending): () => boolean {
+export function transmit(
+  context: ClientContext,
+  socket: Socket,
+  { request, last = false, write }: Sending,
+): () => boolean {
   const { method, path, body } = request
-  const head = composeHead(method, path, { ...requestHeaders(wire, request, last), ...describeBody(request) })
+  const head = composeHead(method, path, { ...requestHeaders(context, request, last), ...describeBody(request) })
   let ended = write === undefined
   if (body === undefined || body === '' || write !== undefined) socket.write(head, 'latin1')
   else socket.write(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]))
@@ -57,9 +61,9 @@ export function transmit(wire: Wire, socket: Socket, { request, last = false, wr
 }
 
 /** The request's own headers, and those that HTTP/1.1 asks for where it does not have them. */
-export function requestHeaders({ target }: Wire, spec: RequestSpec, last: boolean): Record<string, string> {
+export function requestHeaders({ endpoint }: ClientContext, spec: RequestSpec, last: boolean): Record<string, string> {
   const headers: Record<string, string> = {}
-  if (!has(spec, 'host')) headers['Host'] = target.hostHeader
+  if (!has(spec, 'host')) headers['Host'] = endpoint.hostHeader
   if (!has(spec, 'connection')) headers['Connection'] = last ? 'close' : 'keep-alive'
   return { ...headers, ...spec.headers }
 }

@@ -1,6 +1,7 @@
 import { createDeadline, onAbort } from '../../model/abort.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
-import type { Limits, Wire } from '../../net/client-context.ts'
+import type { ClientContext } from '../../net/client-context.ts'
+import type { Deadline } from '../../net/deadline.ts'
 import type { Exchange } from '../exchange/result.ts'
 import { type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { FAILURE_PAUSE_MS, type ProbeContext } from '../probe.ts'
@@ -13,8 +14,12 @@ const PING_MS = 2_000
 
 /** How connections are opened, and requests sent on them. Neither rejects, nor tries twice. */
 export interface Protocol<Engine extends Http2Engine> {
-  open(wire: Wire, limits: Limits): Promise<OpenedHttp2<Engine>>
-  exchange(wire: Wire, http2: Http2Connection<Engine>, options: Limits & { request: RequestSpec }): Promise<Exchange>
+  open(context: ClientContext, deadline: Deadline): Promise<OpenedHttp2<Engine>>
+  exchange(
+    context: ClientContext,
+    http2: Http2Connection<Engine>,
+    options: Deadline & { request: RequestSpec },
+  ): Promise<Exchange>
 }
 
 /** One request and the connection that it was sent on, or meant to be. */
@@ -36,7 +41,7 @@ export interface ConnectionSlot {
   /** Requests at a time that the server allows. */
   maxStreams(): number
   /** Sends one request, on a connection other than `lost`; opens one where there is none. Never rejects. */
-  send(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<SentRequest>
+  send(request: RequestSpec, deadline: Deadline, lost?: Http2Connection): Promise<SentRequest>
   /** Finds out whether a connection still answers. */
   check(http2: Http2Connection): Promise<void>
   close(): Promise<void>
@@ -56,7 +61,7 @@ export function createConnectionSlot<Engine extends Http2Engine>(
   protocol: Protocol<Engine>,
   { lifetime, nextId }: { lifetime: Lifetime; nextId: () => number },
 ): ConnectionSlot {
-  const { wire, spec } = context
+  const { clock, spec } = context
   const lines = createLifelines(context)
   const checks = new Map<Http2Connection, Promise<void>>()
   const asked = new Map<Http2Connection, Promise<boolean>>()
@@ -69,8 +74,8 @@ export function createConnectionSlot<Engine extends Http2Engine>(
   }
   onAbort(lifetime.running, ask)
 
-  async function dial(limits: Limits): Promise<Opening<Engine>> {
-    const { http2, exchange } = await protocol.open(wire, limits)
+  async function dial(deadline: Deadline): Promise<Opening<Engine>> {
+    const { http2, exchange } = await protocol.open(context, deadline)
     // Also a connection that failed in its handshake was one.
     const id = exchange?.connected === false ? 0 : nextId()
     if (exchange !== undefined) return { failed: { exchange, id } }
@@ -78,8 +83,8 @@ export function createConnectionSlot<Engine extends Http2Engine>(
     return { http2 }
   }
 
-  async function replace(limits: Limits): Promise<Opening<Engine>> {
-    const opened = await dial(limits)
+  async function replace(deadline: Deadline): Promise<Opening<Engine>> {
+    const opened = await dial(deadline)
     if (opened.http2 !== undefined) {
       current = opened.http2
       lines.open(current)
@@ -90,21 +95,25 @@ export function createConnectionSlot<Engine extends Http2Engine>(
   /** Nobody else tries while one does, nor right after it failed. */
   async function rest(replacing: Promise<Opening<Engine>>): Promise<void> {
     const { failed } = await replacing
-    if (failed !== undefined) await sleepUntil(wire.clock, wire.clock.now() + FAILURE_PAUSE_MS, lifetime.running)
+    if (failed !== undefined) await sleepUntil(clock, clock.now() + FAILURE_PAUSE_MS, lifetime.running)
     busy = undefined
   }
 
-  async function sendOn(http2: Http2Connection<Engine>, request: RequestSpec, limits: Limits): Promise<SentRequest> {
-    const exchange = await protocol.exchange(wire, http2, { ...limits, request })
+  async function sendOn(
+    http2: Http2Connection<Engine>,
+    request: RequestSpec,
+    deadline: Deadline,
+  ): Promise<SentRequest> {
+    const exchange = await protocol.exchange(context, http2, { ...deadline, request })
     if (exchange.outcome === 'ok') lines.served(http2, exchange.firstByte ?? exchange.end)
     return { exchange, id: http2.id, http2 }
   }
 
   /** On a connection of its own, which is closed afterwards. */
-  async function sendApart(request: RequestSpec, limits: Limits): Promise<SentRequest> {
-    const { http2, failed } = await dial(limits)
+  async function sendApart(request: RequestSpec, deadline: Deadline): Promise<SentRequest> {
+    const { http2, failed } = await dial(deadline)
     if (failed !== undefined) return failed
-    const sent = { exchange: await protocol.exchange(wire, http2, { ...limits, request }), id: http2.id }
+    const sent = { exchange: await protocol.exchange(context, http2, { ...deadline, request }), id: http2.id }
     http2.close()
     return sent
   }
@@ -120,23 +129,23 @@ export function createConnectionSlot<Engine extends Http2Engine>(
   }
 
   /** On a connection other than `lost`, where that goes on on one of its own. */
-  async function sendSomewhere(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<SentRequest> {
+  async function sendSomewhere(request: RequestSpec, deadline: Deadline, lost?: Http2Connection): Promise<SentRequest> {
     if (current?.usable === true)
-      return current === lost ? sendApart(request, limits) : sendOn(current, request, limits)
+      return current === lost ? sendApart(request, deadline) : sendOn(current, request, deadline)
     if (busy !== undefined) {
       await busy
-      return sendSomewhere(request, limits, lost)
+      return sendSomewhere(request, deadline, lost)
     }
-    const replacing = replace(limits)
+    const replacing = replace(deadline)
     busy = rest(replacing)
     const { http2, failed } = await replacing
-    return failed ?? sendOn(http2, request, limits)
+    return failed ?? sendOn(http2, request, deadline)
   }
 
   /** What was not sent because its connection had ended meanwhile is not lost: it goes on the next. */
-  async function send(request: RequestSpec, limits: Limits, lost?: Http2Connection): Promise<SentRequest> {
-    const sent = await sendSomewhere(request, limits, lost)
-    return wasNeverWritten(sent) ? send(request, limits, sent.http2) : sent
+  async function send(request: RequestSpec, deadline: Deadline, lost?: Http2Connection): Promise<SentRequest> {
+    const sent = await sendSomewhere(request, deadline, lost)
+    return wasNeverWritten(sent) ? send(request, deadline, sent.http2) : sent
   }
 
   return {

@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream'
 import type { FailureFacts } from '../../model/attempt.ts'
 import { nameHttp2Code } from '../../model/http2-code.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
-import type { Limits, Wire } from '../../net/client-context.ts'
+import type { ClientContext } from '../../net/client-context.ts'
+import type { Deadline } from '../../net/deadline.ts'
 import { generationFromBody, generationFromHeaders, judgeAnswer, needsBody } from '../exchange/answer.ts'
 import type { Exchange } from '../exchange/result.ts'
 import type { Http2Connection } from './connection.ts'
@@ -19,18 +20,18 @@ export function startSession(socket: Duplex, fail: (error: NodeJS.ErrnoException
 
 /** Sends one request on an open connection and reads its response. Never rejects, never tries twice. */
 export function exchangeStream(
-  wire: Wire,
+  context: ClientContext,
   http2: Http2Connection<ClientHttp2Session>,
-  { request: spec, ...limits }: Limits & { request: RequestSpec },
+  { request: spec, ...deadline }: Deadline & { request: RequestSpec },
 ): Promise<Exchange> {
-  return watchRequest(wire, http2, limits, ({ progress, assignStream, settle }) => {
-    const stream = http2.engine.request(requestHeaders(wire, spec), { endStream: spec.body === undefined })
+  return watchRequest(context, http2, deadline, ({ progress, assignStream, settle }) => {
+    const stream = http2.engine.request(requestHeaders(context, spec), { endStream: spec.body === undefined })
     if (stream.id !== undefined) assignStream(stream.id)
-    const body = readResponse(wire, spec, stream, progress)
+    const body = readResponse(context, spec, stream, progress)
     if (spec.body !== undefined) stream.end(spec.body)
     stream.on('end', () => {
       if (progress.ended !== undefined && progress.status !== undefined)
-        settle(judge(wire, http2, progress, spec, body), true)
+        settle(judge(context, http2, progress, spec, body), true)
     })
     // Last of all, and only where the frames have not told before: it is this side that found the response malformed.
     stream.on('close', () => settle(describeMalformed(stream.rstCode ?? 0, progress)))
@@ -39,13 +40,18 @@ export function exchangeStream(
 }
 
 /** Returns what will hold the body, where it is needed. */
-function readResponse(wire: Wire, spec: RequestSpec, stream: ClientHttp2Stream, progress: StreamProgress): Buffer[] {
+function readResponse(
+  context: ClientContext,
+  spec: RequestSpec,
+  stream: ClientHttp2Stream,
+  progress: StreamProgress,
+): Buffer[] {
   const body: Buffer[] = []
-  const needed = needsBody(spec.expect, wire.generation)
+  const needed = needsBody(spec.expect, context.generation)
   stream.on('response', (headers) => {
     progress.phase = 'body'
     progress.status = Number(headers[':status'])
-    progress.generation = generationFromHeaders(wire.generation, headers)
+    progress.generation = generationFromHeaders(context.generation, headers)
   })
   stream.on('data', (chunk: Buffer) => needed && body.push(chunk))
   stream.on('error', () => {})
@@ -53,12 +59,15 @@ function readResponse(wire: Wire, spec: RequestSpec, stream: ClientHttp2Stream, 
 }
 
 /** RFC 9113 §8.3.1. */
-function requestHeaders({ target }: Wire, { method, path, headers, body }: RequestSpec): Record<string, string> {
+function requestHeaders(
+  { endpoint }: ClientContext,
+  { method, path, headers, body }: RequestSpec,
+): Record<string, string> {
   const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-  const { host = target.hostHeader, ...rest } = own
+  const { host = endpoint.hostHeader, ...rest } = own
   return {
     ':method': method,
-    ':scheme': target.tls === undefined ? 'http' : 'https',
+    ':scheme': endpoint.tls === undefined ? 'http' : 'https',
     ':authority': host,
     ':path': path,
     ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
@@ -72,14 +81,14 @@ function describeMalformed(rstCode: number, { phase }: StreamProgress): FailureF
 }
 
 function judge(
-  wire: Wire,
+  context: ClientContext,
   http2: Http2Connection,
   progress: StreamProgress,
   spec: RequestSpec,
   chunks: Buffer[],
 ): FailureFacts {
   const body = Buffer.concat(chunks).toString()
-  progress.generation ??= generationFromBody(wire.generation, body)
+  progress.generation ??= generationFromBody(context.generation, body)
   http2.answered += 1
   http2.generation ??= progress.generation
   return judgeAnswer(spec.expect, progress.status ?? 0, body)

@@ -1,7 +1,8 @@
 import type { FailureFacts } from '../../model/attempt.ts'
 import { GOAWAY_UNPROCESSED } from '../../model/http2-code.ts'
 import { classify } from '../../net/classify.ts'
-import { type Limits, limit, type Wire } from '../../net/client-context.ts'
+import type { ClientContext } from '../../net/client-context.ts'
+import { type Deadline, startDeadline } from '../../net/deadline.ts'
 import type { Exchange } from '../exchange/result.ts'
 import type { Http2Connection, StreamBreak, StreamWatch } from './connection.ts'
 
@@ -30,9 +31,9 @@ export interface InFlightRequest {
  * @param send sends it, and returns what takes it back
  */
 export function watchRequest(
-  wire: Wire,
+  context: ClientContext,
   http2: Http2Connection,
-  limits: Limits,
+  deadline: Deadline,
   send: (inFlight: InFlightRequest) => () => void,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
@@ -42,22 +43,22 @@ export function watchRequest(
     const settle = (said: FailureFacts, complete = false) => {
       if (ended) return
       ended = true
-      unlimit()
+      stopClock()
       // Whoever sends it may have no more to say than that he could not.
       const facts = wasLate(http2, progress) ? describeBreak(lateEnd(http2), progress) : said
-      const exchange = summarize(wire, http2, progress, facts)
+      const exchange = summarize(context, http2, progress, facts)
       http2.release(stream, facts, complete)
       resolve(exchange)
     }
     const progress: StreamProgress = {
       phase: 'headers',
-      sent: wire.clock.now(),
+      sent: context.clock.now(),
       reused: http2.answered > 0,
       bytesRead: 0,
       bytesWritten: 0,
       ended: undefined,
       onBytes: () => {
-        progress.firstByte ??= wire.clock.now()
+        progress.firstByte ??= context.clock.now()
       },
       onBody: () => {
         progress.phase = 'body'
@@ -68,7 +69,7 @@ export function watchRequest(
       stream = number
       http2.streams.set(number, progress)
     }
-    const unlimit = limit(wire, limits, ({ by }) => {
+    const stopClock = startDeadline(context, deadline, ({ by }) => {
       settle(classify({ by, phase: progress.phase, bytesRead: progress.bytesRead }))
       takeBack?.()
     })
@@ -105,7 +106,7 @@ function describeBreak(end: StreamBreak, { phase, bytesRead }: StreamProgress): 
 }
 
 function summarize(
-  { clock }: Wire,
+  { clock }: ClientContext,
   { connection }: Http2Connection,
   progress: StreamProgress,
   facts: FailureFacts,

@@ -55,7 +55,7 @@ export interface Lifelines {
   finish(describe: (http2: Http2Connection) => Promise<Http2End>): Promise<void>
 }
 
-export function createLifelines({ spec, recorder, wire: { clock } }: ProbeContext): Lifelines {
+export function createLifelines({ spec, recorder, clock }: ProbeContext): Lifelines {
   const lines: OpenLifeline[] = []
 
   function record({ http2, over, succeeded }: OpenLifeline): void {

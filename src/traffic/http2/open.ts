@@ -1,7 +1,8 @@
 import type { FailureFacts } from '../../model/attempt.ts'
 import { classify } from '../../net/classify.ts'
-import { type Limits, limit, type Wire } from '../../net/client-context.ts'
+import type { ClientContext } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
+import { type Deadline, startDeadline } from '../../net/deadline.ts'
 import { neverSent, openConnection } from '../exchange/exchange.ts'
 import type { Exchange } from '../exchange/result.ts'
 import { Http2Connection, type Http2Engine } from './connection.ts'
@@ -17,22 +18,22 @@ export type OpenedHttp2<Engine extends Http2Engine> =
  * @param start puts the engine on its socket
  */
 export async function openHttp2<Engine extends Http2Engine>(
-  wire: Wire,
-  limits: Limits,
+  context: ClientContext,
+  deadline: Deadline,
   start: ConstructorParameters<typeof Http2Connection<Engine>>[1],
 ): Promise<OpenedHttp2<Engine>> {
-  const { connection, exchange } = await openConnection(wire, { ...limits, alpn: ['h2'] })
+  const { connection, exchange } = await openConnection(context, { ...deadline, alpn: ['h2'] })
   if (exchange !== undefined) return { exchange }
   const fail = (facts: FailureFacts): OpenedHttp2<Engine> => {
     connection.discard(facts.outcome)
     const { localPort } = connection
     const failure = { ...facts, connected: true, ...(localPort !== undefined && { localPort }) }
-    return { exchange: neverSent(failure, wire.clock.now()) }
+    return { exchange: neverSent(failure, context.clock.now()) }
   }
   const wrong = checkProtocol(connection)
   if (wrong !== undefined) return fail(wrong)
   const http2 = new Http2Connection(connection, start)
-  const failure = await awaitSettings(wire, http2, limits)
+  const failure = await awaitSettings(context, http2, deadline)
   if (failure === undefined) return { http2 }
   http2.engine.destroy()
   return fail(failure)
@@ -46,17 +47,23 @@ function checkProtocol({ socket }: Connection): FailureFacts | undefined {
 }
 
 /** Waits for the server's SETTINGS, and for the engine; what went wrong instead. */
-function awaitSettings(wire: Wire, http2: Http2Connection, limits: Limits): Promise<FailureFacts | undefined> {
+function awaitSettings(
+  context: ClientContext,
+  http2: Http2Connection,
+  deadline: Deadline,
+): Promise<FailureFacts | undefined> {
   return new Promise((resolve) => {
     let settled = false
     const settle = (failure?: FailureFacts) => {
       if (settled) return
       settled = true
-      unlimit()
+      stopClock()
       http2.onChange = undefined
       resolve(failure)
     }
-    const unlimit = limit(wire, limits, ({ by }) => settle(classify({ by, phase: 'headers', bytesRead: 0 })))
+    const stopClock = startDeadline(context, deadline, ({ by }) =>
+      settle(classify({ by, phase: 'headers', bytesRead: 0 })),
+    )
     let ready = http2.engine.ready === undefined
     const look = () => {
       const failure = describeFailure(http2)

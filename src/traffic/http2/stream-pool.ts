@@ -1,5 +1,5 @@
 import type { TrafficSpec } from '../../model/scenario.ts'
-import type { Target } from '../../net/endpoint.ts'
+import type { Endpoint } from '../../net/endpoint.ts'
 import { retryOnce } from '../exchange/retry.ts'
 import { settle } from '../exchange/settle.ts'
 import { createLifetime, sleepUntil } from '../pacing/lifetime.ts'
@@ -25,7 +25,7 @@ export function createStreamPool<Engine extends Http2Engine>(
   protocol: Protocol<Engine>,
   { streams, everyMs }: StreamPoolOptions,
 ): Probe {
-  const { spec, graceMs, wire } = context
+  const { spec, graceMs, clock } = context
   const lifetime = createLifetime()
   let last = 0
   const nextId = () => ++last
@@ -38,11 +38,11 @@ export function createStreamPool<Engine extends Http2Engine>(
   /** One user of a connection: one request after the other. */
   async function repeat(slot: ConnectionSlot, place: number, start: number): Promise<void> {
     let next = start
-    while (await sleepUntil(wire.clock, next, lifetime.running)) {
-      const due = (await awaitOpening(slot)) ? wire.clock.now() : next
+    while (await sleepUntil(clock, next, lifetime.running)) {
+      const due = (await awaitOpening(slot)) ? clock.now() : next
       if (lifetime.running.aborted) return
       const pause = place < slot.maxStreams() ? await sendRequest(slot, due) : FAILURE_PAUSE_MS
-      next = nextDue({ start, periodMs: everyMs }, wire.clock.now() + pause)
+      next = nextDue({ start, periodMs: everyMs }, clock.now() + pause)
     }
   }
 
@@ -76,12 +76,12 @@ function createSender({ spec, recorder, retrying }: ProbeContext, signal: AbortS
 
   return async function sendRequest(slot: ConnectionSlot, due: number): Promise<number> {
     const request = pick()
-    const limits = { due, timeoutMs: spec.timeoutMs, signal }
+    const deadline = { due, timeoutMs: spec.timeoutMs, signal }
     account.begin()
-    let sent = await slot.send(request, limits)
+    let sent = await slot.send(request, deadline)
     const first = sent
     const ended = await retryOnce(retrying, request.method, first.exchange, async () => {
-      sent = await slot.send(request, limits, first.http2)
+      sent = await slot.send(request, deadline, first.http2)
       return sent.exchange
     })
     settle(account, { ...ended, traffic: spec.name, request, due, connection: sent.id })
@@ -100,7 +100,7 @@ function wasLost(http2: Http2Connection | undefined): boolean {
 }
 
 /** The same host on another port. */
-export function targetAt(target: Target, port: number | undefined): Target {
-  if (port === undefined) return target
-  return { ...target, port, hostHeader: `${target.hostHeader.replace(/:\d+$/, '')}:${port}` }
+export function endpointAt(endpoint: Endpoint, port: number | undefined): Endpoint {
+  if (port === undefined) return endpoint
+  return { ...endpoint, port, hostHeader: `${endpoint.hostHeader.replace(/:\d+$/, '')}:${port}` }
 }

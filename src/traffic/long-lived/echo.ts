@@ -1,4 +1,4 @@
-import type { Wire } from '../../net/client-context.ts'
+import type { ClientContext } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
 import { createClosing, KEPT, STALLED } from './endings.ts'
 import type { LifelineEnd } from './lifeline.ts'
@@ -7,7 +7,7 @@ import type { OpenOptions, Session } from './session.ts'
 import { watchSilence } from './silence.ts'
 
 export interface EchoOptions extends Pick<OpenOptions, 'timeoutMs' | 'onServed'> {
-  wire: Wire
+  context: ClientContext
   connection: Connection
   generation: string | undefined
   /** From one message to the next. */
@@ -27,14 +27,14 @@ export interface EchoSession extends Session {
 
 /** A connection on which the numbers 1, 2, 3 … are sent, one every so often, and expected back unchanged. Begins at once. */
 export function createEchoSession(options: EchoOptions): EchoSession {
-  const { wire, everyMs, timeoutMs, onServed, send } = options
+  const { context, everyMs, timeoutMs, onServed, send } = options
   const numbering = createNumbering(1)
-  const silence = watchSilence(wire, timeoutMs, () => end(STALLED))
+  const silence = watchSilence(context, timeoutMs, () => end(STALLED))
   let sent = 0
   let stopped: number | undefined
   let finishing = false
   let noticed = false
-  const closing = createClosing(wire.clock, (facts) => {
+  const closing = createClosing(context.clock, (facts) => {
     noticed = facts.end === 'graceful'
     stopSending()
     options.release(facts)
@@ -47,7 +47,7 @@ export function createEchoSession(options: EchoOptions): EchoSession {
   }
 
   function stopSending(): void {
-    stopped ??= wire.clock.now()
+    stopped ??= context.clock.now()
     clearInterval(ticking)
     silence.close()
   }

@@ -42,11 +42,11 @@ export function recordEnd(context: ProbeContext, line: OpenLifeline, end?: Lifel
 
 /** A lifeline that ends now: as given, or as the connection shows it. */
 export function describeEnded(
-  { spec, wire }: ProbeContext,
+  { spec, clock }: ProbeContext,
   { connection, id, generation }: Pick<OpenLifeline, 'connection' | 'id' | 'generation'>,
   end?: LifelineEnd,
 ): Lifeline {
-  const closed = wire.clock.now()
+  const closed = clock.now()
   return {
     traffic: spec.name,
     kind: spec.kind,

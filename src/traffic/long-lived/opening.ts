@@ -1,8 +1,9 @@
 import type { FailureFacts } from '../../model/attempt.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
-import { classify } from '../../net/classify.ts'
-import { limit, type Wire } from '../../net/client-context.ts'
+import { type BrokenOff, classify } from '../../net/classify.ts'
+import type { ClientContext } from '../../net/client-context.ts'
 import { type Connection, endOf } from '../../net/connection.ts'
+import { startDeadline } from '../../net/deadline.ts'
 import { openConnection } from '../exchange/exchange.ts'
 import { beginProgress, type Progress, summarize } from '../exchange/progress.ts'
 import type { Opening, OpenOptions, Session } from './session.ts'
@@ -21,23 +22,23 @@ export interface Handshake {
 
 /** Connects and shakes hands, within the limits of one attempt. Never rejects, never tries twice. */
 export async function openWith(
-  wire: Wire,
+  context: ClientContext,
   options: OpenOptions,
   request: RequestSpec,
   shake: (handshake: Handshake) => void,
 ): Promise<Opening> {
-  const { connection, exchange } = await openConnection(wire, options)
+  const { connection, exchange } = await openConnection(context, options)
   if (exchange !== undefined) return { request, exchange }
-  const progress = beginProgress(wire, connection)
+  const progress = beginProgress(context, connection)
   return new Promise((resolve) => {
     let settled = false
     const settle = (facts: FailureFacts, session?: Session) => {
       if (settled) return
       settled = true
-      unlimit()
+      stopClock()
       resolve({
         request,
-        exchange: summarize(wire, connection, progress, facts),
+        exchange: summarize(context, connection, progress, facts),
         ...(session !== undefined && { session }),
       })
     }
@@ -46,16 +47,16 @@ export async function openWith(
       connection.discard(facts.outcome)
       settle(facts)
     }
-    const end = (ending: Parameters<Parameters<typeof limit>[2]>[0] & { error?: NodeJS.ErrnoException | undefined }) =>
+    const end = (ending: Pick<BrokenOff, 'by' | 'error'>) =>
       fail(classify({ ...ending, phase: progress.phase, bytesRead: progress.bytesRead }))
     const breakOff = (error = connection.error) => {
       if (error !== undefined && error.code === undefined) fail(notUnderstood(error))
       else end(endOf(connection, error))
     }
-    const unlimit = limit(wire, options, end)
+    const stopClock = startDeadline(context, options, end)
     connection.listen({
       onBytes: (chunk) => {
-        progress.firstByte ??= wire.clock.now()
+        progress.firstByte ??= context.clock.now()
         progress.bytesRead += chunk.length
       },
       onServerEnd: () => breakOff(),

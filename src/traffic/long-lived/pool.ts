@@ -41,8 +41,7 @@ export function createLongLived<Spec extends LongLivedTraffic>(
 }
 
 function createPool(context: ProbeContext, { running, grace, hurried }: Lifetime) {
-  const { spec, wire, recorder } = context
-  const { clock } = wire
+  const { spec, clock, recorder } = context
   const account = recorder.traffic(spec.name)
   const sessions = new Set<Session>()
   let finishing: Promise<void> | undefined

@@ -1,7 +1,7 @@
 import type { MessageCounts } from '../../model/lifeline.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
-import type { Limits } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
+import type { Deadline } from '../../net/deadline.ts'
 import type { Retried } from '../exchange/retry.ts'
 import type { LifelineEnd } from './lifeline.ts'
 
@@ -31,7 +31,7 @@ export interface Opening extends Retried {
   session?: Session
 }
 
-export interface OpenOptions extends Limits {
+export interface OpenOptions extends Deadline {
   signal: AbortSignal
   /** To be called whenever the server has served something on the connection. */
   onServed: () => void

@@ -1,4 +1,4 @@
-import type { Wire } from '../../net/client-context.ts'
+import type { ClientContext } from '../../net/client-context.ts'
 
 /** Watches how long a server has been silent although something was due from it. */
 export interface SilenceWatch {
@@ -13,7 +13,7 @@ export interface SilenceWatch {
  * Calls `onSilent` once nothing has come for `limitMs`. Where the harness itself stood still meanwhile nobody was listening, and the
  * time begins anew.
  */
-export function watchSilence({ clock, stalls }: Wire, limitMs: number, onSilent: () => void): SilenceWatch {
+export function watchSilence({ clock, stalls }: ClientContext, limitMs: number, onSilent: () => void): SilenceWatch {
   let since: number | undefined
   let timer: NodeJS.Timeout | undefined
 

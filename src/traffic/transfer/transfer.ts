@@ -1,6 +1,6 @@
 import type { DownloadTraffic, RequestSpec, UploadTraffic } from '../../model/scenario.ts'
-import type { Limits } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
+import type { Deadline } from '../../net/deadline.ts'
 import { exchangeOn, openConnection } from '../exchange/exchange.ts'
 import type { ExchangeOptions } from '../exchange/ongoing.ts'
 import type { Exchange } from '../exchange/result.ts'
@@ -35,8 +35,7 @@ export type BeginTransfer = (connection: Connection, request: RequestSpec, serve
 
 /** Long transfers: so many at a time, each on a connection of its own, one after the other. Each connection is a lifeline. */
 export function createTransfers(context: TransferContext, begin: BeginTransfer): Probe {
-  const { spec, wire, recorder, graceMs } = context
-  const { clock } = wire
+  const { spec, clock, recorder, graceMs } = context
   const account = recorder.traffic(spec.name)
   const pick = createMix(spec.requests)
   const lifetime = createLifetime()
@@ -46,13 +45,13 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
   async function attempt(lines: ServiceGap): Promise<boolean> {
     const picked = pick()
     const due = clock.now()
-    const limits = { due, timeoutMs: spec.timeoutMs, signal: lifetime.grace }
+    const deadline = { due, timeoutMs: spec.timeoutMs, signal: lifetime.grace }
     account.begin()
-    const opened = await openConnection(wire, limits)
+    const opened = await openConnection(context, deadline)
     const id = opened.exchange?.connected === false ? 0 : ++connections
     const { exchange, request } = opened.exchange
       ? { exchange: opened.exchange, request: picked }
-      : await transfer(lines, opened.connection, { id, picked, limits })
+      : await transfer(lines, opened.connection, { id, picked, deadline })
     settle(account, { traffic: spec.name, request, due, connection: id, exchange })
     return exchange.outcome === 'ok'
   }
@@ -60,11 +59,11 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
   async function transfer(
     lines: ServiceGap,
     connection: Connection,
-    { id, picked, limits }: { id: number; picked: RequestSpec; limits: Limits },
+    { id, picked, deadline }: { id: number; picked: RequestSpec; deadline: Deadline },
   ): Promise<{ exchange: Exchange; request: RequestSpec }> {
     const run = begin(connection, picked, lines.served)
     const { request } = run
-    const exchange = await exchangeOn(wire, connection, { ...limits, ...run.with, request, last: true })
+    const exchange = await exchangeOn(context, connection, { ...deadline, ...run.with, request, last: true })
     const alive = lifetime.hurried() || run.alive(stopped)
     const end = run.established() ? describeTransfer(exchange, connection, run, alive) : undefined
     run.close()

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { KeepaliveTraffic } from '../../../src/model/scenario.ts'
 import { Client } from '../../../src/traffic/exchange/client.ts'
 import { type FaultyOptions, type FaultyServer, startFaultyServer } from '../../fixtures/faulty-server.ts'
-import { requestTo, wireTo } from '../../net/client-context.ts'
+import { contextFor, requestTo } from '../../net/client-context.ts'
 import { createMemoryRecorder } from '../memory-recorder.ts'
 
 let server: FaultyServer
@@ -10,7 +10,7 @@ afterEach(() => server.close())
 
 async function createClient(options: FaultyOptions & { retrying?: boolean; method?: string; path?: string }) {
   server = await startFaultyServer(options)
-  const wire = await wireTo(server.url)
+  const context = await contextFor(server.url)
   const recorder = createMemoryRecorder()
   const request = requestTo(options.path ?? '/', { method: options.method ?? 'GET' })
   const spec: KeepaliveTraffic = {
@@ -25,7 +25,7 @@ async function createClient(options: FaultyOptions & { retrying?: boolean; metho
   const { signal } = new AbortController()
   const client = new Client({
     spec,
-    wire,
+    ...context,
     recorder,
     retrying: options.retrying ?? false,
     graceMs: 0,
@@ -33,7 +33,7 @@ async function createClient(options: FaultyOptions & { retrying?: boolean; metho
     nextId: () => ++ids,
     signal,
   })
-  const speak = () => client.speak(wire.clock.now())
+  const speak = () => client.speak(context.clock.now())
   return { client, recorder, speak }
 }
 

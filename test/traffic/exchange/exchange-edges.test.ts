@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { GenerationSpec, RequestSpec } from '../../../src/model/scenario.ts'
-import type { Wire } from '../../../src/net/client-context.ts'
+import type { ClientContext } from '../../../src/net/client-context.ts'
 import { exchangeOn, openConnection, sendOnce } from '../../../src/traffic/exchange/exchange.ts'
 import type { Exchange } from '../../../src/traffic/exchange/result.ts'
 import { type FaultyServer, startFaultyServer } from '../../fixtures/faulty-server.ts'
-import { requestTo, wireTo } from '../../net/client-context.ts'
+import { contextFor, requestTo } from '../../net/client-context.ts'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -37,11 +37,11 @@ async function startRaw(onRequest: (socket: Socket) => void): Promise<string> {
 }
 
 function ask(
-  wire: Wire,
+  context: ClientContext,
   request: RequestSpec,
   more: { timeoutMs?: number; signal?: AbortSignal } = {},
 ): Promise<Exchange> {
-  return sendOnce(wire, { request, due: wire.clock.now(), timeoutMs: 2_000, ...more })
+  return sendOnce(context, { request, due: context.clock.now(), timeoutMs: 2_000, ...more })
 }
 
 describe('a response', () => {
@@ -53,10 +53,10 @@ describe('a response', () => {
         setTimeout(() => (reset ? socket.resetAndDestroy() : socket.end()), 2),
       )
     })
-    const wire = await wireTo(url)
+    const context = await contextFor(url)
     const seen: Record<string, number> = {}
     for (let i = 0; i < 20; i += 1) {
-      const exchanges = await Promise.all(Array.from({ length: 50 }, () => ask(wire, requestTo('/'))))
+      const exchanges = await Promise.all(Array.from({ length: 50 }, () => ask(context, requestTo('/'))))
       for (const { outcome, code = '' } of exchanges) seen[`${outcome} ${code}`] = (seen[`${outcome} ${code}`] ?? 0) + 1
     }
     // Some of the RSTs arrive as an end of file, see wasReset.
@@ -71,7 +71,7 @@ describe('a response', () => {
     ['another status', { status: [{ from: 300, to: 399 }], body: { equals: 'no' } }, 'status 200'],
   ])('is held against %s', async (_, expected, outcome) => {
     const server = await startFaulty({})
-    const exchange = await ask(await wireTo(server.url), requestTo('/', { expect: expected }))
+    const exchange = await ask(await contextFor(server.url), requestTo('/', { expect: expected }))
     expect([exchange.outcome, exchange.code].filter(Boolean).join(' ')).toBe(outcome)
   })
 
@@ -83,7 +83,7 @@ describe('a response', () => {
     [{ by: 'process' }, undefined],
   ])('tells its generation by %o', async (generation, expected) => {
     const server = await startFaulty({ headers: { 'X-Generation': 'seven' } })
-    const exchange = await ask(await wireTo(server.url, { generation }), requestTo('/'))
+    const exchange = await ask(await contextFor(server.url, { generation }), requestTo('/'))
     expect(exchange.generation).toBe(expected)
   })
 })
@@ -91,8 +91,8 @@ describe('a response', () => {
 describe('a request', () => {
   test('goes out as the scenario says, with Host, Connection and a length', async () => {
     const server = await startFaulty({})
-    const wire = await wireTo(server.url)
-    await ask(wire, requestTo('/a?b=c', { method: 'POST', headers: { 'X-One': '1' }, body: 'grüße' }))
+    const context = await contextFor(server.url)
+    await ask(context, requestTo('/a?b=c', { method: 'POST', headers: { 'X-One': '1' }, body: 'grüße' }))
     expect(server.lastRequest()).toMatchObject({ method: 'POST', path: '/a' })
     expect(server.lastRequest()?.head.split('\r\n').toSorted()).toEqual(
       [
@@ -107,7 +107,10 @@ describe('a request', () => {
 
   test('keeps the Host and Connection headers that the scenario names', async () => {
     const server = await startFaulty({})
-    await ask(await wireTo(server.url), requestTo('/', { headers: { host: 'other.test', connection: 'keep-alive' } }))
+    await ask(
+      await contextFor(server.url),
+      requestTo('/', { headers: { host: 'other.test', connection: 'keep-alive' } }),
+    )
     expect(server.lastRequest()?.head.split('\r\n').slice(1).toSorted()).toEqual([
       'connection: keep-alive',
       'host: other.test',
@@ -116,7 +119,7 @@ describe('a request', () => {
 
   test('that cannot be sent is a local failure', async () => {
     const server = await startFaulty({})
-    expect(await ask(await wireTo(server.url), requestTo('/a b'))).toMatchObject({
+    expect(await ask(await contextFor(server.url), requestTo('/a b'))).toMatchObject({
       outcome: 'local',
       code: 'UNSENDABLE',
     })
@@ -126,7 +129,7 @@ describe('a request', () => {
   test('in flight when traffic ends is unfinished', async () => {
     const server = await startFaulty({ faults: ['silence'] })
     const over = new AbortController()
-    const pending = ask(await wireTo(server.url), requestTo('/'), { signal: over.signal })
+    const pending = ask(await contextFor(server.url), requestTo('/'), { signal: over.signal })
     while (server.requests() === 0) await new Promise((resolve) => setTimeout(resolve, 1))
     over.abort()
     expect(await pending).toMatchObject({ outcome: 'unfinished', phase: 'headers' })
@@ -134,18 +137,18 @@ describe('a request', () => {
 
   test('whose time ran out while the harness stood still is a local failure', async () => {
     const server = await startFaulty({ faults: ['silence'] })
-    const wire = await wireTo(server.url)
-    const exchange = await ask({ ...wire, stalls: { stalledSince: () => true } }, requestTo('/'), { timeoutMs: 50 })
+    const context = await contextFor(server.url)
+    const exchange = await ask({ ...context, stalls: { stalledSince: () => true } }, requestTo('/'), { timeoutMs: 50 })
     expect(exchange).toMatchObject({ outcome: 'local', code: 'HARNESS_STALLED' })
   })
 
   test('is never sent twice on one connection', async () => {
     const server = await startFaulty({ faults: ['rst'] })
-    const wire = await wireTo(server.url)
-    const limits = { due: wire.clock.now(), timeoutMs: 2_000 }
-    const { connection } = await openConnection(wire, limits)
+    const context = await contextFor(server.url)
+    const deadline = { due: context.clock.now(), timeoutMs: 2_000 }
+    const { connection } = await openConnection(context, deadline)
     if (connection === undefined) throw new Error('expected a connection')
-    await exchangeOn(wire, connection, { ...limits, request: requestTo('/') })
+    await exchangeOn(context, connection, { ...deadline, request: requestTo('/') })
     expect(connection.usable).toBe(false)
     expect([server.requests(), server.connections()]).toEqual([1, 1])
   })
@@ -159,8 +162,10 @@ describe('a server that accepts nothing', () => {
     const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
     closers.push(() => child.kill('SIGKILL'))
     const [port]: unknown[] = await once(child.stdout, 'data')
-    const wire = await wireTo(`http://127.0.0.1:${String(port)}`)
-    const exchanges = await Promise.all(Array.from({ length: 6 }, () => ask(wire, requestTo('/'), { timeoutMs: 500 })))
+    const context = await contextFor(`http://127.0.0.1:${String(port)}`)
+    const exchanges = await Promise.all(
+      Array.from({ length: 6 }, () => ask(context, requestTo('/'), { timeoutMs: 500 })),
+    )
     const phases = exchanges.map(({ outcome, phase }) => `${outcome} ${phase}`).toSorted()
     // somaxconn allows backlog + 1 connections that nobody accepts.
     expect(phases).toEqual([...Array<string>(4).fill('timeout connect'), ...Array<string>(2).fill('timeout headers')])

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { exchangeOn, openConnection, sendOnce } from '../../../src/traffic/exchange/exchange.ts'
 import { type Fault, type FaultyOptions, type FaultyServer, startFaultyServer } from '../../fixtures/faulty-server.ts'
-import { requestTo, wireTo } from '../../net/client-context.ts'
+import { contextFor, requestTo } from '../../net/client-context.ts'
 
 const servers: FaultyServer[] = []
 async function start(options: FaultyOptions): Promise<FaultyServer> {
@@ -34,21 +34,21 @@ const EXPECTED: [Fault, { outcome: string; phase: string; code?: string }][] = [
 describe('one exchange', () => {
   test.each(EXPECTED)('that meets %s is %o', async (fault, expected) => {
     const server = await start({ faults: [fault] })
-    const wire = await wireTo(server.url)
-    const exchange = await sendOnce(wire, { request: requestTo('/'), due: wire.clock.now(), timeoutMs: 300 })
+    const context = await contextFor(server.url)
+    const exchange = await sendOnce(context, { request: requestTo('/'), due: context.clock.now(), timeoutMs: 300 })
     expect(exchange).toMatchObject({ ...expected, connected: true, reused: false })
     expect(server.requests()).toBe(1)
   })
 
   test.each(EXPECTED)('on a reused connection that meets %s is %o', async (fault, expected) => {
     const server = await start({ faults: [fault], offset: 1 })
-    const wire = await wireTo(server.url)
-    const send = { request: requestTo('/'), due: wire.clock.now(), timeoutMs: 300 }
-    const { connection } = await openConnection(wire, send)
+    const context = await contextFor(server.url)
+    const send = { request: requestTo('/'), due: context.clock.now(), timeoutMs: 300 }
+    const { connection } = await openConnection(context, send)
     if (connection === undefined) throw new Error('expected a connection')
-    expect(await exchangeOn(wire, connection, send)).toMatchObject({ outcome: 'ok', reused: false })
+    expect(await exchangeOn(context, connection, send)).toMatchObject({ outcome: 'ok', reused: false })
     expect(connection.usable).toBe(true)
-    expect(await exchangeOn(wire, connection, send)).toMatchObject({ ...expected, reused: true })
+    expect(await exchangeOn(context, connection, send)).toMatchObject({ ...expected, reused: true })
     expect(server.connections()).toBe(1)
     connection.close()
   })

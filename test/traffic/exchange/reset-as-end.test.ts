@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { Connection } from '../../../src/net/connection.ts'
 import { exchangeOn } from '../../../src/traffic/exchange/exchange.ts'
-import { requestTo, wireTo } from '../../net/client-context.ts'
+import { contextFor, requestTo } from '../../net/client-context.ts'
 
 /** What libuv makes of some RSTs: data, then the end of the file, on a socket that has no peer any more. */
 class EndingSocket extends Duplex {
@@ -40,11 +40,11 @@ describe('an end of file', () => {
     ['without a peer truncates it too', `${HEAD}Content-Length: 9\r\n\r\nhalf`, undefined, 'truncated ECONNRESET'],
     ['without a peer changes nothing about a complete one', `${HEAD}Content-Length: 2\r\n\r\nok`, undefined, 'ok'],
   ])('%s', async (_, answer, peer, expected) => {
-    const wire = await wireTo('http://127.0.0.1:1')
+    const context = await contextFor('http://127.0.0.1:1')
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all of a socket that is used here
     const connection = new Connection(new EndingSocket(answer, peer) as unknown as Socket, 0)
-    const limits = { due: wire.clock.now(), timeoutMs: 2_000 }
-    const { outcome, code } = await exchangeOn(wire, connection, { ...limits, request: requestTo('/') })
+    const deadline = { due: context.clock.now(), timeoutMs: 2_000 }
+    const { outcome, code } = await exchangeOn(context, connection, { ...deadline, request: requestTo('/') })
     expect([outcome, code].filter(Boolean).join(' ')).toBe(expected)
   })
 })

@@ -11,7 +11,7 @@ import { exchangeUnary } from '../../../src/traffic/kinds/grpc/unary.ts'
 import { createLifetime } from '../../../src/traffic/pacing/lifetime.ts'
 import { GRPC_ANSWERS } from '../../fixtures/grpc-frames.ts'
 import { type Http2Server, startHttp2Server } from '../../fixtures/http2-server.ts'
-import { requestTo, wireTo } from '../../net/client-context.ts'
+import { contextFor, requestTo } from '../../net/client-context.ts'
 import { createMemoryRecorder } from '../memory-recorder.ts'
 
 const closers: (() => unknown)[] = []
@@ -33,11 +33,11 @@ interface Rig {
 
 async function createRig(spec: Http2Traffic | GrpcTraffic, onOpened?: (http2: Http2Connection) => void): Promise<Rig> {
   const server = await startHttp2Server({ streams: 1, ...(spec.kind === 'grpc' && { answers: GRPC_ANSWERS }) })
-  const wire = await wireTo(server.url)
+  const shared = await contextFor(server.url)
   const opened: Http2Connection[] = []
   let last = 0
   const lifetime = createLifetime()
-  const context = { spec, wire, recorder: createMemoryRecorder(), retrying: false, graceMs: 1_000 }
+  const context = { ...shared, spec, recorder: createMemoryRecorder(), retrying: false, graceMs: 1_000 }
   const onOpen = (http2: Http2Connection) => {
     opened.push(http2)
     onOpened?.(http2)
@@ -50,26 +50,26 @@ async function createRig(spec: Http2Traffic | GrpcTraffic, onOpened?: (http2: Ht
     }
     return createConnectionSlot(context, { ...protocol, open }, { lifetime, nextId: () => ++last })
   }
-  const slot = spec.kind === 'grpc' ? build(await speakGrpc(spec, wire)) : build(HTTP2)
+  const slot = spec.kind === 'grpc' ? build(await speakGrpc(spec, context)) : build(HTTP2)
   closers.push(() => slot.close(), server.close)
-  const send = () => slot.send(request, { due: wire.clock.now(), timeoutMs: 5_000 })
+  const send = () => slot.send(request, { due: context.clock.now(), timeoutMs: 5_000 })
   return { server, slot, opened, send }
 }
 
 const HTTP2: Protocol<ReturnType<typeof startSession>> = {
-  open: (wire, limits) => openHttp2(wire, limits, startSession),
+  open: (context, deadline) => openHttp2(context, deadline, startSession),
   exchange: exchangeStream,
 }
 
-async function speakGrpc(spec: GrpcTraffic, wire: Awaited<ReturnType<typeof wireTo>>) {
+async function speakGrpc(spec: GrpcTraffic, context: Awaited<ReturnType<typeof contextFor>>) {
   const grpc = await loadGrpc()
   const listener = await openPlaceholderListener()
   closers.push(listener.close)
-  const startChannel = createChannelStarter(grpc, listener, wire.target)
+  const startChannel = createChannelStarter(grpc, listener, context.endpoint)
   if (spec.call !== 'unary') throw new Error('expected unary calls')
-  const calls = { grpc, wire, spec, message: Buffer.alloc(0), startChannel }
+  const calls = { grpc, context, spec, message: Buffer.alloc(0), startChannel }
   const protocol: Protocol<ReturnType<typeof startChannel>> = {
-    open: (to, limits) => openHttp2(to, limits, startChannel),
+    open: (to, deadline) => openHttp2(to, deadline, startChannel),
     exchange: (_, http2, options) => exchangeUnary(calls, http2, options),
   }
   return protocol

@@ -6,7 +6,7 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Http2Traffic, TlsSpec } from '../../../src/model/scenario.ts'
 import { createHttp2 } from '../../../src/traffic/kinds/http2/probe.ts'
-import { requestTo, wireTo } from '../../net/client-context.ts'
+import { contextFor, requestTo } from '../../net/client-context.ts'
 import { createMemoryRecorder, type MemoryRecorder } from '../memory-recorder.ts'
 
 const closers: (() => void)[] = []
@@ -34,7 +34,7 @@ async function run(
   more: Partial<Http2Traffic> & { tls?: Partial<TlsSpec> } = {},
 ): Promise<MemoryRecorder> {
   const { tls = {}, ...rest } = more
-  const wire = await wireTo(url, { tls })
+  const context = await contextFor(url, { tls })
   const recorder = createMemoryRecorder()
   const spec: Http2Traffic = {
     kind: 'http2',
@@ -45,8 +45,8 @@ async function run(
     timeoutMs: 2_000,
     ...rest,
   }
-  const probe = createHttp2({ spec, wire, recorder, retrying: false, graceMs: 1_000 })
-  probe.start(wire.clock.now())
+  const probe = createHttp2({ ...context, spec, recorder, retrying: false, graceMs: 1_000 })
+  probe.start(context.clock.now())
   while (recorder.outcomes.ok + recorder.attempts.length < enough)
     await new Promise((resolve) => setTimeout(resolve, 5))
   await probe.stop()

@@ -7,7 +7,7 @@ import { watchSilence } from '../../../src/traffic/long-lived/silence.ts'
 import { listenOn } from '../../fixtures/long-lived-listen.ts'
 import { type Plan, repeatPlans } from '../../fixtures/long-lived-mischief.ts'
 import { startTcpServer, type TcpServer } from '../../fixtures/long-lived-tcp.ts'
-import { requestTo, wireTo } from '../../net/client-context.ts'
+import { contextFor, requestTo } from '../../net/client-context.ts'
 import { countEnds, startProbe, sumMessages, until } from './rig.ts'
 
 const one: TcpTraffic = { kind: 'tcp', name: 'tcp', connections: 1, everyMs: 10, requests: [], timeoutMs: 1_000 }
@@ -97,13 +97,13 @@ describe('a held connection', () => {
 })
 
 async function watch(stalled: boolean[]) {
-  const wire = await wireTo('http://127.0.0.1:1')
+  const context = await contextFor('http://127.0.0.1:1')
   let silent = 0
   const stalls = { stalledSince: () => stalled.shift() ?? false }
   return {
     looks: () => stalled.length,
     silent: () => silent,
-    silence: watchSilence({ ...wire, stalls }, 30, () => {
+    silence: watchSilence({ ...context, stalls }, 30, () => {
       silent += 1
     }),
   }

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { MessageCounts } from '../../../src/model/lifeline.ts'
 import type { TlsSpec, TrafficSpec } from '../../../src/model/scenario.ts'
-import type { Wire } from '../../../src/net/client-context.ts'
+import type { ClientContext } from '../../../src/net/client-context.ts'
 import { createProbe } from '../../../src/traffic/index.ts'
 import type { Probe } from '../../../src/traffic/probe.ts'
-import { wireTo } from '../../net/client-context.ts'
+import { contextFor } from '../../net/client-context.ts'
 import { createMemoryRecorder, type MemoryRecorder } from '../memory-recorder.ts'
 
 const pem = (name: string) => readFileSync(new URL(`../../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
@@ -22,14 +22,14 @@ export interface Running {
 export async function startProbe(
   spec: TrafficSpec,
   port: number,
-  more: { tls?: boolean; graceMs?: number; retrying?: boolean; wire?: Partial<Wire> } = {},
+  more: { tls?: boolean; graceMs?: number; retrying?: boolean; context?: Partial<ClientContext> } = {},
 ): Promise<Running> {
   const scheme = more.tls === true ? 'https' : 'http'
-  const wire = { ...(await wireTo(`${scheme}://127.0.0.1:${port}`, { tls: TRUST })), ...more.wire }
+  const context = { ...(await contextFor(`${scheme}://127.0.0.1:${port}`, { tls: TRUST })), ...more.context }
   const { retrying = false, graceMs = 1_000 } = more
   const recorder = createMemoryRecorder()
-  const probe = await createProbe({ spec, wire, recorder, retrying, graceMs })
-  probe.start(wire.clock.now())
+  const probe = await createProbe({ ...context, spec, recorder, retrying, graceMs })
+  probe.start(context.clock.now())
   return { probe, recorder }
 }
 

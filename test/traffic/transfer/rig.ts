@@ -3,7 +3,7 @@ import type { DownloadTraffic, TlsSpec, TrafficSpec, UploadTraffic } from '../..
 import { createProbe } from '../../../src/traffic/index.ts'
 import type { Probe } from '../../../src/traffic/probe.ts'
 import { startTransferServer, type TransferOptions, type TransferServer } from '../../fixtures/transfer-server.ts'
-import { requestTo, wireTo } from '../../net/client-context.ts'
+import { contextFor, requestTo } from '../../net/client-context.ts'
 import { createMemoryRecorder, type MemoryRecorder } from '../memory-recorder.ts'
 
 export interface Rig {
@@ -18,12 +18,12 @@ export async function startProbe(
   spec: TrafficSpec,
   { tls = {}, graceMs = 3_000 }: { tls?: Partial<TlsSpec>; graceMs?: number } = {},
 ): Promise<Rig> {
-  const wire = await wireTo(url, { tls })
+  const context = await contextFor(url, { tls })
   const recorder = createMemoryRecorder()
-  const probe = await createProbe({ spec, wire, recorder, retrying: false, graceMs })
-  probe.start(wire.clock.now())
+  const probe = await createProbe({ ...context, spec, recorder, retrying: false, graceMs })
+  probe.start(context.clock.now())
   onTestFinished(() => probe.stop())
-  return { recorder, probe, clock: wire.clock }
+  return { recorder, probe, clock: context.clock }
 }
 
 export async function serveTransfers(options: TransferOptions): Promise<TransferServer> {

@@ -12,8 +12,7 @@ import { type ContentCheck, createContents } from './content-check.ts'
  * response on. The timeout is the longest silence while this side was ready to read, not the length of the download.
  */
 export function createDownload(context: ProbeContext<DownloadTraffic>): Probe {
-  const { spec, wire } = context
-  const { clock } = wire
+  const { spec, clock } = context
   const openCheck = createContents()
 
   const begin: BeginTransfer = ({ socket }, request, served) => {

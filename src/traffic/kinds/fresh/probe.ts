@@ -9,12 +9,12 @@ import { runSchedule } from '../../pacing/schedule.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 
 /** A new connection for each request, open loop: what clients see that have never talked to the target before. */
-export function createFresh({ spec, wire, recorder, graceMs }: ProbeContext<FreshTraffic>): Probe {
+export function createFresh(context: ProbeContext<FreshTraffic>): Probe {
+  const { spec, recorder, clock, endpoint, graceMs } = context
   const account = recorder.traffic(spec.name)
   const pick = createMix(spec.requests)
   const lifetime = createLifetime()
-  const { clock, target } = wire
-  const sources = sourcesForRate(target.address, spec.rate, spec.sources)
+  const sources = sourcesForRate(endpoint.address, spec.rate, spec.sources)
   const { timeoutMs } = spec
   const signal = lifetime.grace
   let connections = 0
@@ -26,7 +26,7 @@ export function createFresh({ spec, wire, recorder, graceMs }: ProbeContext<Fres
     account.begin(lateMs)
     const late = lateMs >= timeoutMs
     const options = { request, due, timeoutMs, signal, sources }
-    const exchange = late ? neverSent(TOO_LATE, clock.now()) : await sendOnce(wire, options)
+    const exchange = late ? neverSent(TOO_LATE, clock.now()) : await sendOnce(context, options)
     const connection = exchange.connected ? ++connections : 0
     settle(account, { traffic: spec.name, request, due, connection, exchange })
   }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { ClientReadableStream, Metadata } from '@grpc/grpc-js'
 import type { GrpcTraffic, RequestSpec } from '../../../model/scenario.ts'
-import type { Wire } from '../../../net/client-context.ts'
+import type { ClientContext } from '../../../net/client-context.ts'
 import { generationFromHeaders } from '../../exchange/answer.ts'
 import type { Http2Connection } from '../../http2/connection.ts'
 import type { GrpcChannel } from './channel.ts'
@@ -12,7 +12,7 @@ export type GrpcConnection = Http2Connection<GrpcChannel>
 /** What all calls of a traffic have in common. */
 export interface Calls<Spec extends GrpcTraffic = GrpcTraffic> {
   grpc: Grpc
-  wire: Wire
+  context: ClientContext
   spec: Spec
   message: Buffer
   /** Puts a channel on a connection. */
@@ -44,7 +44,7 @@ export function startCall(
 }
 
 /** Where the generation is told by a header: from the metadata, leading or trailing. */
-export function generationFrom({ generation }: Wire, metadata: Metadata): string | undefined {
+export function generationFrom({ generation }: ClientContext, metadata: Metadata): string | undefined {
   return generationFromHeaders(generation, stringsOf(metadata))
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ChannelCredentials, ChannelOptions, Client, experimental } from '@grpc/grpc-js'
-import type { Target } from '../../../net/endpoint.ts'
+import type { Endpoint } from '../../../net/endpoint.ts'
 import type { Http2Engine } from '../../http2/connection.ts'
 import type { Grpc } from './library.ts'
 
@@ -49,11 +49,11 @@ export async function openPlaceholderListener(): Promise<PlaceholderListener> {
 }
 
 /** @returns what puts a channel on a connection to `target` */
-export function createChannelStarter(grpc: Grpc, listener: PlaceholderListener, target: Target) {
+export function createChannelStarter(grpc: Grpc, listener: PlaceholderListener, endpoint: Endpoint) {
   return (socket: Duplex): GrpcChannel => {
-    const client = new grpc.Client(listener.address, createCredentials(grpc, socket, target.tls !== undefined), {
+    const client = new grpc.Client(listener.address, createCredentials(grpc, socket, endpoint.tls !== undefined), {
       ...OPTIONS,
-      'grpc.default_authority': target.hostHeader,
+      'grpc.default_authority': endpoint.hostHeader,
     })
     let stream = -1
     let closed = false

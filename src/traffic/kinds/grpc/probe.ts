@@ -1,6 +1,6 @@
 import type { GrpcStreamTraffic, GrpcTraffic, GrpcUnaryTraffic } from '../../../model/scenario.ts'
 import { openHttp2 } from '../../http2/open.ts'
-import { createStreamPool, targetAt } from '../../http2/stream-pool.ts'
+import { createStreamPool, endpointAt } from '../../http2/stream-pool.ts'
 import { createLongLived } from '../../long-lived/pool.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import type { Calls } from './call.ts'
@@ -13,17 +13,17 @@ import { exchangeUnary } from './unary.ts'
  * gRPC calls, made by grpc-js on connections that are opened and watched here: unary ones, several at a time on each, or server streams,
  * one on each.
  */
-export async function createGrpc(context: ProbeContext<GrpcTraffic>): Promise<Probe> {
-  const { spec } = context
-  const wire = { ...context.wire, target: targetAt(context.wire.target, spec.port) }
+export async function createGrpc(shared: ProbeContext<GrpcTraffic>): Promise<Probe> {
+  const { spec } = shared
+  const context = { ...shared, endpoint: endpointAt(shared.endpoint, spec.port) }
   const grpc = await loadGrpc()
   const listener = await openPlaceholderListener()
-  const startChannel = createChannelStarter(grpc, listener, wire.target)
-  const calls = { grpc, wire, message: Buffer.from(spec.message, 'base64'), startChannel }
+  const startChannel = createChannelStarter(grpc, listener, context.endpoint)
+  const calls = { grpc, context, message: Buffer.from(spec.message, 'base64'), startChannel }
   const probe =
     spec.call === 'stream'
-      ? createStreams({ ...context, spec, wire }, { ...calls, spec })
-      : createUnary({ ...context, spec, wire }, { ...calls, spec })
+      ? createStreams({ ...context, spec }, { ...calls, spec })
+      : createUnary({ ...context, spec }, { ...calls, spec })
   return {
     ...probe,
     async stop(hurried) {
@@ -42,7 +42,7 @@ function createUnary(context: ProbeContext<GrpcUnaryTraffic>, calls: Calls<GrpcU
   return createStreamPool(
     context,
     {
-      open: (wire, limits) => openHttp2(wire, limits, calls.startChannel),
+      open: (to, deadline) => openHttp2(to, deadline, calls.startChannel),
       exchange: (_, http2, options) => exchangeUnary(calls, http2, options),
     },
     { streams: spec.calls, everyMs: spec.everyMs },

@@ -17,7 +17,7 @@ export function createStreamConnector(
   const request = createMix(requests)()
 
   async function open(options: OpenOptions): Promise<Opening> {
-    const { http2, exchange } = await openHttp2(calls.wire, options, calls.startChannel)
+    const { http2, exchange } = await openHttp2(calls.context, options, calls.startChannel)
     return http2 === undefined ? { request: request, exchange } : openStream(calls, http2, request, options)
   }
 
@@ -41,7 +41,7 @@ async function openStream(
   options: OpenOptions,
 ): Promise<Opening> {
   let session: StreamSession | undefined
-  const exchange = await watchRequest(calls.wire, http2, options, ({ progress, assignStream, settle }) => {
+  const exchange = await watchRequest(calls.context, http2, options, ({ progress, assignStream, settle }) => {
     let stream = 0
     const call = startCall(calls, http2, request, (number) => {
       stream = number
@@ -59,14 +59,14 @@ async function openStream(
     }
     call.once('metadata', (head) => {
       progress.phase = 'body'
-      progress.generation = generationFrom(calls.wire, head)
+      progress.generation = generationFrom(calls.context, head)
       const { watch } = begin()
       settle({ outcome: 'ok', phase: 'headers' }, true)
       http2.streams.set(stream, watch)
     })
     call.on('data', (message: Buffer) => session?.onMessage(message))
     call.once('status', (status) => {
-      progress.generation ??= generationFrom(calls.wire, status.metadata)
+      progress.generation ??= generationFrom(calls.context, status.metadata)
       const facts = judgeStatus(status, progress, calls.spec.expect)
       if (session === undefined && facts.outcome === 'ok') begin()
       settle(facts, progress.ended !== undefined)

@@ -31,10 +31,10 @@ interface StreamSessionOptions extends Pick<OpenOptions, 'onServed' | 'signal'> 
 
 /** A server stream from its leading metadata on. Its connection is its own. */
 export function createStreamSession(calls: Calls<GrpcStreamTraffic>, options: StreamSessionOptions): StreamSession {
-  const { wire, spec } = calls
+  const { context, spec } = calls
   const { http2 } = options
   const messages = countMessages(spec.sequence)
-  const closing = createClosing(wire.clock, () => {
+  const closing = createClosing(context.clock, () => {
     silence?.close()
     options.cancel()
     http2.close()
@@ -48,7 +48,7 @@ export function createStreamSession(calls: Calls<GrpcStreamTraffic>, options: St
     ended: undefined,
     onBytes() {},
     onBreak(end) {
-      broken ??= { facts: describeBreak(end, http2), at: wire.clock.now() }
+      broken ??= { facts: describeBreak(end, http2), at: context.clock.now() }
     },
   }
   let finishing = false
@@ -81,11 +81,11 @@ export function createStreamSession(calls: Calls<GrpcStreamTraffic>, options: St
 }
 
 function watchStream(
-  { wire, spec: { everyMs } }: Calls<GrpcStreamTraffic>,
+  { context, spec: { everyMs } }: Calls<GrpcStreamTraffic>,
   closing: Closing,
 ): SilenceWatch | undefined {
   if (everyMs === undefined) return undefined
-  const silence = watchSilence(wire, Math.max(MIN_SILENCE_MS, 2 * everyMs), () => closing.end(STALLED))
+  const silence = watchSilence(context, Math.max(MIN_SILENCE_MS, 2 * everyMs), () => closing.end(STALLED))
   silence.expect()
   return silence
 }

@@ -1,7 +1,7 @@
 import type { StatusObject } from '@grpc/grpc-js'
 import type { FailureFacts } from '../../../model/attempt.ts'
 import type { RequestSpec } from '../../../model/scenario.ts'
-import type { Limits } from '../../../net/client-context.ts'
+import type { Deadline } from '../../../net/deadline.ts'
 import { generationFromBody } from '../../exchange/answer.ts'
 import type { Exchange } from '../../exchange/result.ts'
 import { type StreamProgress, watchRequest } from '../../http2/in-flight-request.ts'
@@ -12,15 +12,15 @@ import { judgeUnary } from './status.ts'
 export function exchangeUnary(
   calls: Calls,
   http2: GrpcConnection,
-  { request, ...limits }: Limits & { request: RequestSpec },
+  { request, ...deadline }: Deadline & { request: RequestSpec },
 ): Promise<Exchange> {
-  return watchRequest(calls.wire, http2, limits, ({ progress, assignStream, settle }) => {
+  return watchRequest(calls.context, http2, deadline, ({ progress, assignStream, settle }) => {
     // On the wire a unary call is a stream of one message. Asked for as one, grpc-js waits for ever where there are two.
     const call = startCall(calls, http2, request, assignStream)
     const messages: Buffer[] = []
     call.once('metadata', (head) => {
       progress.phase = 'body'
-      progress.generation = generationFrom(calls.wire, head)
+      progress.generation = generationFrom(calls.context, head)
     })
     call.on('data', (message: Buffer) => messages.push(message))
     call.once('status', (status) => {
@@ -32,13 +32,13 @@ export function exchangeUnary(
 }
 
 function judge(
-  { wire, spec }: Calls,
+  { context, spec }: Calls,
   http2: GrpcConnection,
   progress: StreamProgress,
   { status, messages }: { status: StatusObject; messages: Buffer[] },
 ): FailureFacts {
-  progress.generation ??= generationFrom(wire, status.metadata)
-  progress.generation ??= generationFromBody(wire.generation, messages[0]?.toString() ?? '')
+  progress.generation ??= generationFrom(context, status.metadata)
+  progress.generation ??= generationFromBody(context.generation, messages[0]?.toString() ?? '')
   if (progress.ended !== undefined) {
     http2.answered += 1
     http2.generation ??= progress.generation

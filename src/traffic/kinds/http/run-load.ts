@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { Recorder } from '../../../model/recorder.ts'
 import type { HttpTraffic } from '../../../model/scenario.ts'
 import { retries, type WorkerPlan } from '../../../model/worker.ts'
-import type { Wire } from '../../../net/client-context.ts'
+import type { ClientContext } from '../../../net/client-context.ts'
 import { sendOnce } from '../../exchange/exchange.ts'
 import { HURRIED_MS } from '../../pacing/lifetime.ts'
 import { createMix } from '../../pacing/mix.ts'
@@ -19,11 +19,10 @@ import { Line, type LineContext } from './virtual-user.ts'
 /** How often deadlines are looked at: an attempt may time out later by this. */
 const SWEEP_MS = 10
 
-export interface LoadOptions {
+export interface LoadOptions extends ClientContext {
   plan: Pick<WorkerPlan, 'url' | 'retrying' | 'graceMs'>
   traffic: HttpTraffic
   recorder: Recorder
-  wire: Wire
 }
 
 /** Sustained load, its connections made. */
@@ -39,15 +38,19 @@ export interface Load {
  * made, or has failed to be; those are no attempts yet.
  */
 export async function prepareLoad(options: LoadOptions): Promise<Load> {
-  const { plan, traffic, recorder, wire } = options
+  const { plan, traffic, recorder, clock } = options
   const abort = new AbortController()
   setMaxListeners(0, abort.signal)
   const cannon = loadCannon(plan.url, traffic.connections, traffic.requests)
   const account = openAccount(options, abort.signal)
-  const pauses = watchPauses(wire.clock, SWEEP_MS)
+  const pauses = watchPauses(clock, SWEEP_MS)
   const unasked = tellUnasked(recorder, traffic.name)
   const context: LineContext = {
-    wire,
+    endpoint: options.endpoint,
+    clock,
+    generation: options.generation,
+    stalls: options.stalls,
+    sources: options.sources,
     traffic: traffic.name,
     timeoutMs: traffic.timeoutMs,
     account: account.account,
@@ -60,7 +63,7 @@ export async function prepareLoad(options: LoadOptions): Promise<Load> {
   const lines = cannon.clients.map((client) => new Line(client, context))
   const loop = createLoop(options, context.account, lines)
   const sweeper = setInterval(() => {
-    const now = wire.clock.now()
+    const now = clock.now()
     pauses.look()
     loop.sweep(now)
     for (const line of lines) line.expire(now)
@@ -77,7 +80,7 @@ export async function prepareLoad(options: LoadOptions): Promise<Load> {
   async function close(): Promise<void> {
     loop.abandon()
     clearInterval(sweeper)
-    unasked.tell(wire.clock.now(), true)
+    unasked.tell(clock.now(), true)
     for (const line of lines) line.close()
     await cannon.stop()
   }
@@ -96,12 +99,13 @@ export async function prepareLoad(options: LoadOptions): Promise<Load> {
   }
 }
 
-function openAccount({ plan, traffic, recorder, wire }: LoadOptions, signal: AbortSignal) {
+function openAccount(options: LoadOptions, signal: AbortSignal) {
+  const { plan, traffic, recorder } = options
   let connections = 0
   const nextConnection = () => (connections += 1)
   const sendAgain = retries(traffic, plan)
     ? (request: HttpTraffic['requests'][number], due: number) =>
-        sendOnce(wire, { request, due, timeoutMs: traffic.timeoutMs, signal })
+        sendOnce(options, { request, due, timeoutMs: traffic.timeoutMs, signal })
     : undefined
   return {
     nextConnection,
@@ -109,8 +113,8 @@ function openAccount({ plan, traffic, recorder, wire }: LoadOptions, signal: Abo
   }
 }
 
-function createLoop({ traffic, recorder, wire }: LoadOptions, account: Account, lines: readonly Line[]): Loop {
-  const { clock, generation, stalls } = wire
+function createLoop(options: LoadOptions, account: Account, lines: readonly Line[]): Loop {
+  const { traffic, recorder, clock, generation, stalls } = options
   const pick = createMix(traffic.requests.map((spec, index) => prepareRequest(spec, index, generation)))
   const { name, rate, timeoutMs } = traffic
   if (rate === undefined) return createClosedLoop({ clock, account, lines, pick })

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
 import type { Attempt, FailureFacts } from '../../../model/attempt.ts'
 import { classify } from '../../../net/classify.ts'
-import type { Wire } from '../../../net/client-context.ts'
+import type { ClientContext } from '../../../net/client-context.ts'
 import { RESET, wasReset } from '../../../net/connection.ts'
+import { describeOverdue } from '../../../net/deadline.ts'
 import { type DialFailure, dial } from '../../../net/dial.ts'
 import type { Fields } from '../../../net/http1/fields.ts'
 import type { ResponseEnding, ResponseListener } from '../../../net/http1/response.ts'
@@ -15,8 +16,7 @@ import { lookAround, type Pauses, pausedWhileWriting } from './pauses.ts'
 import { blamePause, cameTooLate, type Ending, foundClosed } from './stale-connection.ts'
 
 /** What all lines of one traffic share. */
-export interface LineContext {
-  wire: Wire
+export interface LineContext extends ClientContext {
   traffic: string
   timeoutMs: number
   account: Account
@@ -64,8 +64,8 @@ export class Line implements ResponseListener {
 
   /** Connects ahead of the first arrival. A failure is no attempt's, and so nobody's: the first arrival dials again. */
   async prepare(): Promise<void> {
-    const { wire, timeoutMs, signal } = this.#context
-    const { socket } = await dial(wire, { due: wire.clock.now(), timeoutMs, signal })
+    const { clock, timeoutMs, signal } = this.#context
+    const { socket } = await dial(this.#context, { due: clock.now(), timeoutMs, signal })
     if (socket === undefined) return
     this.#attach(socket)
     this.#prepared = true
@@ -104,7 +104,7 @@ export class Line implements ResponseListener {
 
   onHead(status: number, fields: Fields): void {
     this.#status = status
-    this.#generation = generationFromFields(this.#context.wire.generation, fields)
+    this.#generation = generationFromFields(this.#context.generation, fields)
   }
 
   onBody(chunk: Buffer): void {
@@ -116,13 +116,13 @@ export class Line implements ResponseListener {
   }
 
   async #dialFor(arrival: Arrival): Promise<void> {
-    const { wire, timeoutMs, signal, pauses } = this.#context
-    const began = wire.clock.now()
-    const { socket, failure } = await dial(wire, { due: arrival.due, timeoutMs, signal })
+    const { clock, timeoutMs, signal, pauses } = this.#context
+    const began = clock.now()
+    const { socket, failure } = await dial(this.#context, { due: arrival.due, timeoutMs, signal })
     const paused = pauses.since(began)
     if (failure !== undefined) return this.#failDial(arrival, paused ? blamePause(failure) : failure)
     this.#attach(socket)
-    const lookedAt = paused ? await lookAround(wire.clock) : wire.clock.now()
+    const lookedAt = paused ? await lookAround(clock) : clock.now()
     // The grace period ended in the very moment in which the connection was made.
     if (signal.aborted) return this.#fail(arrival, classify({ by: 'abandoned', phase: 'headers', bytesRead: 0 }))
     if (this.#socket !== socket) return this.#fail(arrival, foundClosed('connect'))
@@ -157,7 +157,7 @@ export class Line implements ResponseListener {
   }
 
   #send(socket: Socket, arrival: Arrival, lookedAt: number): void {
-    const { clock } = this.#context.wire
+    const { clock } = this.#context
     const { request } = arrival
     this.#arrival = arrival
     if (request.keepsBody) this.#body = []
@@ -170,7 +170,7 @@ export class Line implements ResponseListener {
     if (this.#socket !== socket) return
     const arrival = this.#arrival
     if (arrival === undefined) return this.#dropUnasked()
-    if (this.#bytesRead === 0) this.#firstByte = this.#context.wire.clock.now()
+    if (this.#bytesRead === 0) this.#firstByte = this.#context.clock.now()
     this.#bytesRead += chunk.length
     const error = this.#client.read(chunk)
     if (this.#ending !== undefined) this.#complete(arrival, socket, this.#ending)
@@ -199,8 +199,8 @@ export class Line implements ResponseListener {
   }
 
   #complete(arrival: Arrival, socket: Socket, ending: ResponseEnding): void {
-    const { wire, account, timeoutMs, onUnasked, onFree } = this.#context
-    const end = wire.clock.now()
+    const { clock, account, timeoutMs, onUnasked, onFree } = this.#context
+    const end = clock.now()
     if (end - arrival.due > timeoutMs) return this.#breakOff(this.#lateness(arrival))
     const fault = this.#judge(arrival)
     const newConnection = this.#answered === 0 && !this.#prepared
@@ -217,13 +217,13 @@ export class Line implements ResponseListener {
 
   #judge({ request }: Arrival): FailureFacts | undefined {
     const body = request.keepsBody ? Buffer.concat(this.#body).toString() : ''
-    this.#generation ??= generationFromBody(this.#context.wire.generation, body)
+    this.#generation ??= generationFromBody(this.#context.generation, body)
     return findFault(request, this.#status, body)
   }
 
   #lateness({ due }: Arrival): Ending {
-    const { wire, timeoutMs } = this.#context
-    return { by: wire.stalls.stalledSince(due, timeoutMs) ? 'stall' : 'deadline' }
+    const { timeoutMs } = this.#context
+    return describeOverdue(this.#context, { due, timeoutMs })
   }
 
   #breakOff(ending: Ending): void {
@@ -239,7 +239,7 @@ export class Line implements ResponseListener {
   }
 
   #fail(arrival: Arrival, facts: FailureFacts): void {
-    const attempt = this.#describe(arrival, facts, this.#context.wire.clock.now())
+    const attempt = this.#describe(arrival, facts, this.#context.clock.now())
     const unanswered = this.#answered === 0
     this.#arrival = undefined
     this.#drop()

@@ -31,7 +31,7 @@ export function createIdle(context: ProbeContext<IdleTraffic>): Probe {
 }
 
 function createLife(context: ProbeContext<IdleTraffic>, { running, hurried }: Lifetime, restarts: RestartWatch) {
-  const { clock } = context.wire
+  const { clock } = context
 
   /** One attempt; what becomes of the client's lifeline by it. */
   async function speak(client: Client, line: OpenLifeline | undefined): Promise<OpenLifeline | undefined> {

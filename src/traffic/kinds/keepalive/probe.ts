@@ -10,14 +10,14 @@ import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../../probe.ts'
  * meanwhile; one whose connection was closed while idle opens another for its next request.
  */
 export function createKeepalive(context: ProbeContext<KeepaliveTraffic>): Probe {
-  const { spec, wire, graceMs } = context
+  const { spec, clock, graceMs } = context
   const lifetime = createLifetime()
   const clients = createClients(context, spec.connections, createMix(spec.requests), lifetime.grace)
 
   async function converse(client: Client, pace: Pace): Promise<void> {
     let due = pace.start
-    while (await sleepUntil(wire.clock, due, lifetime.running)) {
-      const { outcome, end } = await client.speak(due, wire.clock.now() - due)
+    while (await sleepUntil(clock, due, lifetime.running)) {
+      const { outcome, end } = await client.speak(due, clock.now() - due)
       due = nextDue(pace, outcome === 'ok' ? end : end + FAILURE_PAUSE_MS)
     }
     client.close()

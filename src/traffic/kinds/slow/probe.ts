@@ -9,19 +9,19 @@ import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../../probe.ts'
 const SPREAD_MS = 1_000
 
 /** Requests in flight that outlast the restart: so many at a time, each on a connection of its own, one after the other. */
-export function createSlow({ spec, wire, recorder, graceMs }: ProbeContext<SlowTraffic>): Probe {
+export function createSlow(context: ProbeContext<SlowTraffic>): Probe {
+  const { spec, recorder, clock, graceMs } = context
   const account = recorder.traffic(spec.name)
   const pick = createMix(spec.requests)
   const lifetime = createLifetime()
-  const { clock } = wire
-  const limits = { timeoutMs: spec.timeoutMs, signal: lifetime.grace }
+  const deadline = { timeoutMs: spec.timeoutMs, signal: lifetime.grace }
   let connections = 0
 
   async function attempt(): Promise<boolean> {
     const request = pick()
     const due = clock.now()
     account.begin()
-    const exchange = await sendOnce(wire, { ...limits, request, due })
+    const exchange = await sendOnce(context, { ...deadline, request, due })
     const connection = exchange.connected ? ++connections : 0
     settle(account, { traffic: spec.name, request, due, connection, exchange })
     return exchange.outcome === 'ok'

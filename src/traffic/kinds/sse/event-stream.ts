@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { createParser, type EventSourceParser } from 'eventsource-parser'
-import type { Wire } from '../../../net/client-context.ts'
+import type { ClientContext } from '../../../net/client-context.ts'
 import type { Connection } from '../../../net/connection.ts'
 import { type Closing, createClosing, cutBy, KEPT, STALLED } from '../../long-lived/endings.ts'
 import type { LifelineEnd } from '../../long-lived/lifeline.ts'
@@ -17,7 +17,7 @@ export interface StreamMemory {
 }
 
 interface StreamOptions extends Pick<OpenOptions, 'onServed'> {
-  wire: Wire
+  context: ClientContext
   connection: Connection
   generation: string | undefined
   response: IncomingMessage
@@ -33,19 +33,19 @@ const FINISHED: LifelineEnd = { end: 'graceful', by: 'server', sign: 'notice' }
 
 /** An event stream from its response's head on. Comments are signs of session, as events are. */
 export function createEventStreamSession({
-  wire,
+  context,
   connection,
   response,
   reader,
   everyMs,
   ...options
 }: StreamOptions): Session {
-  const closing = createClosing(wire.clock, ({ end }) => {
+  const closing = createClosing(context.clock, ({ end }) => {
     silence.close()
     if (end === 'kept') connection.close()
     else connection.socket.destroy()
   })
-  const silence = watchSilence(wire, Math.max(MIN_SILENCE_MS, 2 * everyMs), () => closing.end(STALLED))
+  const silence = watchSilence(context, Math.max(MIN_SILENCE_MS, 2 * everyMs), () => closing.end(STALLED))
   let finishing = false
 
   function serve(): void {

@@ -1,6 +1,6 @@
 import { request as createRequest, type IncomingMessage } from 'node:http'
 import type { RequestSpec, SseTraffic } from '../../../model/scenario.ts'
-import type { Wire } from '../../../net/client-context.ts'
+import type { ClientContext } from '../../../net/client-context.ts'
 import { generationFromHeaders } from '../../exchange/answer.ts'
 import { requestHeaders } from '../../exchange/transmit.ts'
 import { type Handshake, openWith } from '../../long-lived/opening.ts'
@@ -20,19 +20,22 @@ export function createSse(context: ProbeContext<SseTraffic>): Probe {
   return createLongLived(context, () => createStreamConnector(context, pick))
 }
 
-function createStreamConnector({ spec, wire }: ProbeContext<SseTraffic>, pick: () => RequestSpec): Connector {
+function createStreamConnector(context: ProbeContext<SseTraffic>, pick: () => RequestSpec): Connector {
+  const { spec } = context
   const reader: StreamMemory = { ids: createIdNumbering(), lastEventId: '', retryMs: 0 }
   return {
     open(options) {
       const request = pick()
-      return openWith(wire, options, request, (handshake) => subscribe(wire, spec, request, handshake, options, reader))
+      return openWith(context, options, request, (handshake) =>
+        subscribe(context, spec, request, handshake, options, reader),
+      )
     },
     pauseMs: () => Math.min(reader.retryMs, MAX_RETRY_MS),
   }
 }
 
 function subscribe(
-  wire: Wire,
+  context: ClientContext,
   { everyMs }: SseTraffic,
   spec: RequestSpec,
   { connection, progress, accept, fail, breakOff }: Handshake,
@@ -44,17 +47,17 @@ function subscribe(
     method: spec.method,
     path: spec.path,
     setHost: false,
-    headers: requestHeaders(wire, { ...spec, headers: { ...streamHeaders(reader), ...spec.headers } }, false),
+    headers: requestHeaders(context, { ...spec, headers: { ...streamHeaders(reader), ...spec.headers } }, false),
   })
   request.once('response', (response) => {
     progress.status = response.statusCode ?? 0
-    progress.generation = generationFromHeaders(wire.generation, response.headers)
+    progress.generation = generationFromHeaders(context.generation, response.headers)
     const objection = objectTo(response)
     if (objection !== undefined) return fail({ phase: 'headers', ...objection })
     accept(
       createEventStreamSession({
         ...options,
-        wire,
+        context,
         connection,
         response,
         reader,

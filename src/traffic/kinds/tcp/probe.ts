@@ -1,5 +1,5 @@
 import type { RequestSpec, TcpTraffic } from '../../../model/scenario.ts'
-import type { Wire } from '../../../net/client-context.ts'
+import type { ClientContext } from '../../../net/client-context.ts'
 import type { Connection } from '../../../net/connection.ts'
 import { openConnection } from '../../exchange/exchange.ts'
 import { createEchoSession } from '../../long-lived/echo.ts'
@@ -12,10 +12,10 @@ import type { Probe, ProbeContext } from '../../probe.ts'
 const MAX_LINE = 32
 
 /** Raw TCP connections on which numbered lines are sent and expected back unchanged. TCP has no notice: whoever closes, cuts. */
-export function createTcp(context: ProbeContext<TcpTraffic>): Probe {
-  const { spec } = context
-  const wire = atPort(context.wire, spec.port)
-  const { address, port } = wire.target
+export function createTcp(shared: ProbeContext<TcpTraffic>): Probe {
+  const { spec } = shared
+  const context = { ...shared, endpoint: { ...shared.endpoint, ...(spec.port !== undefined && { port: spec.port }) } }
+  const { address, port } = context.endpoint
   const request: RequestSpec = {
     method: 'TCP',
     path: `${address}:${port}`,
@@ -23,30 +23,36 @@ export function createTcp(context: ProbeContext<TcpTraffic>): Probe {
     weight: 1,
     expect: { status: [] },
   }
-  return createLongLived({ ...context, wire }, () => ({
-    open: (options) => open(wire, spec, request, options),
+  return createLongLived(context, () => ({
+    open: (options) => open(context, spec, request, options),
   }))
 }
 
-function atPort(wire: Wire, port: number | undefined): Wire {
-  return port === undefined ? wire : { ...wire, target: { ...wire.target, port } }
-}
-
-async function open(wire: Wire, spec: TcpTraffic, request: RequestSpec, options: OpenOptions): Promise<Opening> {
+async function open(
+  context: ClientContext,
+  spec: TcpTraffic,
+  request: RequestSpec,
+  options: OpenOptions,
+): Promise<Opening> {
   // Over TLS no protocol is offered: this is none of those that have a name.
-  const { connection, exchange } = await openConnection(wire, { ...options, alpn: [] })
+  const { connection, exchange } = await openConnection(context, { ...options, alpn: [] })
   if (exchange !== undefined) return { request, exchange }
   // Nothing is sent before it is open: the attempt is over with the connect, or the TLS handshake.
   const done = { connected: true, reused: false, end: connection.opened, bytesWritten: 0, bytesRead: 0 }
-  const session = beginLife(wire, spec, connection, options)
+  const session = beginLife(context, spec, connection, options)
   return { request, exchange: { ...done, outcome: 'ok', phase: 'connect' }, session }
 }
 
-function beginLife(wire: Wire, { everyMs }: TcpTraffic, connection: Connection, options: OpenOptions): Session {
+function beginLife(
+  context: ClientContext,
+  { everyMs }: TcpTraffic,
+  connection: Connection,
+  options: OpenOptions,
+): Session {
   const { socket } = connection
   const session = createEchoSession({
     ...options,
-    wire,
+    context,
     connection,
     everyMs,
     generation: undefined,

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls'
 import type { RequestSpec, TlsTraffic } from '../../../model/scenario.ts'
-import type { Wire } from '../../../net/client-context.ts'
+import type { ClientContext } from '../../../net/client-context.ts'
 import { dial } from '../../../net/dial.ts'
 import { sourcesForRate } from '../../../net/sources.ts'
 import { finishHandshake } from '../../../net/tls-close.ts'
@@ -21,15 +21,15 @@ const ALPN = ['h2', 'http/1.1']
  * TLS handshakes, each on a new connection, open loop: in turn without and with an offer to resume a session that the
  * server has given a while ago. An attempt is good when its handshake is, resumed or not; how many were resumed is told as an event.
  */
-export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext<TlsTraffic>): Probe {
-  const wire = wireOf(plain, spec)
-  const { clock } = wire
+export function createTls(shared: ProbeContext<TlsTraffic>): Probe {
+  const { spec, clock, recorder, graceMs } = shared
+  const context = contextAt(shared, spec)
   const account = recorder.traffic(spec.name)
   const lifetime = createLifetime()
   const stats = createHandshakeStats(spec.name, recorder, clock)
-  const request = requestOf(wire)
-  const sources = sourcesForRate(wire.target.address, spec.rate, [])
-  const limits = { timeoutMs: spec.timeoutMs, signal: lifetime.grace, alpn: ALPN, sources }
+  const request = requestOf(context)
+  const sources = sourcesForRate(context.endpoint.address, spec.rate, [])
+  const deadline = { timeoutMs: spec.timeoutMs, signal: lifetime.grace, alpn: ALPN, sources }
   const sessions = createTlsSessions(clock)
   let arrivals = 0
   let connections = 0
@@ -58,10 +58,10 @@ export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext
     onSession: (session: Buffer) => void,
   ): Promise<{ exchange: Exchange; socket?: TLSSocket }> {
     const late = clock.now() >= due + spec.timeoutMs
-    const dialed = late ? { failure: TOO_LATE } : await dial(wire, { ...limits, due, session, onSession })
+    const dialed = late ? { failure: TOO_LATE } : await dial(context, { ...deadline, due, session, onSession })
     const end = clock.now()
     if (dialed.failure !== undefined) return { exchange: neverSent(dialed.failure, end) }
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the wire's target has tls
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the endpoint has tls
     const socket = dialed.socket as TLSSocket
     return { exchange: complete(socket, end), socket }
   }
@@ -84,13 +84,13 @@ export function createTls({ spec, wire: plain, recorder, graceMs }: ProbeContext
 }
 
 /** The same target, spoken TLS to, perhaps on another port. */
-function wireOf(wire: Wire, { port }: TlsTraffic): Wire {
-  const { target } = wire
-  return { ...wire, target: { ...target, port: port ?? target.port, tls: target.trust } }
+function contextAt(context: ClientContext, { port }: TlsTraffic): ClientContext {
+  const { endpoint } = context
+  return { ...context, endpoint: { ...endpoint, port: port ?? endpoint.port, tls: endpoint.trust } }
 }
 
 /** A handshake in the words of an attempt. */
-function requestOf({ target: { address, port } }: Wire): RequestSpec {
+function requestOf({ endpoint: { address, port } }: ClientContext): RequestSpec {
   return { method: 'TLS', path: `${address}:${port}`, headers: {}, weight: 1, expect: { status: [] } }
 }
 

@@ -15,8 +15,7 @@ const COUNT_CHARACTERS = 40
  * no occasion to say a word.
  */
 export function createUpload(context: ProbeContext<UploadTraffic>): Probe {
-  const { spec, wire } = context
-  const { clock } = wire
+  const { spec, clock } = context
 
   const begin: BeginTransfer = ({ socket }, picked, served) => {
     const writing = writeSlowly(spec, clock)

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { type ClientOptions, WebSocket } from 'ws'
 import type { RequestSpec, WebsocketTraffic } from '../../../model/scenario.ts'
-import type { Wire } from '../../../net/client-context.ts'
-import type { Target } from '../../../net/endpoint.ts'
+import type { ClientContext } from '../../../net/client-context.ts'
+import type { Endpoint } from '../../../net/endpoint.ts'
 import { generationFromHeaders } from '../../exchange/answer.ts'
 import { createEchoSession, type EchoSession } from '../../long-lived/echo.ts'
 import { cutBy } from '../../long-lived/endings.ts'
@@ -21,38 +21,38 @@ const NORMAL_CLOSURE = 1000
 
 /** WebSockets (RFC 6455) on which numbered text messages are sent and expected back unchanged. */
 export function createWebsocket(context: ProbeContext<WebsocketTraffic>): Probe {
-  const { spec, wire } = context
+  const { spec } = context
   const pick = createMix(spec.requests)
   return createLongLived(context, () => ({
     open(options) {
       const request = pick()
-      return openWith(wire, options, request, (handshake) => shakeHands(wire, spec, request, handshake, options))
+      return openWith(context, options, request, (handshake) => shakeHands(context, spec, request, handshake, options))
     },
   }))
 }
 
 function shakeHands(
-  wire: Wire,
+  context: ClientContext,
   { everyMs }: WebsocketTraffic,
   request: RequestSpec,
   { connection, progress, accept, fail, breakOff }: Handshake,
   options: OpenOptions,
 ): void {
-  const ws = upgrade(wire.target, request, connection.socket)
+  const ws = upgrade(context.endpoint, request, connection.socket)
   ws.once('upgrade', ({ statusCode, headers }) => {
     progress.status = statusCode ?? 0
-    progress.generation = generationFromHeaders(wire.generation, headers)
+    progress.generation = generationFromHeaders(context.generation, headers)
   })
   ws.once('unexpected-response', (_, { statusCode = 0, headers }) => {
     progress.status = statusCode
-    progress.generation = generationFromHeaders(wire.generation, headers)
+    progress.generation = generationFromHeaders(context.generation, headers)
     fail({ outcome: 'status', phase: 'headers', code: String(statusCode) })
   })
   ws.on('error', breakOff)
   ws.once('open', () => {
     const session = createEchoSession({
       ...options,
-      wire,
+      context,
       connection,
       everyMs,
       generation: progress.generation,
@@ -64,7 +64,7 @@ function shakeHands(
   })
 }
 
-function upgrade({ hostHeader, tls }: Target, { path, headers }: RequestSpec, socket: Socket): WebSocket {
+function upgrade({ hostHeader, tls }: Endpoint, { path, headers }: RequestSpec, socket: Socket): WebSocket {
   const options: ClientOptions & { closeTimeout: number } = {
     // With a socket of our own there is no agent: nothing is pooled, queued or retried.
     createConnection: () => socket,

@@ -9,7 +9,7 @@ import { loadGrpc } from '../../../../src/traffic/kinds/grpc/library.ts'
 import { createGrpc } from '../../../../src/traffic/kinds/grpc/probe.ts'
 import { startGrpcServer } from '../../../fixtures/grpc-server.ts'
 import { listenOn } from '../../../fixtures/long-lived-listen.ts'
-import { requestTo, wireTo } from '../../../net/client-context.ts'
+import { contextFor, requestTo } from '../../../net/client-context.ts'
 import { CERTIFICATE, TRUST } from '../../long-lived/rig.ts'
 import { createMemoryRecorder, type MemoryRecorder } from '../../memory-recorder.ts'
 
@@ -44,10 +44,10 @@ async function run(
   spec: GrpcTraffic,
   tls: Partial<TlsSpec> = {},
 ): Promise<MemoryRecorder> {
-  const wire = await wireTo(url, { tls })
+  const context = await contextFor(url, { tls })
   const recorder = createMemoryRecorder()
-  const probe = await createGrpc({ spec, wire, recorder, retrying: false, graceMs: 1_000 })
-  probe.start(wire.clock.now())
+  const probe = await createGrpc({ ...context, spec, recorder, retrying: false, graceMs: 1_000 })
+  probe.start(context.clock.now())
   while (recorder.outcomes.ok + recorder.attempts.length < enough)
     await new Promise((resolve) => setTimeout(resolve, 5))
   await probe.stop()
@@ -136,9 +136,9 @@ test('message, metadata and authority arrive as they were given, and no more cal
 test('a connection that grpc-js cannot take is the fault of the harness', async () => {
   const { port, server } = await startGrpcServer()
   closers.push(() => server.forceShutdown())
-  const wire = await wireTo(`http://127.0.0.1:${port}`)
-  const start = createChannelStarter(await loadGrpc(), { address: '127.0.0.1:18732', close() {} }, wire.target)
-  const { exchange } = await openHttp2(wire, { due: wire.clock.now(), timeoutMs: 2_000 }, start)
+  const context = await contextFor(`http://127.0.0.1:${port}`)
+  const start = createChannelStarter(await loadGrpc(), { address: '127.0.0.1:18732', close() {} }, context.endpoint)
+  const { exchange } = await openHttp2(context, { due: context.clock.now(), timeoutMs: 2_000 }, start)
   expect(exchange).toMatchObject({ outcome: 'local', detail: 'grpc-js could not take the connection' })
 })
 

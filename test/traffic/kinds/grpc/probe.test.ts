@@ -4,7 +4,7 @@ import { createGrpc } from '../../../../src/traffic/kinds/grpc/probe.ts'
 import { CALL_FAULTS, GRPC_ANSWERS } from '../../../fixtures/grpc-frames.ts'
 import { FAULTS, type FaultName } from '../../../fixtures/http2-faults.ts'
 import { type Http2Server, type Http2ServerOptions, startHttp2Server } from '../../../fixtures/http2-server.ts'
-import { requestTo, wireTo } from '../../../net/client-context.ts'
+import { contextFor, requestTo } from '../../../net/client-context.ts'
 import { ends, expectAgreement, type Rig, stop, until } from '../../http2/rig.ts'
 import { createMemoryRecorder } from '../../memory-recorder.ts'
 
@@ -42,9 +42,9 @@ async function start(
   servers.push(server)
   const { retrying = false, graceMs = 5_000, ...rest } = more
   const recorder = createMemoryRecorder()
-  const wire = await wireTo(server.url)
-  const probe = await createGrpc({ spec: { ...base, ...rest }, wire, recorder, retrying, graceMs })
-  probe.start(wire.clock.now())
+  const context = await contextFor(server.url)
+  const probe = await createGrpc({ ...context, spec: { ...base, ...rest }, recorder, retrying, graceMs })
+  probe.start(context.clock.now())
   return { server, probe, recorder }
 }
 

@@ -2,7 +2,7 @@ import type { Attempt } from '../../../../src/model/attempt.ts'
 import { createProbe } from '../../../../src/traffic/index.ts'
 import type { RawResponse } from '../../../fixtures/raw-responses.ts'
 import { CUTS, type Cut, pathOf, type RawServer, startRawServer } from '../../../fixtures/raw-server.ts'
-import { requestTo, wireTo } from '../../../net/client-context.ts'
+import { contextFor, requestTo } from '../../../net/client-context.ts'
 import { createMemoryRecorder } from '../../memory-recorder.ts'
 import { request, startRun, until } from './rig.ts'
 
@@ -48,12 +48,12 @@ const ASK: Record<ClientKind, Ask> = {
     return (await run.stop()).attempts
   },
   async keepalive({ url }, asks, { enough, timeoutMs }) {
-    const wire = await wireTo(url)
+    const context = await contextFor(url)
     const recorder = createMemoryRecorder()
     const requests = asks.map(({ path, method }) => requestTo(path, { method }))
     const spec = { name: 'k', kind: 'keepalive', connections: CONNECTIONS, everyMs: 10, timeoutMs, requests } as const
-    const probe = await createProbe({ spec, wire, recorder, retrying: false, graceMs: 2_000 })
-    probe.start(wire.clock.now())
+    const probe = await createProbe({ ...context, spec, recorder, retrying: false, graceMs: 2_000 })
+    probe.start(context.clock.now())
     await until(enough, 'every response to be asked for', 50_000)
     await probe.stop()
     return recorder.attempts

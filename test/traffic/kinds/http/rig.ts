@@ -5,7 +5,7 @@ import type { RunEvent } from '../../../../src/model/event.ts'
 import { noOutcomes, type OutcomeCounts } from '../../../../src/model/outcome.ts'
 import type { OkAnswer, Recorder } from '../../../../src/model/recorder.ts'
 import type { Clients, GenerationSpec, HttpTraffic, RequestSpec, TlsSpec } from '../../../../src/model/scenario.ts'
-import { resolveTarget } from '../../../../src/net/endpoint.ts'
+import { resolveEndpoint } from '../../../../src/net/endpoint.ts'
 import { ANY_SOURCE } from '../../../../src/net/sources.ts'
 import { watchStalls } from '../../../../src/net/stall.ts'
 import { type Load, prepareLoad } from '../../../../src/traffic/kinds/http/run-load.ts'
@@ -58,12 +58,16 @@ export async function prepareRun(options: RunOptions): Promise<{ tally: Tally; l
   const clock = startClock()
   const tally: Tally = { begun: 0, outcomes: noOutcomes(), oks: [], attempts: [], events: [] }
   const stalls = watchStalls(clock, (t, ms) => tally.events.push({ t, kind: 'harness-stalled', thread: 'load', ms }))
-  const target = await resolveTarget(options.url, { insecure: false, ...options.tls })
+  const endpoint = await resolveEndpoint(options.url, { insecure: false, ...options.tls })
   const load = await prepareLoad({
     plan: { url: options.url, retrying: options.retrying ?? false, graceMs: options.graceMs ?? 2_000 },
     traffic: trafficOf(options),
     recorder: tallyInto(tally, options.keepOks ?? false),
-    wire: { target, clock, generation: options.generation ?? { by: 'process' }, stalls, sources: ANY_SOURCE },
+    endpoint,
+    clock,
+    generation: options.generation ?? { by: 'process' },
+    stalls,
+    sources: ANY_SOURCE,
   })
   return { tally, load, now: () => clock.now() }
 }

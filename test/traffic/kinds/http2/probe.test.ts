@@ -5,7 +5,7 @@ import type { Http2Traffic } from '../../../../src/model/scenario.ts'
 import { createHttp2 } from '../../../../src/traffic/kinds/http2/probe.ts'
 import { FAULTS, type FaultName, STREAM_FAULTS } from '../../../fixtures/http2-faults.ts'
 import { type Http2Server, type Http2ServerOptions, startHttp2Server } from '../../../fixtures/http2-server.ts'
-import { requestTo, wireTo } from '../../../net/client-context.ts'
+import { contextFor, requestTo } from '../../../net/client-context.ts'
 import { ends, expectAgreement, type Rig, stop, until } from '../../http2/rig.ts'
 import { createMemoryRecorder } from '../../memory-recorder.ts'
 
@@ -39,9 +39,9 @@ async function start(
     ...rest,
   }
   const recorder = createMemoryRecorder()
-  const wire = await wireTo(server.url)
-  const probe = createHttp2({ spec, wire, recorder, retrying, graceMs })
-  probe.start(wire.clock.now())
+  const context = await contextFor(server.url)
+  const probe = createHttp2({ ...context, spec, recorder, retrying, graceMs })
+  probe.start(context.clock.now())
   return { server, probe, recorder }
 }
 

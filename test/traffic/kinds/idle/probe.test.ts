@@ -5,7 +5,7 @@ import { countAttempts } from '../../../../src/model/outcome.ts'
 import type { IdleTraffic } from '../../../../src/model/scenario.ts'
 import { createProbe } from '../../../../src/traffic/index.ts'
 import type { Probe } from '../../../../src/traffic/probe.ts'
-import { requestTo, wireTo } from '../../../net/client-context.ts'
+import { contextFor, requestTo } from '../../../net/client-context.ts'
 import { createMemoryRecorder, type MemoryRecorder } from '../../memory-recorder.ts'
 
 const CONNECTIONS = 100
@@ -47,7 +47,7 @@ async function start(
   more: { retrying?: boolean; timeoutMs?: number } = {},
 ): Promise<{ probe: Probe; recorder: MemoryRecorder }> {
   const port = portOf(server)
-  const wire = await wireTo(`http://127.0.0.1:${port}`)
+  const context = await contextFor(`http://127.0.0.1:${port}`)
   sockets.clear()
   const recorder = createMemoryRecorder()
   const { timeoutMs = 5_000, retrying = false } = more
@@ -58,8 +58,8 @@ async function start(
     requests: [requestTo('/')],
     timeoutMs,
   }
-  const probe = await createProbe({ spec, wire, recorder, retrying, graceMs: 1_000 })
-  probe.start(wire.clock.now())
+  const probe = await createProbe({ ...context, spec, recorder, retrying, graceMs: 1_000 })
+  probe.start(context.clock.now())
   await until(() => recorder.outcomes.ok === CONNECTIONS)
   return { probe, recorder }
 }

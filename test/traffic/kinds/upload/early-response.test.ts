@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
 import { exchangeOn, openConnection } from '../../../../src/traffic/exchange/exchange.ts'
 import { keepEarlyResponse } from '../../../../src/traffic/kinds/upload/early-response.ts'
-import { requestTo, wireTo } from '../../../net/client-context.ts'
+import { contextFor, requestTo } from '../../../net/client-context.ts'
 
 const pem = (name: string) => readFileSync(new URL(`../../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
 
@@ -43,13 +43,13 @@ test.each([
   ['https', BUSY, { outcome: 'status', code: '503' }],
 ])('over %s, what came before the RST is read although a write has failed: %j', async (protocol, answer, expected) => {
   const port = await serve({ pem: protocol === 'https' ? pem('loopback') : '', answer })
-  const wire = await wireTo(`${protocol}://127.0.0.1:${port}`, { tls: { ca: pem('ca') } })
-  const limits = { due: wire.clock.now(), timeoutMs: 5_000 }
-  const { connection } = await openConnection(wire, limits)
+  const context = await contextFor(`${protocol}://127.0.0.1:${port}`, { tls: { ca: pem('ca') } })
+  const deadline = { due: context.clock.now(), timeoutMs: 5_000 }
+  const { connection } = await openConnection(context, deadline)
   if (connection === undefined) throw new Error('expected a connection')
   const letGo = keepEarlyResponse(connection.socket)
-  const exchange = await exchangeOn(wire, connection, {
-    ...limits,
+  const exchange = await exchangeOn(context, connection, {
+    ...deadline,
     request: requestTo('/', { method: 'POST', headers: { 'Content-Length': '1000' } }),
     last: true,
     write(body) {
