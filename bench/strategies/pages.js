@@ -20,7 +20,7 @@ ${command}
 \`\`\`
 
 **Strict** clients never send anything again; **retrying** ones do what RFC 9110 §9.2.2 and RFC 9112 §9.3.1 allow, and what is lost then is lost to browsers and
-curl too. *In restarts* says in how many of them anything was lost; none in 30 still allows up to 9.5 % of them at 95 % confidence.
+curl too. *In restarts* says in how many of them anything was lost; none in 30 still allows up to 9.5% of them at 95% confidence.
 Long-lived connections (WebSockets and event streams) were kept, told before they ended, or cut. Requests outside restarts count as well.
 Not every server can carry every kind of traffic, and a few scenarios ask for what shows their loss: compare rows of the same traffic.
 

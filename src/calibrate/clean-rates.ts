@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CleanRate } from '../model/calibration.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
+import { formatDuration, formatShare } from '../text/numbers.ts'
 import { findHarnessTrouble } from '../verdict/reasons/harness.ts'
 import type { Bench } from './faults.ts'
 import { type Asking, ask } from './mix.ts'
@@ -66,8 +67,6 @@ export function findFlaw({ ledger, attempts }: Pick<Stint, 'ledger' | 'attempts'
   if (trouble !== undefined) return trouble.message
   const p99 = ledger.traffic[0]?.latencyMs?.p99 ?? 0
   if (p99 > WAITED_MS)
-    return `requests waited for a free connection: 99 % were answered only within ${Math.round(p99)} ms`
-  return punctual < PUNCTUAL
-    ? `only ${(punctual * 100).toFixed(1)} % of the requests were begun within 2 ms of due`
-    : null
+    return `requests waited for a free connection: 99% were answered only within ${formatDuration(p99)}`
+  return punctual < PUNCTUAL ? `only ${formatShare(punctual)} of the requests were begun within 2 ms of due` : null
 }

@@ -1,5 +1,6 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { GapRow, Range } from '../model/calibration.ts'
+import { formatDuration } from '../text/numbers.ts'
 import { isLostIn } from './confusion.ts'
 import type { Gap } from './server/protocol.ts'
 
@@ -69,7 +70,7 @@ function compareLosses(made: readonly Made[], { begun, read, attempts }: GapFact
  */
 function compareGap({ gap, reported }: Made, { periodMs, longestMs, attempts }: GapFacts): string[] {
   const { closing, closed, opening, open } = gap
-  const name = `the gap of ${(opening - closed).toFixed(1)} ms`
+  const name = `the gap of ${formatDuration(opening - closed)}`
   const lost = attempts.filter((attempt) => isLostIn([gap], attempt)).length
   const outageMs = reported.outageMs ?? 0
   const least = lost === 0 ? 0 : opening - closed - longestMs
@@ -78,7 +79,7 @@ function compareGap({ gap, reported }: Made, { periodMs, longestMs, attempts }: 
     ...(reported.lost === lost ? [] : [`${name} lost ${lost} requests, and its window counts ${reported.lost}`]),
     ...(outageMs >= least && outageMs <= most
       ? []
-      : [`${name} was reported as an outage of ${outageMs.toFixed(1)} ms`]),
+      : [`${name} was reported as an outage of ${formatDuration(outageMs)}`]),
   ]
 }
 

@@ -89,7 +89,7 @@ function reportedOf({ ledger }: Stint, i: number): Made['reported'] {
   return { lost: countFailures(restart?.outcomes ?? {}), outageMs: restart?.outageMs ?? null }
 }
 
-/** Latencies are kept to within 1 %. */
+/** Latencies are kept to within 1%. */
 function longestOf({ ledger }: Stint, name: string): number {
   return (ledger.traffic.find((traffic) => traffic.name === name)?.latencyMs?.max ?? 0) * 1.01
 }

@@ -2,7 +2,7 @@ import type { Strategy, View } from '../model/comparison.ts'
 import { FAILURES } from '../model/outcome.ts'
 import { STATUS_WORDS } from '../report/words.ts'
 import { clean } from '../text/clean.ts'
-import { formatCount, formatShare } from '../text/numbers.ts'
+import { formatCount, formatUpperBound } from '../text/numbers.ts'
 import { formatMetric } from './words.ts'
 
 export interface ComparisonColumn {
@@ -27,9 +27,9 @@ export const COLUMNS: readonly ComparisonColumn[] = [
   { title: 'p99', read: ({ metrics }) => formatMetric('p99', metrics.p99.max) },
 ]
 
-/** `2 of 30, at most 20 %`. */
+/** `2 of 30, at most 20%`. */
 function describeLossy({ restarts }: Strategy, { withLoss, withLossUpper }: View): string {
-  const most = withLossUpper === null ? '' : `, at most ${formatShare(withLossUpper)}`
+  const most = withLossUpper === null ? '' : `, at most ${formatUpperBound(withLossUpper)}`
   return `${withLoss} of ${restarts.count}${most}`
 }
 

@@ -1,5 +1,5 @@
 import type { Change, Comparison, Difference, Metric, Strategy } from '../model/comparison.ts'
-import { countOf, formatCount, formatDuration } from '../text/numbers.ts'
+import { countOf, formatCount, formatDuration, formatShare } from '../text/numbers.ts'
 import { isShare } from './metrics.ts'
 
 /** What terminal, Markdown and HTML say alike of a comparison. */
@@ -18,11 +18,9 @@ export function nameMetric(metric: Metric): string {
   return NAMES[metric]
 }
 
-/** A share as a percentage that keeps two digits of what is small: 0.0004 is `0.04 %`. */
+/** A share that was lost: 0.0004 is `0.04%`. */
 export function formatLoss(share: number): string {
-  if (share === 0) return 'none'
-  const percent = share * 100
-  return `${Number(percent.toPrecision(percent >= 10 ? 3 : 2))} %`
+  return share === 0 ? 'none' : formatShare(share)
 }
 
 export function formatMetric(metric: Metric, value: number | null): string {
@@ -39,7 +37,7 @@ export function describeChange({ strategy, metric, from, to, p }: Change): strin
   return `${strategy}: ${NAMES[metric]} ${formatMetric(metric, from)} before, ${formatMetric(metric, to)} now (${formatChance(p)})`
 }
 
-/** `a rather than b: requests lost in the windows none against 1.2 % (beyond chance, p < 0.001)`. */
+/** `a rather than b: requests lost in the windows none against 1.2% (beyond chance, p < 0.001)`. */
 export function describeDifference({ metric, from, to, p, beyondChance }: Difference): string {
   const sure = beyondChance ? 'beyond chance' : 'within chance'
   return `${NAMES[metric]}: ${formatMetric(metric, from)} against ${formatMetric(metric, to)} (${sure}, ${formatChance(p)})`

@@ -2,6 +2,7 @@ import type { Check } from '../model/checkup.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { checkOpenFiles, readOpenFilesLimit } from '../run/open-files.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
+import { formatCount } from '../text/numbers.ts'
 import type { Machine } from './machine.ts'
 
 /** Fewer are soon used up by connections of a target that hangs. */
@@ -13,7 +14,7 @@ export function checkFiles(machine: Machine, scenarios: readonly Scenario[]): Ch
   const limits = machine.read('/proc/self/limits')
   const limit = limits === undefined ? undefined : readOpenFilesLimit(limits)
   if (limit === undefined) return [{ status: 'note', what, found: 'the limit is not known' }]
-  const found = Number.isFinite(limit) ? `up to ${limit.toLocaleString('en-US')}` : 'unlimited'
+  const found = Number.isFinite(limit) ? `up to ${formatCount(limit)}` : 'unlimited'
   const low = limit < ENOUGH
   const own: Check = {
     status: low ? 'warning' : 'good',

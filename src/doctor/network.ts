@@ -1,5 +1,6 @@
 import type { Check } from '../model/checkup.ts'
 import type { Scenario } from '../model/scenario.ts'
+import { formatCount } from '../text/numbers.ts'
 import { type Machine, readNumber } from './machine.ts'
 
 const SYS = '/proc/sys/net'
@@ -25,7 +26,7 @@ function checkPorts(machine: Machine, scenarios: readonly Scenario[]): Check[] {
   if (first === undefined || last === undefined) return []
   const count = last - first + 1
   const rate = Math.floor(count / TIME_WAIT_S)
-  const found = `${grouped(count)} for each address (${first}–${last}): ${grouped(rate)} new connections a second`
+  const found = `${formatCount(count)} for each address (${first}–${last}): ${formatCount(rate)} new connections a second`
   const low = count < FEW_PORTS
   const own: Check = {
     status: low ? 'warning' : 'good',
@@ -41,7 +42,7 @@ function checkRates({ name, target, traffic }: Scenario, most: number): Check[] 
   if (new URL(target.url).hostname.startsWith('127.')) return []
   return traffic.flatMap((spec) => {
     if (spec.kind !== 'fresh' || spec.rate <= most * Math.max(1, spec.sources.length)) return []
-    const found = `${spec.name} opens ${spec.rate} connections a second, and an address has ports for ${grouped(most)}`
+    const found = `${spec.name} opens ${spec.rate} connections a second, and an address has ports for ${formatCount(most)}`
     const remedy = `name more addresses of this machine under traffic.${spec.name}.sources`
     return [{ status: 'warning' as const, what: `client ports for ${name}`, found, remedy }]
   })
@@ -51,7 +52,7 @@ function checkQueue(machine: Machine): Check[] {
   const what = 'net.core.somaxconn'
   const length = readNumber(machine, `${SYS}/core/somaxconn`)
   if (length === undefined) return []
-  const found = `${grouped(length)}: so many connections may wait to be accepted`
+  const found = `${formatCount(length)}: so many connections may wait to be accepted`
   if (length >= SHORT_QUEUE) return [{ status: 'good', what, found }]
   const remedy = `a longer queue outlasts a longer pause: sysctl -w ${what}=4096, and a backlog of the server to match`
   return [{ status: 'warning', what, found, remedy }]
@@ -73,8 +74,4 @@ function checkOverflow(machine: Machine): Check[] {
   if (readNumber(machine, `${SYS}/ipv4/tcp_abort_on_overflow`) !== 1) return []
   const found = '1: a full accept queue resets connections instead of letting them try again'
   return [{ status: 'warning', what, found, remedy: `sysctl -w ${what}=0, unless that is what is to be seen` }]
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US')
 }

@@ -1,7 +1,7 @@
 import { formatChance, formatLoss } from '../compare/words.ts'
 import type { HistoryRun, HistorySum, ScenarioHistory, Trend, WorstRestart } from '../model/history.ts'
 import { clean } from '../text/clean.ts'
-import { countOf, formatCount, formatDuration, formatMaybe, formatShare } from '../text/numbers.ts'
+import { countOf, formatCount, formatDuration, formatMaybe, formatShare, formatUpperBound } from '../text/numbers.ts'
 
 /** What terminal, Markdown and HTML say alike of a history. */
 
@@ -22,12 +22,12 @@ export function describeHistory({ all, target, from, to, worst, budget, trend }:
 function describeAvailability({ availability, attempts, failures, lowerBound }: HistorySum, target: number): string {
   if (availability === null || lowerBound === null) return 'No request was counted.'
   const lost = failures === 0 ? 'none failed' : `${formatCount(failures)} failed`
-  return `${formatShare(availability)} of ${countOf(attempts, 'request')} succeeded, ${lost}; at 95 % confidence at least ${formatShare(lowerBound)}; wanted ${formatShare(target)}.`
+  return `${formatShare(availability)} of ${countOf(attempts, 'request')} succeeded, ${lost}; at 95% confidence at least ${formatShare(lowerBound)}; wanted ${formatShare(target)}.`
 }
 
 function describeRestarts({ restarts, withLoss, withLossUpper }: HistorySum): string {
   if (withLossUpper === null) return 'No restart was made.'
-  return `Something was lost in ${formatCount(withLoss)} of ${countOf(restarts, 'restart')} (at 95 % confidence in at most ${formatShare(withLossUpper)} of them).`
+  return `Something was lost in ${formatCount(withLoss)} of ${countOf(restarts, 'restart')} (at 95% confidence in at most ${formatUpperBound(withLossUpper)} of them).`
 }
 
 function describeWorst(worst: WorstRestart | null): string {

@@ -10,7 +10,7 @@ import type { LatencySummary } from '../model/latency.ts'
 /** Longest latency that is told apart, in microseconds (33 minutes, well inside 31 bits); longer ones count as this. */
 const LONGEST_US = 2_000_000_000
 
-/** Values are kept to within 1 %: two significant digits, which the encoding stores in a quarter of the space of three. */
+/** Values are kept to within 1%: two significant digits, which the encoding stores in a quarter of the space of three. */
 const DIGITS = 2
 
 /** 2 × 10^DIGITS rounded up to a power of two: values below have a count each, larger ones share half as many per doubling. */
@@ -77,7 +77,7 @@ export function summarize(histogram: Histogram): LatencySummary | null {
   return { p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max: at(100) }
 }
 
-/** How many values lie from one latency to another, milliseconds, to within 1 %. */
+/** How many values lie from one latency to another, milliseconds, to within 1%. */
 export function countBetween(histogram: Histogram, from: number, to: number): number {
   // Only the class can be walked through, not the interface that `build` gives.
   if (!(histogram instanceof JsHistogram) || histogram.totalCount === 0) return 0

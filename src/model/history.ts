@@ -55,11 +55,11 @@ export interface HistorySum {
   attempts: number
   failures: number
   availability: number | null
-  /** One-sided Clopper-Pearson at 95 %. */
+  /** One-sided Clopper-Pearson at 95%. */
   lowerBound: number | null
   restarts: number
   withLoss: number
-  /** Upper bound of the share of restarts that lose something, 95 %. */
+  /** Upper bound of the share of restarts that lose something, 95%. */
   withLossUpper: number | null
   downtimeMs: number
 }

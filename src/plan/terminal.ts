@@ -1,6 +1,6 @@
 import type { Claim, Obstacle, Plan, PlannedTraffic } from '../model/plan.ts'
 import { clean } from '../text/clean.ts'
-import { countOf, formatCount, formatDuration, formatShare } from '../text/numbers.ts'
+import { countOf, formatCount, formatDuration, formatShare, formatUpperBound } from '../text/numbers.ts'
 import { hang, mark, type Page, section } from '../text/page.ts'
 import { type Cell, renderTable } from '../text/table.ts'
 import { isClosedLoop } from './expected.ts'
@@ -126,20 +126,15 @@ function describeRestarts({ lossBounds, resolutionMs }: Plan): string[] {
     own === undefined
       ? []
       : [
-          `If ${countOf(own.restarts, 'restart')} ${own.restarts === 1 ? 'loses' : 'lose'} nothing, up to ${roundUp(own.share)} of all restarts may still do.`,
+          `If ${countOf(own.restarts, 'restart')} ${own.restarts === 1 ? 'loses' : 'lose'} nothing, up to ${formatUpperBound(own.share)} of all restarts may still do.`,
         ]
   const more = better.map(
     ({ share, restarts, totalMs }) =>
-      `At most ${roundUp(share)}: ${countOf(restarts, 'restart')}, ${formatDuration(totalMs)}.`,
+      `At most ${formatUpperBound(share)}: ${countOf(restarts, 'restart')}, ${formatDuration(totalMs)}.`,
   )
   const seen =
     resolutionMs === null
       ? 'Without fresh traffic no outage of new connections is measured.'
       : `Nobody listening for less than ${formatDuration(resolutionMs)} can go unseen: so often a new connection is made.`
   return [...now, ...more, seen]
-}
-
-/** A bound that is rounded down would be none. */
-function roundUp(share: number): string {
-  return `${Math.ceil(share * 1000 - 1e-9) / 10} %`
 }

@@ -1,7 +1,7 @@
 import type { HarnessAccount, ScheduleCount } from '../model/harness.ts'
 import type { Report } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
-import { countOf, formatCount, formatDuration, formatShare } from '../text/numbers.ts'
+import { countOf, formatCount, formatDuration, formatShare, formatWholePercent } from '../text/numbers.ts'
 
 /** Everything that is known of the harness in a run, one sentence each. */
 export function describeHarness({ harness, environment }: Report): string[] {
@@ -25,7 +25,10 @@ export function describeStrain({ harness }: Report): string[] {
   return [
     ...threads
       .filter(({ busy }) => busy.mean >= BUSY)
-      .map(({ thread, busy }) => `The ${clean(thread)} thread was busy ${percent(busy.mean)} of the time: ${SPEED}.`),
+      .map(
+        ({ thread, busy }) =>
+          `The ${clean(thread)} thread was busy ${formatWholePercent(busy.mean)} of the time: ${SPEED}.`,
+      ),
     ...schedules.filter((schedule) => shareOf(schedule) < PUNCTUAL).map((one) => `Late: ${describeSchedule(one)}.`),
     ...(isNear(files?.most, files?.limit) ? describeFiles(harness) : []),
     ...(isNear(ports?.sockets, ports?.range) ? describePorts(harness) : []),
@@ -42,7 +45,7 @@ function describeThreads({ threads }: HarnessAccount): string[] {
   if (threads.length === 0) return []
   const parts = threads.map(
     ({ thread, busy, delayMs }) =>
-      `${clean(thread)} ${percent(busy.mean)} (at most ${percent(busy.most)}, timers up to ${formatDuration(delayMs.max)} late)`,
+      `${clean(thread)} ${formatWholePercent(busy.mean)} (at most ${formatWholePercent(busy.most)}, timers up to ${formatDuration(delayMs.max)} late)`,
   )
   return [`Threads busy: ${parts.join(', ')}.`]
 }
@@ -80,8 +83,4 @@ function describePorts({ ports }: HarnessAccount): string[] {
   return [
     `At most ${countOf(sockets, 'TCP socket')} on this machine, ${formatCount(timeWait)} of them in TIME_WAIT; an address has ${formatCount(range)} ports.`,
   ]
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
 }

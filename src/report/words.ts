@@ -4,7 +4,15 @@ import type { GuaranteeReport, Report, RestartReport, SlaResult } from '../model
 import { CLIENTS } from '../model/scenario.ts'
 import type { VerdictStatus } from '../model/verdict.ts'
 import { clean } from '../text/clean.ts'
-import { countOf, formatCount, formatDuration, formatMaybe, formatShare } from '../text/numbers.ts'
+import {
+  countOf,
+  formatCount,
+  formatDuration,
+  formatMaybe,
+  formatMean,
+  formatShare,
+  formatUpperBound,
+} from '../text/numbers.ts'
 
 /** What terminal, Markdown and JUnit say alike. All of it is cleaned; none of it is escaped for a format. */
 
@@ -17,7 +25,7 @@ export function describeExpectation({ verdict: { expected, status, unmet = [] } 
   return unmet.length === 0 ? 'as the scenario expects' : `not as the scenario expects: ${clean(unmet.join('; '))}`
 }
 
-/** `99.9958 % of 47,437 requests succeeded, 2 failed.` */
+/** `99.9958% of 47,437 requests succeeded, 2 failed.` */
 export function describeAvailability({ availability, attempts, failures }: SlaResult): string {
   if (availability === null) return 'No request was counted.'
   const lost = failures === 0 ? 'none failed' : `${formatCount(failures)} failed`
@@ -133,14 +141,10 @@ export function describeProjection({ projection }: Report): string {
   const { restartsPerDay, restartsWithLoss, failuresPerRestart, downtimePerYearMinutes, budgetMinutes } = projection
   const { count, of, upper } = restartsWithLoss
   const { mean, upper: most } = failuresPerRestart
-  const restarts = `Something was lost in ${formatCount(count)} of ${countOf(of, 'restart')} (at most ${formatShare(upper)} of all restarts)`
-  const failures = `${round(mean)} ${mean === 1 ? 'failure' : 'failures'} per restart (at most ${round(most)})`
+  const restarts = `Something was lost in ${formatCount(count)} of ${countOf(of, 'restart')} (at most ${formatUpperBound(upper)} of all restarts)`
+  const failures = `${formatMean(mean)} ${mean === 1 ? 'failure' : 'failures'} per restart (at most ${formatMean(most)})`
   if (downtimePerYearMinutes === null) return `${restarts}; ${failures}.`
   const outage = formatDuration(downtimePerYearMinutes * 60_000)
   const budget = formatDuration(budgetMinutes * 60_000)
   return `${restarts}; ${failures}. At ${countOf(restartsPerDay, 'restart')} a day: ${outage} of outage a year, the SLA allows ${budget}.`
-}
-
-function round(value: number): string {
-  return new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 }).format(value)
 }

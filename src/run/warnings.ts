@@ -1,6 +1,6 @@
 import type { Scenario } from '../model/scenario.ts'
 import { findForegone, findGamble } from '../plan/plan-scenario.ts'
-import { duration } from '../text/sentences.ts'
+import { formatDuration } from '../text/numbers.ts'
 
 /** What is to be said before a run begins, and goes into its record as trouble. */
 export interface Warning {
@@ -16,6 +16,6 @@ export function warnOfClaim(scenario: Scenario): Warning[] {
   }))
   const gamble = findGamble(scenario)
   if (foregone.length > 0 || gamble === undefined) return foregone
-  const message = `this scenario proves its SLA only if its last restart takes ${duration(gamble)} or longer; hitless plan says what to change`
+  const message = `this scenario proves its SLA only if its last restart takes ${formatDuration(gamble)} or longer; hitless plan says what to change`
   return [{ code: 'hardly-provable', message }]
 }

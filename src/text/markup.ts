@@ -34,7 +34,7 @@ export function raw(markup: string): Markup {
 
 /** A sentence of ours, in which no line ends between a number and its unit. */
 export function prose(text: string): string {
-  return text.replaceAll(/(\d) (?=%|(?:ms|s|min|h)\b)/g, '$1\u00a0')
+  return text.replaceAll(/(\d) (?=(?:ms|s|min|h)\b)/g, '$1\u00a0')
 }
 
 /** A sentence of ours in which `backticks` stand around what is written as code. */

@@ -1,4 +1,5 @@
 const COUNT = new Intl.NumberFormat('en-US')
+const ROUGH = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })
 
 /** 12345 → `12,345`. */
 export function formatCount(count: number): string {
@@ -10,18 +11,40 @@ export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
+/** A mean of counts, to three digits: 0.66667 → `0.667`. */
+export function formatMean(value: number): string {
+  return ROUGH.format(value)
+}
+
+/** A number with a fixed number of digits that is not exact in binary: this many units of the last digit make up for it. */
+const INEXACT = 1e-6
+const MOST_DECIMALS = 12
+
 /**
- * A share 0..1 as a percentage with two digits of what is missing to 100 %, at least two decimals, rounded down: 0.999967
- * → `99.9967 %`. Anything below 1 never reads 100 %, and nothing below a target reads like the target.
+ * A share 0..1 as a percentage with two digits of what is missing to 0% or to 100%, at least two decimals, rounded down:
+ * 0.999967 → `99.9967%`. Anything below 1 never reads 100%, and nothing below a target reads like the target.
  */
 export function formatShare(share: number): string {
+  return writePercent(share, (scaled) => Math.floor(scaled + INEXACT))
+}
+
+/** The same of an upper bound: rounded up, as one that is rounded down would be none. */
+export function formatUpperBound(share: number): string {
+  return writePercent(share, (scaled) => Math.ceil(scaled - INEXACT))
+}
+
+function writePercent(share: number, round: (scaled: number) => number): string {
   const percent = share * 100
-  if (percent >= 100 || percent <= 0) return `${percent >= 100 ? 100 : 0} %`
-  const decimals = Math.min(12, Math.max(2, Math.ceil(-Math.log10(100 - percent)) + 1))
+  if (percent >= 100 || percent <= 0) return `${percent >= 100 ? 100 : 0}%`
+  const digits = Math.ceil(-Math.log10(Math.min(percent, 100 - percent))) + 1
+  const decimals = Math.min(MOST_DECIMALS, Math.max(2, digits))
   const scale = 10 ** decimals
-  // A share such as 0.9999 is not exact in binary; a millionth of the last digit makes up for it.
-  const shown = Math.floor(percent * scale + 1e-6) / scale
-  return `${shown.toFixed(decimals).replace(/\.?0+$/, '')} %`
+  return `${trimZeros((round(percent * scale) / scale).toFixed(decimals))}%`
+}
+
+/** Where nothing hangs on the digits, such as how busy a thread was: whole percent, rounded down. */
+export function formatWholePercent(share: number): string {
+  return `${Math.floor(share * 100 + INEXACT)}%`
 }
 
 /** Milliseconds as `0.4 ms`, `340 ms`, `1.25 s`, `2 min 5 s`, `1 h 3 min`. */
@@ -41,5 +64,5 @@ export function formatMaybe(ms: number | null, fallback: string): string {
 }
 
 function trimZeros(decimal: string): string {
-  return decimal.replace(/\.?0+$/, '')
+  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal
 }

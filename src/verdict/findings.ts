@@ -1,6 +1,7 @@
 import { FINDINGS, type Finding, type FindingId } from '../model/finding.ts'
 import type { Ledger } from '../model/ledger.ts'
-import { grouped, sentence } from '../text/sentences.ts'
+import { formatCount } from '../text/numbers.ts'
+import { sentence } from '../text/sentences.ts'
 import type { Explanation } from './findings/rule.ts'
 import { type Scene, setScene } from './findings/rule-input.ts'
 import { RULES } from './findings/rules.ts'
@@ -36,5 +37,5 @@ function without(scene: Scene, explained: ReadonlySet<unknown>): Scene {
 /** Where more was lost than is kept one by one, the numbers are of those that are kept. */
 function tellSample({ attempts, attemptsRecorded }: Ledger): string {
   if (attemptsRecorded <= attempts.length) return ''
-  return ` (counted among the first ${grouped(attempts.length)} of ${grouped(attemptsRecorded)} lost requests)`
+  return ` (counted among the first ${formatCount(attempts.length)} of ${formatCount(attemptsRecorded)} lost requests)`
 }

@@ -35,7 +35,7 @@ function isProof(failures: number, attempts: number, target: number, confidence:
 
 /**
  * How many attempts prove a share of `ok`, 0..1, at a one-sided confidence, 0..1 exclusive, if as many of them fail.
- * Null where no number does: nothing observed proves 100 %.
+ * Null where no number does: nothing observed proves 100%.
  */
 export function attemptsNeeded(failures: number, target: number, confidence: number): number | null {
   if (target >= 1) return null

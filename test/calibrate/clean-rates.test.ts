@@ -20,9 +20,9 @@ test.each([
     'requests that wait for a connection',
     { ledger: slow, attempts: [] },
     0.99,
-    /99 % were answered only within 182 ms$/,
+    /99% were answered only within 182 ms$/,
   ],
-  ['a schedule that was not kept', { ledger, attempts: [] }, 0.949, /^only 94\.9 % of the requests were begun/],
+  ['a schedule that was not kept', { ledger, attempts: [] }, 0.949, /^only 94\.9% of the requests were begun/],
 ])('a rate is not clean with %s', (_title, stint, punctual, why) => {
   expect(findFlaw(stint, punctual)).toMatch(why)
 })

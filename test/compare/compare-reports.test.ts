@@ -121,7 +121,7 @@ describe('a baseline', () => {
     const after = reportOf('service', times(6, restartLosing(12)))
     const { baseline } = compareReports([after], before)
     expect(baseline?.worse).toHaveLength(2)
-    expect(baseline?.worse[0]).toContain('requests lost in the windows none before, 1.2 % now')
+    expect(baseline?.worse[0]).toContain('requests lost in the windows none before, 1.2% now')
     expect(baseline?.undecided).toEqual([])
   })
 

@@ -34,7 +34,7 @@ describe('hitless compare', () => {
     const before = writeReport(folder, 'before.json', reportOf('service', times(6, restartLosing(0))))
     const after = writeReport(folder, 'after.json', reportOf('service', times(6, restartLosing(9))))
     const worse = await runCli(['compare', after, '--baseline', before, '--out', join(folder, 'worse')])
-    expect(worse.stdout).toContain('Worse – service: requests lost in the windows none before, 0.9 % now')
+    expect(worse.stdout).toContain('Worse – service: requests lost in the windows none before, 0.9% now')
     expect(worse.code).toBe(1)
     const better = await runCli(['compare', before, '--baseline', after, '--out', join(folder, 'better')])
     expect(better.stdout).toContain('Nothing became worse beyond chance')

@@ -77,7 +77,7 @@ describe('an outage', () => {
     const answers = (times: number[]) => times.map((end) => ({ due: end - latency, end }))
     const resolution = async (times: number[], failures: number[] = []) =>
       (await runWith(answers(times), failures))?.resolutionMs
-    // Latencies are kept to within 1 %.
+    // Latencies are kept to within 1%.
     expect(await resolution(without(0, 0))).toBeCloseTo(5 + latency, 1)
     expect(await resolution(without(1045, 1060))).toBeCloseTo(15 + latency, 1)
     // What failed was an attempt too, and the pause around it an outage that was seen.

@@ -170,10 +170,10 @@ describe('restarts', () => {
 describe('what keeps a scenario from a pass', () => {
   test('is said with its numbers', () => {
     expect(messages(scenario([http(500)]))).toEqual([
-      'at least 8,000 requests are to be expected, and 99.99 % at 95 % needs 29,956 without a failure: 21,956 more',
+      'at least 8,000 requests are to be expected, and 99.99% at 95% needs 29,956 without a failure: 21,956 more',
     ])
     expect(messages(scenario([http(5000)], { availability: 1 }))).toEqual([
-      'no number of requests proves 100 % at 95 %: set a target below 100 %, or confidence: none',
+      'no number of requests proves 100% at 95%: set a target below 100%, or confidence: none',
     ])
   })
 

@@ -37,8 +37,8 @@ describe('report.md', () => {
     expect(escapeMarkdown('1. no list')).toBe('&#8203;1. no list')
     expect(escapeMarkdown('===')).toBe('&#8203;===')
     expect(escapeMarkdown('1.25 s')).toBe('1.25 s')
-    expect(escapeMarkdown('12,345 requests, 99.99 % at 1.25 s → gen-2')).toBe(
-      '12,345 requests, 99.99 % at 1.25 s → gen-2',
+    expect(escapeMarkdown('12,345 requests, 99.99% at 1.25 s → gen-2')).toBe(
+      '12,345 requests, 99.99% at 1.25 s → gen-2',
     )
   })
 })

@@ -159,7 +159,7 @@ export function passing(): Report {
       status: 'pass',
       exitCode: 0,
       expected: 'pass',
-      reasons: [{ code: 'sla-met', message: '2 of 65,123 requests failed; 99.99 % is proven at 95 % confidence.' }],
+      reasons: [{ code: 'sla-met', message: '2 of 65,123 requests failed; 99.99% is proven at 95% confidence.' }],
     },
     sla: {
       target: 0.9999,
@@ -242,7 +242,7 @@ export function failing(): Report {
       status: 'fail',
       exitCode: 1,
       reasons: [
-        { code: 'sla-missed', message: '1,299 of 47,437 requests failed: 97.2616 % is below 99.99 %.' },
+        { code: 'sla-missed', message: '1,299 of 47,437 requests failed: 97.2616% is below 99.99%.' },
         {
           code: 'guarantee-broken',
           message: 'no-refusals is required and was broken: 1,204 connections were refused.',
@@ -395,7 +395,7 @@ function inconclusive(): Report {
       reasons: [
         {
           code: 'not-enough-attempts',
-          message: '4,121 requests without a failure prove 99.9273 % at 95 % confidence; 99.99 % needs 29,956.',
+          message: '4,121 requests without a failure prove 99.9273% at 95% confidence; 99.99% needs 29,956.',
         },
         {
           code: 'harness-stalled',

@@ -3,7 +3,7 @@ import type { Scenario } from '../../src/model/scenario.ts'
 import { warnOfClaim } from '../../src/run/warnings.ts'
 import { soundScenario } from '../verdict/support.ts'
 
-/** One restart, 6 s around it, and 2,995 requests to prove 99.9 %. */
+/** One restart, 6 s around it, and 2,995 requests to prove 99.9%. */
 function scenario(rate: number): Scenario {
   const sound = soundScenario()
   return {
@@ -19,9 +19,7 @@ test('a scenario is told beforehand that it proves nothing, or only by chance', 
   const messages = [100, 200, 500].map((rate) => warnOfClaim(scenario(rate)).map(({ message }) => message))
   expect(messages).toEqual([
     [expect.stringContaining('cannot prove its SLA: at least 600 requests are to be expected')],
-    [
-      'this scenario proves its SLA only if its last restart takes 8,975 ms or longer; hitless plan says what to change',
-    ],
+    ['this scenario proves its SLA only if its last restart takes 8.97 s or longer; hitless plan says what to change'],
     [],
   ])
 })

@@ -65,6 +65,6 @@ describe('markup', () => {
   })
 
   test('no line ends between a number and its unit', () => {
-    expect(prose('99.99 % of 12 requests within 3 s, 4 msg')).toBe('99.99\u00a0% of 12 requests within 3\u00a0s, 4 msg')
+    expect(prose('99.99% of 12 requests within 3 s, 4 msg')).toBe('99.99% of 12 requests within 3\u00a0s, 4 msg')
   })
 })

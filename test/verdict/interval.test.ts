@@ -14,14 +14,14 @@ describe('the published numbers of attempts', () => {
     [3, 0.999, 7752],
     [0, 0.99999, 299_572],
     [3, 0.99999, 775_364],
-    // The "rule of three" of quality control: 59 without a fault for 95 % at 95 %, 299 for 99 %, 22 for 90 % at 90 %.
+    // The "rule of three" of quality control: 59 without a fault for 95% at 95%, 299 for 99%, 22 for 90% at 90%.
     [0, 0.95, 59],
     [0, 0.99, 299],
-  ])('%i failures, %d at 95 %%: %i', (failures, target, attempts) => {
+  ])('%i failures, %d at 95%%: %i', (failures, target, attempts) => {
     expect(attemptsNeeded(failures, target, 0.95)).toBe(attempts)
   })
 
-  test('nothing observed proves 100 %', () => {
+  test('nothing observed proves 100%', () => {
     expect(attemptsNeeded(0, 1, 0.95)).toBeNull()
   })
 
@@ -48,7 +48,7 @@ describe('the bounds', () => {
     expect(Math.abs(bounds.upper / upper - 1)).toBeLessThan(1e-12)
   })
 
-  test('0 of 3 restarts still allows 63 %', () => {
+  test('0 of 3 restarts still allows 63%', () => {
     expect(shareBounds(0, 3, 0.95).upper).toBeCloseTo(0.6316, 4)
   })
 
@@ -118,7 +118,7 @@ describe('the failures that so many attempts can bear', () => {
     }
   })
 
-  test('are not even none where they are too few, or the target is 100 %', () => {
+  test('are not even none where they are too few, or the target is 100%', () => {
     expect(failuresAllowed(2994, 0.999, 0.95)).toBeNull()
     expect(failuresAllowed(2995, 0.999, 0.95)).toBe(0)
     expect(failuresAllowed(1_000_000, 1, 0.95)).toBeNull()

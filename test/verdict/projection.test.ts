@@ -7,7 +7,7 @@ const projectOf = (restarts: RestartAccount[], confidence: number | null = 0.95)
   project(ledgerWith({ restarts }, { confidence }))
 
 describe('the projection', () => {
-  test('of three clean restarts still allows a loss in 63 % of all', () => {
+  test('of three clean restarts still allows a loss in 63% of all', () => {
     const projection = projectOf([restart({}), restart({ index: 2 }), restart({ index: 3 })])
     expect(projection).toMatchObject({ restartsPerDay: 1, downtimePerYearMinutes: 0 })
     expect(projection?.restartsWithLoss).toEqual({ count: 0, of: 3, upper: expect.closeTo(0.6316, 4) })
@@ -51,7 +51,7 @@ describe('the projection', () => {
     })
   })
 
-  test('has the budget of the target: 52.6 minutes a year for 99.99 %', () => {
+  test('has the budget of the target: 52.6 minutes a year for 99.99%', () => {
     expect(projectOf([restart({})])?.budgetMinutes).toBeCloseTo(52.56, 2)
   })
 
@@ -61,7 +61,7 @@ describe('the projection', () => {
     expect(projectOf([open])).toBeNull()
   })
 
-  test('without a confidence takes 95 %', () => {
+  test('without a confidence takes 95%', () => {
     expect(projectOf([restart({})], null)).toEqual(projectOf([restart({})], 0.95))
   })
 })

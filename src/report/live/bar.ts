@@ -10,10 +10,10 @@ const LONGEST_BAR = 24
 // On anything narrower, the words need the room.
 const NARROWEST_WITH_BAR = 60
 
-/** One line of at most `width` columns: `[####-----]  47 %  restart 2/3: signal HUP`. Where there is little room the bar goes first. */
+/** One line of at most `width` columns: `[####-----]  47%  restart 2/3: signal HUP`. Where there is little room the bar goes first. */
 export function drawBar({ passed, label }: BarFacts, width: number): string {
   if (passed === null) return fit(label, width)
-  const percent = `${String(Math.min(99, Math.floor(passed * 100))).padStart(2)} %  `
+  const percent = `${String(Math.min(99, Math.floor(passed * 100))).padStart(2)}%  `
   const length = Math.min(LONGEST_BAR, Math.floor(width / 8))
   const bar = width < NARROWEST_WITH_BAR ? '' : `[${fill(passed, length)}]  `
   return fit(bar + percent + label, width)

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk'
 import { FAILURES, type OutcomeCounts } from '../../model/outcome.ts'
 import { clean, displayWidth, fit } from '../../text/clean.ts'
-import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
+import { countOf, formatCount, formatDuration, formatWholePercent } from '../../text/numbers.ts'
 import { drawBar } from './bar.ts'
 import type { StripColumn } from './strip.ts'
 
@@ -81,7 +81,7 @@ function drawGenerations({ generations }: LiveFacts, color: ChalkInstance, width
   if (generations.length === 0) return []
   const shown = generations.slice(-GENERATIONS_SHOWN)
   const parts = shown.map(([label, share], i) =>
-    pair([`${clean(label, 24)} ${Math.round(share * 100)} %`, i === shown.length - 1 ? color.cyan : color.dim]),
+    pair([`${clean(label, 24)} ${formatWholePercent(share)}`, i === shown.length - 1 ? color.cyan : color.dim]),
   )
   return [paintParts([pair(['answered by', color.dim]), ...parts], '  ', width)]
 }

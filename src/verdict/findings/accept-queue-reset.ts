@@ -1,4 +1,4 @@
-import { duration, grouped, many } from '../../text/sentences.ts'
+import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, isResetInHandshake, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { closedIn, endedIn, eventsIn, listSockets, type Socket } from './traces.ts'
@@ -25,14 +25,14 @@ export function findAcceptQueueReset(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'connection')} reset in the accept queue of a listening socket that was closed`,
+      title: `${countOf(losses.length, 'connection')} reset in the accept queue of a listening socket that was closed`,
       explanation: overlaps
         ? 'Old and new generation listened on sockets of their own (SO_REUSEPORT), and the kernel went on giving connections to both. ' +
           'Those that waited in the queue of the old socket when it was closed were reset.'
         : 'Connections that the kernel has established wait in the queue of the listening socket until the server accepts them. ' +
           'When the socket is closed they are reset.',
       evidence:
-        `${many(losses.length, 'new connection')} reset before any answer ${inRestarts(restarts, scene)}, in restart ${worst.index} ` +
+        `${countOf(losses.length, 'new connection')} reset before any answer ${inRestarts(restarts, scene)}, in restart ${worst.index} ` +
         `${tellAges(ends, worst.begun)} after its first step${tellClosed(scene, worst)}${tellMigration(scene, worst)}`,
       remedy:
         'Hand the same socket over, so that its queue stays (inherited descriptor, SCM_RIGHTS, `expose-fd listeners`). With ' +
@@ -75,8 +75,8 @@ function tellClosed({ ledger }: Scene, episode: Episode): string {
         (event) => event.inode === inode,
       )
       const most = Math.max(0, ...queues.map(({ length }) => length))
-      const waiting = most > 0 ? `, up to ${grouped(most)} in its queue within the second before` : ''
-      return `; socket ${inode} was seen to close ${duration(to - episode.begun)} after it${waiting}`
+      const waiting = most > 0 ? `, up to ${formatCount(most)} in its queue within the second before` : ''
+      return `; socket ${inode} was seen to close ${formatDuration(to - episode.begun)} after it${waiting}`
     })
     .join('')
 }
@@ -84,5 +84,5 @@ function tellClosed({ ledger }: Scene, episode: Episode): string {
 function tellMigration({ ledger }: Scene, { begun, until }: Episode): string {
   const deltas = eventsIn(ledger, 'kernel-counters', { from: begun, to: until }).map((event) => event.deltas)
   const failed = deltas.reduce((sum, { TCPMigrateReqFailure = 0 }) => sum + TCPMigrateReqFailure, 0)
-  return failed > 0 ? `; the kernel counts ${grouped(failed)} TCPMigrateReqFailure` : ''
+  return failed > 0 ? `; the kernel counts ${formatCount(failed)} TCPMigrateReqFailure` : ''
 }

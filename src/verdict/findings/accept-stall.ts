@@ -1,4 +1,4 @@
-import { duration, grouped } from '../../text/sentences.ts'
+import { formatCount, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import type { Episode, Scene } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
@@ -15,7 +15,7 @@ export function findAcceptStall(scene: Scene): Explanation | undefined {
   const restarts = found.map(({ index }) => index)
   return {
     finding: {
-      title: `Nobody was answered for ${duration(stall(worst))}, although somebody was listening`,
+      title: `Nobody was answered for ${formatDuration(stall(worst))}, although somebody was listening`,
       explanation:
         'The listening socket stayed open while the old generation no longer accepted and the new one did not yet: connections were established by the kernel and waited in ' +
         'its queue. None is lost as long as the queue has room and clients are patient.',
@@ -38,11 +38,11 @@ function stall({ outageMs, silenceMs }: Episode): number {
 }
 
 function tellPause({ outageMs, silenceMs }: Episode): string {
-  if (outageMs === null) return `no request was answered for ${duration(silenceMs ?? 0)}`
-  return `no new connection was answered for ${duration(outageMs)}, and none was refused`
+  if (outageMs === null) return `no request was answered for ${formatDuration(silenceMs ?? 0)}`
+  return `no new connection was answered for ${formatDuration(outageMs)}, and none was refused`
 }
 
 function tellQueue({ ledger }: Scene, { begun, until }: Episode): string {
   const most = Math.max(0, ...eventsIn(ledger, 'accept-queue', { from: begun, to: until }).map(({ length }) => length))
-  return most > 0 ? `; up to ${grouped(most)} were seen to wait in the accept queue` : ''
+  return most > 0 ? `; up to ${formatCount(most)} were seen to wait in the accept queue` : ''
 }

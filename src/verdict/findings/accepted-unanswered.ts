@@ -1,4 +1,4 @@
-import { many } from '../../text/sentences.ts'
+import { countOf } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import { isCut, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellAges, tellOutcomes, worstOf } from './words.ts'
@@ -13,7 +13,7 @@ export function findAcceptedUnanswered(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'new connection')} accepted and closed without an answer`,
+      title: `${countOf(losses.length, 'new connection')} accepted and closed without an answer`,
       explanation:
         'They were established, but who accepted them was leaving and closed them before it had read the request, or they waited in the queue of a ' +
         'socket that was closed.',

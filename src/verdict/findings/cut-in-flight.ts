@@ -1,4 +1,4 @@
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import { inFlight, isCut, type Loss, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellAges, tellOutcomes, worstOf } from './words.ts'
@@ -16,11 +16,11 @@ export function findCutInFlight(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'request')} cut while they were being answered`,
+      title: `${countOf(losses.length, 'request')} cut while they were being answered`,
       explanation: 'The old generation ended, or dropped its connections, without finishing what it had begun.',
       evidence:
         `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, in restart ${worst.index} ${tellAges(ends, worst.begun)} after its first step; ` +
-        `they had been on their way for up to ${duration(Math.max(...losses.map(inFlight)))}`,
+        `they had been on their way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}`,
       remedy:
         'Use the graceful form of the restart (Apache USR1 instead of HUP, nginx QUIT instead of TERM), and have the server finish what is in flight before it exits.',
       restarts,

@@ -1,5 +1,5 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import { duration } from '../../text/sentences.ts'
+import { formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './rule-input.ts'
@@ -101,7 +101,7 @@ function isLimit(band: Band, bands: readonly Band[]): boolean {
 
 /** The shortest age: in others the signal may have come later. */
 function tellLimit(bands: readonly Band[]): string {
-  return `${(Math.min(...bands.map(({ age }) => age)) / 1000).toFixed(1)} s`
+  return formatDuration(Math.min(...bands.map(({ age }) => age)))
 }
 
 function tellBand({ episode, losses, lifelines }: Band): string {
@@ -111,5 +111,5 @@ function tellBand({ episode, losses, lifelines }: Band): string {
   const span = `in restart ${episode.index} all ${tellAges(ages, 0)} after its first step`
   if (losses.length === 0) return span
   const waits = losses.map(inFlight)
-  return `${span}; the requests had been on their way for ${duration(Math.min(...waits))} to ${duration(Math.max(...waits))}`
+  return `${span}; the requests had been on their way for ${formatDuration(Math.min(...waits))} to ${formatDuration(Math.max(...waits))}`
 }

@@ -1,4 +1,4 @@
-import { duration, grouped, many } from '../../text/sentences.ts'
+import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import { type Loss, type Scene, sentAt } from './rule-input.ts'
 import { restartsOf } from './words.ts'
@@ -29,10 +29,10 @@ export function findEarlierTimeouts(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'request')} timed out, as others had before any restart`,
+      title: `${countOf(losses.length, 'request')} timed out, as others had before any restart`,
       explanation:
         'Requests hung like this already while nothing was restarted, and hardly more often afterwards. The restarts are not the cause of it.',
-      evidence: `${grouped(countIn(losses, calm))} were sent in the ${lengthOf(calm)} before the first restart, ${grouped(countIn(losses, rest))} in the ${lengthOf(rest)} from it on`,
+      evidence: `${formatCount(countIn(losses, calm))} were sent in the ${lengthOf(calm)} before the first restart, ${formatCount(countIn(losses, rest))} in the ${lengthOf(rest)} from it on`,
       remedy:
         'Mend this first: what restarts cost is seen only where nothing is lost without them. Somebody may listen on the port who does not answer (`ss -ltn`, Recv-Q), or be overloaded. On a node of a ' +
         'Kubernetes cluster it may be an outage of the two minutes before, see docs/guide/kubernetes.md.',
@@ -73,7 +73,7 @@ function countIn(losses: readonly Loss[], part: Part): number {
 }
 
 function lengthOf({ from, to }: Part): string {
-  return duration(to - from)
+  return formatDuration(to - from)
 }
 
 function isIn(loss: Loss, { from, to }: Part): boolean {

@@ -1,4 +1,5 @@
-import { listed, many } from '../../text/sentences.ts'
+import { countOf } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
 import type { Loss, Scene } from './rule-input.ts'
 import { inRestarts, nameStatus, restartsOf, tellAges, tellOutcomes, worstOf } from './words.ts'
@@ -20,7 +21,7 @@ export function findGatewayErrors(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `A proxy answered ${many(losses.length, 'request')} with ${listed([...new Set(losses.map(nameStatus))].toSorted())}`,
+      title: `A proxy answered ${countOf(losses.length, 'request')} with ${listed([...new Set(losses.map(nameStatus))].toSorted())}`,
       explanation:
         'Who answered was up, but got no answer from the server behind it: that one was away or cut the connection, was still in rotation when it stopped, or ' +
         'the proxy dropped its own requests as it reloaded.',

@@ -1,4 +1,4 @@
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import { type EndedPod, endedPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './rule-input.ts'
@@ -20,13 +20,13 @@ export function findGracePeriod(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'request')} cut by SIGKILL when terminationGracePeriodSeconds had passed`,
+      title: `${countOf(losses.length, 'request')} cut by SIGKILL when terminationGracePeriodSeconds had passed`,
       explanation:
         'A pod that is told to end has terminationGracePeriodSeconds for its preStop hooks and for everything that its server still works on. What is not done by then is killed ' +
         'with it, however well the server drains.',
       evidence:
-        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, on their way for up to ${duration(Math.max(...losses.map(inFlight)))}; in restart ${first.episode.index} ` +
-        `${many(first.pods.length, 'old pod')} ended with code ${KILLED} after a grace period of ${duration(pod.graceMs ?? 0)}`,
+        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, on their way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}; in restart ${first.episode.index} ` +
+        `${countOf(first.pods.length, 'old pod')} ended with code ${KILLED} after a grace period of ${formatDuration(pod.graceMs ?? 0)}`,
       remedy:
         'Give terminationGracePeriodSeconds more than the preStop wait and the longest request together, and the server a limit of its own within it. Long work that cannot be waited for should be ' +
         'ended by the server with an answer, or be taken up again by its client.',

@@ -1,5 +1,5 @@
 import { saysUnprocessed } from '../../model/http2-code.ts'
-import { many } from '../../text/sentences.ts'
+import { countOf } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import type { Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellRetry } from './words.ts'
@@ -13,11 +13,11 @@ export function findHttp2Race(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'HTTP/2 request')} crossed with the end of their connection`,
+      title: `${countOf(losses.length, 'HTTP/2 request')} crossed with the end of their connection`,
       explanation:
         'They were sent before the client knew that the server was leaving. The server says that it has not processed them, so that any ' +
         'client may send them again, whatever their method.',
-      evidence: `${many(losses.length, 'request')} (${codes}) ${inRestarts(restarts, scene)}; ${tellRetry(losses)}`,
+      evidence: `${countOf(losses.length, 'request')} (${codes}) ${inRestarts(restarts, scene)}; ${tellRetry(losses)}`,
       remedy:
         'Send GOAWAY twice: first with the highest stream identifier, then, a round trip later, with the last one that will be answered; ' +
         'requests that were on their way are then served. Clients should send again what was refused.',

@@ -1,4 +1,4 @@
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import { inFlight, type Loss, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellAges, tellOutcomes, tellRetry, worstOf } from './words.ts'
@@ -18,13 +18,13 @@ export function findAbandoned(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'request')} waited in vain on keep-alive connections that nobody read any more`,
+      title: `${countOf(losses.length, 'request')} waited in vain on keep-alive connections that nobody read any more`,
       explanation:
         'The old generation stopped reading its keep-alive connections and did not close them until it ended. Whoever sent another ' +
         'request on one waited, and got a reset instead of an answer.',
       evidence:
         `${tellOutcomes(losses)} on reused connections ${inRestarts(restarts, scene)} after a wait of up to ` +
-        `${duration(Math.max(...losses.map(inFlight)))}, in restart ${worst.index} ${tellAges(ends, worst.begun)} after its first step; ` +
+        `${formatDuration(Math.max(...losses.map(inFlight)))}, in restart ${worst.index} ${tellAges(ends, worst.begun)} after its first step; ` +
         tellRetry(losses),
       remedy:
         'Close idle keep-alive connections as soon as the drain begins, or serve one more request on each with `Connection: close`. ' +

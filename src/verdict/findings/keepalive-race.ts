@@ -1,4 +1,4 @@
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import { inFlight, isCut, type Loss, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellAges, tellOutcomes, tellRetry, worstOf } from './words.ts'
@@ -18,13 +18,13 @@ export function findKeepaliveRace(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'request')} met a keep-alive connection just as it was closed`,
+      title: `${countOf(losses.length, 'request')} met a keep-alive connection just as it was closed`,
       explanation:
         'The old generation closed its idle connections without having announced it, and a request was on its way. HTTP/1.1 cannot tell the client ' +
         'whether it was processed; browsers, curl and Go send an idempotent one again by themselves, many other clients do not.',
       evidence:
         `${tellOutcomes(losses)} on reused connections ${inRestarts(restarts, scene)}, at most ` +
-        `${duration(Math.max(...losses.map(inFlight)))} after they were sent, in restart ${worst.index} ${tellAges(ends, worst.begun)} after ` +
+        `${formatDuration(Math.max(...losses.map(inFlight)))} after they were sent, in restart ${worst.index} ${tellAges(ends, worst.begun)} after ` +
         `its first step; ${tellRetry(losses)}`,
       remedy:
         'When the drain begins, answer the next request on each connection with `Connection: close` before closing it, and give ' +

@@ -1,4 +1,4 @@
-import { many } from '../../text/sentences.ts'
+import { countOf } from '../../text/numbers.ts'
 import { isRace } from './keepalive-race.ts'
 import type { Explanation } from './rule.ts'
 import type { Scene } from './rule-input.ts'
@@ -11,7 +11,7 @@ export function findKeepaliveTimeout(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'request')} met a closing keep-alive connection without any restart`,
+      title: `${countOf(losses.length, 'request')} met a closing keep-alive connection without any restart`,
       explanation:
         'The server closes connections by itself, after a time without requests or a number of them, and a request crossed with the close. ' +
         'No restart did this.',

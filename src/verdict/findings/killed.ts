@@ -1,5 +1,5 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import { duration } from '../../text/sentences.ts'
+import { formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './rule-input.ts'
@@ -85,7 +85,7 @@ function findDeaths(scene: Scene, episode: Episode): Death[] {
 }
 
 function describeKilled({ pid, command, ended, signal }: Ended, { begun }: Episode): Death {
-  const how = `process ${pid} (${command.slice(0, 60)}) was ended by ${signal} ${duration(ended - begun)} after the first step`
+  const how = `process ${pid} (${command.slice(0, 60)}) was ended by ${signal} ${formatDuration(ended - begun)} after the first step`
   return { from: ended - SEEN_LATE_MS, to: ended + AFTER_MS, how, bySignal: true }
 }
 
@@ -97,7 +97,7 @@ function findStopped({ ledger }: Scene, episode: Episode, ended: readonly Ended[
       const gone = ended.filter((life) => life.ended >= began && life.ended <= began + AT_ONCE_MS)
       if (gone.length === 0 && ledger.processes.length > 0) return []
       const last = Math.max(began, ...gone.map((life) => life.ended))
-      const how = `on "${name}" the old generation ended within ${duration(last - began)}`
+      const how = `on "${name}" the old generation ended within ${formatDuration(last - began)}`
       return [{ from: began, to: began + AT_ONCE_MS, how, bySignal: false }]
     })
 }
@@ -114,5 +114,5 @@ function isCrossing(loss: Loss): boolean {
 function tellLongest(losses: readonly Loss[]): string {
   return losses.length === 0
     ? ''
-    : `; what was lost had been on its way for up to ${duration(Math.max(...losses.map(inFlight)))}`
+    : `; what was lost had been on its way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}`
 }

@@ -1,4 +1,4 @@
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import { inFlight, type Loss, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, worstOf } from './words.ts'
@@ -12,13 +12,13 @@ export function findLeftHanging(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'connection')} accepted and left hanging`,
+      title: `${countOf(losses.length, 'connection')} accepted and left hanging`,
       explanation:
         'The connection was established, the request went out, and no byte ever came back: whoever accepted it went away without closing it, or gave it to a worker ' +
         'that was just leaving. Such clients wait until their own timeout; nothing tells them to try again.',
       evidence:
-        `${many(losses.length, 'request')} without a byte of an answer ${inRestarts(restarts, scene)}, most of them in restart ${worst.index}; ` +
-        `each was given up after ${duration(Math.min(...losses.map(inFlight)))} or more`,
+        `${countOf(losses.length, 'request')} without a byte of an answer ${inRestarts(restarts, scene)}, most of them in restart ${worst.index}; ` +
+        `each was given up after ${formatDuration(Math.min(...losses.map(inFlight)))} or more`,
       remedy:
         'Let a worker that leaves first tell its parent, and let the parent give it no more connections before the worker has confirmed; close what is left over. In Node, `cluster.schedulingPolicy = ' +
         'cluster.SCHED_NONE` lets the workers accept by themselves.',

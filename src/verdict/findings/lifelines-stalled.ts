@@ -1,4 +1,4 @@
-import { many } from '../../text/sentences.ts'
+import { countOf } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import type { Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellKinds } from './words.ts'
@@ -11,7 +11,7 @@ export function findLifelinesStalled(scene: Scene): Explanation | undefined {
   return {
     lifelines,
     finding: {
-      title: `${many(lifelines.length, 'long-lived connection')} left open and silent`,
+      title: `${countOf(lifelines.length, 'long-lived connection')} left open and silent`,
       explanation:
         'The connection stayed, but nothing came any more: nobody reads it, or what was behind it has gone. A client notices only by a timeout of its own.',
       evidence: `${tellKinds(lifelines)} stalled ${inRestarts(restarts, scene)}`,

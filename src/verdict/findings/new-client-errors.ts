@@ -1,5 +1,6 @@
 import type { BucketEntry } from '../../model/entry.ts'
-import { grouped, listed, many } from '../../text/sentences.ts'
+import { countOf, formatCount } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import { isAskedFor } from '../reasons/client-errors.ts'
 import type { Explanation } from './rule.ts'
 import type { Episode, Scene } from './rule-input.ts'
@@ -18,16 +19,16 @@ export function findNewClientErrors({ ledger, episodes }: Scene): Explanation | 
   const counts = sumStatuses(buckets.filter(({ t }) => t >= first))
   if (answers < ENOUGH || sumStatuses(before).size > 0 || counts.size === 0) return undefined
   const hit = episodes.filter((episode) => sumStatuses(within(buckets, episode)).size > 0)
-  const statuses = [...counts].map(([status, count]) => `${grouped(count)} with ${status}`)
+  const statuses = [...counts].map(([status, count]) => `${formatCount(count)} with ${status}`)
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const restarts = hit.map(({ index }) => index)
   return {
     finding: {
-      title: `${many(total, 'request')} answered with 4xx since a restart, and none before`,
+      title: `${countOf(total, 'request')} answered with 4xx since a restart, and none before`,
       explanation:
         'The service answers otherwise than before: a route, a file or a permission is missing in the new generation, or for as long as the switch takes. Such answers count as `ok` unless the ' +
         'scenario says which status it expects.',
-      evidence: `${listed(statuses)} ${inRestarts(restarts, { episodes })}, none among ${many(answers, 'answer')} before`,
+      evidence: `${listed(statuses)} ${inRestarts(restarts, { episodes })}, none among ${countOf(answers, 'answer')} before`,
       remedy:
         'Compare what both generations answer to the same request, and let the scenario say what it expects: `expect: { status: 2xx }`.',
       restarts,

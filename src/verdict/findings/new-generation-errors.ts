@@ -1,4 +1,4 @@
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
@@ -19,11 +19,11 @@ export function findNewGenerationErrors(scene: Scene): Explanation | undefined {
     finding: {
       title: lasting
         ? 'The new generation answers with errors'
-        : `The new generation answered with errors for its first ${duration(last - serving(worst))}`,
+        : `The new generation answered with errors for its first ${formatDuration(last - serving(worst))}`,
       explanation: lasting
         ? 'It took over, and did not stop failing until the next restart or the end of the run.'
         : 'It took over before it was ready: something that it needs (a cache, a connection, a configuration) came only later.',
-      evidence: `${many(losses.length, 'request')} (${tellOutcomes(losses)}) answered so by a new generation ${inRestarts(restarts, scene)}, in restart ${worst.index} until ${duration(last - serving(worst))} after its first answer`,
+      evidence: `${countOf(losses.length, 'request')} (${tellOutcomes(losses)}) answered so by a new generation ${inRestarts(restarts, scene)}, in restart ${worst.index} until ${formatDuration(last - serving(worst))} after its first answer`,
       remedy: lasting
         ? 'Try the new version before it takes over (a readiness check on what it really does), and keep the old one until then.'
         : 'Warm up before listening, or let a readiness check fail until it is warm and switch over only then (readinessProbe, Type=notify with sd_notify(3), `wait` steps).',

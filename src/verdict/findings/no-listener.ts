@@ -1,4 +1,4 @@
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, isResetInHandshake, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { closedIn, listSockets } from './traces.ts'
@@ -15,12 +15,12 @@ export function findNoListener(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `Nobody was listening for ${duration(absence(losses, longest))}`,
+      title: `Nobody was listening for ${formatDuration(absence(losses, longest))}`,
       explanation:
         'The old listening socket was closed before the new one was open. Whoever connects in between is answered with an RST ' +
         'at once (ECONNREFUSED), however short the time is.',
       evidence:
-        `${many(losses.length, 'connection')} refused ${inRestarts(restarts, scene)}; the longest time was that of restart ` +
+        `${countOf(losses.length, 'connection')} refused ${inRestarts(restarts, scene)}; the longest time was that of restart ` +
         `${longest.index}, with refusals ${tellAges(ends, longest.begun)} after its first step${tellSockets(scene, longest)}`,
       remedy:
         'Hand the listening socket over instead of closing it: let the new process inherit it (fork and exec, systemd ' +
@@ -53,7 +53,7 @@ function absence(losses: readonly Loss[], episode: Episode): number {
 function tellSockets({ ledger }: Scene, episode: Episode): string {
   const closed = closedIn(ledger, episode)[0]
   if (closed === undefined) return ''
-  const since = (t: number): string => `${duration(Math.max(0, t - episode.begun))} after it`
+  const since = (t: number): string => `${formatDuration(Math.max(0, t - episode.begun))} after it`
   const next = listSockets(ledger).find(({ inode, from }) => inode !== closed.inode && from > closed.to)
   if (next === undefined) return `; the old socket was seen to close ${since(closed.to)}`
   return `; the old socket was seen to close ${since(closed.to)}, the new one to listen ${since(next.from)}`

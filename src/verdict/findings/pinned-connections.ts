@@ -1,5 +1,5 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import { killOf } from './grace-period.ts'
 import { endedPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
@@ -23,15 +23,15 @@ export function findPinnedConnections(scene: Scene): Explanation | undefined {
   return {
     lifelines,
     finding: {
-      title: `${many(lifelines.length, 'long-lived connection')} pinned to old pods until these ended`,
+      title: `${countOf(lifelines.length, 'long-lived connection')} pinned to old pods until these ended`,
       explanation:
         'A Service chooses a pod when a connection is opened, and never again. Taking the pod out of its endpoints moves nobody: who holds a connection stays with the old pod, and is cut ' +
         'off when it ends, all of them at once.',
       evidence:
-        `${tellKinds(lifelines)} ${inRestarts(restarts, scene)}, cut up to ${duration(longest(scene, lifelines))} after their pod had been told to end` +
+        `${tellKinds(lifelines)} ${inRestarts(restarts, scene)}, cut up to ${formatDuration(longest(scene, lifelines))} after their pod had been told to end` +
         (killed === 0
           ? ''
-          : `; in restart ${first.restart ?? 0} ${many(killed, 'old pod')} had to be killed (code 137)`),
+          : `; in restart ${first.restart ?? 0} ${countOf(killed, 'old pod')} had to be killed (code 137)`),
       remedy:
         'On SIGTERM tell those who stay: a WebSocket close frame 1001 or 1012, the end of the event stream, GOAWAY, `Connection: close`; spread over the time that terminationGracePeriodSeconds leaves. Clients ' +
         'reconnect with some jitter. A limit to the age of connections keeps them from gathering on few pods.',

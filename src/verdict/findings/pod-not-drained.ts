@@ -1,5 +1,5 @@
 import type { WorkloadFacts } from '../../model/workload.ts'
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import { EARLY_MS, type EndedPod, endedPodsIn, factsIn, routedUntil, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, isCut, type Loss, lostIn, type Scene, sentAt } from './rule-input.ts'
@@ -22,7 +22,7 @@ export function findPodNotDrained(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'request')} lost in pods that ended while they were still routed to`,
+      title: `${countOf(losses.length, 'request')} lost in pods that ended while they were still routed to`,
       explanation:
         'A pod is told to end and taken out of its Service at the same time, but each node writes its routes anew only some moments later. Until then requests and new connections come to it: ' +
         'refused, reset, or without any answer once its address is gone.',
@@ -61,7 +61,7 @@ function tellWhen(losses: readonly Loss[], worst: Episode, scene: Scene): string
     const told = pods.filter((pod) => isOf(loss, pod)).map(({ terminating }) => terminating)
     return told.length === 0 ? [] : [Math.max(0, t - Math.max(...told.filter((one) => one <= t + EARLY_MS)))]
   })
-  return `in restart ${worst.index} until ${duration(Math.max(0, ...ages))} after a pod had been told to end`
+  return `in restart ${worst.index} until ${formatDuration(Math.max(0, ...ages))} after a pod had been told to end`
 }
 
 function tellHook(facts: WorkloadFacts | undefined): string {

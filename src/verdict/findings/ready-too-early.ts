@@ -1,5 +1,5 @@
 import type { PodLife } from '../../model/pod.ts'
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import { EARLY_MS, factsIn, newPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, type Loss, lostIn, type Scene, sentAt } from './rule-input.ts'
@@ -24,11 +24,11 @@ export function findReadyTooEarly(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'request')} lost by new pods that were not ready yet`,
+      title: `${countOf(losses.length, 'request')} lost by new pods that were not ready yet`,
       explanation:
         'As soon as a pod reports that it is ready, Services route to it, and the rollout goes on to end an old one. These pods were not: caches were cold, connections not made, or nobody listened yet.',
       evidence:
-        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, in restart ${worst.index} until ${duration(Math.max(0, last))} after a new pod had been routed to` +
+        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, in restart ${worst.index} until ${formatDuration(Math.max(0, last))} after a new pod had been routed to` +
         (factsIn(scene.ledger, worst)?.readinessProbe === false ? '; it has no readiness probe' : ''),
       remedy:
         'Let the readiness probe ask for what the requests need, and answer well only when that is there; warm up before. Without a probe a container counts as ready when it runs. `minReadySeconds` makes ' +

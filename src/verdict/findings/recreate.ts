@@ -1,4 +1,4 @@
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import { EARLY_MS, endedPodsIn, factsIn, ROUTE_LATE_MS } from './pods.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, isCut, type Loss, lostIn, type Scene } from './rule-input.ts'
@@ -15,12 +15,12 @@ export function findRecreate(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `No pod served for ${duration(to - from)}: the strategy is Recreate`,
+      title: `No pod served for ${formatDuration(to - from)}: the strategy is Recreate`,
       explanation:
         'All old pods are ended before the first new one is created. Until one of those is ready there is nobody to route to.',
       evidence:
-        `${many(losses.length, 'request')} lost ${inRestarts(restarts, scene)} (${tellOutcomes(losses)}); in restart ${episode.index} the Service had no ready pod from ` +
-        `${duration(from - episode.begun)} to ${duration(to - episode.begun)} after the first step`,
+        `${countOf(losses.length, 'request')} lost ${inRestarts(restarts, scene)} (${tellOutcomes(losses)}); in restart ${episode.index} the Service had no ready pod from ` +
+        `${formatDuration(from - episode.begun)} to ${formatDuration(to - episode.begun)} after the first step`,
       remedy:
         'Use `strategy: { type: RollingUpdate, rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }`. Where two versions must not run side by side, the change itself has to be made in two compatible steps.',
       restarts,

@@ -1,4 +1,5 @@
-import { duration, listed } from '../../text/sentences.ts'
+import { formatDuration } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import { newPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
 import type { Scene } from './rule-input.ts'
@@ -35,7 +36,7 @@ function tellNothing(scene: Scene, { episode, started, complaint }: Unseen, foun
   const names = stepsOf(scene.ledger, episode).map(nameStep)
   const after = names.length === 0 ? '' : ` after ${listed(names)}`
   const indexes = listed(found.map((one) => String(one.episode.index)))
-  const time = duration((episode.settled ?? episode.until) - episode.begun)
+  const time = formatDuration((episode.settled ?? episode.until) - episode.begun)
   const came = isReplaced(scene, { episode }) ? '; new pods became ready' : tellProcesses(scene, started)
   return `no new generation was seen in restart ${indexes}${after}, within ${time}${came}${complaint === undefined ? '' : `; its log says: ${complaint}`}`
 }

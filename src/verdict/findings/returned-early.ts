@@ -1,4 +1,4 @@
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, type Loss, lostIn, type Scene } from './rule-input.ts'
@@ -23,12 +23,12 @@ export function findReturnedEarly(scene: Scene): Explanation | undefined {
   const wait = takeover(worst.episode) - worst.step.done
   return {
     finding: {
-      title: `The restart command returned ${duration(wait)} before the new generation served`,
+      title: `The restart command returned ${formatDuration(wait)} before the new generation served`,
       explanation:
         'It only sets the restart going. Whoever takes its return for the end of the restart goes on (with the next instance, with the removal of the old one, with traffic) while nobody serves.',
       evidence:
-        `"${worst.step.name}" was done ${duration(worst.step.done - worst.episode.begun)} after the beginning of restart ${worst.episode.index}, the first answer of the new generation came ` +
-        `${duration(wait)} later, and ${many(worst.losses.length, 'request')} failed in between; so it was ${inRestarts(restarts, scene)}`,
+        `"${worst.step.name}" was done ${formatDuration(worst.step.done - worst.episode.begun)} after the beginning of restart ${worst.episode.index}, the first answer of the new generation came ` +
+        `${formatDuration(wait)} later, and ${countOf(worst.losses.length, 'request')} failed in between; so it was ${inRestarts(restarts, scene)}`,
       remedy:
         'Wait until the new generation answers before the deployment goes on: poll its readiness, or have the service manager wait for it (Type=notify, `docker compose up --wait`, ' +
         '`kubectl rollout status`); in a scenario `wait: { generation: new }`.',

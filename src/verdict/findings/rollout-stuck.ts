@@ -1,5 +1,6 @@
 import type { Ledger } from '../../model/ledger.ts'
-import { listed, many } from '../../text/sentences.ts'
+import { countOf } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import { newPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
 import type { Episode, Scene } from './rule-input.ts'
@@ -38,5 +39,5 @@ export function findFailedRollout({ events, scenario }: Ledger, { index }: Episo
 function tellPods(ledger: Ledger, episode: Episode): string {
   const pods = newPodsIn(ledger, episode)
   const ready = pods.filter((pod) => pod.ready !== undefined).length
-  return `${many(pods.length, 'new pod')} came and ${ready === 0 ? 'none' : String(ready)} became ready`
+  return `${countOf(pods.length, 'new pod')} came and ${ready === 0 ? 'none' : String(ready)} became ready`
 }

@@ -1,6 +1,7 @@
 import type { KernelCounter } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
-import { grouped, listed, many } from '../../text/sentences.ts'
+import { countOf, formatCount } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, type Loss, lostIn, type Scene } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
@@ -29,7 +30,7 @@ export function findSlowConnects(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(late + losses.length, 'connect')} took a second or more: their SYN was thrown away`,
+      title: `${countOf(late + losses.length, 'connect')} took a second or more: their SYN was thrown away`,
       explanation:
         'The accept queue was full, because nobody accepted for a while, or the SYN met a socket that was just going. The kernel drops such a SYN in silence, and the ' +
         'client sends it again after one second, then after longer and longer times.',
@@ -70,7 +71,7 @@ function findSigns(ledger: Ledger, { begun, until }: Episode): string[] {
   const deltas = eventsIn(ledger, 'kernel-counters', { from: begun, to: until }).map((event) => event.deltas)
   return SIGNS.flatMap((name) => {
     const sum = deltas.reduce((total, { [name]: more = 0 }) => total + more, 0)
-    return sum > 0 ? [`${name} ${grouped(sum)}`] : []
+    return sum > 0 ? [`${name} ${formatCount(sum)}`] : []
   })
 }
 
@@ -82,12 +83,12 @@ function tellSeconds(found: readonly Delay[]): string {
   const seconds = [...new Set(found.flatMap(({ episode }) => Object.keys(episode.connectRetries)))].toSorted()
   const kinds = seconds.map((s) => {
     const count = found.reduce((sum, { episode }) => sum + (episode.connectRetries[s] ?? 0), 0)
-    return `${grouped(count)} about ${s} s`
+    return `${formatCount(count)} about ${s} s`
   })
   const never = found.reduce((sum, { losses }) => sum + losses.length, 0)
   return [
     ...(kinds.length > 0 ? [`of the answers on new connections ${listed(kinds)}`] : []),
-    ...(never > 0 ? [`${many(never, 'connect')} never accepted in time`] : []),
+    ...(never > 0 ? [`${countOf(never, 'connect')} never accepted in time`] : []),
   ].join(', ')
 }
 

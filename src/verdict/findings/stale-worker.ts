@@ -1,5 +1,6 @@
 import type { BucketEntry } from '../../model/entry.ts'
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
 import type { Episode, Scene } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
@@ -22,10 +23,10 @@ export function findStaleWorker(scene: Scene): Explanation | undefined {
   if (first === undefined) return undefined
   const { episode, answers, held } = first
   const restarts = found.map((one) => one.episode.index)
-  const deeds = [
-    ...(answers > 0 ? [`answered ${many(answers, 'new connection')}`] : []),
-    ...(held > 0 ? [`was seen to hold ${many(held, 'connection')} opened since`] : []),
-  ].join(' and ')
+  const deeds = listed([
+    ...(answers > 0 ? [`answered ${countOf(answers, 'new connection')}`] : []),
+    ...(held > 0 ? [`was seen to hold ${countOf(held, 'connection')} opened since`] : []),
+  ])
   return {
     finding: {
       title: 'The old generation went on answering new connections',
@@ -34,7 +35,7 @@ export function findStaleWorker(scene: Scene): Explanation | undefined {
         'version for as long as it lives.',
       evidence:
         `after takeover in restart ${episode.index} the old generation ${deeds}, still in the last second of the ` +
-        `${duration(watched(episode))} for which it was watched; so it was ${inRestarts(restarts, scene)}${episode.detail === undefined ? '' : ` (${episode.detail})`}`,
+        `${formatDuration(watched(episode))} for which it was watched; so it was ${inRestarts(restarts, scene)}${episode.detail === undefined ? '' : ` (${episode.detail})`}`,
       remedy:
         'Signal the whole old generation, or its master, and see that every worker closes its listening socket; end what stays behind. `ss -ltnp` shows who holds the port.',
       restarts,

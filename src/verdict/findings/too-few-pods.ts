@@ -1,4 +1,4 @@
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import { EARLY_MS, factsIn, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
 import { type Episode, type Loss, lostIn, type Scene, sentAt } from './rule-input.ts'
@@ -27,11 +27,11 @@ export function findTooFewPods(scene: Scene): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `${many(losses.length, 'request')} lost while too few pods served: maxUnavailable is too high for the load`,
+      title: `${countOf(losses.length, 'request')} lost while too few pods served: maxUnavailable is too high for the load`,
       explanation:
         'The rollout ended old pods before new ones were ready. Those that were left had to serve everybody, and could not.',
       evidence:
-        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}; in restart ${worst.index} fewer than ${facts.replicas} pods were routed to for ${duration(ms)}, at the least ${fewest} ` +
+        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}; in restart ${worst.index} fewer than ${facts.replicas} pods were routed to for ${formatDuration(ms)}, at the least ${fewest} ` +
         `(${describeLimits(facts.maxUnavailable, facts.maxSurge)})`,
       remedy:
         'Set `maxUnavailable: 0` and `maxSurge: 1` or more, so that a new pod is ready before an old one goes; or have more replicas than the load needs. A StatefulSet or DaemonSet without ' +

@@ -1,4 +1,5 @@
-import { grouped, listed, many } from '../../text/sentences.ts'
+import { countOf, formatCount } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
 import type { Loss, Scene } from './rule-input.ts'
 import { countVictims, restartsOf, tellKinds, tellOutcomes } from './words.ts'
@@ -30,7 +31,7 @@ export function findUnexplained(scene: Scene): Explanation | undefined {
 function tellLosses(losses: readonly Loss[]): string[] {
   if (losses.length === 0) return []
   const phases = [...new Set(losses.map(({ phase }) => phase))].map(
-    (phase) => `${grouped(losses.filter((loss) => loss.phase === phase).length)} in ${phase}`,
+    (phase) => `${formatCount(losses.filter((loss) => loss.phase === phase).length)} in ${phase}`,
   )
   const codes = [...new Set(losses.map(({ code }) => code))].filter((code) => code !== undefined).slice(0, 5)
   return [
@@ -43,7 +44,7 @@ function tellWhere(parts: readonly { restart: number | null }[]): string {
   const during = parts.filter(({ restart }) => restart !== null).length
   if (during === parts.length) return 'all of them around a restart'
   if (during === 0) return 'none of them around a restart'
-  return `${grouped(during)} of them around a restart, ${many(parts.length - during, 'more')}`.replace(
+  return `${formatCount(during)} of them around a restart, ${countOf(parts.length - during, 'more')}`.replace(
     ' mores',
     ' more',
   )

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { ProcessLife } from '../../model/process.ts'
-import { duration } from '../../text/sentences.ts'
+import { formatDuration } from '../../text/numbers.ts'
 import type { Episode, Scene } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 
@@ -72,7 +72,7 @@ function programOf(command: string): string {
 }
 
 function tellStillborn({ pid, started, ended = started, code, signal }: ProcessLife): string {
-  const age = duration(ended - started)
+  const age = formatDuration(ended - started)
   const how = signal ?? (code === undefined ? undefined : `exit code ${code}`)
   if (how === undefined) return `the new process ${pid} was gone after ${age}, and how it ended was not seen`
   return `the new process ${pid} ended with ${how} after ${age}`

@@ -1,6 +1,7 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { FAILURES } from '../../model/outcome.ts'
-import { duration, grouped, listed, many } from '../../text/sentences.ts'
+import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import type { Episode, Loss, Scene } from './rule-input.ts'
 
 /** The indexes of the restarts that some losses or lifelines belong to, in order. */
@@ -13,14 +14,14 @@ export function restartsOf(parts: readonly { restart: number | null }[]): number
 export function inRestarts(indexes: readonly number[], { episodes }: Pick<Scene, 'episodes'>): string {
   return episodes.length === 1
     ? 'in the restart'
-    : `in ${grouped(indexes.length)} of ${many(episodes.length, 'restart')}`
+    : `in ${formatCount(indexes.length)} of ${countOf(episodes.length, 'restart')}`
 }
 
 /** `12 dropped, 4 reset and 3 answered with 502`. */
 export function tellOutcomes(losses: readonly Loss[]): string {
   const kinds = FAILURES.filter((outcome) => outcome !== 'status').flatMap((outcome) => {
     const count = losses.filter((loss) => loss.outcome === outcome).length
-    return count > 0 ? [`${grouped(count)} ${outcome}`] : []
+    return count > 0 ? [`${formatCount(count)} ${outcome}`] : []
   })
   return listed([...kinds, ...tellStatuses(losses)])
 }
@@ -28,7 +29,7 @@ export function tellOutcomes(losses: readonly Loss[]): string {
 function tellStatuses(losses: readonly Loss[]): string[] {
   const names = losses.filter(({ outcome }) => outcome === 'status').map(nameStatus)
   const kinds = [...new Set(names)].toSorted()
-  return kinds.map((kind) => `${grouped(names.filter((name) => name === kind).length)} answered with ${kind}`)
+  return kinds.map((kind) => `${formatCount(names.filter((name) => name === kind).length)} answered with ${kind}`)
 }
 
 /** `503`; of gRPC `UNAVAILABLE`, since its HTTP status is 200. */
@@ -38,8 +39,8 @@ export function nameStatus({ code, attempt }: Loss): string {
 
 /** When they ended, counted from a moment: `42 ms` or `from 42 ms to 145 ms`. */
 export function tellAges(ends: readonly number[], from: number): string {
-  const first = duration(Math.max(0, Math.min(...ends) - from))
-  const last = duration(Math.max(0, Math.max(...ends) - from))
+  const first = formatDuration(Math.max(0, Math.min(...ends) - from))
+  const last = formatDuration(Math.max(0, Math.max(...ends) - from))
   return first === last ? first : `from ${first} to ${last}`
 }
 
@@ -53,25 +54,25 @@ export function worstOf(losses: readonly Loss[], episodes: readonly Episode[]): 
 export function tellRetry(losses: readonly Loss[]): string {
   const again = losses.filter(({ attempt }) => attempt.retried !== undefined)
   const hidden = again.filter((loss) => loss.hidden).length
-  const resent = `${grouped(hidden)} of them ended well when they were sent once more`
+  const resent = `${formatCount(hidden)} of them ended well when they were sent once more`
   if (again.length === losses.length) return resent
   const retryable = losses.filter(({ attempt }) => attempt.retried === undefined && attempt.retryable).length
-  const rest = `a client that retries as RFC 9110 allows would have hidden ${grouped(retryable)} of them`
+  const rest = `a client that retries as RFC 9110 allows would have hidden ${formatCount(retryable)} of them`
   return again.length === 0 ? rest : `${resent}; ${rest}`
 }
 
 /** `15 requests and 5 long-lived connections`. */
 export function countVictims(losses: readonly unknown[], lifelines: readonly unknown[]): string {
   return listed([
-    ...(losses.length > 0 ? [many(losses.length, 'request')] : []),
-    ...(lifelines.length > 0 ? [many(lifelines.length, 'long-lived connection')] : []),
+    ...(losses.length > 0 ? [countOf(losses.length, 'request')] : []),
+    ...(lifelines.length > 0 ? [countOf(lifelines.length, 'long-lived connection')] : []),
   ])
 }
 
 /** Lost requests by how, and lifelines by kind: `18 requests (3 reset and 15 dropped) and 15 websocket connections`. */
 export function tellVictims(losses: readonly Loss[], lifelines: readonly AttributedLifeline[]): string {
   return listed([
-    ...(losses.length > 0 ? [`${many(losses.length, 'request')} (${tellOutcomes(losses)})`] : []),
+    ...(losses.length > 0 ? [`${countOf(losses.length, 'request')} (${tellOutcomes(losses)})`] : []),
     ...(lifelines.length > 0 ? [tellKinds(lifelines)] : []),
   ])
 }
@@ -79,6 +80,6 @@ export function tellVictims(losses: readonly Loss[], lifelines: readonly Attribu
 /** `5 websocket and 4 sse connections`. */
 export function tellKinds(lifelines: readonly AttributedLifeline[]): string {
   const kinds = [...new Set(lifelines.map(({ kind }) => kind))]
-  const counts = kinds.map((kind) => `${grouped(lifelines.filter((one) => one.kind === kind).length)} ${kind}`)
+  const counts = kinds.map((kind) => `${formatCount(lifelines.filter((one) => one.kind === kind).length)} ${kind}`)
   return `${listed(counts)} ${lifelines.length === 1 ? 'connection' : 'connections'}`
 }

@@ -1,6 +1,7 @@
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import { grouped, listed, many } from '../../text/sentences.ts'
+import { countOf, formatCount } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
 /** No long-lived connection is cut without notice or left without an answer once a restart has begun. */
@@ -10,7 +11,7 @@ export function checkConnectionsKept({ lifelines, restarts }: Ledger): State {
   const before = bad.length > later.length ? `; ${tellEnds(bad.filter(isEarly))} before any restart` : ''
   if (later.length > 0) {
     const by = listed([...new Set(later.map(({ restart }) => restart))].map((index) => `${index}`))
-    const told = `${tellEnds(later)} by restart ${by}, of ${many(lifelines.length, 'long-lived connection')}`
+    const told = `${tellEnds(later)} by restart ${by}, of ${countOf(lifelines.length, 'long-lived connection')}`
     return broken(told + before)
   }
   const tested = lifelines.filter((lifeline) => restarts.some((restart) => livedInto(lifeline, restart)))
@@ -20,8 +21,8 @@ export function checkConnectionsKept({ lifelines, restarts }: Ledger): State {
   }
   const graceful = tested.filter(({ end }) => end === 'graceful').length
   return held(
-    `of ${many(tested.length, 'long-lived connection')} that were open when a restart began, ` +
-      `kept: ${grouped(tested.length - graceful)}, ended with notice: ${grouped(graceful)}${before}`,
+    `of ${countOf(tested.length, 'long-lived connection')} that were open when a restart began, ` +
+      `kept: ${formatCount(tested.length - graceful)}, ended with notice: ${formatCount(graceful)}${before}`,
   )
 }
 
@@ -37,7 +38,7 @@ function tellEnds(bad: readonly AttributedLifeline[]): string {
 
 function tellKind(bad: readonly AttributedLifeline[]): string {
   const counts = (['cut', 'stalled'] as const).map((end) => [bad.filter((one) => one.end === end).length, end] as const)
-  return listed(counts.filter(([count]) => count > 0).map(([count, end]) => `${grouped(count)} ${end}`))
+  return listed(counts.filter(([count]) => count > 0).map(([count, end]) => `${formatCount(count)} ${end}`))
 }
 
 function livedInto({ opened, closed }: AttributedLifeline, { begun }: RestartAccount): boolean {

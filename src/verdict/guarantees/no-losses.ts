@@ -1,7 +1,8 @@
 import type { PhaseCounts } from '../../model/attempt.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import { countAttempts, type OutcomeCounts } from '../../model/outcome.ts'
-import { grouped, listed, many } from '../../text/sentences.ts'
+import { countOf, formatCount } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import { measured, sumOutcomes } from '../count.ts'
 import { findHarnessTrouble } from '../reasons/harness.ts'
 import { broken, held, notObserved, type State } from './state.ts'
@@ -17,19 +18,19 @@ export function checkNoLosses(ledger: Ledger): State {
   const lost = countCut(all) + (isProof ? unanswered : 0)
   if (lost > 0) {
     const around = countCut(sumOutcomes(ledger.restarts)) + (isProof ? sumUnanswered(ledger.restarts) : 0)
-    const cut = CUT.filter((outcome) => all[outcome] > 0).map((outcome) => `${grouped(all[outcome])} ${outcome}`)
-    const words = [...cut, ...(isProof && unanswered > 0 ? [`${grouped(unanswered)} never answered`] : [])]
+    const cut = CUT.filter((outcome) => all[outcome] > 0).map((outcome) => `${formatCount(all[outcome])} ${outcome}`)
+    const words = [...cut, ...(isProof && unanswered > 0 ? [`${formatCount(unanswered)} never answered`] : [])]
     return broken(
-      `${many(lost, 'request')} lost in flight (${listed(words)}), ${grouped(around)} of them around a restart`,
+      `${countOf(lost, 'request')} lost in flight (${listed(words)}), ${formatCount(around)} of them around a restart`,
     )
   }
   if (unanswered > 0)
-    return notObserved(`${many(unanswered, 'request')} never answered, while the harness itself was the bottleneck`)
+    return notObserved(`${countOf(unanswered, 'request')} never answered, while the harness itself was the bottleneck`)
   const exposed = countAttempts(sumOutcomes(ledger.restarts))
   if (exposed === 0) return notObserved('no request was on its way during a restart')
   const retried = ledger.traffic.reduce((sum, account) => sum + countCut(account.retried), 0)
-  const again = retried > 0 ? ` for good; ${grouped(retried)} were lost once and went out again` : ''
-  return held(`none of ${many(exposed, 'request')} during the restarts was lost in flight${again}`)
+  const again = retried > 0 ? ` for good; ${formatCount(retried)} were lost once and went out again` : ''
+  return held(`none of ${countOf(exposed, 'request')} during the restarts was lost in flight${again}`)
 }
 
 function countCut(counts: OutcomeCounts): number {

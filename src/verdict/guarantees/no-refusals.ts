@@ -1,6 +1,6 @@
 import type { PhaseCounts } from '../../model/attempt.ts'
 import type { Ledger } from '../../model/ledger.ts'
-import { grouped, many } from '../../text/sentences.ts'
+import { countOf, formatCount } from '../../text/numbers.ts'
 import { measured, shareOf, sumOutcomes } from '../count.ts'
 import { bucketsIn, ofKind } from '../in-windows.ts'
 import { findHarnessTrouble } from '../reasons/harness.ts'
@@ -15,20 +15,24 @@ export function checkNoRefusals(ledger: Ledger): State {
   if (refused + proven > 0) {
     const words = [
       ...(refused > 0
-        ? [`${many(refused, 'request')} refused, ${grouped(refusedAround(ledger))} of them around a restart`]
+        ? [`${countOf(refused, 'request')} refused, ${formatCount(refusedAround(ledger))} of them around a restart`]
         : []),
       ...(proven > 0
-        ? [`${grouped(proven)} not accepted in time, ${grouped(sumHanging(ledger.restarts))} of them around a restart`]
+        ? [
+            `${formatCount(proven)} not accepted in time, ${formatCount(sumHanging(ledger.restarts))} of them around a restart`,
+          ]
         : []),
     ]
     return broken(words.join('; '))
   }
   if (hanging > 0)
-    return notObserved(`${many(hanging, 'request')} not accepted in time, while the harness itself was the bottleneck`)
+    return notObserved(
+      `${countOf(hanging, 'request')} not accepted in time, while the harness itself was the bottleneck`,
+    )
   const windows = ledger.restarts.flatMap((restart) => ofKind(ledger, bucketsIn(ledger, restart), 'fresh', 'tls'))
   const tried = shareOf(sumOutcomes(windows)).attempts
   if (tried === 0) return notObserved('nobody opened new connections during a restart: add `fresh` traffic')
-  return held(`all ${many(tried, 'new connection')} during the restarts were accepted`)
+  return held(`all ${countOf(tried, 'new connection')} during the restarts were accepted`)
 }
 
 function refusedAround({ restarts }: Ledger): number {

@@ -1,5 +1,6 @@
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
-import { duration, listed, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
 /** A new generation serves, and the old one has gone within the drain limit, after each restart that was asked for. */
@@ -8,15 +9,17 @@ export function checkReplaced({ restarts, scenario }: Ledger): State {
   const lasting = restarts.filter(({ observed, drained }) => observed && !drained)
   const first = lasting.find((restart) => watched(restart) >= scenario.sla.drainMs)
   if (first !== undefined) {
-    return broken(`the old generation had not gone ${duration(watched(first))} after ${name([first])}${why([first])}`)
+    return broken(
+      `the old generation had not gone ${formatDuration(watched(first))} after ${name([first])}${why([first])}`,
+    )
   }
   if (lasting.length > 0) return notObserved(`${name(lasting)} ended before the old generation had gone${why(lasting)}`)
   const unseen = restarts.filter(({ observed }) => !observed)
   if (unseen.length > 0) return notObserved(`no new generation was seen after ${name(unseen)}${why(unseen)}`)
   if (restarts.length < count) return notObserved(`only ${restarts.length} of ${count} restarts were made`)
   const drains = restarts.map(({ drainMs }) => drainMs).filter((ms) => ms !== undefined)
-  const longest = drains.length > 0 ? `, at most ${duration(Math.max(...drains))} after its beginning` : ''
-  return held(`${many(count, 'restart')}: each time a new generation served and the old one had gone${longest}`)
+  const longest = drains.length > 0 ? `, at most ${formatDuration(Math.max(...drains))} after its beginning` : ''
+  return held(`${countOf(count, 'restart')}: each time a new generation served and the old one had gone${longest}`)
 }
 
 /** For how long a restart was watched, milliseconds. */

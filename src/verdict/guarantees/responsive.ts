@@ -1,5 +1,5 @@
 import type { Ledger } from '../../model/ledger.ts'
-import { duration, many } from '../../text/sentences.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
 /** Beyond this a person notices; it is also the time after which a lost SYN is sent again (RFC 6298 §2). */
@@ -10,7 +10,7 @@ const WORSE = 2
 
 /**
  * Around the restarts the target keeps answering: somebody always, new connections within the SLA's outage limit (or a
- * second), 99 % of the requests within a second or twice the baseline, and no long-lived connection falls silent.
+ * second), 99% of the requests within a second or twice the baseline, and no long-lived connection falls silent.
  */
 export function checkResponsive({ restarts, scenario, lifelines, baseline }: Ledger): State {
   const limit = scenario.sla.outageMs ?? NOTICED_MS
@@ -24,8 +24,8 @@ export function checkResponsive({ restarts, scenario, lifelines, baseline }: Led
   const words = [
     `longest time without any answer ${tell(silence, NOTICED_MS)}`,
     ...(known ? [`without a new connection ${tell(outage, limit)}`] : []),
-    `99 % within ${tell(p99, slow)} (baseline ${duration(usual)})`,
-    many(stalled, 'stalled connection'),
+    `99% within ${tell(p99, slow)} (baseline ${formatDuration(usual)})`,
+    countOf(stalled, 'stalled connection'),
   ].join(', ')
   if (silence > NOTICED_MS || outage > limit || p99 > slow || stalled > 0) return broken(words)
   if (restarts.every(({ silenceMs }) => silenceMs === null))
@@ -33,7 +33,9 @@ export function checkResponsive({ restarts, scenario, lifelines, baseline }: Led
   return held(words)
 }
 
-/** With the limit where it was exceeded. */
+/** With the limit where it was exceeded, and alone where the two read alike. */
 function tell(ms: number, limit: number): string {
-  return ms > limit ? `${duration(ms)}, more than ${duration(limit)}` : duration(ms)
+  const [seen, most] = [formatDuration(ms), formatDuration(limit)]
+  if (ms <= limit) return seen
+  return seen === most ? `more than ${most}` : `${seen}, more than ${most}`
 }

@@ -1,6 +1,7 @@
 import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
-import { grouped, listed, many } from '../../text/sentences.ts'
+import { countOf, formatCount } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import { ofKind } from '../in-windows.ts'
 import { broken, held, notObserved, type State } from './state.ts'
 
@@ -34,21 +35,21 @@ export function checkTakeover(ledger: Ledger): State {
 }
 
 function tellNew(byNew: number): string[] {
-  return byNew > 0 ? [`all ${many(byNew, 'new connection')} after takeover were answered by the new generation`] : []
+  return byNew > 0 ? [`all ${countOf(byNew, 'new connection')} after takeover were answered by the new generation`] : []
 }
 
 function tellLetGo(restarts: number): string[] {
   if (restarts === 0) return []
   return [
-    `in ${many(restarts, 'restart')} the processes of the old generation had let go of their listening sockets ` +
+    `in ${countOf(restarts, 'restart')} the processes of the old generation had let go of their listening sockets ` +
       `within ${GRACE_MS} ms after takeover`,
   ]
 }
 
 function tellOld(byOld: number, byNew: number, holding: number): string {
   const deeds = [
-    ...(byOld > 0 ? [`answered ${many(byOld, 'new connection')} (the new one ${grouped(byNew)})`] : []),
-    ...(holding > 0 ? [`was seen to hold ${many(holding, 'connection')} opened after takeover`] : []),
+    ...(byOld > 0 ? [`answered ${countOf(byOld, 'new connection')} (the new one ${formatCount(byNew)})`] : []),
+    ...(holding > 0 ? [`was seen to hold ${countOf(holding, 'connection')} opened after takeover`] : []),
   ]
   return `later than ${GRACE_MS} ms after takeover the old generation still ${listed(deeds)}`
 }

@@ -1,7 +1,8 @@
 import type { Ledger, TrafficAccount } from '../../model/ledger.ts'
 import type { ExpectSpec, TrafficSpec } from '../../model/scenario.ts'
 import type { Reason } from '../../model/verdict.ts'
-import { grouped, listed, many } from '../../text/sentences.ts'
+import { countOf, formatCount } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 
 /** Fewer among many may be the service's way to answer some of its clients. */
 const NEARLY_ALL = 0.99
@@ -34,9 +35,9 @@ function countAll(clientErrors: Record<string, number>): number {
 
 function tell({ name, outcomes, clientErrors }: TrafficAccount): Reason {
   const common = Object.entries(clientErrors).toSorted(([, a], [, b]) => b - a)
-  const statuses = common.map(([status, count]) => `${grouped(count)} with ${status}`)
+  const statuses = common.map(([status, count]) => `${formatCount(count)} with ${status}`)
   const message =
-    `of ${many(outcomes.ok, 'answer')} to ${name}, ${listed(statuses)}: correct its requests, ` +
+    `of ${countOf(outcomes.ok, 'answer')} to ${name}, ${listed(statuses)}: correct its requests, ` +
     'or let them `expect` that status if it is meant'
   return { code: 'only-client-errors', message }
 }

@@ -2,7 +2,7 @@ import { BUCKET_MS } from '../../model/entry.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { OutcomeCounts } from '../../model/outcome.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
-import { duration, grouped, many, percent } from '../../text/sentences.ts'
+import { countOf, formatCount, formatDuration, formatShare } from '../../text/numbers.ts'
 import { measured, type Share, shareOf, sumOutcomes } from '../count.ts'
 import { findHarnessTrouble } from './harness.ts'
 
@@ -35,7 +35,7 @@ function isBelow({ availability }: { availability: number | null }, target: numb
 
 function tell(share: Share, target: number): string {
   const { availability, failures, attempts } = share
-  return `${percent(availability ?? 0)} succeeded (${grouped(failures)} of ${many(attempts, 'request')} failed); wanted ${percent(target)}`
+  return `${formatShare(availability ?? 0)} succeeded (${formatCount(failures)} of ${countOf(attempts, 'request')} failed); wanted ${formatShare(target)}`
 }
 
 type Count = (outcomes: Partial<OutcomeCounts>) => Share
@@ -100,7 +100,7 @@ function takeoverTooSlow({ restarts, scenario }: Ledger): Reason[] {
     .filter(({ takeoverMs }) => takeoverMs !== undefined && takeoverMs > limit)
     .map(({ index, takeoverMs = 0 }) => ({
       code: 'takeover-too-slow',
-      message: `restart ${index}: the new generation answered after ${duration(takeoverMs)}; the limit is ${duration(limit)}`,
+      message: `restart ${index}: the new generation answered after ${formatDuration(takeoverMs)}; the limit is ${formatDuration(limit)}`,
     }))
 }
 
@@ -111,6 +111,6 @@ function outageTooLong({ restarts, scenario }: Ledger): Reason[] {
     .filter(({ outageMs }) => outageMs !== null && outageMs > limit)
     .map(({ index, outageMs }) => ({
       code: 'outage-too-long',
-      message: `restart ${index}: no new connection was answered for ${duration(outageMs ?? 0)}; the limit is ${duration(limit)}`,
+      message: `restart ${index}: no new connection was answered for ${formatDuration(outageMs ?? 0)}; the limit is ${formatDuration(limit)}`,
     }))
 }

@@ -3,7 +3,7 @@ import type { HarnessAccount } from '../../model/harness.ts'
 import type { Ledger, TrafficAccount } from '../../model/ledger.ts'
 import { countAttempts } from '../../model/outcome.ts'
 import type { Reason } from '../../model/verdict.ts'
-import { duration, grouped, many } from '../../text/sentences.ts'
+import { countOf, formatCount, formatDuration, formatWholePercent } from '../../text/numbers.ts'
 
 /** Below both, late requests are jitter: each was still sent, and its latency counts from when it was due. */
 const LATE_SHARE = 0.01
@@ -53,8 +53,8 @@ function harnessStalled(ledger: Ledger): Reason[] {
   const longest = stalls.reduce((most, event) => (event.ms > most.ms ? event : most))
   const { processors } = harness
   const use =
-    processors === null ? '' : `; hitless had ${share(processors.mean)} of ${many(environment.cpus, 'processor')}`
-  const message = `the harness stood still ${many(stalls.length, 'time')}, at most ${duration(longest.ms)} (${longest.thread}): the machine is too busy to measure${use}`
+    processors === null ? '' : `; hitless had ${share(processors.mean)} of ${countOf(environment.cpus, 'processor')}`
+  const message = `the harness stood still ${countOf(stalls.length, 'time')}, at most ${formatDuration(longest.ms)} (${longest.thread}): the machine is too busy to measure${use}`
   return [{ code: 'harness-stalled', message }]
 }
 
@@ -87,8 +87,8 @@ function latest(late: readonly Late[]): number {
 }
 
 function tellBehind({ name, kind }: TrafficAccount, late: readonly Late[], harness: HarnessAccount): Reason {
-  const message = `${name} could not keep its schedule: ${grouped(countArrivals(late))} requests were sent up to ${duration(latest(late))} late; lower its rate`
+  const message = `${name} could not keep its schedule: ${formatCount(countArrivals(late))} requests were sent up to ${formatDuration(latest(late))} late; lower its rate`
   const thread = harness.threads.find((one) => one.thread === (kind === 'http' ? 'load' : 'probes'))
-  const busy = thread === undefined ? '' : ` (its thread was busy ${Math.round(thread.busy.mean * 100)} % of the time)`
+  const busy = thread === undefined ? '' : ` (its thread was busy ${formatWholePercent(thread.busy.mean)} of the time)`
   return { code: 'generator-behind', message: message + busy }
 }

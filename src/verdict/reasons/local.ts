@@ -1,7 +1,8 @@
 import type { HarnessAccount } from '../../model/harness.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { Reason } from '../../model/verdict.ts'
-import { grouped, listed, many } from '../../text/sentences.ts'
+import { countOf, formatCount } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import { measured } from '../count.ts'
 
 /** Attempts that the harness, or the machine it runs on, lost by itself: with what was used up, as far as that was seen. */
@@ -13,7 +14,9 @@ export function findLocalFailures(ledger: Ledger): Reason[] {
   )
   const kinds = codes.size === 0 ? '' : ` (${listed([...codes])})`
   const causes = [...new Set([...codes].flatMap((code) => CAUSES[code]?.(ledger.harness) ?? []))]
-  const said = [`${many(local, 'request')} failed on the side of the harness${kinds}: they say nothing of the target`]
+  const said = [
+    `${countOf(local, 'request')} failed on the side of the harness${kinds}: they say nothing of the target`,
+  ]
   return [{ code: 'local-failures', message: [...said, ...causes].join('; ') }]
 }
 
@@ -26,7 +29,8 @@ const CAUSES: Record<string, (harness: HarnessAccount) => string> = {
 
 function tellFiles({ files }: HarnessAccount): string {
   const limit = files?.limit ?? null
-  const used = files === null || limit === null ? '' : `${grouped(files.most)} of ${many(limit, 'file')} were open: `
+  const used =
+    files === null || limit === null ? '' : `${formatCount(files.most)} of ${countOf(limit, 'file')} were open: `
   return `${used}raise the limit with ulimit -n, or lower the number of connections`
 }
 
@@ -35,7 +39,7 @@ function tellPorts({ ports }: HarnessAccount): string {
   if (ports === null) return remedy
   const { sockets, timeWait, range } = ports
   return (
-    `${many(sockets, 'TCP socket')}, ${grouped(timeWait)} of them in TIME_WAIT, ` +
-    `stood against ${grouped(range)} ports of each address: ${remedy}`
+    `${countOf(sockets, 'TCP socket')}, ${formatCount(timeWait)} of them in TIME_WAIT, ` +
+    `stood against ${formatCount(range)} ports of each address: ${remedy}`
   )
 }

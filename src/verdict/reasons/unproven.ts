@@ -1,7 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { SlaResult } from '../../model/report.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
-import { grouped, many, percent } from '../../text/sentences.ts'
+import { countOf, formatCount, formatShare } from '../../text/numbers.ts'
 import { findClientErrors } from './client-errors.ts'
 import { isRequired } from './failed.ts'
 import { findHarnessTrouble } from './harness.ts'
@@ -47,13 +47,13 @@ function notEnough({ availability, attempts, attemptsNeeded, confidence, target,
     return [
       {
         code: 'not-enough-attempts',
-        message: `no number of requests proves ${percent(target)}: set a target below 100 %, or confidence: none`,
+        message: `no number of requests proves ${formatShare(target)}: set a target below 100%, or confidence: none`,
       },
     ]
   }
   if (attempts >= attemptsNeeded) return []
   const message =
-    `${many(attempts, 'request')} with ${grouped(failures)} failed do not prove ${percent(target)} at ${percent(confidence)}: ` +
-    `${grouped(attemptsNeeded)} are needed, ${grouped(attemptsNeeded - attempts)} more`
+    `${countOf(attempts, 'request')} with ${formatCount(failures)} failed do not prove ${formatShare(target)} at ${formatShare(confidence)}: ` +
+    `${formatCount(attemptsNeeded)} are needed, ${formatCount(attemptsNeeded - attempts)} more`
   return [{ code: 'not-enough-attempts', message }]
 }

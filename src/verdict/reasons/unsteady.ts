@@ -2,7 +2,8 @@ import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
 import type { RunEvent } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { Reason } from '../../model/verdict.ts'
-import { listed, many } from '../../text/sentences.ts'
+import { countOf } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 
 /** Until then all workers of a generation have answered; what is new later is no generation of theirs. */
 const FIRST_SIGHTS_MS = 1000
@@ -14,7 +15,7 @@ const ENOUGH_ANSWERS = 10
 /** A label that changes by itself, such as a date, makes any restart look as if it had happened. */
 export function findUnsteadyGenerations(ledger: Ledger): Reason[] {
   const late = lateBeforeAnyRestart(ledger)
-  if (late.length > 1) return [tellUnsteady(`${many(late.length, 'generation')} appeared before any restart`, late)]
+  if (late.length > 1) return [tellUnsteady(`${countOf(late.length, 'generation')} appeared before any restart`, late)]
   const successors = quietTimes(ledger).flatMap((time) => successorsIn(ledger, time))
   if (successors.length === 0) return []
   return [tellUnsteady('a generation took the place of another one although nothing was restarted', successors)]

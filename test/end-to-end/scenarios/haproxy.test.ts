@@ -13,7 +13,7 @@ describeWith(['haproxy'], 'HAProxy', () => {
 
   test('resets whoever waits in an accept queue that is not handed over', async () => {
     const report = await runScenario('broken/haproxy-overlap.yaml')
-    // In each restart many times the requests that 99.99 % allows; one whose handshake was not finished counts as refused.
+    // In each restart many times the requests that 99.99% allows; one whose handshake was not finished counts as refused.
     expect(report.outcomes.reset).toBeGreaterThan(report.restarts.length)
     expect(lost(report, 'http')).toBe(0)
   })

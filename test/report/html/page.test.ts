@@ -91,10 +91,10 @@ describe('report.html', () => {
     const order = [
       'FAIL',
       'stop, then start',
-      '97.26 % of 47,437',
+      '97.26% of 47,437',
       '1,299 failed',
-      'SLA 99.99 %',
-      '97.13 %',
+      'SLA 99.99%',
+      '97.13%',
       'Why',
       'is below',
     ]

@@ -155,16 +155,13 @@ function placesOf(gauge: string): { seen: number; wanted: number } {
 }
 
 describe('the gauge', () => {
-  test.each([0.5, 0.95, 0.9999, 0.999999])(
-    'puts what is below %f to its left, and 100 %% at the very end',
-    (target) => {
-      const { seen, wanted } = placesOf(drawGauge(target - (1 - target) / 100, null, target))
-      expect(seen).toBeLessThan(wanted)
-      expect(wanted).toBeLessThan(100)
-      expect(placesOf(drawGauge(1, null, target)).seen).toBe(100)
-      expect(placesOf(drawGauge(0, null, target)).seen).toBe(0)
-    },
-  )
+  test.each([0.5, 0.95, 0.9999, 0.999999])('puts what is below %f to its left, and 100%% at the very end', (target) => {
+    const { seen, wanted } = placesOf(drawGauge(target - (1 - target) / 100, null, target))
+    expect(seen).toBeLessThan(wanted)
+    expect(wanted).toBeLessThan(100)
+    expect(placesOf(drawGauge(1, null, target)).seen).toBe(100)
+    expect(placesOf(drawGauge(0, null, target)).seen).toBe(0)
+  })
 
   test('draws what is proven, where anything is', () => {
     expect(drawGauge(1, 0.99995)).toContain('class="proven"')

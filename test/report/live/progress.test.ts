@@ -91,63 +91,63 @@ describe('progress on a terminal', () => {
     const terminal = createTerminal(80)
     expect(play(start(true, terminal), terminal)).toMatchInlineSnapshot(`
       [
-        "[---------]   0 %  launch
+        "[---------]   0%  launch
       [0 ms] launch",
-        "[---------]  10 %  warm-up
+        "[---------]  10%  warm-up
           █
 
       [0 ms] launch
       [1 s] warm-up",
-        "[#--------]  20 %  baseline
+        "[#--------]  20%  baseline
       0 requests · 50/s · none failed
           █
 
       [0 ms] launch
       [1 s] warm-up
       [2 s] baseline",
-        "[##-------]  30 %  baseline
+        "[##-------]  30%  baseline
       1,200 requests · 1,200/s · none failed
           █     █
 
       [0 ms] launch
       [1 s] warm-up
       [2 s] baseline",
-        "[###------]  35 %  restart 1/2: signal SIGHUP
+        "[###------]  35%  restart 1/2: signal SIGHUP
       1,200 requests · 0/s · none failed
           ▁     █       
                        ▲
       [1 s] warm-up
       [2 s] baseline
       [3.5 s] restart 1/2",
-        "[###------]  36 %  restart 1/2: wait
+        "[###------]  36%  restart 1/2: wait
       1,200 requests · 0/s · none failed
           ▁     █       
                        ▲
       [1 s] warm-up
       [2 s] baseline
       [3.5 s] restart 1/2",
-        "[###------]  39 %  restart 1/2: wait
+        "[###------]  39%  restart 1/2: wait
       1,301 requests · 101/s · 2 refused · 1 local
           ▁     █      ▁
                        ▲
       [1 s] warm-up
       [2 s] baseline
       [3.5 s] restart 1/2",
-        "[###------]  40 %  restart 1/2: settling
+        "[###------]  40%  restart 1/2: settling
       1,301 requests · 101/s · 2 refused · 1 local
           ▁     █      ▁
                        ▲
       [1 s] warm-up
       [2 s] baseline
       [3.5 s] restart 1/2",
-        "[###------]  42 %  between restarts
+        "[###------]  42%  between restarts
       1,301 requests · 101/s · 2 refused · 1 local
           ▁     █      ▁
                        ▲
       [3.5 s] restart 1/2
       [4.2 s] restart 1/2 has settled
       [4.2 s] between restarts",
-        "[###------]  43 %  restart 2/2: signal SIGHUP
+        "[###------]  43%  restart 2/2: signal SIGHUP
       1,301 requests · 101/s · 2 refused · 1 local
           ▁     █      ▁    
                        ▲   ▲
@@ -155,16 +155,7 @@ describe('progress on a terminal', () => {
       [4.2 s] between restarts
       [4.3 s] restart 2/2",
         "[4.4 s] step HUP failed: nobody \\x1b[31mthere
-      [###------]  44 %  restart 2/2: signal SIGHUP
-      1,301 requests · 101/s · 2 refused · 1 local
-          ▁     █      ▁    
-                       ▲   ▲
-      [4.2 s] restart 1/2 has settled
-      [4.2 s] between restarts
-      [4.3 s] restart 2/2",
-        "[4.4 s] step HUP failed: nobody \\x1b[31mthere
-      [4.5 s] restart 2/2 was not observed: no new generation
-      [####-----]  45 %  restart 2/2: signal SIGHUP
+      [###------]  44%  restart 2/2: signal SIGHUP
       1,301 requests · 101/s · 2 refused · 1 local
           ▁     █      ▁    
                        ▲   ▲
@@ -173,7 +164,16 @@ describe('progress on a terminal', () => {
       [4.3 s] restart 2/2",
         "[4.4 s] step HUP failed: nobody \\x1b[31mthere
       [4.5 s] restart 2/2 was not observed: no new generation
-      [#########]  99 %  stop
+      [####-----]  45%  restart 2/2: signal SIGHUP
+      1,301 requests · 101/s · 2 refused · 1 local
+          ▁     █      ▁    
+                       ▲   ▲
+      [4.2 s] restart 1/2 has settled
+      [4.2 s] between restarts
+      [4.3 s] restart 2/2",
+        "[4.4 s] step HUP failed: nobody \\x1b[31mthere
+      [4.5 s] restart 2/2 was not observed: no new generation
+      [#########]  99%  stop
       1,301 requests · 0/s · 2 refused · 1 local
           ▁     █      ▁    
                        ▲   ▲
@@ -234,7 +234,7 @@ describe('progress on a terminal', () => {
     const progress = start(true, terminal)
     pass(100)
     progress.note('ready at http://127.0.0.1:18080\u202e')
-    expect(terminal.screen()).toBe('ready at http://127.0.0.1:18080\\u202e\n[---------]   1 %  launch')
+    expect(terminal.screen()).toBe('ready at http://127.0.0.1:18080\\u202e\n[---------]   1%  launch')
     progress.close()
     expect(terminal.screen()).toBe('ready at http://127.0.0.1:18080\\u202e\n')
     const { writes } = terminal

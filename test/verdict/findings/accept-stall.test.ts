@@ -12,18 +12,18 @@ test('a pause in which nobody was refused', () => {
   expect(more).toEqual([])
   expect(finding).toMatchObject({
     id: 'accept-stall',
-    title: 'Nobody was answered for 3,080 ms, although somebody was listening',
+    title: 'Nobody was answered for 3.08 s, although somebody was listening',
     restarts: [1],
   })
   expect(finding?.evidence).toBe(
-    'No new connection was answered for 3,080 ms, and none was refused in restart 1, half a second or more in 1 of 2 restarts; up to 73 were seen to ' +
+    'No new connection was answered for 3.08 s, and none was refused in restart 1, half a second or more in 1 of 2 restarts; up to 73 were seen to ' +
       'wait in the accept queue.',
   )
 })
 
 test('without fresh traffic the silence of all traffic tells', () => {
   const [finding] = findIn({ restarts: [restart({ outageMs: null, silenceMs: 1200 })] })
-  expect(finding?.evidence).toMatch(/^No request was answered for 1,200 ms in restart 1/)
+  expect(finding?.evidence).toMatch(/^No request was answered for 1.2 s in restart 1/)
 })
 
 test('a short pause, one with refusals, or one of the harness is none', () => {

@@ -11,12 +11,12 @@ test('many that end at the same age, long after the first step', () => {
   expect(more).toEqual([])
   expect(finding).toMatchObject({
     id: 'drain-limit',
-    title: '2 requests and 2 long-lived connections cut at a drain limit of about 1.1 s',
+    title: '2 requests and 2 long-lived connections cut at a drain limit of about 1.14 s',
     restarts: [1],
   })
   expect(finding?.evidence).toBe(
-    '2 requests (1 dropped and 1 answered with 502) and 2 websocket connections in the restart, in restart 1 all from 1,141 ms to 1,225 ms after its ' +
-      'first step; the requests had been on their way for 960 ms to 2,600 ms.',
+    '2 requests (1 dropped and 1 answered with 502) and 2 websocket connections in the restart, in restart 1 all from 1.14 s to 1.23 s after its ' +
+      'first step; the requests had been on their way for 960 ms to 2.6 s.',
   )
 })
 

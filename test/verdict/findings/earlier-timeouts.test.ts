@@ -19,7 +19,7 @@ test('requests that hung before the first restart as well are none of its', () =
     id: 'earlier-timeouts',
     title: '5 requests timed out, as others had before any restart',
   })
-  expect(finding?.evidence).toBe('3 were sent in the 2,995 ms before the first restart, 2 in the 5,000 ms from it on.')
+  expect(finding?.evidence).toBe('3 were sent in the 3 s before the first restart, 2 in the 5 s from it on.')
 })
 
 test('two of them may be chance', () => {

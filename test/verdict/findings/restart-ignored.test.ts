@@ -15,7 +15,7 @@ test('a restart after which everything is as before', () => {
   expect(more).toEqual([])
   expect(finding).toMatchObject({ id: 'restart-ignored', title: 'The restart did not happen', restarts: [1] })
   expect(finding?.evidence).toBe(
-    'No new generation was seen in restart 1 after "signal USR2", within 3,000 ms; no new process came.',
+    'No new generation was seen in restart 1 after "signal USR2", within 3 s; no new process came.',
   )
 })
 
@@ -32,7 +32,7 @@ test('a rollout that had nothing to do says so itself', () => {
   } as const
   const [finding] = findIn({ ...unseen, scenario: rollout, events: [done], processes: [], pods: [pod('1')] })
   expect(finding?.evidence).toBe(
-    'No new generation was seen in restart 1 after "rollout restart" (nothing changed), within 3,000 ms.',
+    'No new generation was seen in restart 1 after "rollout restart" (nothing changed), within 3 s.',
   )
 })
 
@@ -40,7 +40,7 @@ test('new pods whose responses look like those of the old ones are another matte
   const pods = [pod('1'), pod('3', { bornIn: 1, created: 5020, ready: 5100 })]
   const [finding] = findIn({ ...unseen, processes: [], pods })
   expect(finding?.title).toBe('The new generation cannot be told from the old')
-  expect(finding?.evidence).toMatch(/within 3,000 ms; new pods became ready\.$/)
+  expect(finding?.evidence).toMatch(/within 3 s; new pods became ready\.$/)
 })
 
 test('a log that says that the signal is ignored says no more than that', () => {

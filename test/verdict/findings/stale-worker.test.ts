@@ -19,7 +19,7 @@ test('an old generation that still answers new connections at the end of its tim
     restarts: [1],
   })
   expect(finding?.evidence).toBe(
-    'After takeover in restart 1 the old generation answered 11 new connections, still in the last second of the 4,000 ms for which it was watched; so it ' +
+    'After takeover in restart 1 the old generation answered 11 new connections, still in the last second of the 4 s for which it was watched; so it ' +
       'was in the restart (pid 12 still lives).',
   )
 })

@@ -4,7 +4,7 @@ import { formatShare } from '../../../text/numbers.ts'
 import { round } from '../chart/axis.ts'
 
 /**
- * Availability on a scale of nines: 90 %, 99 %, 99.9 % … are equally far apart. What was observed, what was wanted, and what is
+ * Availability on a scale of nines: 90%, 99%, 99.9% … are equally far apart. What was observed, what was wanted, and what is
  * proven with the scenario's confidence.
  */
 export function renderGauge(sla: SlaResult): Markup | null {
