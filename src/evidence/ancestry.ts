@@ -1,10 +1,30 @@
+import { readMarker } from '../linux/environ.ts'
 import type { Stat } from '../linux/stat.ts'
 import type { ProcessSet, TrackedProcess } from './process-set.ts'
 
+export interface Family {
+  processes: ProcessSet
+  /** Value of the environment marker that the target was launched with. */
+  marker?: string
+  proc: string
+}
+
+/** Whether a process is ours to end; undefined where it does not belong to the target at all. */
+export function findOwnership(stat: Stat, { processes, marker, proc }: Family): boolean | undefined {
+  if (marker !== undefined && readMarker(stat.pid, proc) === marker) return true
+  return findAncestor(stat, processes)?.ours
+}
+
+/** The target of another run may have taken over the port or, in the same folder, the pid file. */
+export function isOfAnotherRun(pid: number, { marker, proc }: Family): boolean {
+  const found = readMarker(pid, proc)
+  return marker !== undefined && found !== undefined && found !== marker
+}
+
 /**
- * The member of the target that a process descends from: its living parent, or the leader of its process group or
- * session, who may have gone (credentials(7)). A group that is led by a stranger says nothing: an attached server may share
- * the session of a login shell with everything else that runs there.
+ * The process of the target that another one descends from: its living parent, or the leader of its process group or
+ * session, who may have gone (credentials(7)). A group that is led by an unrelated process says nothing: an attached server may
+ * share the session of a login shell with everything else that runs there.
  */
 export function findAncestor(stat: Stat, processes: ProcessSet): TrackedProcess | undefined {
   const parent = processes.find(stat.ppid)

@@ -1,7 +1,8 @@
-import type { Clock } from '../model/clock.ts'
-import { BUCKET_MS } from '../model/entry.ts'
 import type { GenerationView } from '../model/generation.ts'
-import type { GenerationSpec } from '../model/scenario.ts'
+import { describeProgress } from './generation/describe.ts'
+import { findHandover, findOldGone, type Handover, listRecentLabels } from './generation/drain.ts'
+import type { GenerationOptions, GenerationState } from './generation/state.ts'
+import { findTakeover, listNewLabels, listNewServing, nameProcess } from './generation/takeover.ts'
 
 /** What the watcher tells of the target's processes; `t` is on the run's clock. */
 export interface ProcessFeed {
@@ -22,12 +23,6 @@ export interface AnswerFeed {
   seenAt(t: number, label: string): void
 }
 
-/** When processes of a new generation had taken over, and those of the old one that still live. */
-export interface Handover {
-  t: number
-  old: ReadonlySet<number>
-}
-
 export type Generations = GenerationView &
   ProcessFeed &
   AnswerFeed & {
@@ -35,155 +30,55 @@ export type Generations = GenerationView &
     handover(): Handover | undefined
   }
 
-export interface GenerationOptions {
-  by: GenerationSpec['by']
-  clock: Clock
-  /** Whether the target's processes can be seen on this machine. */
-  visible: boolean
-}
-
-/** How long no answer may have come from the old generation for it to count as gone where no process says so. */
-export const SILENCE_MS = 1000
-
-interface Incarnation {
-  pid: number
-  parent: Incarnation | undefined
-  started: number
-  ended?: number
-  listened: boolean
-  firstServed?: number
-}
-
-interface Sightings {
-  first: number
-  last: number
-  /** `first` is the very moment, not the end of a slot. */
-  exact: boolean
-}
-
-interface Restart {
-  begun: number
-  /** Every label seen before. */
-  oldLabels: Set<string>
-  /** Those of them that had answered last when it began. */
-  answering: string[]
-  /** Processes that had served and lived when the restart began. */
-  oldServing: Incarnation[]
-  /** All processes that lived then. */
-  alive: Set<Incarnation>
-}
-
 /** Tells the generations of the target apart; the rules are in docs/guide/targets.md. */
-export function trackGenerations({ by, clock, visible }: GenerationOptions): Generations {
-  const labels = new Map<string, Sightings>()
-  const incarnations: Incarnation[] = []
-  const living = new Map<number, Incarnation>()
-  let restart: Restart | undefined
-
-  const byProcess = by === 'process'
-
-  function isOldLabel(label: string): boolean {
-    if (!restart) return false
-    const seen = labels.get(label)
-    // An answer from before the restart may be told of after it has begun.
-    if (restart.oldLabels.has(label) || (seen?.exact && seen.first < restart.begun)) return true
-    // Where workers answer with their pid, one that had not answered before is no new generation for that.
-    return [...restart.alive].some(({ pid }) => String(pid) === label)
+export function trackGenerations(options: GenerationOptions): Generations {
+  const state: GenerationState = { ...options, labels: new Map(), processes: [], living: new Map(), restart: undefined }
+  const byProcess = options.by === 'process'
+  return {
+    ...feedProcesses(state),
+    ...feedAnswers(state),
+    beginRestart: () => beginRestart(state),
+    old: () =>
+      byProcess
+        ? (state.restart?.oldServing ?? []).map(({ pid }) => nameProcess(pid))
+        : (state.restart?.answering ?? []),
+    fresh: () =>
+      byProcess
+        ? listNewServing(state).map(({ pid }) => nameProcess(pid))
+        : listNewLabels(state).map(([label]) => label),
+    takeover: () => findTakeover(state),
+    oldGone: () => findOldGone(state),
+    handover: () => findHandover(state),
+    describeProgress: () => describeProgress(state),
   }
+}
 
-  function freshLabels(): [string, Sightings][] {
-    return restart ? [...labels].filter(([label]) => !isOldLabel(label)) : []
+function feedProcesses({ processes, living }: GenerationState): ProcessFeed {
+  return {
+    started(t, pid, ppid) {
+      const process = { pid, parent: living.get(ppid), started: t, listened: false }
+      processes.push(process)
+      living.set(pid, process)
+    },
+    ended(t, pid) {
+      const process = living.get(pid)
+      if (process) process.ended = t
+      living.delete(pid)
+    },
+    listening(pid) {
+      const process = living.get(pid)
+      if (process) process.listened = true
+    },
+    serving(t, pids) {
+      for (const pid of pids) {
+        const process = living.get(pid)
+        if (process) process.firstServed ??= t
+      }
+    },
   }
+}
 
-  function newcomers(): Incarnation[] {
-    return incarnations.filter(
-      (one) => restart && !restart.alive.has(one) && one.started >= restart.begun && (byProcess || !takesOldAlong(one)),
-    )
-  }
-
-  /** A fork of who served and stays, without a listening socket: it only finishes what was there (lighttpd's graceful-restart-bg). */
-  function takesOldAlong({ parent, listened }: Incarnation): boolean {
-    return !listened && parent?.ended === undefined && (restart?.oldServing.some((one) => one === parent) ?? false)
-  }
-
-  function freshServing(): (Incarnation & { firstServed: number })[] {
-    return newcomers().filter((one): one is Incarnation & { firstServed: number } => one.firstServed !== undefined)
-  }
-
-  /** Generations of earlier restarts have long gone: they are old, but not what this restart replaces. */
-  function answeringAt(t: number): string[] {
-    const since = Math.max(t - SILENCE_MS, (oldGone() ?? Number.NEGATIVE_INFINITY) + BUCKET_MS)
-    const recent = [...labels].filter(([, { last }]) => last > since).map(([label]) => label)
-    return recent.length > 0 ? recent : [...labels.keys()]
-  }
-
-  function takeover(): { t: number; generation: string } | undefined {
-    const firsts = byProcess
-      ? freshServing().map(({ pid, firstServed }) => ({ t: firstServed, generation: nameProcess(pid) }))
-      : freshLabels().map(([generation, { first }]) => ({ t: first, generation }))
-    return firsts.toSorted((a, b) => a.t - b.t)[0]
-  }
-
-  /**
-   * A process rule applies as soon as processes changed: a newcomer that serves, or stays and is about to serve, or the end of one that
-   * served.
-   */
-  function processesChanged(): boolean {
-    const came = newcomers().some((one) => one.firstServed !== undefined || (one.ended === undefined && isAtDoor(one)))
-    return came || (restart?.oldServing.some((one) => one.ended !== undefined) ?? false)
-  }
-
-  function judgesByProcess(): boolean {
-    if (byProcess) return true
-    return visible && (restart?.oldServing.length ?? 0) > 0 && processesChanged()
-  }
-
-  function oldGone(): number | undefined {
-    if (!restart) return undefined
-    return judgesByProcess() ? lastEnd(restart.oldServing) : lastAnswer()
-  }
-
-  function lastAnswer(): number | undefined {
-    const taken = takeover()
-    if (!restart || !taken) return undefined
-    const answers = [...labels].filter(([label]) => isOldLabel(label)).map(([, { last }]) => last)
-    const last = Math.max(taken.t, ...answers)
-    return clock.now() - last >= SILENCE_MS ? last : undefined
-  }
-
-  function handover(): Handover | undefined {
-    const taken = takeover()
-    if (!restart || !taken) return undefined
-    const [first] = freshServing().toSorted((a, b) => a.firstServed - b.firstServed)
-    const old = new Set(restart.oldServing.filter((one) => one.ended === undefined).map(({ pid }) => pid))
-    return first && { t: Math.max(taken.t, first.firstServed), old }
-  }
-
-  function describeProgress(): string {
-    if (!restart) return 'No restart has begun.'
-    return `${describeTakeover()} ${describeDrain(restart)}`
-  }
-
-  function describeTakeover(): string {
-    const taken = takeover()
-    if (taken) return `Generation ${taken.generation} answered first at ${Math.round(taken.t)} ms.`
-    if (byProcess && !visible)
-      return 'The processes of the target cannot be seen from here; tell generations by a header or by the body.'
-    if (byProcess) {
-      return 'No process started since the restart began has served a connection; a target that restarts within one process needs generation by header or body.'
-    }
-    return `No answer bore a generation other than ${list(restart?.answering ?? [])}.`
-  }
-
-  function describeDrain({ oldServing }: Restart): string {
-    const gone = oldGone()
-    if (gone !== undefined) return `The old generation had gone at ${Math.round(gone)} ms.`
-    if (!judgesByProcess())
-      return 'No process changed, so the old generation counts as gone once none of its answers came for 1 s after the takeover.'
-    if (oldServing.length === 0) return 'No process was seen to serve before the restart began.'
-    return `Of the processes that served before the restart, these still live: ${list(remaining(oldServing))}.`
-  }
-
+function feedAnswers({ labels }: GenerationState): AnswerFeed {
   return {
     answer(t, label) {
       const seen = labels.get(label)
@@ -194,65 +89,17 @@ export function trackGenerations({ by, clock, visible }: GenerationOptions): Gen
       if (seen) seen.last = Math.max(t, seen.last)
       else labels.set(label, { first: t, last: t, exact: false })
     },
-    started(t, pid, ppid) {
-      const incarnation: Incarnation = { pid, parent: living.get(ppid), started: t, listened: false }
-      incarnations.push(incarnation)
-      living.set(pid, incarnation)
-    },
-    ended(t, pid) {
-      const incarnation = living.get(pid)
-      if (incarnation) incarnation.ended = t
-      living.delete(pid)
-    },
-    listening(pid) {
-      const incarnation = living.get(pid)
-      if (incarnation) incarnation.listened = true
-    },
-    serving(t, pids) {
-      for (const pid of pids) {
-        const incarnation = living.get(pid)
-        if (incarnation) incarnation.firstServed ??= t
-      }
-    },
-    beginRestart() {
-      const alive = new Set(living.values())
-      const oldServing = [...alive].filter((one) => one.firstServed !== undefined)
-      const begun = clock.now()
-      restart = { begun, oldLabels: new Set(labels.keys()), answering: answeringAt(begun), oldServing, alive }
-    },
-    old: () =>
-      byProcess ? (restart?.oldServing ?? []).map(({ pid }) => nameProcess(pid)) : (restart?.answering ?? []),
-    fresh: () =>
-      byProcess ? freshServing().map(({ pid }) => nameProcess(pid)) : freshLabels().map(([label]) => label),
-    takeover,
-    oldGone,
-    handover,
-    describeProgress,
   }
 }
 
-/** The label of a generation that is told by its process. */
-export function nameProcess(pid: number): string {
-  return `pid ${pid}`
-}
-
-/**
- * Connections of the target can come to it: through a listening socket of its own, or from a parent that has one. To what a gateway stands
- * in front of, none do.
- */
-function isAtDoor({ listened, parent }: Incarnation): boolean {
-  return listened || (parent?.listened ?? false)
-}
-
-function remaining(incarnations: Incarnation[]): string[] {
-  return incarnations.filter((one) => one.ended === undefined).map(({ pid }) => nameProcess(pid))
-}
-
-function lastEnd(incarnations: Incarnation[]): number | undefined {
-  if (incarnations.length === 0 || remaining(incarnations).length > 0) return undefined
-  return Math.max(...incarnations.map((one) => one.ended ?? 0))
-}
-
-function list(names: string[]): string {
-  return names.length === 0 ? '(none seen)' : names.join(', ')
+function beginRestart(state: GenerationState): void {
+  const alive = new Set(state.living.values())
+  const begun = state.clock.now()
+  state.restart = {
+    begun,
+    oldLabels: new Set(state.labels.keys()),
+    answering: listRecentLabels(state, begun),
+    oldServing: [...alive].filter((one) => one.firstServed !== undefined),
+    alive,
+  }
 }

@@ -1,7 +1,7 @@
 import { BUCKET_MS } from '../model/entry.ts'
 import type { RunEvent } from '../model/event.ts'
 import type { Connection, ConnectionSnapshot } from './connections.ts'
-import type { Handover } from './generation.ts'
+import type { Handover } from './generation/drain.ts'
 
 export interface LateAcceptOptions {
   handover: () => Handover | undefined

@@ -1,6 +1,7 @@
-import type { Stat } from '../linux/stat.ts'
+import { readCommand } from '../linux/cmdline.ts'
+import { hasEnded, readStat, type Stat } from '../linux/stat.ts'
 import type { ProcessFacts } from '../model/target.ts'
-import type { Exit } from './exit.ts'
+import { type Exit, readExit } from './exit.ts'
 
 /** A process of the target, and whether hitless launched it (or what it descends from), so that it may be ended. */
 export interface TrackedProcess extends ProcessFacts {
@@ -15,17 +16,17 @@ export interface ProcessSet {
   living(): TrackedProcess[]
   /** The latest process known under a pid, gone or not. */
   find(pid: number): TrackedProcess | undefined
-  /** The pid now belongs to another process: it no longer leads to the member it once named. */
+  /** The pid now belongs to another process: it no longer leads to the process that it once named. */
   forget(pid: number): void
   track(stat: Stat, found: { command: string; ours: boolean; seen: number }): TrackedProcess
 }
 
 export function createProcessSet(): ProcessSet {
-  const members: TrackedProcess[] = []
+  const all: TrackedProcess[] = []
   const latest = new Map<number, TrackedProcess>()
   let living: TrackedProcess[] = []
   return {
-    all: () => members,
+    all: () => all,
     living() {
       // Asked fifty times a second, whereas a run with many restarts knows thousands that have gone.
       if (living.some(({ gone }) => gone !== undefined)) living = living.filter(({ gone }) => gone === undefined)
@@ -35,16 +36,35 @@ export function createProcessSet(): ProcessSet {
     forget: (pid) => void latest.delete(pid),
     track(stat, found) {
       const { pid, ppid, pgrp, session, startTicks } = stat
-      const member: TrackedProcess = { pid, ppid, pgrp, session, startTicks, ...found, listeners: [] }
-      members.push(member)
-      living = [...living, member]
-      latest.set(pid, member)
-      return member
+      const tracked: TrackedProcess = { pid, ppid, pgrp, session, startTicks, ...found, listeners: [] }
+      all.push(tracked)
+      living = [...living, tracked]
+      latest.set(pid, tracked)
+      return tracked
     },
   }
 }
 
-/** Whether a process, as /proc shows it now, is this member and not another one under the same pid. */
-export function isSame(member: TrackedProcess, stat: Stat): boolean {
-  return member.pid === stat.pid && member.startTicks === stat.startTicks
+/** Whether a process, as /proc shows it now, is this one and not another one under the same pid. */
+export function isSame(tracked: TrackedProcess, stat: Stat): boolean {
+  return tracked.pid === stat.pid && tracked.startTicks === stat.startTicks
+}
+
+/** Looks whether a process still lives, and to whom it belongs now. */
+export function recheck(tracked: TrackedProcess, now: () => number, proc: string): void {
+  const stat = readStat(tracked.pid, proc)
+  const same = stat !== undefined && isSame(tracked, stat)
+  if (same && !hasEnded(stat)) {
+    Object.assign(tracked, { ppid: stat.ppid, pgrp: stat.pgrp, session: stat.session })
+    return
+  }
+  tracked.gone = now()
+  const exit = same ? readExit(tracked.pid, proc) : undefined
+  if (exit) tracked.exit = exit
+}
+
+/** A process that was seen between fork and exec bore its parent's command line. */
+export function refreshCommand(tracked: TrackedProcess, proc: string): void {
+  const stat = readStat(tracked.pid, proc)
+  if (stat && isSame(tracked, stat)) tracked.command = readCommand(tracked.pid, proc) ?? tracked.command
 }

@@ -1,4 +1,4 @@
-import { nameProcess } from '../evidence/generation.ts'
+import { nameProcess } from '../evidence/generation/takeover.ts'
 import type { Entry } from '../model/entry.ts'
 import type { GenerationSpec } from '../model/scenario.ts'
 import type { Target } from '../target/target.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type GenerationOptions, trackGenerations } from '../../src/evidence/generation.ts'
+import type { GenerationOptions } from '../../src/evidence/generation/state.ts'
+import { trackGenerations } from '../../src/evidence/generation.ts'
 
 function track(options: Partial<GenerationOptions> = {}) {
   let time = 0

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Handover } from '../../src/evidence/generation.ts'
+import type { Handover } from '../../src/evidence/generation/drain.ts'
 import { watchLateAccepts } from '../../src/evidence/late-accepts.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import { type Served, snapshot } from './snapshot.ts'

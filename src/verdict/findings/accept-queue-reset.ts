@@ -4,7 +4,7 @@ import { type Episode, isResetInHandshake, type Loss, lostIn, type Scene } from 
 import { closedIn, endedIn, eventsIn, listSockets, type Socket } from './traces.ts'
 import { inRestarts, restartsOf, tellAges, worstOf } from './words.ts'
 
-/** A closing is seen up to so long after it, milliseconds: sockets are looked at every 25 ms or less often. */
+/** A closing is seen up to so long after it, milliseconds: sockets are looked at now and then, see TICK_MS in evidence/sampler.ts. */
 const SEEN_LATE_MS = 300
 /** The queue was looked at within this time before the socket was closed. */
 const QUEUE_MS = 1000

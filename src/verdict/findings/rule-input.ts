@@ -4,7 +4,7 @@ import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { isFailure } from '../../model/outcome.ts'
 import { findHarnessLate, type Span } from '../reasons/harness.ts'
 
-/** What was seen of a restart may end a little before the last of its effects: processes are looked at every 25 ms or less often. */
+/** What was seen of a restart may end a little before the last of its effects: processes are looked at now and then, see TICK_MS in evidence/sampler.ts. */
 const LINGER_MS = 500
 
 /** A restart, and the time that it has to itself. */

@@ -1,0 +1,74 @@
+import { BUCKET_MS } from '../../model/entry.ts'
+import type { GenerationState, ServerProcess } from './state.ts'
+import { findTakeover, isOldLabel, listNewProcesses, listNewServing } from './takeover.ts'
+
+/** How long no answer may have come from the old generation for it to count as gone where no process says so. */
+const SILENCE_MS = 1000
+
+/** When processes of a new generation had taken over, and those of the old one that still live. */
+export interface Handover {
+  t: number
+  old: ReadonlySet<number>
+}
+
+/** When the old generation had gone: with its last process, or with its last answer where no process says more. */
+export function findOldGone(state: GenerationState): number | undefined {
+  if (!state.restart) return undefined
+  return isJudgedByProcess(state) ? findLastEnd(state.restart.oldServing) : findLastAnswer(state)
+}
+
+export function isJudgedByProcess(state: GenerationState): boolean {
+  if (state.by === 'process') return true
+  return state.visible && (state.restart?.oldServing.length ?? 0) > 0 && haveProcessesChanged(state)
+}
+
+/**
+ * A process rule applies as soon as processes changed: a new one that serves, or stays and is about to serve, or the end of one that
+ * served.
+ */
+function haveProcessesChanged(state: GenerationState): boolean {
+  const came = listNewProcesses(state).some(
+    (one) => one.firstServed !== undefined || (one.ended === undefined && canReceiveConnections(one)),
+  )
+  return came || (state.restart?.oldServing.some((one) => one.ended !== undefined) ?? false)
+}
+
+/**
+ * Connections of the target can come to it: through a listening socket of its own, or from a parent that has one. To what a gateway stands
+ * in front of, none do.
+ */
+function canReceiveConnections({ listened, parent }: ServerProcess): boolean {
+  return listened || (parent?.listened ?? false)
+}
+
+function findLastEnd(processes: readonly ServerProcess[]): number | undefined {
+  if (processes.length === 0 || listRemaining(processes).length > 0) return undefined
+  return Math.max(...processes.map((one) => one.ended ?? 0))
+}
+
+export function listRemaining(processes: readonly ServerProcess[]): ServerProcess[] {
+  return processes.filter((one) => one.ended === undefined)
+}
+
+function findLastAnswer(state: GenerationState): number | undefined {
+  const takeover = findTakeover(state)
+  if (!takeover) return undefined
+  const answers = [...state.labels].filter(([label]) => isOldLabel(state, label)).map(([, { last }]) => last)
+  const last = Math.max(takeover.t, ...answers)
+  return state.clock.now() - last >= SILENCE_MS ? last : undefined
+}
+
+/** Generations of earlier restarts have long gone: they are old, but not what this restart replaces. */
+export function listRecentLabels(state: GenerationState, t: number): string[] {
+  const since = Math.max(t - SILENCE_MS, (findOldGone(state) ?? Number.NEGATIVE_INFINITY) + BUCKET_MS)
+  const recent = [...state.labels].filter(([, { last }]) => last > since).map(([label]) => label)
+  return recent.length > 0 ? recent : [...state.labels.keys()]
+}
+
+export function findHandover(state: GenerationState): Handover | undefined {
+  const takeover = findTakeover(state)
+  if (!state.restart || !takeover) return undefined
+  const [first] = listNewServing(state).toSorted((a, b) => a.firstServed - b.firstServed)
+  const old = new Set(listRemaining(state.restart.oldServing).map(({ pid }) => pid))
+  return first && { t: Math.max(takeover.t, first.firstServed), old }
+}
