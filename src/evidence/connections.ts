@@ -10,7 +10,7 @@ export interface Connection {
   port: number
   /** The client is on this machine. */
   near: boolean
-  /** The members that hold it: several where it was inherited. */
+  /** The processes that hold it: several where it was inherited. */
   holders: TrackedProcess[]
   /** Those of them who serve it, and do not just hand it on. */
   servers: TrackedProcess[]
@@ -31,10 +31,10 @@ export interface SnapshotOptions {
   tables: readonly Table[]
   processes: readonly TrackedProcess[]
   now: () => number
-  /** Told of every socket that a member holds. */
-  onSocket: (member: TrackedProcess, inode: number, fd: number) => void
-  /** Told of every member that holds connections, as soon as all its descriptors have been looked at. */
-  onHolder: (member: TrackedProcess, held: Connection[]) => void
+  /** Called with every socket that a process holds. */
+  onSocket: (process: TrackedProcess, inode: number, fd: number) => void
+  /** Called with every process that holds connections, as soon as all its descriptors have been looked at. */
+  onHolder: (process: TrackedProcess, held: Connection[]) => void
   proc?: string
 }
 
@@ -42,7 +42,7 @@ export interface SnapshotOptions {
 const AT_A_TIME = 32
 
 /**
- * Looks at who holds the target's connections: first the table, then the descriptors of the members, those first that came
+ * Looks at who holds the target's connections: first the table, then the descriptors of the processes, those first that came
  * last. It takes milliseconds, and a hundred of them with ten thousand connections, so it comes in pieces.
  */
 export function* snapshotConnections(options: SnapshotOptions): Generator<void, ConnectionSnapshot, void> {
@@ -56,9 +56,9 @@ export function* snapshotConnections(options: SnapshotOptions): Generator<void, 
     }
     yield
   }
-  for (const member of processes.toReversed()) {
-    const held = yield* searchMember(member, snapshot, options)
-    if (held.length > 0) onHolder(member, held)
+  for (const process of processes.toReversed()) {
+    const held = yield* searchProcess(process, snapshot, options)
+    if (held.length > 0) onHolder(process, held)
   }
   return snapshot
 }
@@ -68,16 +68,16 @@ function isNear(local: string, remote: string): boolean {
   return remote === local || remote === '127.0.0.1' || remote === '::1'
 }
 
-function* searchMember(
-  member: TrackedProcess,
+function* searchProcess(
+  process: TrackedProcess,
   { connections }: ConnectionSnapshot,
   { onSocket, proc }: SnapshotOptions,
 ): Generator<void, Connection[], void> {
   const held = new Set<Connection>()
   let looked = 0
-  for (const { fd, inode } of socketsOf(member.pid, proc)) {
+  for (const { fd, inode } of socketsOf(process.pid, proc)) {
     if (inode !== undefined) {
-      onSocket(member, inode, fd)
+      onSocket(process, inode, fd)
       const connection = connections.get(inode)
       if (connection) held.add(connection)
     }
@@ -85,6 +85,6 @@ function* searchMember(
     if (looked % AT_A_TIME === 0) yield
   }
   yield
-  for (const connection of held) connection.holders.push(member)
+  for (const connection of held) connection.holders.push(process)
   return [...held]
 }

@@ -8,70 +8,70 @@ export interface ProcessEventsOptions {
   now: () => number
   onEvent: (event: RunEvent) => void
   feed: ProcessFeed | undefined
-  /** How a child of this process ended, `pending` before it was told; undefined for whoever is no child. */
-  exitOf: (member: TrackedProcess) => Exit | 'pending' | undefined
+  /** How a child of this process ended, `pending` as long as the system has not said; undefined for whatever is no child. */
+  exitOf: (tracked: TrackedProcess) => Exit | 'pending' | undefined
 }
 
-/** Tells of processes and listeners that came and went. */
+/** Makes events of processes and listeners that came and went. */
 export interface ProcessEvents {
-  /** After each look: what came in it, and whoever has gone since the last one. */
+  /** After each look: what came in it, and what has gone since the last one. */
   emitChanges(came: TrackedProcess[]): void
   emitListener(change: 'opened' | 'closed', pid: number, inode: number): void
-  /** When something was told last. */
+  /** When something was emitted last. */
   lastChange(): number
 }
 
 /**
- * A start is told one look later, when the process has executed its program and bears its own command line; the feed is
- * told at once.
+ * A start is emitted one look later, when the process has executed its program and bears its own command line; the feed
+ * gets it at once.
  */
 export function createProcessEvents({ processes, now, onEvent, feed, exitOf }: ProcessEventsOptions): ProcessEvents {
   const unannounced = new Set<TrackedProcess>()
   const alive = new Set<TrackedProcess>()
-  /** Children that have gone, but whose exit is yet to be told. */
+  /** Children that have gone, but whose exit is yet to be emitted. */
   const leaving = new Set<TrackedProcess>()
   let changed = now()
 
-  function tellStart(member: TrackedProcess): void {
-    if (!unannounced.delete(member)) return
-    const { pid, ppid, command, seen } = member
+  function emitStart(tracked: TrackedProcess): void {
+    if (!unannounced.delete(tracked)) return
+    const { pid, ppid, command, seen } = tracked
     onEvent({ t: seen, kind: 'process-started', pid, ppid, command })
   }
 
-  function tellEnd(member: TrackedProcess): void {
+  function emitEnd(tracked: TrackedProcess): void {
     changed = now()
-    tellStart(member)
-    alive.delete(member)
-    leaving.add(member)
-    feed?.ended(member.gone ?? changed, member.pid)
+    emitStart(tracked)
+    alive.delete(tracked)
+    leaving.add(tracked)
+    feed?.ended(tracked.gone ?? changed, tracked.pid)
   }
 
-  function tellExit(member: TrackedProcess): void {
-    const exit = exitOf(member) ?? member.exit
+  function emitExit(tracked: TrackedProcess): void {
+    const exit = exitOf(tracked) ?? tracked.exit
     if (exit === 'pending') return
-    const { pid, command, gone = now() } = member
-    leaving.delete(member)
+    const { pid, command, gone = now() } = tracked
+    leaving.delete(tracked)
     onEvent({ t: gone, kind: 'process-ended', pid, command, ...exit })
   }
 
-  function welcome(member: TrackedProcess): void {
+  function addStarted(tracked: TrackedProcess): void {
     changed = now()
-    alive.add(member)
-    unannounced.add(member)
-    feed?.started(member.seen, member.pid, member.ppid)
+    alive.add(tracked)
+    unannounced.add(tracked)
+    feed?.started(tracked.seen, tracked.pid, tracked.ppid)
   }
 
   return {
     emitChanges(came) {
-      for (const member of unannounced) tellStart(member)
-      for (const member of came) welcome(member)
-      for (const member of alive) if (member.gone !== undefined) tellEnd(member)
-      for (const member of leaving) tellExit(member)
+      for (const tracked of unannounced) emitStart(tracked)
+      for (const tracked of came) addStarted(tracked)
+      for (const tracked of alive) if (tracked.gone !== undefined) emitEnd(tracked)
+      for (const tracked of leaving) emitExit(tracked)
     },
     emitListener(change, pid, inode) {
       changed = now()
       const holder = processes.find(pid)
-      if (holder) tellStart(holder)
+      if (holder) emitStart(holder)
       if (change === 'opened') feed?.listening(pid)
       onEvent({ t: changed, kind: `listener-${change}`, pid, inode })
     },

@@ -41,14 +41,14 @@ export function followServing(options: ServingOptions): Serving {
       processes: processes.living(),
       now,
       onSocket: listeners.noteSocket,
-      onHolder(member, held) {
-        holding.add(member)
-        if (held.some((connection) => isServedBy(member, connection, holding))) onServing(now(), member.pid)
+      onHolder(process, held) {
+        holding.add(process)
+        if (held.some((connection) => isServedBy(process, connection, holding))) onServing(now(), process.pid)
       },
       ...(proc !== undefined && { proc }),
     })
     for (const connection of snapshot.connections.values()) {
-      connection.servers = connection.holders.filter((member) => isServedBy(member, connection, holding))
+      connection.servers = connection.holders.filter((process) => isServedBy(process, connection, holding))
     }
     before = snapshot
     onSnapshot(now(), snapshot)
@@ -58,9 +58,9 @@ export function followServing(options: ServingOptions): Serving {
    * A process whose children serve, such as the primary of a Node cluster, may hold a connection only until it has handed it to
    * one of them. It serves those that it still holds at the next look.
    */
-  function isServedBy(member: TrackedProcess, { inode }: Connection, holding: ReadonlySet<TrackedProcess>): boolean {
-    if (![...holding].some(({ ppid }) => ppid === member.pid)) return true
-    return before?.connections.get(inode)?.holders.includes(member) ?? false
+  function isServedBy(process: TrackedProcess, { inode }: Connection, holding: ReadonlySet<TrackedProcess>): boolean {
+    if (![...holding].some(({ ppid }) => ppid === process.pid)) return true
+    return before?.connections.get(inode)?.holders.includes(process) ?? false
   }
 
   return {

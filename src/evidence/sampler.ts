@@ -1,0 +1,88 @@
+import type { CpuBudget } from './cpu-budget.ts'
+import { AFTERMATH_MS, type ProcessScan } from './process-scan.ts'
+import type { Serving } from './serving.ts'
+
+/** How often it is looked who serves: ten times a second during a restart, twice a second in calm. */
+export type SamplingRate = 'fast' | 'slow'
+
+export type Budgets = Record<'quick' | 'full' | 'table' | 'counters', CpuBudget>
+
+export interface SamplerOptions {
+  scan: ProcessScan
+  budgets: Budgets
+  /** Absent where the target's sockets are not on this machine. */
+  serving: Serving | undefined
+  readCounters: () => void
+  /** How long ago something changed, milliseconds. */
+  sinceChange: () => number
+  isListening: () => boolean
+  /** A look begins. */
+  onTick: () => void
+}
+
+/** A timer is late by one or two, which leaves no more than 20 between two looks. */
+export const TICK_MS = 18
+const CALM_MS = 500
+/** Of how many listening sockets a process is asked each time during a restart. Whoever ends lets go of all of them at once. */
+const ASKED_CLOSELY = 4
+const CLOSE_MS = 100
+/** Who serves is looked at so often during a restart, whatever it costs. */
+const LATEST_MS = 1000
+const COUNTERS_MS = 1000
+/** Shares of a core that one kind of look may take: in calm, and while things change or somebody waits for an answer. */
+const CALM_SHARE = 0.003
+const BUSY_SHARE = 0.1
+
+/** Takes each look when it is due, and as often as its budget allows. */
+export class Sampler {
+  readonly #options: SamplerOptions
+  #rate: SamplingRate = 'slow'
+  #timer = setTimeout(() => this.#tick(), 0).unref()
+
+  constructor(options: SamplerOptions) {
+    this.#options = options
+  }
+
+  setRate(rate: SamplingRate): void {
+    if (rate === this.#rate) return
+    this.#rate = rate
+    const { budgets, readCounters, serving } = this.#options
+    budgets.counters.spend(readCounters)
+    if (rate === 'fast') serving?.look()
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #tick(): void {
+    this.#timer = setTimeout(() => this.#tick(), TICK_MS).unref()
+    const { onTick, scan, budgets, readCounters } = this.#options
+    onTick()
+    if (budgets.quick.isDue(0, BUSY_SHARE, CLOSE_MS)) budgets.quick.spend(() => scan.quick(this.#asked()))
+    if (this.#isTableDue()) scan.table()
+    if (budgets.full.isDue(CALM_MS, CALM_SHARE)) scan.full()
+    if (budgets.counters.isDue(COUNTERS_MS, CALM_SHARE)) budgets.counters.spend(readCounters)
+    this.#lookWhoServes()
+  }
+
+  #asked(): number {
+    return this.#rate === 'fast' ? ASKED_CLOSELY : 1
+  }
+
+  #isTableDue(): boolean {
+    const { table } = this.#options.budgets
+    return this.#isBusy() ? table.isDue(0, BUSY_SHARE, CLOSE_MS) : table.isDue(CALM_MS, CALM_SHARE)
+  }
+
+  #isBusy(): boolean {
+    const { sinceChange, isListening } = this.#options
+    return this.#rate === 'fast' || sinceChange() < AFTERMATH_MS || !isListening()
+  }
+
+  #lookWhoServes(): void {
+    const { serving } = this.#options
+    if (this.#rate === 'fast') serving?.step(CLOSE_MS, BUSY_SHARE, LATEST_MS)
+    else serving?.step(CALM_MS, CALM_SHARE)
+  }
+}
