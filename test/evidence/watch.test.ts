@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
+import { TICK_MS } from '../../src/evidence/sampler.ts'
 import { watchProcesses } from '../../src/evidence/watch.ts'
 import { startClock } from '../../src/model/clock.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import { waitUntil } from '../../src/target/wait.ts'
 import { fakeProc } from '../linux/fake-proc.ts'
+
+/** A timer may be late by so much. */
+const LATENESS_MS = 2
 
 function setUp() {
   const proc = fakeProc()
@@ -21,6 +26,12 @@ function setUp() {
   const told = () => events.map((event) => ('pid' in event ? `${event.kind} ${event.pid}` : event.kind))
   return { proc, watch, events, told, seen: (what: string) => waitUntil(() => told().includes(what), 10_000, 5) }
 }
+
+test('no more time lies between two looks than the documentation says, a late timer included', () => {
+  const guide = readFileSync(new URL('../../docs/guide/targets.md', import.meta.url), 'utf8')
+  const atMost = Number(/no more than (\d+) ms lie between two looks/.exec(guide)?.[1])
+  expect(TICK_MS + LATENESS_MS).toBeLessThanOrEqual(atMost)
+})
 
 test('a handover between two looks is an overlap, and no gap', async () => {
   const { proc, seen, told, watch } = setUp()
