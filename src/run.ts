@@ -1,23 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { openWorkload } from './kubernetes/open.ts'
 import { type Clock, startClock } from './model/clock.ts'
 import type { Entry } from './model/entry.ts'
 import type { Scenario } from './model/scenario.ts'
+import type { Target } from './model/target.ts'
 import { watchEnding } from './run/abort-conditions.ts'
 import { namePeers } from './run/annotate-lifelines.ts'
-import { listChanges } from './run/changes.ts'
 import { claimRunFolder } from './run/claim-run-folder.ts'
 import { feedGenerations } from './run/generations.ts'
 import { watchHarness } from './run/harness.ts'
+import { openTarget } from './run/open-target.ts'
 import { conductRun } from './run/phases.ts'
 import { type Prepared, type PrepareSettings, prepareScenario } from './run/prepare.ts'
 import { openRecord, type RunRecord } from './run/record.ts'
 import { JOURNAL, type Rendered, renderRun } from './run/render.ts'
 import { startTraffic, type Traffic } from './run/traffic.ts'
-import { attachTarget } from './target/attach.ts'
-import { startTarget } from './target/start.ts'
-import type { Target } from './target/target.ts'
 
 /** Its folder must be new, or without an earlier run. */
 export interface RunSettings extends PrepareSettings {
@@ -76,24 +73,6 @@ async function keepJournal(prepared: Prepared, { folder, label, watch, interrupt
   } finally {
     unwatch()
     await record.close(ending.interrupted())
-  }
-}
-
-/** Undefined where the run was ended before the target was ready: there is a journal, if a short one. */
-async function openTarget(
-  { scenario, files }: Prepared,
-  options: Omit<Parameters<typeof attachTarget>[0], 'spec'>,
-): Promise<Target | undefined> {
-  const spec = scenario.target
-  try {
-    const { kubernetes: workload } = spec
-    if (workload) return await openWorkload({ ...options, spec, workload, changes: listChanges(scenario, workload) })
-    return await (spec.command === undefined
-      ? attachTarget({ ...options, spec })
-      : startTarget({ ...options, spec, files }))
-  } catch (error) {
-    if (!options.abort.aborted) throw error
-    return undefined
   }
 }
 

@@ -1,6 +1,7 @@
 import { readMarker } from '../linux/environ.ts'
 import type { Stat } from '../linux/stat.ts'
-import type { ProcessSet, TrackedProcess } from './process-set.ts'
+import type { TrackedProcess } from '../model/target.ts'
+import type { ProcessSet } from './process-set.ts'
 
 export interface Family {
   processes: ProcessSet

@@ -1,7 +1,7 @@
 import { PROC } from '../linux/proc-file.ts'
 import { socketsOf } from '../linux/sockets.ts'
 import { readConnections, type Table } from '../linux/tcp-table.ts'
-import type { TrackedProcess } from './process-set.ts'
+import type { TrackedProcess } from '../model/target.ts'
 
 /** The server's end of a connection to the target's port. */
 export interface Connection {

@@ -1,11 +1,6 @@
 import { constants } from 'node:os'
 import { PROC, readProcLink, readShortProcFile } from '../linux/proc-file.ts'
-
-/** How a process ended: by its exit code, or by a signal. */
-export interface Exit {
-  code?: number
-  signal?: string
-}
+import type { Exit } from '../model/target.ts'
 
 const SIGNALS = new Map(
   Object.entries(constants.signals)

@@ -1,4 +1,4 @@
-import type { GenerationView } from '../model/generation.ts'
+import type { AnswerFeed, GenerationView } from '../model/generation.ts'
 import { describeProgress } from './generation/describe.ts'
 import { findHandover, findOldGone, type Handover, listRecentLabels } from './generation/drain.ts'
 import type { GenerationOptions, GenerationState } from './generation/state.ts'
@@ -13,14 +13,6 @@ export interface ProcessFeed {
   listening(pid: number): void
   /** These processes held connections of the target's port, on the server's side. */
   serving(t: number, pids: number[]): void
-}
-
-/** What the traffic tells of answers. */
-export interface AnswerFeed {
-  /** The first answer that bore this label (the header's value or the body's match), at the very moment. */
-  answer(t: number, label: string): void
-  /** At least one answer of the slot that ended at `t` bore this label. */
-  seenAt(t: number, label: string): void
 }
 
 export type Generations = GenerationView &

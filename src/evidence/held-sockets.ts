@@ -1,5 +1,5 @@
 import { type Descriptor, describeSocket, isOpen } from '../linux/sockets.ts'
-import type { TrackedProcess } from './process-set.ts'
+import type { TrackedProcess } from '../model/target.ts'
 
 /** The listening sockets that processes hold, and by which descriptors. */
 export interface HeldSockets {

@@ -2,9 +2,9 @@ import { PROC } from '../linux/proc-file.ts'
 import type { Queues } from '../linux/queues.ts'
 import { findSockets, isOpen } from '../linux/sockets.ts'
 import type { Table } from '../linux/tcp-table.ts'
+import type { TrackedProcess } from '../model/target.ts'
 import { createHeldSockets } from './held-sockets.ts'
 import { openListeningSockets } from './listening-sockets.ts'
-import type { TrackedProcess } from './process-set.ts'
 
 export interface ListenersOptions {
   /** A listener on another address than these and the wildcards is somebody else's. */

@@ -4,8 +4,9 @@ import { PROC } from '../linux/proc-file.ts'
 import { lineage } from '../linux/process-table.ts'
 import { holdsAny } from '../linux/sockets.ts'
 import { hasEnded, readStat, type Stat } from '../linux/stat.ts'
+import type { TrackedProcess } from '../model/target.ts'
 import { type Family, findOwnership, isOfAnotherRun } from './ancestry.ts'
-import { isSame, type ProcessSet, recheck, refreshCommand, type TrackedProcess } from './process-set.ts'
+import { isSame, type ProcessSet, recheck, refreshCommand } from './process-set.ts'
 import { followUnrelated, type UnrelatedProcesses } from './unrelated.ts'
 
 export interface DiscoveryOptions {

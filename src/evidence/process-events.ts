@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/event.ts'
-import type { Exit } from './exit.ts'
+import type { Exit, TrackedProcess } from '../model/target.ts'
 import type { ProcessFeed } from './generation.ts'
-import type { ProcessSet, TrackedProcess } from './process-set.ts'
+import type { ProcessSet } from './process-set.ts'
 
 export interface ProcessEventsOptions {
   processes: ProcessSet

@@ -1,9 +1,10 @@
 import { hasPulse } from '../linux/is-alive.ts'
+import type { TrackedProcess } from '../model/target.ts'
 import type { CpuBudget } from './cpu-budget.ts'
 import type { Listeners } from './listeners.ts'
 import type { ProcessDiscovery } from './process-discovery.ts'
 import type { ProcessEvents } from './process-events.ts'
-import type { ProcessSet, TrackedProcess } from './process-set.ts'
+import type { ProcessSet } from './process-set.ts'
 
 export interface ScanOptions {
   processes: ProcessSet

@@ -1,14 +1,7 @@
 import { readCommand } from '../linux/cmdline.ts'
 import { hasEnded, readStat, type Stat } from '../linux/stat.ts'
-import type { ProcessFacts } from '../model/target.ts'
-import { type Exit, readExit } from './exit.ts'
-
-/** A process of the target, and whether hitless launched it (or what it descends from), so that it may be ended. */
-export interface TrackedProcess extends ProcessFacts {
-  ours: boolean
-  /** How it ended, where it was seen as a zombie that may be asked. */
-  exit?: Exit
-}
+import type { TrackedProcess } from '../model/target.ts'
+import { readExit } from './exit.ts'
 
 /** All processes that ever belonged to the target. A pid and its start time name a process for good. */
 export interface ProcessSet {

@@ -1,9 +1,7 @@
+import type { SamplingRate } from '../model/evidence.ts'
 import type { CpuBudget } from './cpu-budget.ts'
 import { AFTERMATH_MS, type ProcessScan } from './process-scan.ts'
 import type { Serving } from './serving.ts'
-
-/** How often it is looked who serves: ten times a second during a restart, twice a second in calm. */
-export type SamplingRate = 'fast' | 'slow'
 
 export type Budgets = Record<'quick' | 'full' | 'table' | 'counters', CpuBudget>
 

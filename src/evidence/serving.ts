@@ -1,7 +1,8 @@
+import type { TrackedProcess } from '../model/target.ts'
 import { type Connection, type ConnectionSnapshot, snapshotConnections } from './connections.ts'
 import { createCpuBudget } from './cpu-budget.ts'
 import type { Listeners } from './listeners.ts'
-import type { ProcessSet, TrackedProcess } from './process-set.ts'
+import type { ProcessSet } from './process-set.ts'
 
 export interface ServingOptions {
   port: number

@@ -3,16 +3,17 @@ import { PROC } from '../linux/proc-file.ts'
 import { followQueues } from '../linux/queues.ts'
 import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
+import type { ProcessWatch } from '../model/evidence.ts'
+import type { Exit, TrackedProcess } from '../model/target.ts'
 import type { ConnectionSnapshot } from './connections.ts'
 import { createCpuBudget } from './cpu-budget.ts'
-import type { Exit } from './exit.ts'
 import type { ProcessFeed } from './generation.ts'
 import { followListeners } from './listeners.ts'
 import { discoverProcesses } from './process-discovery.ts'
 import { createProcessEvents, type ProcessEvents } from './process-events.ts'
 import { createProcessScan } from './process-scan.ts'
-import { createProcessSet, type TrackedProcess } from './process-set.ts'
-import { type Budgets, Sampler, type SamplingRate } from './sampler.ts'
+import { createProcessSet } from './process-set.ts'
+import { type Budgets, Sampler } from './sampler.ts'
 import { followServing } from './serving.ts'
 
 export interface WatchOptions {
@@ -31,25 +32,6 @@ export interface WatchOptions {
   pidFile?: string
   notBefore?: number
   proc?: string
-}
-
-/** Watches all processes that ever belonged to the target. */
-export interface ProcessWatch {
-  /** Takes a process in. Undefined where it does not exist. */
-  add(pid: number, ours: boolean): TrackedProcess | undefined
-  /** A process that is never taken in. */
-  exclude(pid: number): void
-  processes(): TrackedProcess[]
-  living(): TrackedProcess[]
-  /** Looks at everything now, but for who serves. */
-  refresh(): void
-  /** Whether anybody listens on the target's address and port; undefined where that can't be seen. */
-  listening(): boolean | undefined
-  /** Whether anybody was ever seen to listen there. */
-  hasListened(): boolean
-  /** From now on; `fast` looks at who serves at once. */
-  setSamplingRate(rate: SamplingRate): void
-  close(): void
 }
 
 export function watchProcesses(options: WatchOptions): ProcessWatch {

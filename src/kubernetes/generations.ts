@@ -1,12 +1,9 @@
-import { type AnswerFeed, trackGenerations } from '../evidence/generation.ts'
-import type { Clock } from '../model/clock.ts'
-import type { GenerationView } from '../model/generation.ts'
-import type { GenerationSpec } from '../model/scenario.ts'
+import type { AnswerFeed, GenerationView } from '../model/generation.ts'
 import type { PodState } from './pods.ts'
 
 export interface WorkloadGenerationOptions {
-  by: GenerationSpec['by']
-  clock: Clock
+  /** Tells generations apart by what responses say of them; undefined where the pods alone do. */
+  answers: (GenerationView & AnswerFeed) | undefined
   /** All pods ever seen. */
   pods: () => PodState[]
 }
@@ -23,8 +20,7 @@ interface Restart {
  * Tells the generations of a workload apart. A new one has taken over when one of its pods is ready and, where responses tell their
  * generation, has answered; the old one has gone with the last of its pods.
  */
-export function trackWorkload({ by, clock, pods }: WorkloadGenerationOptions): GenerationView & AnswerFeed {
-  const answers = by === 'process' ? undefined : trackGenerations({ by, clock, visible: false })
+export function trackWorkload({ answers, pods }: WorkloadGenerationOptions): GenerationView & AnswerFeed {
   let restart: Restart | undefined
 
   /** A pod in the place of one that was deleted is no new generation. */

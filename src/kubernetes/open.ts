@@ -1,25 +1,36 @@
 import { basename, join } from 'node:path'
-import type { KubernetesSpec } from '../model/scenario.ts'
+import type { Clock } from '../model/clock.ts'
+import type { RunEvent } from '../model/event.ts'
+import type { AnswerFeed, GenerationView } from '../model/generation.ts'
+import { poll, realTime } from '../model/poll.ts'
+import type { KubernetesSpec, TargetSpec } from '../model/scenario.ts'
+import type { Target } from '../model/target.ts'
 import { TargetError } from '../model/target-error.ts'
-import { locate } from '../target/location.ts'
-import { waitReady } from '../target/ready.ts'
-import type { TargetOptions } from '../target/runtime.ts'
-import type { Target } from '../target/target.ts'
-import { waitUntil } from '../target/wait.ts'
 import { type Cluster, findCluster, findWorkload } from './find.ts'
 import { trackWorkload } from './generations.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { pollAddress } from './poll-address.ts'
 import { type WorkloadWatch, watchWorkload } from './watch.ts'
 
-export interface WorkloadOptions extends TargetOptions {
+export interface WorkloadOptions {
+  spec: TargetSpec
   workload: KubernetesSpec
+  runFolder: string
+  clock: Clock
+  onEvent: (event: RunEvent) => void
+  /** Ends the wait for a workload that is not ready yet. */
+  abort: AbortSignal
+  /** Tells generations apart by what responses say of them; undefined where the pods alone do. */
+  answers: (GenerationView & AnswerFeed) | undefined
+  /** Resolves once the service answers at its url; requests come from `localAddress`, where that is given. A TargetError otherwise. */
+  awaitReady: (from: { log: string; localAddress: string | undefined }) => Promise<void>
   /** What the restarts are going to change in the cluster: told before anything is. */
   changes: string[]
 }
 
 /** How long pods of a deleted manifest may take to go. */
 const END_MS = 60_000
+const LOOK_MS = 25
 
 /**
  * Finds a workload in its cluster, after having applied its manifest where the scenario names one, and waits until it is ready.
@@ -35,8 +46,8 @@ export async function openWorkload(options: WorkloadOptions): Promise<Target> {
   try {
     await manifest?.apply()
     watch = await openWatch(options, cluster)
-    await awaitReady(options, watch)
-    return presentWorkload(options, { cluster, watch, manifest, port: (await locate(options.spec.url)).port })
+    await awaitRollout(options, watch)
+    return presentWorkload(options, { cluster, watch, manifest })
   } catch (error) {
     await removeManifest(options, manifest)
     watch?.close()
@@ -56,21 +67,22 @@ async function openWatch({ workload, clock, onEvent, abort }: WorkloadOptions, c
   return watchWorkload({ workload: found, kubectl: cluster.kubectl, clock, onEvent })
 }
 
-async function awaitReady({ spec, workload, clock, onEvent, runFolder, abort }: WorkloadOptions, watch: WorkloadWatch) {
-  const { url, tls, ready } = spec
-  const isComplete = await waitUntil(() => {
+async function awaitRollout(options: WorkloadOptions, watch: WorkloadWatch) {
+  const { spec, workload, clock, onEvent, runFolder, abort } = options
+  const { url, ready } = spec
+  const look = () => {
     abort.throwIfAborted()
-    // Pods are told of a moment later than their number.
+    // Pods are reported a moment later than their number.
     return watch.rollout().phase === 'complete' && watch.pods().some((pod) => pod.ready)
-  }, ready.withinMs)
+  }
+  const isComplete = await poll(realTime(abort), ready.withinMs, look, LOOK_MS)
   if (!isComplete) {
     const found = [watch.rollout().said, ...watch.troubles()].join('; ')
     throw new TargetError(
       `Expected ${workload.kind}/${workload.name} to be rolled out within ${ready.withinMs} ms, but found: ${found}.`,
     )
   }
-  const place = { url, tls, localAddress: pollAddress(url), log: logOf(runFolder), logFrom: 0 }
-  await waitReady({ ...place, ready, ended: () => undefined, abort })
+  await options.awaitReady({ log: logOf(runFolder), localAddress: pollAddress(url) })
   for (const what of ['listeners', 'kernel-counters'] as const) {
     onEvent({ t: clock.now(), kind: 'evidence-missing', what, why: "those of the cluster's nodes are not read" })
   }
@@ -81,20 +93,25 @@ interface Opened {
   cluster: Cluster
   watch: WorkloadWatch
   manifest: Manifest | undefined
-  port: number
 }
 
-function presentWorkload(options: WorkloadOptions, { cluster, watch, manifest, port }: Opened): Target {
-  const { spec, workload, runFolder, clock } = options
+function presentWorkload(options: WorkloadOptions, { cluster, watch, manifest }: Opened): Target {
+  const { spec, workload, runFolder } = options
   return {
-    view: { port, mainPid: () => undefined, processes: () => [], refresh: () => {}, listening: () => undefined },
+    view: {
+      port: portOf(spec.url),
+      mainPid: () => undefined,
+      processes: () => [],
+      refresh: () => {},
+      listening: () => undefined,
+    },
     workload: {
       name: `${workload.kind}/${workload.name}`,
       kubectl: (args, abort) => cluster.kubectl.run(args, abort),
       rollout: watch.rollout,
       troubles: watch.troubles,
     },
-    generations: trackWorkload({ by: spec.generation.by, clock, pods: watch.pods }),
+    generations: trackWorkload({ answers: options.answers, pods: watch.pods }),
     // Pods may come and go without the service ending: what that costs is seen by the traffic.
     died: new Promise(() => {}),
     env: {},
@@ -105,7 +122,7 @@ function presentWorkload(options: WorkloadOptions, { cluster, watch, manifest, p
     async stop() {
       await removeManifest(options, manifest)
       // The next run with the same manifest shall not meet them.
-      if (manifest) await waitUntil(() => watch.pods().every(({ gone }) => gone !== undefined), END_MS)
+      if (manifest) await poll(realTime(), END_MS, () => watch.pods().every(({ gone }) => gone !== undefined), LOOK_MS)
       watch.close()
     },
   }
@@ -116,6 +133,11 @@ async function removeManifest({ clock, onEvent }: WorkloadOptions, manifest: Man
     const message = `what was applied is still there: ${error instanceof Error ? error.message : String(error)}`
     onEvent({ t: clock.now(), kind: 'trouble', code: 'target-did-not-stop', message })
   })
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url)
+  return Number(port || (protocol === 'https:' ? 443 : 80))
 }
 
 function logOf(runFolder: string): string {

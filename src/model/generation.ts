@@ -16,3 +16,11 @@ export interface GenerationView {
   /** What is missing, in words, for a person who wonders why a restart does not count as seen or settled. */
   describeProgress(): string
 }
+
+/** What the traffic reports of answers. */
+export interface AnswerFeed {
+  /** The first answer that bore this label (the header's value or the body's match), at the very moment. */
+  answer(t: number, label: string): void
+  /** At least one answer of the slot that ended at `t` bore this label. */
+  seenAt(t: number, label: string): void
+}

@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts'
-import type { Target } from '../target/target.ts'
+import type { Target } from '../model/target.ts'
 import type { RunRecord } from './record.ts'
 import type { Traffic } from './traffic.ts'
 

@@ -1,7 +1,7 @@
 import { nameProcess } from '../evidence/generation/takeover.ts'
 import type { Entry } from '../model/entry.ts'
 import type { GenerationSpec } from '../model/scenario.ts'
-import type { Target } from '../target/target.ts'
+import type { Target } from '../model/target.ts'
 
 /** Adds to the lifelines among the entries who was at their other end; where generations are told by process, that is theirs. */
 export function namePeers(entries: Entry[], target: Pick<Target, 'peerOf'>, by: GenerationSpec['by']): Entry[] {

@@ -1,5 +1,5 @@
-import type { AnswerFeed } from '../evidence/generation.ts'
 import { BUCKET_MS, type Entry } from '../model/entry.ts'
+import type { AnswerFeed } from '../model/generation.ts'
 
 /** Passes on what the traffic saw of generations: first sightings at their moment, later ones by slot. */
 export function feedGenerations(entries: Entry[], generations: AnswerFeed): void {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../model/clock.ts'
 import type { Scenario } from '../model/scenario.ts'
+import type { Target } from '../model/target.ts'
 import { runRestarts } from '../restart/sequence.ts'
 import { followLog } from '../target/log-tail.ts'
-import type { Target } from '../target/target.ts'
 import type { RunRecord } from './record.ts'
 import type { Traffic } from './traffic.ts'
 

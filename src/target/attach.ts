@@ -1,28 +1,29 @@
 import { findHolders } from '../linux/port-holder.ts'
+import type { Target } from '../model/target.ts'
 import { TargetError } from '../model/target-error.ts'
-import { tellMissing } from './evidence-gaps.ts'
+import { emitEvidenceGaps } from './evidence-gaps.ts'
 import { awaitPidFile } from './pid-file.ts'
 import { waitReady } from './ready.ts'
-import { type Household, openHousehold, type TargetOptions } from './runtime.ts'
-import { presentTarget, type Target } from './target.ts'
+import { openRuntime, type TargetOptions, type TargetRuntime } from './runtime.ts'
+import { presentTarget } from './target.ts'
 
 /**
  * Attaches to a target that already runs, named by its pid, its pid file, or else by whoever listens on its port. Its
  * processes are watched but never ended. A TargetError where it is not there or does not answer.
  */
 export async function attachTarget(options: TargetOptions): Promise<Target> {
-  const household = await openHousehold(options, true)
-  const target = presentTarget(household, {})
+  const runtime = await openRuntime(options, true)
+  const target = presentTarget(runtime, {})
   try {
-    const pids = await findRoots(household)
-    for (const pid of pids) takeIn(household, pid)
-    household.watch.refresh()
+    const pids = await findRoots(runtime)
+    for (const pid of pids) takeIn(runtime, pid)
+    runtime.watch.refresh()
     const pid = target.view.mainPid()
     options.onEvent({ t: options.clock.now(), kind: 'target-attached', ...(pid !== undefined && { pid }) })
     const { url, tls, ready } = options.spec
-    await waitReady({ ready, url, tls, log: household.log, logFrom: 0, ended: () => undefined, abort: options.abort })
-    household.watch.refresh()
-    tellMissing(household)
+    await waitReady({ ready, url, tls, log: runtime.log, logFrom: 0, ended: () => undefined, abort: options.abort })
+    runtime.watch.refresh()
+    emitEvidenceGaps(runtime)
     options.onEvent({ t: options.clock.now(), kind: 'target-ready' })
     return target
   } catch (error) {
@@ -31,18 +32,19 @@ export async function attachTarget(options: TargetOptions): Promise<Target> {
   }
 }
 
-function takeIn({ options, place, watch, roots }: Household, pid: number): void {
-  if (!place.processes) return
-  const member = watch.add(pid, false)
+function takeIn({ options, location, watch, roots }: TargetRuntime, pid: number): void {
+  if (!location.processes) return
+  const found = watch.add(pid, false)
   // Of several holders of a listening socket none is the main process for that, and one may be hitless itself.
   if (!options.spec.pid) return
-  if (!member) throw new TargetError(`Expected the target to be pid ${pid}, but there is no such process.`)
-  roots.push(member)
+  if (!found) throw new TargetError(`Expected the target to be pid ${pid}, but there is no such process.`)
+  roots.push(found)
 }
 
-async function findRoots({ options, place }: Household): Promise<number[]> {
+async function findRoots({ options, location }: TargetRuntime): Promise<number[]> {
   const { pid, ready } = options.spec
-  if (!pid) return place.socket ? findHolders(place.port, new Set(['0.0.0.0', '::', ...place.socket.addresses])) : []
+  if (!pid)
+    return location.socket ? findHolders(location.port, new Set(['0.0.0.0', '::', ...location.socket.addresses])) : []
   if ('pid' in pid) return [pid.pid]
   return [await awaitPidFile(pid.file, ready.withinMs, options.abort)]
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
-import type { Exit } from '../evidence/exit.ts'
+import type { Exit } from '../model/target.ts'
 import { TargetError } from '../model/target-error.ts'
 import { shellScript } from './command.ts'
 
@@ -16,7 +16,7 @@ export interface LaunchOptions {
 export interface Launched {
   pid: number
   command: string
-  /** How it ended: `exit code 1`, `signal SIGKILL`. Undefined while it lives, and until this process was told. */
+  /** How it ended: `exit code 1`, `signal SIGKILL`. Undefined while it lives, and until this process learns of it. */
   ended(): { how: string; exit: Exit } | undefined
 }
 

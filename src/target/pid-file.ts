@@ -1,16 +1,17 @@
 import { type PidFileContent, readPidFile } from '../linux/pid-file.ts'
 import { readStat } from '../linux/stat.ts'
+import { poll, realTime } from '../model/poll.ts'
 import { TargetError } from '../model/target-error.ts'
-import { waitUntil } from './wait.ts'
 
 /** The process that a pid file names, as soon as it does. A TargetError where it does not within the limit. */
 export async function awaitPidFile(file: string, withinMs: number, abort: AbortSignal): Promise<number> {
   let content: PidFileContent = { missing: true }
-  await waitUntil(() => {
+  const look = () => {
     abort.throwIfAborted()
     content = readPidFile(file)
     return 'pid' in content && readStat(content.pid) !== undefined
-  }, withinMs)
+  }
+  await poll(realTime(abort), withinMs, look, 25)
   return requirePid(file, content, withinMs)
 }
 

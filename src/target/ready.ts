@@ -1,8 +1,10 @@
+import { poll, realTime } from '../model/poll.ts'
 import type { ReadySpec } from '../model/scenario.ts'
 import { TargetError } from '../model/target-error.ts'
 import { readLogTail } from './log-tail.ts'
 import { probeFor, type ReadyPlace } from './ready-probes.ts'
-import { waitUntil } from './wait.ts'
+
+const LOOK_MS = 25
 
 export interface ReadyOptions extends ReadyPlace {
   ready: ReadySpec
@@ -18,16 +20,17 @@ export async function waitReady(options: ReadyOptions): Promise<void> {
   const probe = probeFor(ready, options)
   let seen: string | undefined
   let death: string | undefined
-  await waitUntil(async () => {
+  const look = async () => {
     abort.throwIfAborted()
     seen = await probe()
     death = seen === undefined ? undefined : ended()
     return seen === undefined || death !== undefined
-  }, ready.withinMs)
+  }
+  await poll(realTime(abort), ready.withinMs, look, LOOK_MS)
   if (seen === undefined) return
   const logTail = readLogTail(log)
   if (death !== undefined)
-    throw new TargetError(`The target ended before it was ready: ${explainEnd(death)}.`, { logTail })
+    throw new TargetError(`The target ended before it was ready: ${describeEnd(death)}.`, { logTail })
   throw new TargetError(`Expected ${expectation(options)} within ${ready.withinMs} ms, but found ${seen}.`, { logTail })
 }
 
@@ -37,7 +40,7 @@ function expectation({ ready, url }: ReadyOptions): string {
 }
 
 /** sh(1): 127 for a command that was not found, 126 for one that could not be executed. */
-function explainEnd(how: string): string {
+function describeEnd(how: string): string {
   if (how === 'exit code 127') return `${how}, command not found`
   return how === 'exit code 126' ? `${how}, command not executable` : how
 }

@@ -1,10 +1,11 @@
 import { checkPortFree } from '../linux/ports.ts'
+import type { Target } from '../model/target.ts'
 import { TargetError } from '../model/target-error.ts'
-import { tellMissing } from './evidence-gaps.ts'
+import { emitEvidenceGaps } from './evidence-gaps.ts'
 import { type RenderedFile, writeFiles } from './files.ts'
 import { awaitPidFile } from './pid-file.ts'
-import { openHousehold, type TargetOptions } from './runtime.ts'
-import { launchAndWait, markerOf, presentTarget, type Target } from './target.ts'
+import { markerOf, openRuntime, type TargetOptions } from './runtime.ts'
+import { launchAndWait, presentTarget } from './target.ts'
 
 export interface StartOptions extends TargetOptions {
   /** Files to be written into the run's folder before. */
@@ -16,15 +17,15 @@ export async function startTarget(options: StartOptions): Promise<Target> {
   const { spec, clock, onEvent, abort } = options
   const { command } = spec
   if (command === undefined) throw new TargetError('Expected target.command to launch, found none.')
-  const household = await openHousehold(options, false)
-  const target = presentTarget(household, markerOf(options.runId))
+  const runtime = await openRuntime(options, false)
+  const target = presentTarget(runtime, markerOf(options.runId))
   try {
-    if (household.place.socket) await checkPortFree(household.place.port)
+    if (runtime.location.socket) await checkPortFree(runtime.location.port)
     writeFiles(options.runFolder, options.files)
-    await launchAndWait(household, command, spec.ready)
+    await launchAndWait(runtime, command, spec.ready)
     // Found out now, and not by the first signal after a while of traffic.
     if (spec.pid && 'file' in spec.pid) await awaitPidFile(spec.pid.file, spec.ready.withinMs, abort)
-    tellMissing(household)
+    emitEvidenceGaps(runtime)
     onEvent({ t: clock.now(), kind: 'target-ready' })
     return target
   } catch (error) {

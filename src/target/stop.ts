@@ -1,15 +1,15 @@
-import type { TrackedProcess } from '../evidence/process-set.ts'
-import type { ProcessWatch } from '../evidence/watch.ts'
-import { signalMember } from './kill.ts'
+import { signalGroup, signalProcess } from '../linux/signals.ts'
+import type { ProcessWatch } from '../model/evidence.ts'
+import { poll, realTime } from '../model/poll.ts'
+import type { TrackedProcess } from '../model/target.ts'
 import type { Launched } from './launch.ts'
-import { waitUntil } from './wait.ts'
 
 export interface StopOptions {
   watch: ProcessWatch
   mainPid: () => number | undefined
   signal: NodeJS.Signals
   withinMs: number
-  /** Is told, in a sentence, when the signal alone did not do. */
+  /** Gets a sentence where the signal alone did not do. */
   onTrouble: (message: string) => void
 }
 
@@ -26,22 +26,22 @@ export async function stopProcesses(options: StopOptions): Promise<void> {
   const asked = new Set<TrackedProcess>()
   const askHeads = (): boolean => {
     const living = lookAtOurs(watch)
-    for (const member of heads(living, options.mainPid())) {
-      if (!asked.has(member)) signalMember(member, signal)
-      asked.add(member)
+    for (const head of findHeads(living, options.mainPid())) {
+      if (!asked.has(head)) signalProcess(head, signal)
+      asked.add(head)
     }
     return living.length === 0
   }
-  if (await waitUntil(askHeads, withinMs, 50)) return
+  if (await poll(realTime(), withinMs, askHeads, 50)) return
   onTrouble(`${describe(lookAtOurs(watch))} still lived ${withinMs} ms after ${signal}; ended by SIGTERM or SIGKILL.`)
   signalAll(watch, 'SIGTERM')
-  if (await waitUntil(() => lookAtOurs(watch).length === 0, TERM_MS, 50)) return
-  const killed = await waitUntil(() => signalAll(watch, 'SIGKILL') === 0, KILL_MS, 20)
+  if (await poll(realTime(), TERM_MS, () => lookAtOurs(watch).length === 0, 50)) return
+  const killed = await poll(realTime(), KILL_MS, () => signalAll(watch, 'SIGKILL') === 0, 20)
   if (!killed) onTrouble(`${describe(lookAtOurs(watch))} could not be ended by SIGKILL.`)
 }
 
 /** The main process, and the processes that no other one of the target looks after. */
-function heads(living: TrackedProcess[], mainPid: number | undefined): TrackedProcess[] {
+function findHeads(living: TrackedProcess[], mainPid: number | undefined): TrackedProcess[] {
   const pids = new Set(living.map(({ pid }) => pid))
   return living.filter(({ pid, ppid }) => pid === mainPid || !pids.has(ppid))
 }
@@ -53,12 +53,12 @@ function lookAtOurs(watch: ProcessWatch): TrackedProcess[] {
 
 function signalAll(watch: ProcessWatch, signal: NodeJS.Signals): number {
   const living = lookAtOurs(watch)
-  for (const member of living) signalMember(member, signal)
+  for (const process of living) signalProcess(process, signal)
   return living.length
 }
 
-function describe(members: TrackedProcess[]): string {
-  return members.map(({ pid, command }) => `pid ${pid} (${command})`).join(', ')
+function describe(processes: TrackedProcess[]): string {
+  return processes.map(({ pid, command }) => `pid ${pid} (${command})`).join(', ')
 }
 
 export interface StopGroupsOptions extends Omit<StopOptions, 'watch' | 'mainPid'> {
@@ -70,16 +70,7 @@ export async function stopGroups({ launched, signal, withinMs, onTrouble }: Stop
   const signalGroups = (name: NodeJS.Signals | 0): boolean =>
     launched.map(({ pid }) => signalGroup(pid, name)).includes(true)
   signalGroups(signal)
-  if (await waitUntil(() => !signalGroups(0), withinMs, 50)) return
+  if (await poll(realTime(), withinMs, () => !signalGroups(0), 50)) return
   onTrouble(`The target still lived ${withinMs} ms after ${signal}; ended by SIGKILL.`)
-  await waitUntil(() => !signalGroups('SIGKILL'), KILL_MS, 20)
-}
-
-/** kill(2) with a negative pid. Returns whether anybody was there. */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(-pid, signal)
-  } catch {
-    return false
-  }
+  await poll(realTime(), KILL_MS, () => !signalGroups('SIGKILL'), 20)
 }

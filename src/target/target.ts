@@ -1,64 +1,27 @@
 import { statSync } from 'node:fs'
-import type { AnswerFeed } from '../evidence/generation.ts'
-import { MARKER } from '../linux/environ.ts'
-import type { GenerationView } from '../model/generation.ts'
+import { poll, realTime } from '../model/poll.ts'
 import type { ReadySpec } from '../model/scenario.ts'
-import type { TargetView } from '../model/target.ts'
+import type { Target, TargetView } from '../model/target.ts'
 import { TargetError } from '../model/target-error.ts'
-import type { WorkloadView } from '../model/workload.ts'
 import { cleanFolder } from './clean.ts'
-import { type Death, watchEnd } from './death.ts'
-import { readLogTail } from './log-tail.ts'
+import { awaitDeath, watchEnd } from './death.ts'
 import { findMainPid } from './main-process.ts'
 import { waitReady } from './ready.ts'
-import { type Household, launchInto } from './runtime.ts'
+import { launchInto, type TargetRuntime } from './runtime.ts'
 import { stopGroups, stopProcesses } from './stop.ts'
-import { waitUntil } from './wait.ts'
-
-/** The service under test, launched or attached to. It owns what it launched until `stop`. */
-export interface Target {
-  view: TargetView
-  generations: GenerationView & AnswerFeed
-  /** Absent where it is no workload of a cluster. */
-  workload?: WorkloadView
-  /** Resolves when nothing of a launched target lives any more although no restart is under way. */
-  died: Promise<Death>
-  /** Environment for the commands of restart steps, so that what they start is known as the target's. */
-  env: Record<string, string>
-  /** The target's log, standard output and standard error together. */
-  log: string
-  /** The process that served a connection from this port of ours, from its opening to its end, as far as it was seen. */
-  peerOf(localPort: number, opened: number, closed: number): number | undefined
-  /** A restart is under way, so that processes may end: nothing that happens now is a death. */
-  expectChange(underway: boolean): void
-  /** Launches a next generation, by default with the target's own command. Resolves to its pid when it is ready. */
-  launchNext(command: string | undefined, ready: ReadySpec): Promise<number>
-  /** Ends everything that hitless launched, and cleans up the run's folder. */
-  stop(): Promise<void>
-}
 
 /** @param env what commands of restart steps get in their environment */
-export function presentTarget(household: Household, env: Record<string, string>): Target {
-  const { options, watch, generations } = household
-  const death = awaitDeath(household)
+export function presentTarget(runtime: TargetRuntime, env: Record<string, string>): Target {
+  const { options, watch, generations, log, peerOf } = runtime
+  const death = awaitDeath(runtime)
   let stopping: Promise<void> | undefined
-  let restarts = 0
   return {
-    view: viewOf(household),
-    generations: {
-      ...generations,
-      beginRestart() {
-        watch.refresh()
-        watch.setSamplingRate('fast')
-        generations.beginRestart()
-        restarts += 1
-        household.lateAccepts.begin(restarts)
-      },
-    },
+    view: viewOf(runtime),
+    generations,
     died: death.died,
     env,
-    log: household.log,
-    peerOf: household.clientPeers.find,
+    log,
+    peerOf,
     expectChange(underway) {
       watch.setSamplingRate(underway ? 'fast' : 'slow')
       death.suspend(underway)
@@ -66,22 +29,26 @@ export function presentTarget(household: Household, env: Record<string, string>)
     async launchNext(command = options.spec.command, ready) {
       if (command === undefined)
         throw new TargetError('Expected a command to launch the next generation with, found none.')
-      const { pid } = await launchAndWait(household, command, ready)
+      const { pid } = await launchAndWait(runtime, command, ready)
       return pid
     },
     stop() {
       death.suspend(true)
-      stopping ??= close(household).finally(() => death.close())
+      stopping ??= close(runtime).finally(() => death.close())
       return stopping
     },
   }
 }
 
 /** Launches a command and waits until it is ready; a TargetError otherwise. */
-export async function launchAndWait(household: Household, command: string, ready: ReadySpec): Promise<{ pid: number }> {
-  const { options, log, watch } = household
+export async function launchAndWait(
+  runtime: TargetRuntime,
+  command: string,
+  ready: ReadySpec,
+): Promise<{ pid: number }> {
+  const { options, log, watch } = runtime
   const logFrom = statSync(log, { throwIfNoEntry: false })?.size ?? 0
-  const launched = await launchInto(household, command)
+  const launched = await launchInto(runtime, command)
   const end = watchEnd(() => launched, watch)
   const { url, tls } = options.spec
   await waitReady({ ready, url, tls, log, logFrom, ended: () => end()?.how, abort: options.abort })
@@ -89,11 +56,11 @@ export async function launchAndWait(household: Household, command: string, ready
   return launched
 }
 
-function viewOf(household: Household): TargetView {
-  const { place, watch } = household
+function viewOf(runtime: TargetRuntime): TargetView {
+  const { location, watch } = runtime
   return {
-    port: place.port,
-    mainPid: () => findMainPid(household),
+    port: location.port,
+    mainPid: () => findMainPid(runtime),
     processes: () => watch.processes(),
     refresh: () => watch.refresh(),
     listening() {
@@ -104,49 +71,23 @@ function viewOf(household: Household): TargetView {
   }
 }
 
-const DEATH_CHECK_MS = 100
+/** How long after the end of a child the system may take to report how it ended. */
+const EXIT_REPORT_MS = 1000
 
-function awaitDeath({ launched, watch, log }: Household): {
-  died: Promise<Death>
-  suspend(on: boolean): void
-  close(): void
-} {
-  const end = watchEnd(() => launched.at(-1), watch)
-  let suspended = false
-  let timer: NodeJS.Timeout | undefined
-  const died = new Promise<Death>((resolve) => {
-    timer = setInterval(() => {
-      const seen = suspended ? undefined : end()
-      if (!seen) return
-      clearInterval(timer)
-      resolve({ ...seen, logTail: readLogTail(log) })
-    }, DEATH_CHECK_MS).unref()
-  })
-  return { died, suspend: (on) => void (suspended = on), close: () => clearInterval(timer) }
-}
-
-/** How long after the end of a child the system may take to tell how it ended. */
-const LAST_WORD_MS = 1000
-
-async function close(household: Household): Promise<void> {
-  const { options, place, watch, launched, guard, clean } = household
+async function close(runtime: TargetRuntime): Promise<void> {
+  const { options, location, watch, launched, watchdog, clean } = runtime
   const { signal, withinMs } = options.spec.stop
   const onTrouble = (message: string): void => {
     options.onEvent({ t: options.clock.now(), kind: 'trouble', code: 'target-did-not-stop', message })
   }
-  if (place.processes) {
-    await stopProcesses({ watch, mainPid: () => findMainPid(household), signal, withinMs, onTrouble })
-    await waitUntil(() => launched.every((one) => one.ended() !== undefined), LAST_WORD_MS, 5)
+  if (location.processes) {
+    await stopProcesses({ watch, mainPid: () => findMainPid(runtime), signal, withinMs, onTrouble })
+    await poll(realTime(), EXIT_REPORT_MS, () => launched.every((one) => one.ended() !== undefined))
     watch.refresh()
   } else {
     await stopGroups({ launched, signal, withinMs, onTrouble })
   }
-  await guard?.dismiss()
+  await watchdog?.dismiss()
   watch.close()
   if (launched.length > 0) cleanFolder(clean)
-}
-
-/** Environment by which what a run launches is found again. */
-export function markerOf(runId: string): Record<string, string> {
-  return { [MARKER]: runId }
 }

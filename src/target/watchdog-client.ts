@@ -1,30 +1,34 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import type { TrackedProcess } from '../evidence/process-set.ts'
-import type { GuardMessage } from './watchdog-message.ts'
+import type { ListenAddress } from '../model/evidence.ts'
+import type { TrackedProcess } from '../model/target.ts'
+import type { CleanOptions } from './clean.ts'
 
-/** The guard's end of the line. */
-export interface Guard {
+/** What the watchdog gets to know first: what to end, should hitless be killed. */
+export interface WatchedTarget {
+  type: 'target'
+  marker: string
+  pidFile?: string
+  socket?: ListenAddress
+  clean: CleanOptions
+}
+
+/** What hitless sends to its watchdog, one JSON object a line. The end of the stream without `done` means that hitless was killed. */
+export type WatchdogMessage =
+  | WatchedTarget
+  | { type: 'process'; process: Pick<TrackedProcess, 'pid' | 'ppid' | 'pgrp' | 'session' | 'startTicks'> }
+  | { type: 'done' }
+
+/** hitless' end of the connection to its watchdog. */
+export interface Watchdog {
   pid: number | undefined
-  tell(member: TrackedProcess): void
-  /** The target has been ended by hitless itself: the guard has nothing left to do. */
+  track(process: TrackedProcess): void
+  /** The target has been ended by hitless itself: the watchdog has nothing left to do. */
   dismiss(): Promise<void>
 }
 
-/**
- * The built guard: beside this file, or, where the sources are executed directly, in the build's folder. Undefined where it
- * was not built.
- */
-export function findGuard(): string | undefined {
-  const built = new URL('./watchdog.js', import.meta.url)
-  const candidates = [built, new URL('../../dist/target/watchdog.js', import.meta.url)]
-  return candidates.map((url) => fileURLToPath(url)).find((path) => existsSync(path))
-}
-
-/** Starts the guard in a session of its own. It is there before the target is; the run's id is for who reads `ps`. */
-export function postGuard(entry: string, target: Extract<GuardMessage, { type: 'target' }>): Guard {
-  const child = spawn(process.execPath, [entry, target.marker], {
+/** Starts the watchdog's program in a session of its own. It is there before the target is; the run's id is for who reads `ps`. */
+export function startWatchdog(program: string, target: WatchedTarget): Watchdog {
+  const child = spawn(process.execPath, [program, target.marker], {
     detached: true,
     cwd: '/',
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -33,16 +37,16 @@ export function postGuard(entry: string, target: Extract<GuardMessage, { type: '
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
   })
-  // A guard that died cannot be told anything; the run goes on without it.
+  // A watchdog that died receives nothing; the run goes on without it.
   child.stdin.on('error', () => {})
-  const send = (message: GuardMessage): void => void child.stdin.write(`${JSON.stringify(message)}\n`)
+  const send = (message: WatchdogMessage): void => void child.stdin.write(`${JSON.stringify(message)}\n`)
   send(target)
   child.unref()
   unref(child.stdin)
   return {
     pid: child.pid,
-    tell({ pid, ppid, pgrp, session, startTicks }) {
-      send({ type: 'member', member: { pid, ppid, pgrp, session, startTicks } })
+    track({ pid, ppid, pgrp, session, startTicks }) {
+      send({ type: 'process', process: { pid, ppid, pgrp, session, startTicks } })
     },
     async dismiss() {
       send({ type: 'done' })
@@ -53,7 +57,7 @@ export function postGuard(entry: string, target: Extract<GuardMessage, { type: '
   }
 }
 
-/** The line is a socket, which would otherwise keep hitless alive. */
-function unref(line: object): void {
-  if ('unref' in line && typeof line.unref === 'function') line.unref()
+/** The stream is a socket, which would otherwise keep hitless alive. */
+function unref(stream: object): void {
+  if ('unref' in stream && typeof stream.unref === 'function') stream.unref()
 }

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Exit, parseWaitStatus, readExit } from '../../src/evidence/exit.ts'
+import { parseWaitStatus, readExit } from '../../src/evidence/exit.ts'
 import { createProcessEvents } from '../../src/evidence/process-events.ts'
-import { createProcessSet, type TrackedProcess } from '../../src/evidence/process-set.ts'
+import { createProcessSet } from '../../src/evidence/process-set.ts'
 import { readStat } from '../../src/linux/stat.ts'
 import type { RunEvent } from '../../src/model/event.ts'
+import type { Exit, TrackedProcess } from '../../src/model/target.ts'
 import { fakeProc } from '../linux/fake-proc.ts'
 
 test.each([

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { followListeners } from '../../src/evidence/listeners.ts'
-import { createProcessSet, type TrackedProcess } from '../../src/evidence/process-set.ts'
+import { createProcessSet } from '../../src/evidence/process-set.ts'
+import type { TrackedProcess } from '../../src/model/target.ts'
 import { fakeProc } from '../linux/fake-proc.ts'
 
 const LISTENING = { port: 80, inode: 500 }

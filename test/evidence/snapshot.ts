@@ -1,5 +1,5 @@
 import type { ConnectionSnapshot } from '../../src/evidence/connections.ts'
-import type { TrackedProcess } from '../../src/evidence/process-set.ts'
+import type { TrackedProcess } from '../../src/model/target.ts'
 
 /** Who serves which connection: port of the client → inode and pids. */
 export type Served = Record<number, { inode: number; pids: number[]; near?: boolean }>

@@ -4,8 +4,8 @@ import { TICK_MS } from '../../src/evidence/sampler.ts'
 import { watchProcesses } from '../../src/evidence/watch.ts'
 import { startClock } from '../../src/model/clock.ts'
 import type { RunEvent } from '../../src/model/event.ts'
-import { waitUntil } from '../../src/target/wait.ts'
 import { fakeProc } from '../linux/fake-proc.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 /** A timer may be late by so much. */
 const LATENESS_MS = 2

@@ -2,10 +2,12 @@ import { rmSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { trackGenerations } from '../../src/evidence/generation.ts'
 import { openWorkload } from '../../src/kubernetes/open.ts'
 import { startClock } from '../../src/model/clock.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import type { KubernetesSpec } from '../../src/model/scenario.ts'
+import { waitReady } from '../../src/target/ready.ts'
 import { soundScenario } from '../verdict/support.ts'
 import { type FakeCluster, fakeCluster, SOUND } from './workload-support.ts'
 
@@ -23,15 +25,20 @@ function open({ folder }: FakeCluster, workload: Partial<KubernetesSpec> = {}, w
   const address = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : 0
   const events: RunEvent[] = []
+  const abort = new AbortController().signal
+  const clock = startClock()
+  const ready = { by: 'http', path: '/', withinMs } as const
+  const spec = { ...soundScenario().target, url: `http://127.0.0.1:${port}`, ready }
   const target = openWorkload({
-    spec: { ...soundScenario().target, url: `http://127.0.0.1:${port}`, ready: { by: 'http', path: '/', withinMs } },
+    spec,
     workload: { ...WEB, ...workload },
     changes: ['rollout restart deployment/web'],
     runFolder: folder,
-    runId: 'r',
-    clock: startClock(),
+    clock,
     onEvent: (event) => events.push(event),
-    abort: new AbortController().signal,
+    abort,
+    answers: trackGenerations({ by: spec.generation.by, clock, visible: false }),
+    awaitReady: (from) => waitReady({ ...from, ...spec, logFrom: 0, ended: () => undefined, abort }),
   })
   return { target, events }
 }

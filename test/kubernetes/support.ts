@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { trackGenerations } from '../../src/evidence/generation.ts'
 import { trackWorkload } from '../../src/kubernetes/generations.ts'
 import type { Workload } from '../../src/kubernetes/objects.ts'
 import { watchWorkload } from '../../src/kubernetes/watch.ts'
@@ -52,7 +53,8 @@ export function replay(name: string, by: GenerationSpec['by'] = 'process') {
       },
     },
   })
-  const generations = trackWorkload({ by, clock, pods: watch.pods })
+  const answers = by === 'process' ? undefined : trackGenerations({ by, clock, visible: false })
+  const generations = trackWorkload({ answers, pods: watch.pods })
   let played = 0
   return {
     watch,

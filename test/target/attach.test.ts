@@ -6,16 +6,19 @@ import { freePort } from '../../src/linux/ports.ts'
 import { startClock } from '../../src/model/clock.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import type { TargetSpec } from '../../src/model/scenario.ts'
+import type { Target } from '../../src/model/target.ts'
+import { openEvidence } from '../../src/run/open-evidence.ts'
+import { findWatchdog } from '../../src/run/open-target.ts'
 import { attachTarget } from '../../src/target/attach.ts'
-import type { Target } from '../../src/target/target.ts'
-import { waitUntil } from '../../src/target/wait.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import { makeFolder, NODE, processesIn, SERVER, specFor, uniqueId } from './support.ts'
 
 async function attach(folder: string, spec: TargetSpec): Promise<{ target: Target; events: RunEvent[] }> {
   const events: RunEvent[] = []
   const onEvent = (event: RunEvent): void => void events.push(event)
   const abort = new AbortController().signal
-  const target = await attachTarget({ spec, runFolder: folder, runId: uniqueId(), clock: startClock(), onEvent, abort })
+  const run = { runFolder: folder, runId: uniqueId(), clock: startClock(), onEvent, abort }
+  const target = await attachTarget({ ...run, spec, openEvidence, watchdog: findWatchdog() })
   onTestFinished(() => target.stop())
   return { target, events }
 }
@@ -94,8 +97,8 @@ describe('attachTarget', () => {
       url: `http://192.0.2.1:${port}`,
       ready: { by: 'http', path: '/', withinMs: 50 },
     })
-    const place = await import('../../src/target/location.ts').then(({ locate }) => locate(spec.url))
-    expect(place.socket).toBeUndefined()
+    const location = await import('../../src/target/location.ts').then(({ locateTarget }) => locateTarget(spec.url))
+    expect(location.socket).toBeUndefined()
     await expect(attach(folder, spec)).rejects.toThrow(/within 50 ms/)
   })
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { TrackedProcess } from '../../src/evidence/process-set.ts'
-import { findMissing } from '../../src/target/evidence-gaps.ts'
-import type { Place } from '../../src/target/location.ts'
+import type { TrackedProcess } from '../../src/model/target.ts'
+import { findEvidenceGaps } from '../../src/target/evidence-gaps.ts'
+import type { TargetLocation } from '../../src/target/location.ts'
 
-const here: Place = { port: 80, processes: true, socket: { port: 80, addresses: ['127.0.0.1'] } }
+const here: TargetLocation = { port: 80, processes: true, socket: { port: 80, addresses: ['127.0.0.1'] } }
 const member: TrackedProcess = {
   pid: 7,
   ppid: 1,
@@ -16,9 +16,9 @@ const member: TrackedProcess = {
   ours: true,
 }
 
-function missing(facts: { place?: Place; listened?: boolean; living?: TrackedProcess[] }) {
-  const { place = here, listened = true, living = [member] } = facts
-  return findMissing('service.example', { place, watch: { hasListened: () => listened, living: () => living } })
+function missing(facts: { location?: TargetLocation; listened?: boolean; living?: TrackedProcess[] }) {
+  const { location = here, listened = true, living = [member] } = facts
+  return findEvidenceGaps('service.example', { location, watch: { hasListened: () => listened, living: () => living } })
 }
 
 function named(found: ReturnType<typeof missing>): string[] {
@@ -32,13 +32,13 @@ test('nothing is missing of a target whose processes and listeners are seen', ()
 })
 
 test('without /proc everything is', () => {
-  const found = missing({ place: { port: 80, processes: false } })
+  const found = missing({ location: { port: 80, processes: false } })
   expect(named(found)).toEqual(EVERYTHING)
   expect(found[0]?.why).toContain('/proc')
 })
 
 test('of another machine everything is, and the address is named', () => {
-  const found = missing({ place: { port: 80, processes: true } })
+  const found = missing({ location: { port: 80, processes: true } })
   expect(named(found)).toEqual(EVERYTHING)
   expect(found[0]?.why).toContain('service.example is not this machine')
 })

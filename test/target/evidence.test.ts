@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../src/linux/ports.ts'
 import type { RunEvent, RunEventKind } from '../../src/model/event.ts'
-import { waitUntil } from '../../src/target/wait.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import { fixture, makeFolder, NODE, SERVER, specFor, start } from './support.ts'
 
 async function startServer(env: Record<string, string> = {}) {

@@ -1,8 +1,8 @@
 import { Agent, get } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../src/linux/ports.ts'
-import type { Target } from '../../src/target/target.ts'
-import { waitUntil } from '../../src/target/wait.ts'
+import type { Target } from '../../src/model/target.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import { fixture, makeFolder, NODE, processesIn, specFor, start } from './support.ts'
 
 /** Asks on one keep-alive connection, again and again, and tells the target's generations what answered. */

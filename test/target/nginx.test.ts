@@ -3,10 +3,10 @@ import { Agent, get } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../src/linux/ports.ts'
 import type { TargetSpec } from '../../src/model/scenario.ts'
-import type { Target } from '../../src/target/target.ts'
-import { waitUntil } from '../../src/target/wait.ts'
+import type { Target } from '../../src/model/target.ts'
 import { nginxConfig } from '../fixtures/targets/nginx.ts'
 import { describeWith } from '../support/needs.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import { kinds, makeFolder, nginxSpec, processesIn, start } from './support.ts'
 
 async function startNginx(spec: Partial<TargetSpec> = {}) {

@@ -7,9 +7,11 @@ import { onTestFinished } from 'vitest'
 import { type Clock, startClock } from '../../src/model/clock.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import type { TargetSpec } from '../../src/model/scenario.ts'
+import type { Target } from '../../src/model/target.ts'
+import { openEvidence } from '../../src/run/open-evidence.ts'
+import { findWatchdog } from '../../src/run/open-target.ts'
 import type { RenderedFile } from '../../src/target/files.ts'
 import { startTarget } from '../../src/target/start.ts'
-import type { Target } from '../../src/target/target.ts'
 
 export const NODE = process.execPath
 export const SERVER = fixture('server.js')
@@ -76,6 +78,8 @@ export async function start(
     clock,
     onEvent: (event) => void events.push(event),
     abort: new AbortController().signal,
+    openEvidence,
+    watchdog: findWatchdog(),
   })
   onTestFinished(() => target.stop())
   return { folder, events, target, clock }

@@ -4,11 +4,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../src/linux/ports.ts'
+import { findWatchdog } from '../../src/run/open-target.ts'
 import type { StartOptions } from '../../src/target/start.ts'
-import { waitUntil } from '../../src/target/wait.ts'
-import { findGuard } from '../../src/target/watchdog-client.ts'
 import { nginxConfig } from '../fixtures/targets/nginx.ts'
 import { describeWith } from '../support/needs.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import {
   DAEMON,
   makeFolder,
@@ -20,12 +20,12 @@ import {
   specFor,
   start,
   uniqueId,
-} from './support.ts'
+} from '../target/support.ts'
 
 const HARNESS = fileURLToPath(new URL('../fixtures/targets/harness.js', import.meta.url))
 
 /** Runs the stand-in for hitless until its target is ready. */
-async function startHarness(options: Omit<StartOptions, 'clock' | 'onEvent' | 'abort'>) {
+async function startHarness(options: Pick<StartOptions, 'spec' | 'files' | 'runFolder' | 'runId'>) {
   const harness = spawn(NODE, [HARNESS, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void harness.kill('SIGKILL'))
   expect(String(await once(harness.stdout, 'data'))).toBe('ready\n')
@@ -41,9 +41,9 @@ function settled(folder: string, runId: string): Promise<boolean> {
   return waitUntil(() => processesIn(folder).length === 0 && processesNamed(runId).length === 0, 15_000, 100)
 }
 
-describe('the guard', () => {
+describe('the watchdog', () => {
   test('was built before these tests', () => {
-    expect(findGuard()).toBeDefined()
+    expect(findWatchdog()).toBeDefined()
   })
 
   test('goes away with a target that was stopped', async () => {
@@ -83,7 +83,7 @@ describe('the guard', () => {
   })
 })
 
-describeWith(['nginx'], 'the guard of an nginx that replaced itself', () => {
+describeWith(['nginx'], 'the watchdog of an nginx that replaced itself', () => {
   test('ends both masters and their workers when hitless is killed in the middle', async () => {
     const folder = makeFolder()
     const port = await freePort()
