@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { isRetryable } from '../src/model/attempt.ts'
 import { clockFrom } from '../src/model/clock.ts'
 import { addOutcomes, countAttempts, countFailures, noOutcomes } from '../src/model/outcome.ts'
+import { isRetryable } from '../src/model/retryable.ts'
 
 test('unfinished and local attempts are attempts but no failures', () => {
   const counts = addOutcomes(noOutcomes(), { ok: 5, reset: 1, status: 2, unfinished: 3, local: 4 })

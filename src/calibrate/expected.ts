@@ -1,5 +1,5 @@
-import type { Attempt, Phase } from '../model/attempt.ts'
-import type { Outcome } from '../model/outcome.ts'
+import type { Attempt } from '../model/attempt.ts'
+import type { Outcome, Phase } from '../model/outcome.ts'
 import { FAULTS } from './server/http1/faults.ts'
 import { HTTP2_ENDS, STREAM_FAULTS } from './server/http2/faults.ts'
 import type { AnyFault, Committed } from './server/protocol.ts'

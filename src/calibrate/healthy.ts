@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HealthCheck, ScheduleCheck } from '../model/calibration.ts'
-import { PUNCTUAL_MS } from '../model/harness.ts'
+import { PUNCTUAL_MS } from '../model/entry.ts'
 import { dueAt, paceOf } from '../traffic/pacing/pace.ts'
 import { tally } from './confusion.ts'
 import { type Bench, seenBy } from './faults.ts'

@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs'
-import { reportJsonSchema } from '../report/report-schema.ts'
+import { reportJsonSchema } from '../report/json.ts'
 import { scenarioJsonSchema } from '../scenario/json-schema.ts'
 
 const SCHEMAS = { scenario: scenarioJsonSchema, report: reportJsonSchema }

@@ -1,4 +1,4 @@
-import type { WorkloadFacts } from '../model/workload.ts'
+import type { WorkloadFacts } from '../model/cluster-event.ts'
 import type { Workload } from './objects.ts'
 
 /** What the API server fills in where a manifest says nothing. */

@@ -1,6 +1,7 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { BucketEntry, Entry, TotalEntry } from '../model/entry.ts'
-import { PUNCTUAL_MS, type ScheduleCount } from '../model/harness.ts'
+import { PUNCTUAL_MS } from '../model/entry.ts'
+import type { ScheduleCount } from '../model/harness.ts'
 import { noOutcomes } from '../model/outcome.ts'
 import type { TrafficRecorder } from '../model/recorder.ts'
 import { LABELS_KEPT, watchGenerations } from './sightings.ts'

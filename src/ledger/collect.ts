@@ -1,4 +1,4 @@
-import type { Attempt, Phase } from '../model/attempt.ts'
+import type { Attempt } from '../model/attempt.ts'
 import {
   type AttemptEntry,
   BUCKET_MS,
@@ -13,7 +13,7 @@ import {
 import type { RunEvent } from '../model/event.ts'
 import { ATTEMPTS_KEPT } from '../model/ledger.ts'
 import type { Lifeline } from '../model/lifeline.ts'
-import type { Outcome } from '../model/outcome.ts'
+import type { Outcome, Phase } from '../model/outcome.ts'
 import { JournalError } from './journal-error.ts'
 
 /** What the ledger must know of every attempt that was recorded one by one, also of those that are not kept. */

@@ -1,95 +1,55 @@
-import { saysStreamReset, saysUnprocessed } from './http2-code.ts'
-import type { Outcome } from './outcome.ts'
-
-/**
- * Where an attempt was when it ended: waiting for a free connection, connecting, in the TLS handshake, waiting for
- * the response's headers (from the first request byte on), or receiving its body.
- */
-export const PHASES = ['queue', 'connect', 'tls', 'headers', 'body'] as const
-export type Phase = (typeof PHASES)[number]
-
-/** How many attempts ended in each phase. */
-export type PhaseCounts = Record<Phase, number>
-
-export function noPhases(): PhaseCounts {
-  return { queue: 0, connect: 0, tls: 0, headers: 0, body: 0 }
-}
-
-/** The connection an attempt was made on. */
-export interface AttemptConnection {
-  /** Number of the connection within its traffic, counted from 1; 0 where the attempt never had one. */
-  id: number
-  /** Whether an earlier attempt was already answered on it. */
-  reused: boolean
-  localPort?: number
-}
+import { z } from 'zod'
+import { count, moment } from './fields.ts'
+import { OUTCOMES, PHASES } from './outcome.ts'
 
 /** What is known of how an attempt failed, besides its outcome. */
-export interface FailureFacts {
-  outcome: Outcome
-  phase: Phase
-  /** System error code such as `ECONNRESET`, or a code of our own such as `HPE_INVALID_CONSTANT`. */
-  code?: string
-  /** A sentence where the code does not say enough: what was expected and what came. */
-  detail?: string
-}
+const failureFacts = z.object({
+  outcome: z.enum(OUTCOMES).describe('The one way in which an attempt ended. See docs/reference/outcomes.md.'),
+  phase: z
+    .enum(PHASES)
+    .describe(
+      'Where the attempt was when it ended: waiting for a connection, connecting, in the TLS handshake, before or within the response.',
+    ),
+  code: z.string().exactOptional().describe('System error code such as ECONNRESET, or one of the HTTP parser.'),
+  detail: z.string().exactOptional().describe('What was expected and what came, where the code does not say enough.'),
+})
+export type FailureFacts = z.output<typeof failureFacts>
 
-/** How a try ended that was followed by another, and its times on the run's clock. */
-export interface FirstTry extends FailureFacts {
-  sent?: number
-  end?: number
-}
+/** How a try ended that was followed by another. */
+const firstTry = failureFacts.extend({
+  sent: moment('When its first byte was handed to the socket.').exactOptional(),
+  end: moment('When it ended.').exactOptional(),
+})
+export type FirstTry = z.output<typeof firstTry>
 
-/**
- * One request that was due, with everything known about its end. Times are milliseconds on the run's clock. All
- * attempts are counted; those that did not end `ok`, or were retried, are kept one by one.
- */
-export interface Attempt extends FailureFacts {
-  traffic: string
-  method: string
-  path: string
-  due: number
-  /** When the first byte of the request was handed to the socket; absent where nothing was sent. */
-  sent?: number
-  /** When the first byte of the response came. */
-  firstByte?: number
-  end: number
-  bytesWritten: number
-  bytesRead: number
-  connection: AttemptConnection
-  /** The status of the response, once its headers were read. */
-  status?: number
-  /** The generation that answered, as far as headers or body told. */
-  generation?: string
-  /**
-   * Whether a client that follows RFC 9110 §9.2.2 and RFC 9112 §9.3.1 would have sent the request again by itself:
-   * an idempotent method, on a reused connection, which was closed before any byte of a response; or, with HTTP/2 (RFC 9113 §8.7),
-   * any request that the server has said not to have processed.
-   */
-  retryable: boolean
-  /** How the first try ended, where the scenario asked for a retrying client and this attempt was sent once more. */
-  retried?: FirstTry
-}
-
-const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
-
-/** RFC 9110 §9.2.2: methods whose intended effect is the same when a request is repeated. */
-export function isIdempotent(method: string): boolean {
-  return IDEMPOTENT.has(method.toUpperCase())
-}
+/** The connection an attempt was made on. */
+const attemptConnection = z.object({
+  id: count('Number of the connection within its traffic, from 1; 0 where the attempt never had one.'),
+  reused: z.boolean().describe('An earlier attempt had been answered on it.'),
+  localPort: z.int().exactOptional().describe("The client's port."),
+})
 
 /**
- * Whether a client that follows the RFCs would have retried this failure by itself, on a new connection. With HTTP/2 also
- * any request that the server says it has not processed (RFC 9113 §8.7); one whose stream alone was reset was perhaps processed.
+ * One request that was due, with everything known about its end. All attempts are counted; those that did not end `ok`, or were
+ * retried, are kept one by one.
  */
-export function isRetryable(failure: {
-  outcome: Outcome
-  method: string
-  reused: boolean
-  code?: string | undefined
-}): boolean {
-  const { outcome, code } = failure
-  if (outcome === 'reset' && saysUnprocessed(code)) return true
-  const unanswered = (outcome === 'reset' || outcome === 'dropped') && !saysStreamReset(code)
-  return unanswered && failure.reused && isIdempotent(failure.method)
-}
+export const attempt = failureFacts.extend({
+  traffic: z.string().describe('Name of the traffic.'),
+  method: z.string(),
+  path: z.string(),
+  due: moment('When the request was due.'),
+  sent: moment('When its first byte was handed to the socket; absent where nothing was sent.').exactOptional(),
+  firstByte: moment('When the first byte of the response came.').exactOptional(),
+  end: moment('When the attempt ended.'),
+  bytesWritten: count('Bytes of the request that were written.'),
+  bytesRead: count('Bytes of the response that were read.'),
+  connection: attemptConnection,
+  status: z.int().exactOptional().describe('The status of the response, once its headers were read.'),
+  generation: z.string().exactOptional().describe('The generation that answered, as far as known.'),
+  // See isRetryable in retryable.ts.
+  retryable: z
+    .boolean()
+    .describe('A client that follows RFC 9110 §9.2.2 and RFC 9112 §9.3.1 would have sent it again by itself.'),
+  retried: firstTry.exactOptional().describe('How the first try ended, where the attempt was sent once more.'),
+})
+export type Attempt = z.output<typeof attempt>

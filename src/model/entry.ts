@@ -11,6 +11,9 @@ export const JOURNAL_SCHEMA = 'hitless.journal/1'
 /** Length of the time slots in which attempts are counted, in milliseconds. */
 export const BUCKET_MS = 100
 
+/** An arrival that was begun no later than this after it was due counts as punctual, milliseconds. */
+export const PUNCTUAL_MS = 2
+
 /** One line of the journal. The ledger is computed from these alone, in their order. */
 export type Entry =
   | RunEntry

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /** The mechanisms that hitless can tell, in the order in which findings are listed; docs/reference/findings.md describes each. */
 export const FINDINGS = [
   'rollout-stuck',
@@ -34,16 +36,14 @@ export const FINDINGS = [
 ] as const
 export type FindingId = (typeof FINDINGS)[number]
 
-/** One diagnosed cause. */
-export interface Finding {
-  id: FindingId
-  title: string
-  explanation: string
-  remedy: string
-  /** One sentence with the numbers that it rests on. */
-  evidence: string
-  /** Indexes of the restarts in which it was seen. */
-  restarts: number[]
-  /** Where the mechanism is described: man pages, RFC sections, documentation of the kernel or of servers. */
-  references: string[]
-}
+/** One diagnosed cause. The references are man pages, RFC sections, documentation of the kernel or of servers. */
+export const finding = z.object({
+  id: z.enum(FINDINGS),
+  title: z.string(),
+  explanation: z.string(),
+  remedy: z.string(),
+  evidence: z.string().describe('One sentence with the numbers that it rests on.'),
+  restarts: z.array(z.int()).describe('Indexes of the restarts in which it was seen.'),
+  references: z.array(z.string()).describe('Where the mechanism is described.'),
+})
+export type Finding = z.output<typeof finding>

@@ -1,20 +1,53 @@
-/** An arrival that was begun no later than this after it was due counts as punctual, milliseconds. */
-export const PUNCTUAL_MS = 2
+import { z } from 'zod'
+import { count, duration, share } from './fields.ts'
 
 /** Arrivals on a schedule, by how much later than due they were begun. */
-export interface ScheduleCount {
-  traffic: string
-  arrivals: number
-  /** Those begun within PUNCTUAL_MS. */
-  punctual: number
-  latestMs: number
-}
+const scheduleCount = z.object({
+  traffic: z.string().describe('Name of the traffic.'),
+  arrivals: count('Requests that were due.'),
+  punctual: count('Those begun within 2 ms of due.'),
+  latestMs: duration('How much later than due the latest was begun.'),
+})
+export type ScheduleCount = z.output<typeof scheduleCount>
+
+const threadAccount = z.object({
+  thread: z.string().describe('`load`, `probes`, or `main`, which times the restarts and watches the target.'),
+  busy: z
+    .object({ mean: share('On average.'), most: share('In the busiest second.') })
+    .describe('Share of the time in which its event loop did not wait.'),
+  delayMs: z
+    .object({ p99: duration('99th percentile of the worst second.'), max: duration('Longest.') })
+    .describe('How much longer than meant its timers took.'),
+})
+export type ThreadAccount = z.output<typeof threadAccount>
+
+/** What the harness itself was up to, so that nobody has to believe it. What was not measured, or the system does not tell, is null. */
+export const harnessAccount = z
+  .object({
+    threads: z.array(threadAccount),
+    schedules: z.array(scheduleCount).describe('One for each traffic that has a schedule.'),
+    processors: z
+      .object({ mean: z.number().min(0), most: z.number().min(0) })
+      .describe('Processors that its process used, on average and in the busiest second.')
+      .nullable(),
+    files: z
+      .object({ most: count('The most at a time.'), limit: count('How many there may be.').nullable() })
+      .describe('Open files; null where the system does not tell.')
+      .nullable(),
+    ports: z
+      .object({
+        sockets: count("The most TCP sockets that the machine's network namespace had at a time."),
+        timeWait: count('Those of them in TIME_WAIT.'),
+        range: count('Ephemeral ports that one address has.'),
+      })
+      .describe('Null where the system does not tell.')
+      .nullable(),
+  })
+  .describe('What the harness itself was up to in the measured part of the run.')
+export type HarnessAccount = z.output<typeof harnessAccount>
 
 /** How much longer than meant timers of an event loop took, milliseconds. */
-export interface LoopDelay {
-  p99: number
-  max: number
-}
+export type LoopDelay = ThreadAccount['delayMs']
 
 /** What one thread of the harness was up to in some time. */
 export interface ThreadLoad {
@@ -38,25 +71,4 @@ export interface ProcessLoad {
   timeWait?: number
   /** Ephemeral ports that an address has. */
   ports?: number
-}
-
-/** What the harness itself was up to in the measured part of a run, so that nobody has to believe it. */
-export interface HarnessAccount {
-  threads: ThreadAccount[]
-  /** One for each traffic with a schedule: an open loop, or connections that speak every so often. */
-  schedules: ScheduleCount[]
-  /** Processors in use on average and in the busiest second; null where nothing was measured. */
-  processors: { mean: number; most: number } | null
-  /** The most files that were open, and how many may be; null where the system does not tell. */
-  files: { most: number; limit: number | null } | null
-  /** The most TCP sockets of the machine, how many of these in TIME_WAIT, and the ephemeral ports of one address. */
-  ports: { sockets: number; timeWait: number; range: number } | null
-}
-
-export interface ThreadAccount {
-  thread: string
-  /** Share of the time in which its event loop did not wait: of all seconds together, and of the busiest one. */
-  busy: { mean: number; most: number }
-  /** The longest of all, and the 99th percentile of the worst second. */
-  delayMs: LoopDelay
 }

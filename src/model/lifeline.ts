@@ -1,55 +1,73 @@
+import { z } from 'zod'
+import { count, duration, moment } from './fields.ts'
+
 /** How a long-lived connection ended. See docs/reference/outcomes.md. */
 export const LIFELINE_ENDS = ['kept', 'graceful', 'cut', 'stalled'] as const
 export type LifelineEnd = (typeof LIFELINE_ENDS)[number]
 
-/** One long-lived connection, from open to close. Times are milliseconds on the run's clock. */
-export interface Lifeline {
-  traffic: string
-  kind: string
-  /** Number of the connection within its traffic, counted from 1. */
-  id: number
-  opened: number
-  closed: number
-  end: LifelineEnd
-  /** Who ended it. */
-  by: 'server' | 'client'
-  /** How the end looked on the wire: `FIN`, `RST`, a notice such as `Connection: close`, or nothing. */
-  sign?: 'FIN' | 'RST' | 'notice' | 'silence'
-  /** What the protocol said: WebSocket close code (RFC 6455 §7.4), HTTP/2 error code (RFC 9113 §7), system error. */
-  code?: string
-  localPort?: number
-  /** What was exchanged, its opening included; with TLS, before encryption. */
-  bytesWritten?: number
-  bytesRead?: number
-  /** The process at its other end, where that is on this machine and was seen. */
-  peerPid?: number
-  /** The generation that served it first, as far as known. */
-  generation?: string
-  messages?: MessageCounts
-  /**
-   * How long its user was without service, milliseconds: from its end until the connection that took its place was served.
-   * Absent where it was kept, and where none ever was.
-   */
-  withoutServiceMs?: number
-}
-
-/** A lifeline, and the restart that its end belongs to, see ledger/lifelines.ts. */
-export interface AttributedLifeline extends Lifeline {
-  /** Index of the restart; null where the lifeline ended before any restart. */
-  restart: number | null
-}
+/** What became of numbered messages. */
+const messageCounts = z.object({
+  sent: count('Numbered messages sent.'),
+  received: count('Received.'),
+  lost: count('Never received.'),
+  // It was not allowed to answer them any more.
+  unanswered: count('Sent last, and not answered when the server ended the connection with notice.'),
+  duplicated: count('Received more than once.'),
+  reordered: count('Received out of order.'),
+})
+export type MessageCounts = z.output<typeof messageCounts>
 
 /** How many lifelines ended in each way. */
-export type LifelineCounts = Record<LifelineEnd, number>
+export const lifelineCounts = z.object({
+  kept: count('Still served at the end, or ended by their own client.'),
+  graceful: count('Ended by the server with notice.'),
+  cut: count('Ended by FIN or RST without notice.'),
+  stalled: count('Open but no longer answering.'),
+} satisfies Record<LifelineEnd, z.ZodType>)
+export type LifelineCounts = z.output<typeof lifelineCounts>
 
-/** What became of numbered messages. */
-export interface MessageCounts {
-  sent: number
-  received: number
-  /** Never came back, or never came. */
-  lost: number
-  /** Sent last, and not answered when the server ended the connection with notice: it was not allowed to any more. */
-  unanswered: number
-  duplicated: number
-  reordered: number
-}
+/** One long-lived connection, from open to close, and the restart that its end belongs to, see ledger/lifelines.ts. */
+export const attributedLifeline = z.object({
+  traffic: z.string().describe('Name of the traffic.'),
+  kind: z.string(),
+  id: count('Number of the connection within its traffic, from 1.'),
+  opened: moment('When it was opened.'),
+  closed: moment('When it ended.'),
+  end: z.enum(LIFELINE_ENDS),
+  by: z.enum(['server', 'client']).describe('Who ended it.'),
+  // A notice is such as `Connection: close`.
+  sign: z.enum(['FIN', 'RST', 'notice', 'silence']).exactOptional().describe('How the end looked on the wire.'),
+  // WebSocket close codes: RFC 6455 §7.4; HTTP/2 error codes: RFC 9113 §7.
+  code: z.string().exactOptional().describe('What the protocol said: a close code, an error code, a system error.'),
+  localPort: z.int().exactOptional().describe("The client's port."),
+  // The opening included; with TLS, before encryption.
+  bytesWritten: count('Bytes that were written to it.').exactOptional(),
+  bytesRead: count('Bytes that were read from it.').exactOptional(),
+  peerPid: z.int().exactOptional().describe('The process at its other end, where it was seen.'),
+  generation: z.string().exactOptional().describe('The generation that served it first.'),
+  messages: messageCounts.exactOptional(),
+  withoutServiceMs: duration(
+    'Until the connection that took its place was served; absent where none was.',
+  ).exactOptional(),
+  restart: z.int().nullable().describe('Index of the restart that its end belongs to; null before any restart.'),
+})
+export type AttributedLifeline = z.output<typeof attributedLifeline>
+
+/** A lifeline as a traffic thread records it. */
+export type Lifeline = Omit<AttributedLifeline, 'restart'>
+
+/** The lifelines of one kind of traffic. */
+export const lifelineReport = z.object({
+  kind: z.string(),
+  opened: count('Long-lived connections opened.'),
+  ...lifelineCounts.shape,
+  messages: messageCounts,
+  withoutServiceMs: z
+    .object({
+      count: count('Lifelines whose place was taken by another.'),
+      p50: duration('Median.'),
+      max: duration('Longest.'),
+    })
+    .describe('From the end of a lifeline until the connection that took its place was served.')
+    .nullable(),
+})

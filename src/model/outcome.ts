@@ -30,6 +30,20 @@ export const FAILURES = [
 
 export type FailureOutcome = (typeof FAILURES)[number]
 
+/**
+ * Where an attempt was when it ended: waiting for a free connection, connecting, in the TLS handshake, waiting for
+ * the response's headers (from the first request byte on), or receiving its body.
+ */
+export const PHASES = ['queue', 'connect', 'tls', 'headers', 'body'] as const
+export type Phase = (typeof PHASES)[number]
+
+/** How many attempts ended in each phase. */
+export type PhaseCounts = Record<Phase, number>
+
+export function noPhases(): PhaseCounts {
+  return { queue: 0, connect: 0, tls: 0, headers: 0, body: 0 }
+}
+
 /** How many attempts ended in each way. */
 export type OutcomeCounts = Record<Outcome, number>
 

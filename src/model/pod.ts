@@ -1,21 +1,34 @@
-/** The life of one pod of a workload, as far as the cluster told of it. Times are milliseconds on the run's clock. */
-export interface PodLife {
-  pod: string
-  uid: string
-  /** The hash of its template. */
-  generation: string
-  /** When it was first seen: of a pod that is older than the run, when the run began to watch. */
-  created: number
-  /** When it was first ready. */
-  ready?: number
-  /** When it was told to end, and how long it had from then until SIGKILL. */
-  terminating?: number
-  graceMs?: number
-  gone?: number
-  /** When Services routed to it, as the EndpointSlices say. Absent `to`: until the end of the watch. */
-  routed: { from: number; to?: number }[]
-  /** Its containers' ends, told by the kubelet up to some seconds late. */
-  ends: { t: number; container: string; code: number; reason: string }[]
-  /** Index of the last restart that had begun when its generation was first seen: `null` before any. It is old to every later restart. */
-  bornIn: number | null
-}
+import { z } from 'zod'
+import { duration, moment } from './fields.ts'
+
+/** The life of one pod of a workload, as far as the cluster told of it. One that is older than the run is created when the run began to watch. */
+export const podLife = z.object({
+  pod: z.string().describe('Name of the pod.'),
+  uid: z.string().describe('Uid of the pod.'),
+  generation: z.string().describe('The hash of its template.'),
+  created: moment('When it was first seen.'),
+  ready: moment('When it was first ready.').exactOptional(),
+  terminating: moment('When it was told to end.').exactOptional(),
+  graceMs: duration('From then until SIGKILL.').exactOptional(),
+  gone: moment('When it had gone.').exactOptional(),
+  routed: z
+    .array(z.object({ from: moment('Since when.'), to: moment('Until when; absent: the end.').exactOptional() }))
+    .describe('When EndpointSlices named it as ready.'),
+  // Up to some seconds late.
+  ends: z
+    .array(
+      z.object({
+        t: moment('When the kubelet told.'),
+        container: z.string(),
+        code: z.int().describe('Exit code; 137 after SIGKILL.'),
+        reason: z.string().describe('As the kubelet has it, such as OOMKilled.'),
+      }),
+    )
+    .describe('Ends of its containers.'),
+  // It is old to every later restart.
+  bornIn: z
+    .int()
+    .nullable()
+    .describe('Last restart that had begun when its generation was first seen; null before any.'),
+})
+export type PodLife = z.output<typeof podLife>

@@ -1,23 +1,25 @@
-/** The life of one process of the target, as far as it was seen. Times are milliseconds on the run's clock. */
-export interface ProcessLife {
-  pid: number
-  ppid: number
-  command: string
-  /** When it was first seen: of a process that is older than the run, when the run began to watch. */
-  started: number
-  /** When it was first seen to have ended; absent where it outlived the run's watch. */
-  ended?: number
-  /** Its exit code or signal, as far as the system told. */
-  code?: number
-  signal?: string
-  /** Index of the last restart that had begun when it started: `null` before any. It is old to every later restart. */
-  bornIn: number | null
-}
+import { z } from 'zod'
+import { moment } from './fields.ts'
 
-/** A process held a listening socket of the target. Absent `to`: until the end of the watch. */
-export interface ListenerHold {
-  inode: number
-  pid: number
-  from: number
-  to?: number
-}
+/** The life of one process of the target, as far as it was seen. One that is older than the run starts when the run began to watch. */
+export const processLife = z.object({
+  pid: z.int().describe('Process id.'),
+  ppid: z.int().describe('Parent process id.'),
+  command: z.string().describe('Command line.'),
+  started: moment('When it was first seen.'),
+  ended: moment('When it was first seen to have ended; absent where it outlived the watch.').exactOptional(),
+  code: z.int().exactOptional().describe('Its exit code, where the system told.'),
+  signal: z.string().exactOptional().describe('The signal that ended it, where the system told.'),
+  // It is old to every later restart.
+  bornIn: z.int().nullable().describe('Last restart that had begun when it started; null before any.'),
+})
+export type ProcessLife = z.output<typeof processLife>
+
+/** A process held a listening socket of the target. */
+export const listenerHold = z.object({
+  inode: z.int().describe('Inode of the listening socket.'),
+  pid: z.int().describe('Process id.'),
+  from: moment('When it was first seen to hold the socket.'),
+  to: moment('When it was seen to hold it no more; absent where it held it to the end of the watch.').exactOptional(),
+})
+export type ListenerHold = z.output<typeof listenerHold>

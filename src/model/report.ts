@@ -1,168 +1,113 @@
-import type { Attempt } from './attempt.ts'
-import type { Environment } from './environment.ts'
-import type { RunEvent } from './event.ts'
-import type { Finding } from './finding.ts'
-import type { HarnessAccount } from './harness.ts'
-import type { LatencySummary } from './latency.ts'
-import type { AttributedLifeline, LifelineCounts, MessageCounts } from './lifeline.ts'
-import type { OutcomeCounts } from './outcome.ts'
-import type { PodLife } from './pod.ts'
-import type { ListenerHold, ProcessLife } from './process.ts'
-import type { Clients } from './scenario.ts'
-import type { TlsAccount } from './tls.ts'
-import type { Guarantee, Verdict } from './verdict.ts'
+import { z } from 'zod'
+import { attempt } from './attempt.ts'
+import { environment } from './environment.ts'
+import { runEvent } from './event.ts'
+import { count, duration, moment, outcomeCounts, share, someOutcomes } from './fields.ts'
+import { finding } from './finding.ts'
+import { harnessAccount } from './harness.ts'
+import { latencySummary } from './latency.ts'
+import { attributedLifeline, lifelineReport } from './lifeline.ts'
+import { podLife } from './pod.ts'
+import { listenerHold, processLife } from './process.ts'
+import { restartReport } from './restart-report.ts'
+import { projection, retryingView, slaResult, strictView } from './sla-result.ts'
+import { type Guarantee, guarantee, verdict } from './verdict.ts'
 
 export const REPORT_SCHEMA = 'hitless.report/1'
 
-/** `report.json`, version 1. Scripts rely on these names. */
-export interface Report {
-  schema: typeof REPORT_SCHEMA
-  scenario: { name: string; file: string | null; about: string | null }
-  run: {
-    id: string
-    label: string | null
-    startedAt: string
-    durationMs: number
-    interrupted: boolean
-    complete: boolean
-  }
-  environment: Environment
-  /** What the harness itself was up to in the measured part. */
-  harness: HarnessAccount
-  verdict: Verdict
-  sla: SlaResult
-  /** Sum = all measured attempts. */
-  outcomes: OutcomeCounts
-  /** The same run as a client sees it that never sends anything again. */
-  strict: { failures: number; availability: number | null; outcomes: OutcomeCounts }
-  /** The same run as a client sees it that retries as the RFCs allow. `resent`: see SlaResult.others. */
-  retrying: { failures: number; retried: number; resent?: number; availability: number | null }
-  traffic: TrafficReport[]
-  /** One per kind. */
-  lifelines: LifelineReport[]
-  /** Those that were cut or stalled, by restart and time, up to LIFELINE_ENDS_SHOWN; last those that ended before any restart. */
-  lifelineEnds: AttributedLifeline[]
-  /** All that were cut or stalled, also those that the list above leaves out. */
-  lifelineEndsTotal: number
-  /** The measured part before the first restart: what the restarts are held against. */
-  baseline: { attempts: number; outcomes: OutcomeCounts; latencyMs: LatencySummary | null }
-  restarts: RestartReport[]
-  guarantees: GuaranteeReport[]
-  findings: Finding[]
-  projection: Projection | null
-  failures: Attempt[]
-  /** All failures, also those that the list above leaves out. */
-  failuresTotal: number
-  timeline: { bucketMs: number; buckets: TimelineBucket[] }
-  /** Processes of the target and who held its listening sockets; empty where they could not be seen. */
-  processes: ProcessLife[]
-  listeners: ListenerHold[]
-  /** Absent where the target is no workload of a cluster. */
-  pods?: PodLife[]
-  events: RunEvent[]
-}
-
-/** What verdict/judge.ts makes of a ledger: the part of a report that is judgement rather than account. */
-export interface Judgement {
-  verdict: Verdict
-  sla: SlaResult
-  strict: Report['strict']
-  retrying: Report['retrying']
-  guarantees: Guarantee[]
-  findings: Finding[]
-  projection: Projection | null
-}
-
-/** A guarantee, and whether the scenario's `sla.require` lists it: only those decide over the verdict. */
-export interface GuaranteeReport extends Guarantee {
-  required: boolean
-}
-
-export interface SlaResult {
-  /** Wanted share of `ok`, 0..1. */
-  target: number
-  confidence: number | null
-  clients: Clients
-  /** Names of the traffic whose clients are of the other kind; absent where there is none. */
-  others?: string[]
-  /** Observed share; null where nothing was counted. */
-  availability: number | null
-  /** One-sided Clopper-Pearson bounds at the confidence; null without confidence or attempts. */
-  lowerBound: number | null
-  upperBound: number | null
-  /** Attempts that count: without `unfinished` and `local`. */
-  attempts: number
-  failures: number
-  /** How many attempts the claim needs with as many failures; null where no number would do or confidence is none. */
-  attemptsNeeded: number | null
-  /** The windows of all restarts together. */
-  windows: { attempts: number; failures: number; availability: number | null; target: number | null }
-}
-
-export interface TrafficReport {
-  name: string
-  kind: string
-  attempts: number
-  outcomes: OutcomeCounts
-  availability: number | null
-  latencyMs: LatencySummary | null
-}
-
 export const LIFELINE_ENDS_SHOWN = 1000
 
-export interface LifelineReport extends LifelineCounts {
-  kind: string
-  opened: number
-  messages: MessageCounts
-  /**
-   * How long users were without service, of the lifelines whose place was taken by another: how many these were, the median and
-   * the longest, milliseconds. Null where there was none.
-   */
-  withoutServiceMs: { count: number; p50: number; max: number } | null
-}
+const scenario = z.object({
+  name: z.string(),
+  file: z.string().nullable().describe('Absolute path of the scenario file; null for a run made by flags.'),
+  about: z.string().nullable(),
+})
 
-export interface RestartReport {
-  index: number
-  /** Milliseconds on the run's clock. */
-  begun: number
-  observed: boolean
-  drained: boolean
-  detail: string | null
-  takeoverMs: number | null
-  drainMs: number | null
-  outageMs: number | null
-  /** A time without a listener shorter than this could have been missed. */
-  outageResolutionMs: number | null
-  settledMs: number | null
-  attempts: number
-  outcomes: OutcomeCounts
-  /** Failures in its window that a retrying client would have hidden (strict clients only). */
-  retryable: number
-  /** Attempts in its window that a retry made good (retrying clients only): failures in the eyes of strict ones. */
-  mended: number
-  latencyMs: LatencySummary | null
-  generations: { old: string[]; new: string[] }
-  /** What became of the long-lived connections that were open when it began. */
-  lifelines: LifelineCounts
-  /** Null without `tls` traffic. */
-  tls: TlsAccount | null
-}
+const run = z.object({
+  id: z.string(),
+  label: z.string().nullable().describe('What its user called it, such as the version that was tested.'),
+  startedAt: z.string().describe("ISO 8601: the wall-clock time at 0 of the run's clock."),
+  durationMs: duration('From the beginning of the run to its end.'),
+  interrupted: z.boolean().describe('The run was stopped by its user.'),
+  complete: z.boolean().describe('The journal has its last line: the harness was not killed and the disk not full.'),
+})
 
-export interface Projection {
-  restartsPerDay: number
-  failuresPerRestart: { mean: number; upper: number }
-  /** Restarts in which anything was lost, of those made, and the upper bound of that share. */
-  restartsWithLoss: { count: number; of: number; upper: number }
-  downtimePerYearMinutes: number | null
-  budgetMinutes: number
-}
+const trafficReport = z.object({
+  name: z.string(),
+  kind: z.string(),
+  attempts: count('Measured attempts.'),
+  outcomes: outcomeCounts,
+  availability: share('Observed; null where nothing was counted.').nullable(),
+  latencyMs: latencySummary.nullable(),
+})
 
-export interface TimelineBucket {
-  /** Beginning of the slot, milliseconds on the run's clock. */
-  t: number
-  outcomes: Partial<OutcomeCounts>
-  generations: Record<string, number>
-  p99Ms: number | null
-  /** Of the traffic that is not slow by intention: without `slow`, `download` and `upload`, unless there is nothing else. */
-  latencyMs: Pick<LatencySummary, 'p50' | 'p99' | 'max'> | null
+/** What the restarts are held against. */
+const baseline = z
+  .object({
+    attempts: count('Measured attempts that ended before the first restart.'),
+    outcomes: outcomeCounts,
+    latencyMs: latencySummary.nullable(),
+  })
+  .describe('The measured part before the first restart, or all of it where there was none.')
+
+const timelineBucket = z.object({
+  t: moment('Beginning of the slot.'),
+  outcomes: someOutcomes,
+  generations: z.record(z.string(), z.int().min(0)).describe('Complete responses by generation.'),
+  p99Ms: duration('99th percentile of the latency; null without `ok` attempts.').nullable(),
+  latencyMs: latencySummary
+    .pick({ p50: true, p99: true, max: true })
+    .describe(
+      'As `latencyMs`, without traffic that is slow by intention: `slow`, `download`, `upload`, unless there is nothing else.',
+    )
+    .nullable(),
+})
+
+/** `report.json`, version 1. Scripts rely on these names. */
+export const report = z
+  .object({
+    schema: z.literal(REPORT_SCHEMA),
+    scenario,
+    run,
+    environment,
+    harness: harnessAccount,
+    verdict,
+    sla: slaResult,
+    outcomes: outcomeCounts,
+    strict: strictView,
+    retrying: retryingView,
+    traffic: z.array(trafficReport).describe("One per traffic of the scenario, in the scenario's order."),
+    lifelines: z.array(lifelineReport).describe('One per kind of long-lived connection.'),
+    lifelineEnds: z
+      .array(attributedLifeline)
+      .describe('Those cut or stalled, by restart and time, up to 1,000; last those before any restart.'),
+    lifelineEndsTotal: count('All that were cut or stalled, also those that `lifelineEnds` leaves out.'),
+    baseline,
+    restarts: z.array(restartReport),
+    // Those that the scenario's `sla.require` lists decide over the verdict.
+    guarantees: z.array(guarantee.extend({ required: z.boolean().describe('It must hold for a pass.') })),
+    findings: z.array(finding).describe('Diagnosed causes.'),
+    projection: projection.nullable(),
+    failures: z.array(attempt).describe('Failed attempts in order of their end, up to 10,000.'),
+    failuresTotal: count('All failures, also those that `failures` leaves out.'),
+    timeline: z.object({ bucketMs: duration('Length of a slot.'), buckets: z.array(timelineBucket) }),
+    processes: z.array(processLife).describe('Processes of the target; empty where they could not be seen.'),
+    listeners: z.array(listenerHold).describe('Who held the listening sockets of the target, and when.'),
+    pods: z.array(podLife).exactOptional().describe('Pods of the workload; absent where the target is none.'),
+    events: z.array(runEvent).describe('What happened, in order.'),
+  })
+  .describe("The report of one run: hitless.report/1. Times are milliseconds on the run's clock, which begins at 0.")
+
+export type Report = z.output<typeof report>
+export type SlaResult = Report['sla']
+export type TrafficReport = Report['traffic'][number]
+export type LifelineReport = Report['lifelines'][number]
+export type RestartReport = Report['restarts'][number]
+export type GuaranteeReport = Report['guarantees'][number]
+export type Projection = NonNullable<Report['projection']>
+export type TimelineBucket = Report['timeline']['buckets'][number]
+
+/** What verdict/judge.ts makes of a ledger: the part of a report that is judgement rather than account. */
+export type Judgement = Pick<Report, 'verdict' | 'sla' | 'strict' | 'retrying' | 'findings' | 'projection'> & {
+  guarantees: Guarantee[]
 }

@@ -1,34 +1,35 @@
-/** TLS handshakes that offered to resume a session, and how many of them were resumed (RFC 8446 §2.2, RFC 5077). */
-export interface ResumptionCounts {
-  offered: number
-  resumed: number
-}
+import { z } from 'zod'
+import { count } from './fields.ts'
+
+/** TLS handshakes that offered to resume a session (RFC 8446 §2.2, RFC 5077). */
+export const resumptionCounts = z.object({
+  offered: count('TLS handshakes that offered to resume a session.'),
+  resumed: count('How many of them were resumed.'),
+})
+export type ResumptionCounts = z.output<typeof resumptionCounts>
 
 /** A certificate as the target has shown it. */
-export interface Certificate {
-  /** Hexadecimal. */
-  serial: string
-  /** Distinguished name of its subject. */
-  subject: string
-  /** When it expires, ISO 8601. */
-  validTo: string
-  /** SHA-256 of the whole. */
-  fingerprint256: string
-}
+export const certificate = z.object({
+  serial: z.string().describe('Serial number, hexadecimal.'),
+  subject: z.string().describe('Distinguished name of its subject.'),
+  validTo: z.string().describe('When it expires, ISO 8601.'),
+  fingerprint256: z.string().describe('SHA-256 of the certificate.'),
+})
+export type Certificate = z.output<typeof certificate>
 
-/** What a restart did to those who speak TLS with the target. */
-export interface TlsAccount {
-  resumption: {
-    /** Until it began, of sessions that had been given since the takeover of the restart before. */
-    before: ResumptionCounts
-    /** After takeover, of sessions from before this restart: what is declined here has a full handshake to make. */
-    after: ResumptionCounts
-  }
-  certificates: {
-    /** Shown since the restart before had settled, and since this one had; in order of their first sight. */
-    before: Certificate[]
-    after: Certificate[]
-    /** They are not the same; null where either side was not seen. */
-    changed: boolean | null
-  }
-}
+/** In order of their first sight. */
+const certificates = z.array(certificate)
+
+/** What a restart did to those who speak TLS with the target. A session that is declined after takeover costs a full handshake. */
+export const tlsAccount = z.object({
+  resumption: z.object({
+    before: resumptionCounts.describe('Of sessions given since the takeover of the restart before.'),
+    after: resumptionCounts.describe('After takeover, of sessions from before this restart.'),
+  }),
+  certificates: z.object({
+    before: certificates.describe('Shown since the restart before had settled.'),
+    after: certificates.describe('Shown since this one had settled, or else since its takeover.'),
+    changed: z.boolean().nullable().describe('They are not the same; null where either side was not seen.'),
+  }),
+})
+export type TlsAccount = z.output<typeof tlsAccount>

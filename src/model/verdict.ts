@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const
 export type VerdictStatus = (typeof VERDICTS)[number]
 
@@ -11,53 +13,57 @@ export const GUARANTEES = [
 ] as const
 export type GuaranteeId = (typeof GUARANTEES)[number]
 
-export interface Guarantee {
-  id: GuaranteeId
-  status: 'held' | 'broken' | 'not-observed'
-  /** One sentence with the numbers that the status rests on. */
-  evidence: string
-}
-
-export interface Reason {
-  code: ReasonCode
-  message: string
-}
+export const guarantee = z.object({
+  id: z.enum(GUARANTEES),
+  status: z.enum(['held', 'broken', 'not-observed']),
+  evidence: z.string().describe('One sentence with the numbers that the status rests on.'),
+})
+export type Guarantee = z.output<typeof guarantee>
 
 /** Why a verdict is what it is. Each is described, with its remedy, in docs/reference/verdict.md. */
-export type ReasonCode =
+const REASONS = [
   // why it passed
-  | 'sla-met'
+  'sla-met',
   // why it failed
-  | 'sla-missed'
-  | 'sla-missed-by-traffic'
-  | 'sla-missed-in-windows'
-  | 'guarantee-broken'
-  | 'takeover-too-slow'
-  | 'outage-too-long'
-  | 'baseline-failing'
-  | 'restart-ended-target'
+  'sla-missed',
+  'sla-missed-by-traffic',
+  'sla-missed-in-windows',
+  'guarantee-broken',
+  'takeover-too-slow',
+  'outage-too-long',
+  'baseline-failing',
+  'restart-ended-target',
   // why nothing is proven
-  | 'not-enough-attempts'
-  | 'guarantee-not-observed'
-  | 'restart-not-observed'
-  | 'restart-missing'
-  | 'step-failed'
-  | 'target-died'
-  | 'only-client-errors'
-  | 'local-failures'
-  | 'harness-stalled'
-  | 'generator-behind'
-  | 'no-traffic'
-  | 'interrupted'
-  | 'journal-incomplete'
-  | 'account-out-of-balance'
+  'not-enough-attempts',
+  'guarantee-not-observed',
+  'restart-not-observed',
+  'restart-missing',
+  'step-failed',
+  'target-died',
+  'only-client-errors',
+  'local-failures',
+  'harness-stalled',
+  'generator-behind',
+  'no-traffic',
+  'interrupted',
+  'journal-incomplete',
+  'account-out-of-balance',
+] as const
+export type ReasonCode = (typeof REASONS)[number]
 
-export interface Verdict {
-  status: VerdictStatus
-  exitCode: number
-  /** What the scenario expects of itself, where it does. */
-  expected?: VerdictStatus
-  /** What it expects and did not come about, a sentence each; there where it expects anything. */
-  unmet?: string[]
-  reasons: Reason[]
-}
+const reason = z.object({ code: z.enum(REASONS), message: z.string() })
+export type Reason = z.output<typeof reason>
+
+export const verdict = z.object({
+  status: z.enum(VERDICTS),
+  exitCode: z
+    .int()
+    .describe(
+      '0 pass, or ended as expected; 1 SLA or guarantee failed; 3 inconclusive; 4 target died; 130 interrupted.',
+    ),
+  expected: z.enum(VERDICTS).exactOptional().describe('What the scenario expects of itself.'),
+  // A sentence each.
+  unmet: z.array(z.string()).exactOptional().describe('What it expects and did not come about; with `expected` alone.'),
+  reasons: z.array(reason).describe('See docs/reference/verdict.md.'),
+})
+export type Verdict = z.output<typeof verdict>

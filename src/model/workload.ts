@@ -1,21 +1,3 @@
-/** What is known of a workload from its specification. */
-export interface WorkloadFacts {
-  /** Kind and name, such as `deployment/web`. */
-  workload: string
-  replicas: number
-  /** `RollingUpdate`, `Recreate` or `OnDelete`. */
-  strategy: string
-  /** As written: `25%` or a number; absent where the strategy has none. */
-  maxUnavailable?: string
-  maxSurge?: string
-  /** From the request to end until SIGKILL, milliseconds. */
-  graceMs: number
-  /** Some container has a preStop hook. */
-  preStop: boolean
-  /** Some container has a readiness probe: without one a container is ready as soon as it runs. */
-  readinessProbe: boolean
-}
-
 /** How the last rollout of a workload stands. */
 export interface RolloutState {
   /** `metadata.generation`: grows with every change of its specification. */

@@ -1,4 +1,5 @@
-import type { FailureFacts, Phase } from '../model/attempt.ts'
+import type { FailureFacts } from '../model/attempt.ts'
+import type { Phase } from '../model/outcome.ts'
 
 /** What was seen of an exchange that did not complete. */
 export interface BrokenOff {

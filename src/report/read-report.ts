@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Report } from '../model/report.ts'
-import { faultOfReport } from './report-schema.ts'
+import { type Report, report } from '../model/report.ts'
 
 /** A file that was named as a report is none: a mistake of usage. */
 export class UnreadableReport extends Error {
@@ -14,10 +13,16 @@ export class UnreadableReport extends Error {
  */
 export function readReportFile(path: string): Report {
   const value = parse(path)
-  const fault = faultOfReport(value)
+  const fault = findFault(value)
   if (fault !== undefined) throw unreadable(path, `it is not a report of this version (${fault})`)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema has just said so
   return value as Report
+}
+
+/** What is wrong with a value that should be a report, in words; undefined of a good one. */
+function findFault(value: unknown): string | undefined {
+  const issue = report.safeParse(value).error?.issues[0]
+  return issue && `${issue.path.join('.') || 'the whole'}: ${issue.message}`
 }
 
 function parse(path: string): unknown {

@@ -1,11 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { noPhases } from '../../src/model/attempt.ts'
 import type { Ledger } from '../../src/model/ledger.ts'
-import { noOutcomes } from '../../src/model/outcome.ts'
+import { noOutcomes, noPhases } from '../../src/model/outcome.ts'
 import type { Judgement } from '../../src/model/report.ts'
 import { buildReport } from '../../src/report/build-report.ts'
-import { reportJsonSchema } from '../../src/report/report-schema.ts'
+import { reportJsonSchema } from '../../src/report/json.ts'
 import { attempt, failing, ledger, passing } from './samples.ts'
 
 const TIMELINE = { bucketMs: 100, buckets: [] }

@@ -1,7 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { renderJson } from '../../src/report/json.ts'
-import { reportJsonSchema } from '../../src/report/report-schema.ts'
+import { renderJson, reportJsonSchema } from '../../src/report/json.ts'
 import { hostile, passing, SAMPLES } from './samples.ts'
 
 const validate: ValidateFunction = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(reportJsonSchema())

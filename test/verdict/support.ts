@@ -1,8 +1,8 @@
-import { type Attempt, noPhases, type PhaseCounts } from '../../src/model/attempt.ts'
+import type { Attempt } from '../../src/model/attempt.ts'
 import type { BucketEntry } from '../../src/model/entry.ts'
 import type { Ledger, RestartAccount, TrafficAccount } from '../../src/model/ledger.ts'
 import type { AttributedLifeline } from '../../src/model/lifeline.ts'
-import { noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
+import { noOutcomes, noPhases, type OutcomeCounts, type PhaseCounts } from '../../src/model/outcome.ts'
 import type { Expectation, Scenario, SlaSpec, TrafficKind } from '../../src/model/scenario.ts'
 import type { VerdictStatus } from '../../src/model/verdict.ts'
 

@@ -1,4 +1,5 @@
-import { type FailureFacts, type FirstTry, isRetryable } from '../../model/attempt.ts'
+import type { FailureFacts, FirstTry } from '../../model/attempt.ts'
+import { isRetryable } from '../../model/retryable.ts'
 import type { Exchange } from './result.ts'
 
 /** How an attempt ended, and, where it was sent once more, how its first try did. */

@@ -1,5 +1,6 @@
-import { type Attempt, isRetryable } from '../../model/attempt.ts'
+import type { Attempt } from '../../model/attempt.ts'
 import type { TrafficRecorder } from '../../model/recorder.ts'
+import { isRetryable } from '../../model/retryable.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
 import { failureFacts, type Retried } from './retry.ts'
 

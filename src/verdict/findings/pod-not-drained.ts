@@ -1,4 +1,4 @@
-import type { WorkloadFacts } from '../../model/workload.ts'
+import type { WorkloadFacts } from '../../model/cluster-event.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { EARLY_MS, type EndedPod, endedPodsIn, factsIn, routedUntil, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'

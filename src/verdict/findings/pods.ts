@@ -1,6 +1,6 @@
+import type { WorkloadFacts } from '../../model/cluster-event.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { PodLife } from '../../model/pod.ts'
-import type { WorkloadFacts } from '../../model/workload.ts'
 import type { Episode } from './rule-input.ts'
 
 /** What the pods of a workload left behind in a restart. */

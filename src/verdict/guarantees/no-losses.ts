@@ -1,5 +1,5 @@
-import type { PhaseCounts } from '../../model/attempt.ts'
 import type { Ledger } from '../../model/ledger.ts'
+import type { PhaseCounts } from '../../model/outcome.ts'
 import { countAttempts, type OutcomeCounts } from '../../model/outcome.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'

@@ -1,5 +1,5 @@
-import type { PhaseCounts } from '../../model/attempt.ts'
 import type { Ledger } from '../../model/ledger.ts'
+import type { PhaseCounts } from '../../model/outcome.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { measured, shareOf, sumOutcomes } from '../count.ts'
 import { bucketsIn, ofKind } from '../in-windows.ts'

@@ -1,11 +1,11 @@
 import type { Attempt } from '../../../src/model/attempt.ts'
+import type { WorkloadFacts } from '../../../src/model/cluster-event.ts'
 import type { RunEvent } from '../../../src/model/event.ts'
 import type { Finding } from '../../../src/model/finding.ts'
 import type { Ledger } from '../../../src/model/ledger.ts'
 import type { PodLife } from '../../../src/model/pod.ts'
 import type { ListenerHold, ProcessLife } from '../../../src/model/process.ts'
 import type { RestartStep, Scenario } from '../../../src/model/scenario.ts'
-import type { WorkloadFacts } from '../../../src/model/workload.ts'
 import { findFindings } from '../../../src/verdict/findings.ts'
 import { attempt, ledgerWith, soundScenario } from '../support.ts'
 

@@ -1,4 +1,5 @@
-import { type Attempt, type FailureFacts, isRetryable } from '../../../model/attempt.ts'
+import type { Attempt, FailureFacts } from '../../../model/attempt.ts'
+import { isRetryable } from '../../../model/retryable.ts'
 import type { PreparedRequest } from './answer.ts'
 
 /** A request that has become due. */

@@ -1,4 +1,5 @@
-import type { FailureFacts, Phase } from '../../../model/attempt.ts'
+import type { FailureFacts } from '../../../model/attempt.ts'
+import type { Phase } from '../../../model/outcome.ts'
 import type { BrokenOff } from '../../../net/classify.ts'
 import type { DialFailure } from '../../../net/dial.ts'
 

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { count, duration, moment, outcomeCounts } from './fields.ts'
+import { latencySummary } from './latency.ts'
+import { lifelineCounts } from './lifeline.ts'
+import { tlsAccount } from './tls.ts'
+
+/** One restart as the report has it. */
+export const restartReport = z.object({
+  index: count('Number of the restart.'),
+  begun: moment('When its first step began.'),
+  observed: z.boolean().describe('A new generation was seen to answer.'),
+  drained: z.boolean().describe('The old generation had gone within the drain limit.'),
+  detail: z.string().nullable().describe('Why it counts as not observed or not drained.'),
+  takeoverMs: duration('From the first step to the first answer of a new generation; null where none came.').nullable(),
+  drainMs: duration('From the first step until the old generation had gone; null where it had not.').nullable(),
+  outageMs: duration(
+    'Longest time in the window without a successful new connection; null without fresh traffic.',
+  ).nullable(),
+  outageResolutionMs: duration(
+    'A time without a listener shorter than this could have been missed; null without an answer on a new connection in the window.',
+  ).nullable(),
+  settledMs: duration('From the first step until settled; null where the run ended before.').nullable(),
+  attempts: count("Attempts that ended in the restart's window."),
+  outcomes: outcomeCounts,
+  retryable: count('Failures in its window that a retrying client would have hidden (strict clients only).'),
+  // In the eyes of strict clients these are failures.
+  mended: count('Attempts in its window that a retry made good (retrying clients only).'),
+  latencyMs: latencySummary.nullable(),
+  generations: z.object({ old: z.array(z.string()), new: z.array(z.string()) }),
+  lifelines: lifelineCounts.describe(
+    'What became of the long-lived connections that were open when it began. See docs/reference/reports.md.',
+  ),
+  tls: tlsAccount.nullable().describe('TLS sessions and certificates before and after; null without `tls` traffic.'),
+})
