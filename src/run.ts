@@ -4,13 +4,13 @@ import { type Clock, startClock } from './model/clock.ts'
 import type { Entry } from './model/entry.ts'
 import type { Scenario } from './model/scenario.ts'
 import type { Target } from './model/target.ts'
-import { watchEnding } from './run/abort-conditions.ts'
-import { namePeers } from './run/annotate-lifelines.ts'
+import { watchAbortConditions } from './run/abort-conditions.ts'
+import { annotateLifelines } from './run/annotate-lifelines.ts'
 import { claimRunFolder } from './run/claim-run-folder.ts'
 import { feedGenerations } from './run/generations.ts'
 import { watchHarness } from './run/harness.ts'
 import { openTarget } from './run/open-target.ts'
-import { conductRun } from './run/phases.ts'
+import { runPhases } from './run/phases.ts'
 import { type Prepared, type PrepareSettings, prepareScenario } from './run/prepare.ts'
 import { openRecord, type RunRecord } from './run/record.ts'
 import { JOURNAL, type Rendered, renderRun } from './run/render.ts'
@@ -51,7 +51,7 @@ async function keepJournal(prepared: Prepared, { folder, label, watch, interrupt
   const clock = startClock()
   const id = randomUUID()
   const record = await openRecord({ path: join(folder, JOURNAL), id, label, clock, scenario: prepared.shown, watch })
-  const ending = watchEnding(record, clock, interrupt)
+  const ending = watchAbortConditions(record, clock, interrupt)
   const unwatch = watchHarness(clock, record.entries)
   try {
     for (const warning of warnings) record.event({ t: clock.now(), kind: 'trouble', ...warning })
@@ -63,7 +63,7 @@ async function keepJournal(prepared: Prepared, { folder, label, watch, interrupt
       ending.watchTarget(target)
       const traffic = await openTraffic(scenario, clock, target, record)
       ending.watchTraffic(traffic)
-      await conductRun({ scenario, clock, record, target, traffic, abort })
+      await runPhases({ scenario, clock, record, target, traffic, abort })
       record.phase('grace')
       await traffic.stop(abort)
     } finally {
@@ -89,6 +89,6 @@ function openTraffic(scenario: Scenario, clock: Clock, target: Target, record: R
   }
   return startTraffic(plan, (entries) => {
     feedGenerations(entries, target.generations)
-    record.entries(namePeers(entries, target, generation.by))
+    record.entries(annotateLifelines(entries, target, generation.by))
   })
 }

@@ -3,9 +3,9 @@ import type { CleanRate } from '../model/calibration.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
 import { formatDuration, formatShare } from '../text/numbers.ts'
 import { findHarnessTrouble } from '../verdict/reasons/harness.ts'
-import type { Bench } from './faults.ts'
-import { type Asking, ask } from './mix.ts'
-import { runStint, type Stint } from './trial.ts'
+import type { Fixture } from './faults.ts'
+import { type Asking, askForTraffic } from './mix.ts'
+import { runTrial, type Trial } from './trial.ts'
 
 /** Rates to try, from low to high: the first that is not clean ends the search. */
 export type Rates = Record<RatedKind, number[]>
@@ -19,14 +19,14 @@ const WAITED_MS = 100
 const PUNCTUAL = 0.95
 
 /** Finds the highest rate at which a healthy server gets no failure and the schedule is kept, for load and for new connections. */
-export async function findCleanRates(bench: Bench, rates: Rates): Promise<CleanRate[]> {
-  return [await findCleanRate(bench, 'http', rates), await findCleanRate(bench, 'fresh', rates)]
+export async function findCleanRates(fixture: Fixture, rates: Rates): Promise<CleanRate[]> {
+  return [await findCleanRate(fixture, 'http', rates), await findCleanRate(fixture, 'fresh', rates)]
 }
 
-async function findCleanRate(bench: Bench, kind: RatedKind, rates: Rates): Promise<CleanRate> {
+async function findCleanRate(fixture: Fixture, kind: RatedKind, rates: Rates): Promise<CleanRate> {
   const tried: CleanRate['tried'] = []
   for (const rate of rates[kind]) {
-    const result = await tryRate(bench, kind, rate)
+    const result = await tryRate(fixture, kind, rate)
     tried.push(result)
     if (!result.clean) break
   }
@@ -34,12 +34,12 @@ async function findCleanRate(bench: Bench, kind: RatedKind, rates: Rates): Promi
 }
 
 async function tryRate(
-  { server, clock, abort }: Bench,
+  { server, clock, abort }: Fixture,
   kind: RatedKind,
   rate: number,
 ): Promise<CleanRate['tried'][number]> {
   const asking = askAt(kind, rate)
-  const stint = await runStint({
+  const trial = await runTrial({
     url: server.url,
     clock,
     traffic: [asking.spec],
@@ -47,9 +47,9 @@ async function tryRate(
     abort,
     during: (measureFrom) => sleep(measureFrom + MEASURED_MS - clock.now(), undefined, { signal: abort }),
   })
-  const schedule = stint.ledger.harness.schedules[0]
+  const schedule = trial.ledger.harness.schedules[0]
   const punctual = schedule === undefined || schedule.arrivals === 0 ? 0 : schedule.punctual / schedule.arrivals
-  const why = findFlaw(stint, punctual)
+  const why = findFlaw(trial, punctual)
   return { rate, clean: why === null, why, punctual }
 }
 
@@ -57,11 +57,11 @@ function askAt(kind: RatedKind, rate: number): Asking {
   const orders = { every: 0, delayMs: 0, timed: false }
   const make = (base: Pick<TrafficSpec, 'name' | 'requests' | 'timeoutMs'>): TrafficSpec =>
     kind === 'http' ? { ...base, kind, connections: 50, rate } : { ...base, kind, rate, sources: [] }
-  return ask(`${kind}-at-${rate}`, orders, rate, make)
+  return askForTraffic(`${kind}-at-${rate}`, orders, rate, make)
 }
 
 /** Why a rate is not clean; null where it is. */
-export function findFlaw({ ledger, attempts }: Pick<Stint, 'ledger' | 'attempts'>, punctual: number): string | null {
+export function findFlaw({ ledger, attempts }: Pick<Trial, 'ledger' | 'attempts'>, punctual: number): string | null {
   if (attempts.length > 0) return `${attempts.length} requests were not answered well: ${attempts[0]?.outcome ?? ''}`
   const [trouble] = findHarnessTrouble(ledger)
   if (trouble !== undefined) return trouble.message

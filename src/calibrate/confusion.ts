@@ -2,7 +2,7 @@ import type { Attempt } from '../model/attempt.ts'
 import type { Confusion, ConfusionRow } from '../model/calibration.ts'
 import { noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import { ALL_FAULTS, EXPECTED, isAsExpected } from './expected.ts'
-import type { Committed, Gap, ServerAccount } from './server/protocol.ts'
+import type { Committed, ListenerGap, ServerLog } from './server/protocol.ts'
 
 /** What one traffic says that it saw. */
 export interface Seen {
@@ -23,7 +23,7 @@ const SLACK_MS = 1
  * Holds what a traffic reported against what the server did, request by request: a fault and an attempt belong together that
  * were on the same connection at the same time. What no attempt belongs to was taken for a good answer.
  */
-export function confuse(account: ServerAccount, gaps: readonly Gap[], seen: Seen): Confusion {
+export function confuseRequests(account: ServerLog, gaps: readonly ListenerGap[], seen: Seen): Confusion {
   const { traffic, kind, target, begun, outcomes } = seen
   const committed = account.committed.filter((one) => one.target === target)
   const { pairs, strangers } = match(committed, seen.attempts)
@@ -66,7 +66,7 @@ function wasUnderWay({ sent, end }: Attempt, at: number): boolean {
 }
 
 /** Refused, or caught in the accept queue as the listener closed: nothing of it reached the server. */
-export function isLostIn(gaps: readonly Gap[], { outcome, due, end }: Attempt): boolean {
+export function isLostIn(gaps: readonly ListenerGap[], { outcome, due, end }: Attempt): boolean {
   if (outcome !== 'refused' && outcome !== 'reset') return false
   return gaps.some(({ closing, open }) => end >= closing - SLACK_MS && due <= open + SLACK_MS)
 }

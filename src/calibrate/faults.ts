@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Confusion } from '../model/calibration.ts'
 import type { Clock } from '../model/clock.ts'
-import { confuse } from './confusion.ts'
+import { confuseRequests } from './confusion.ts'
 import { type Asking, askInEveryWay } from './mix.ts'
-import type { Gap } from './server/protocol.ts'
+import type { ListenerGap } from './server/protocol.ts'
 import type { CalibrationServer } from './server/start.ts'
-import { runStint, type Stint } from './trial.ts'
+import { runTrial, type Trial } from './trial.ts'
 
 /** How long the listener is closed among the faults, and how often: whoever has lost a connection finds nobody meanwhile. */
 const CLOSED_MS = 250
 const CLOSED_EVERY_MS = 1_500
 
 /** Where a part of a calibration is made. */
-export interface Bench {
+export interface Fixture {
   server: CalibrationServer
   clock: Clock
   abort: AbortSignal
@@ -20,12 +20,12 @@ export interface Bench {
 
 /** Sends every kind of traffic to a server that misbehaves for `ms`, and holds the two accounts against each other. */
 export async function injectFaults(
-  { server, clock, abort }: Bench,
+  { server, clock, abort }: Fixture,
   ms: number,
-): Promise<{ confusion: Confusion[]; stint: Stint }> {
+): Promise<{ confusion: Confusion[]; trial: Trial }> {
   const asking = askInEveryWay({ faulty: true })
-  const gaps: Gap[] = []
-  const stint = await runStint({
+  const gaps: ListenerGap[] = []
+  const trial = await runTrial({
     url: server.url,
     clock,
     traffic: asking.map(({ spec }) => spec),
@@ -38,11 +38,11 @@ export async function injectFaults(
     },
   })
   const account = await server.account(asking.map(({ target }) => target))
-  return { confusion: asking.map((one) => confuse(account, gaps, seenBy(stint, one))), stint }
+  return { confusion: asking.map((one) => confuseRequests(account, gaps, seenBy(trial, one))), trial }
 }
 
-/** What one traffic of a stint says that it saw. */
-export function seenBy({ totalOf, attempts }: Stint, { spec, target }: Asking) {
+/** What one traffic of a trial says that it saw. */
+export function seenBy({ totalOf, attempts }: Trial, { spec, target }: Asking) {
   const { name: traffic, kind } = spec
   return { traffic, kind, target, ...totalOf(traffic), attempts: attempts.filter((one) => one.traffic === traffic) }
 }

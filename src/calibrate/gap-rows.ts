@@ -1,13 +1,13 @@
 import type { Attempt } from '../model/attempt.ts'
-import type { GapRow, Range } from '../model/calibration.ts'
+import type { GapRow, MeasuredRange } from '../model/calibration.ts'
 import { formatDuration } from '../text/numbers.ts'
 import { isLostIn } from './confusion.ts'
-import type { Gap } from './server/protocol.ts'
+import type { ListenerGap } from './server/protocol.ts'
 
 /** A gap that was made, and what the account of the run says of the time around it. */
 export interface Made {
   askedMs: number
-  gap: Gap
+  gap: ListenerGap
   /** Requests lost in its window, and the outage, as `restarts[]` of a report would have them. */
   reported: { lost: number; outageMs: number | null }
 }
@@ -83,6 +83,6 @@ function compareGap({ gap, reported }: Made, { periodMs, longestMs, attempts }: 
   ]
 }
 
-function rangeOf(values: readonly number[]): Range | null {
+function rangeOf(values: readonly number[]): MeasuredRange | null {
   return values.length === 0 ? null : { min: Math.min(...values), max: Math.max(...values) }
 }

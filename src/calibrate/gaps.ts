@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { GapCheck } from '../model/calibration.ts'
 import type { RunEvent } from '../model/event.ts'
 import { countFailures } from '../model/outcome.ts'
-import { type Bench, seenBy } from './faults.ts'
+import { type Fixture, seenBy } from './faults.ts'
 import { findContradictions, findSurelySeen, type Made, sumGaps } from './gap-rows.ts'
-import { ask } from './mix.ts'
-import type { Gap } from './server/protocol.ts'
-import { runStint, type Stint } from './trial.ts'
+import { askForTraffic } from './mix.ts'
+import type { ListenerGap } from './server/protocol.ts'
+import { runTrial, type Trial } from './trial.ts'
 
 /** How long the listener is closed, milliseconds. */
 export const GAPS_MS = [0.5, 1, 2, 5, 20, 100]
@@ -20,20 +20,24 @@ const REST_MS = 300
 export interface Gaps {
   gaps: GapCheck
   disagreements: string[]
-  stint: Stint
+  trial: Trial
 }
 
 /** Closes the listener for known times, each as often as asked, under new connections at a rate; connections that are open must notice nothing. */
-export async function closeListener({ server, clock, abort }: Bench, rate: number, repetitions: number): Promise<Gaps> {
+export async function closeListener(
+  { server, clock, abort }: Fixture,
+  rate: number,
+  repetitions: number,
+): Promise<Gaps> {
   const orders = { every: 0, delayMs: 0, timed: false }
-  const fresh = ask('gaps', orders, rate, (base) => ({ ...base, kind: 'fresh', rate, sources: [] }))
-  const held = ask('held', orders, 200, (base) => ({ ...base, kind: 'http', connections: 10, rate: 200 }))
+  const fresh = askForTraffic('gaps', orders, rate, (base) => ({ ...base, kind: 'fresh', rate, sources: [] }))
+  const kept = askForTraffic('held', orders, 200, (base) => ({ ...base, kind: 'http', connections: 10, rate: 200 }))
   const periodMs = 1000 / rate
-  const made: { askedMs: number; gap: Gap }[] = []
-  const stint = await runStint({
+  const made: { askedMs: number; gap: ListenerGap }[] = []
+  const trial = await runTrial({
     url: server.url,
     clock,
-    traffic: [fresh.spec, held.spec],
+    traffic: [fresh.spec, kept.spec],
     warmupMs: WARMUP_MS,
     abort,
     async during(measureFrom, tell) {
@@ -50,10 +54,10 @@ export async function closeListener({ server, clock, abort }: Bench, rate: numbe
       await sleep(REST_MS)
     },
   })
-  const account = await server.account([fresh.target, held.target])
-  const seen = seenBy(stint, fresh)
-  const all = made.map((one, i) => ({ ...one, reported: reportedOf(stint, i) }))
-  const longestMs = longestOf(stint, fresh.spec.name)
+  const account = await server.account([fresh.target, kept.target])
+  const seen = seenBy(trial, fresh)
+  const all = made.map((one, i) => ({ ...one, reported: reportedOf(trial, i) }))
+  const longestMs = longestOf(trial, fresh.spec.name)
   const facts = {
     periodMs,
     longestMs,
@@ -64,8 +68,8 @@ export async function closeListener({ server, clock, abort }: Bench, rate: numbe
   const rows = sumGaps(all)
   return {
     gaps: { rate, periodMs, rows, surelySeenMs: findSurelySeen(rows) },
-    disagreements: [...findContradictions(all, facts), ...checkHeld(stint, held)],
-    stint,
+    disagreements: [...findContradictions(all, facts), ...checkKept(trial, kept)],
+    trial,
   }
 }
 
@@ -77,25 +81,25 @@ export function planGaps(repetitions: number): { askedMs: number; phase: number 
 }
 
 /** To the account a gap is a restart: its window is where losses and outages are looked for. */
-function eventsOf({ closing, open }: Gap, index: number): RunEvent[] {
+function eventsOf({ closing, open }: ListenerGap, index: number): RunEvent[] {
   return [
     { t: closing, kind: 'restart-begun', index, old: [] },
     { t: open, kind: 'restart-settled', index, observed: true, drained: true, old: [], new: [] },
   ]
 }
 
-function reportedOf({ ledger }: Stint, i: number): Made['reported'] {
+function reportedOf({ ledger }: Trial, i: number): Made['reported'] {
   const restart = ledger.restarts[i]
   return { lost: countFailures(restart?.outcomes ?? {}), outageMs: restart?.outageMs ?? null }
 }
 
 /** Latencies are kept to within 1%. */
-function longestOf({ ledger }: Stint, name: string): number {
+function longestOf({ ledger }: Trial, name: string): number {
   return (ledger.traffic.find((traffic) => traffic.name === name)?.latencyMs?.max ?? 0) * 1.01
 }
 
-function checkHeld(stint: Stint, held: Parameters<typeof seenBy>[1]): string[] {
-  const { attempts } = seenBy(stint, held)
+function checkKept(trial: Trial, kept: Parameters<typeof seenBy>[1]): string[] {
+  const { attempts } = seenBy(trial, kept)
   return attempts.length === 0
     ? []
     : [`${attempts.length} requests on connections that stayed open were reported as lost`]

@@ -3,10 +3,10 @@ import type { HealthCheck, ScheduleCheck } from '../model/calibration.ts'
 import { PUNCTUAL_MS } from '../model/entry.ts'
 import { dueAt, paceOf } from '../traffic/pacing/pace.ts'
 import { tally } from './confusion.ts'
-import { type Bench, seenBy } from './faults.ts'
+import { type Fixture, seenBy } from './faults.ts'
 import { type Asking, askInEveryWay } from './mix.ts'
-import type { ServerAccount } from './server/protocol.ts'
-import { runStint, type Stint } from './trial.ts'
+import type { ServerLog } from './server/protocol.ts'
+import { runTrial, type Trial } from './trial.ts'
 
 /** Until the threads have been through their code often enough to be quick. */
 const WARMUP_MS = 1_000
@@ -16,13 +16,13 @@ export interface Health {
   schedules: ScheduleCheck[]
   /** What does not agree with the server's account, a sentence each. */
   disagreements: string[]
-  stint: Stint
+  trial: Trial
 }
 
 /** Sends every kind of traffic to a server without a fault for `ms`: nothing may fail, and what has a schedule keeps it. */
-export async function askHealthyServer({ server, clock, abort }: Bench, ms: number): Promise<Health> {
+export async function askHealthyServer({ server, clock, abort }: Fixture, ms: number): Promise<Health> {
   const asking = askInEveryWay({ faulty: false })
-  const stint = await runStint({
+  const trial = await runTrial({
     url: server.url,
     clock,
     traffic: asking.map(({ spec }) => spec),
@@ -32,30 +32,30 @@ export async function askHealthyServer({ server, clock, abort }: Bench, ms: numb
   })
   const account = await server.account(asking.map(({ target }) => target))
   return {
-    healthy: asking.map((one) => checkHealth(stint, one)),
-    schedules: asking.flatMap((one) => checkSchedule(stint, one, account)),
-    disagreements: asking.flatMap((one) => compareCounts(stint, one, account)),
-    stint,
+    healthy: asking.map((one) => checkHealth(trial, one)),
+    schedules: asking.flatMap((one) => checkSchedule(trial, one, account)),
+    disagreements: asking.flatMap((one) => compareCounts(trial, one, account)),
+    trial,
   }
 }
 
-function checkHealth(stint: Stint, asking: Asking): HealthCheck {
-  const { traffic, kind, begun, attempts } = seenBy(stint, asking)
+function checkHealth(trial: Trial, asking: Asking): HealthCheck {
+  const { traffic, kind, begun, attempts } = seenBy(trial, asking)
   return { traffic, kind, requests: begun, failures: tally(attempts) }
 }
 
 /** Each request that was begun was read by the server once, also where all went well. */
-function compareCounts(stint: Stint, asking: Asking, account: ServerAccount): string[] {
-  const { traffic, begun } = seenBy(stint, asking)
+function compareCounts(trial: Trial, asking: Asking, account: ServerLog): string[] {
+  const { traffic, begun } = seenBy(trial, asking)
   const read = account.requests[asking.target] ?? 0
   return begun === read ? [] : [`${traffic}: ${begun} requests were begun, and a healthy server read ${read}`]
 }
 
-function checkSchedule(stint: Stint, { spec, target, rate }: Asking, account: ServerAccount): ScheduleCheck[] {
-  const schedule = stint.ledger.harness.schedules.find(({ traffic }) => traffic === spec.name)
+function checkSchedule(trial: Trial, { spec, target, rate }: Asking, account: ServerLog): ScheduleCheck[] {
+  const schedule = trial.ledger.harness.schedules.find(({ traffic }) => traffic === spec.name)
   if (rate === null || schedule === undefined) return []
   const { arrivals, punctual, latestMs } = schedule
-  const read = countPunctual(account.reads[target] ?? [], stint.began, rate)
+  const read = countPunctual(account.reads[target] ?? [], trial.began, rate)
   return [{ traffic: spec.name, rate, arrivals, punctual: share(punctual, arrivals), latestMs, readPunctual: read }]
 }
 

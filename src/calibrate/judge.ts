@@ -7,11 +7,11 @@ import type {
   MessageConfusion,
   MessageRow,
 } from '../model/calibration.ts'
-import type { Stint } from './trial.ts'
+import type { Trial } from './trial.ts'
 
 interface Findings {
   confusion: readonly Confusion[]
-  holding: {
+  longLived: {
     ends: readonly EndConfusion[]
     messages: readonly MessageConfusion[]
     disagreements: readonly string[]
@@ -22,13 +22,13 @@ interface Findings {
 }
 
 /** What hitless and the server do not agree on. Where the machine was too busy, what comes of that alone is left out. */
-export function findDisagreements({ confusion, holding, health, gaps, doubts }: Findings): string[] {
+export function findDisagreements({ confusion, longLived, health, gaps, doubts }: Findings): string[] {
   const busy = doubts.length > 0
   return [
     ...confusion.flatMap((one) => confusedIn(one, busy)),
-    ...holding.ends.flatMap((one) => confusedEndsIn(one, busy)),
-    ...(busy ? [] : holding.messages.flatMap(confusedMessagesIn)),
-    ...(busy ? [] : holding.disagreements),
+    ...longLived.ends.flatMap((one) => confusedEndsIn(one, busy)),
+    ...(busy ? [] : longLived.messages.flatMap(confusedMessagesIn)),
+    ...(busy ? [] : longLived.disagreements),
     ...health.healthy.flatMap((one) => unfoundedIn(one, busy)),
     ...(busy ? [] : health.disagreements),
     ...(busy ? [] : gaps.disagreements),
@@ -36,11 +36,11 @@ export function findDisagreements({ confusion, holding, health, gaps, doubts }: 
 }
 
 /** Why this machine may have made a mistake of its own: a sentence each. */
-export function findDoubts(stints: readonly Pick<Stint, 'ledger'>[], stoodStillMs: number): string[] {
-  const stalls = stints.flatMap(({ ledger }) =>
+export function findDoubts(trials: readonly Pick<Trial, 'ledger'>[], stoodStillMs: number): string[] {
+  const stalls = trials.flatMap(({ ledger }) =>
     ledger.events.flatMap((event) => (event.kind === 'harness-stalled' ? event.ms : [])),
   )
-  const local = stints.reduce((sum, { ledger }) => sum + countLocal(ledger.traffic), 0)
+  const local = trials.reduce((sum, { ledger }) => sum + countLocal(ledger.traffic), 0)
   return [
     ...(stalls.length === 0 ? [] : [`the harness stood still for up to ${Math.round(Math.max(...stalls))} ms`]),
     ...(stoodStillMs === 0 ? [] : [`the server stood still for up to ${Math.round(stoodStillMs)} ms`]),
@@ -48,12 +48,12 @@ export function findDoubts(stints: readonly Pick<Stint, 'ledger'>[], stoodStillM
   ]
 }
 
-function countLocal(traffic: Stint['ledger']['traffic']): number {
+function countLocal(traffic: Trial['ledger']['traffic']): number {
   return traffic.reduce((sum, { outcomes, warmup }) => sum + outcomes.local + warmup.local, 0)
 }
 
 function confusedIn({ traffic, rows }: Confusion, busy: boolean): string[] {
-  return rows.filter((row) => row.wrong > (busy ? excusedIn(row) : 0)).map((row) => sayConfused(traffic, '', row))
+  return rows.filter((row) => row.wrong > (busy ? excusedIn(row) : 0)).map((row) => describeConfused(traffic, '', row))
 }
 
 /** A machine that stands still makes requests late, or takes them for its own; and an early answer to an upload for one that came in time. */
@@ -65,7 +65,7 @@ function excusedIn({ injected, expected, reported }: ConfusionRow): number {
 function confusedEndsIn({ traffic, rows }: EndConfusion, busy: boolean): string[] {
   return rows
     .filter((row) => row.wrong > (busy ? excusedEndsIn(row) : 0))
-    .map((row) => sayConfused(traffic, 'connections ', row))
+    .map((row) => describeConfused(traffic, 'connections ', row))
 }
 
 /** To a machine that stands still others seem to, and an early answer to an upload seems to be in time. */
@@ -75,16 +75,16 @@ function excusedEndsIn({ injected, expected, reported }: EndRow): number {
 }
 
 function confusedMessagesIn({ traffic, rows }: MessageConfusion): string[] {
-  return rows.filter(({ wrong }) => wrong > 0).map((row) => sayConfused(traffic, 'messages ', row))
+  return rows.filter(({ wrong }) => wrong > 0).map((row) => describeConfused(traffic, 'messages ', row))
 }
 
-function sayConfused(traffic: string, what: string, row: ConfusionRow | EndRow | MessageRow): string {
+function describeConfused(traffic: string, what: string, row: ConfusionRow | EndRow | MessageRow): string {
   const { injected, expected, count } = row
-  return `${traffic}: ${count} ${what}× ${injected}, to be reported as ${expected}, came as ${describe(row.reported)}${sayUnlike(row)}`
+  return `${traffic}: ${count} ${what}× ${injected}, to be reported as ${expected}, came as ${describe(row.reported)}${describeUnlike(row)}`
 }
 
 /** Those that were told right by name, and wrong in what was said besides. */
-function sayUnlike({ expected, count, reported, wrong }: ConfusionRow | EndRow | MessageRow): string {
+function describeUnlike({ expected, count, reported, wrong }: ConfusionRow | EndRow | MessageRow): string {
   const counts: Partial<Record<string, number>> = reported
   const named = counts[expected] ?? 0
   const unlike = wrong - (count - named)

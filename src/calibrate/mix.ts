@@ -23,28 +23,37 @@ export function askInEveryWay({ faulty }: { faulty: boolean }): Asking[] {
     timed: !faulty,
   })
   return [
-    ask('http', orders('http'), 500, (base) => ({ ...base, kind: 'http', connections: 50, rate: 500 })),
+    askForTraffic('http', orders('http'), 500, (base) => ({ ...base, kind: 'http', connections: 50, rate: 500 })),
     // Answers that take their time keep a closed loop from taking all of the processor.
-    ask('http-closed', orders('http-closed', 5), null, (base) => ({ ...base, kind: 'http', connections: 10 })),
-    ask('fresh', orders('fresh'), 200, (base) => ({ ...base, kind: 'fresh', rate: 200, sources: [] })),
-    ask('keepalive', orders('keepalive'), null, (base) => ({
+    askForTraffic('http-closed', orders('http-closed', 5), null, (base) => ({
+      ...base,
+      kind: 'http',
+      connections: 10,
+    })),
+    askForTraffic('fresh', orders('fresh'), 200, (base) => ({ ...base, kind: 'fresh', rate: 200, sources: [] })),
+    askForTraffic('keepalive', orders('keepalive'), null, (base) => ({
       ...base,
       kind: 'keepalive',
       connections: 20,
       everyMs: 50,
     })),
-    ask('slow', orders('slow', 50), null, (base) => ({ ...base, kind: 'slow', connections: 15 })),
+    askForTraffic('slow', orders('slow', 50), null, (base) => ({ ...base, kind: 'slow', connections: 15 })),
   ]
 }
 
 type Base = Pick<TrafficSpec, 'name' | 'requests' | 'timeoutMs'>
 
-export function ask(name: string, orders: PathOrders, rate: number | null, make: (base: Base) => TrafficSpec): Asking {
-  return { ...askOn(name, writeTarget(name, orders), make), rate }
+export function askForTraffic(
+  name: string,
+  orders: PathOrders,
+  rate: number | null,
+  make: (base: Base) => TrafficSpec,
+): Asking {
+  return { ...askUnscheduled(name, writeTarget(name, orders), make), rate }
 }
 
 /** A traffic without a schedule. */
-export function askOn(name: string, target: string, make: (base: Base) => TrafficSpec): Asking {
+export function askUnscheduled(name: string, target: string, make: (base: Base) => TrafficSpec): Asking {
   return { spec: make({ name, requests: [requestTo(target)], timeoutMs: TIMEOUT_MS }), target, rate: null }
 }
 

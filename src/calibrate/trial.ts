@@ -6,10 +6,10 @@ import type { RunEvent, RunPhase } from '../model/event.ts'
 import type { Ledger } from '../model/ledger.ts'
 import { noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { Scenario, TrafficSpec } from '../model/scenario.ts'
-import { describeEnvironment } from '../run/environment.ts'
+import { readEnvironment } from '../run/environment.ts'
 import { startTraffic } from '../run/traffic.ts'
 
-export interface StintOptions {
+export interface TrialOptions {
   url: string
   clock: Clock
   traffic: TrafficSpec[]
@@ -21,7 +21,7 @@ export interface StintOptions {
 }
 
 /** What a real run would have in its journal, and what of it is needed one by one. */
-export interface Stint {
+export interface Trial {
   ledger: Ledger
   /** When the first request was due. */
   began: number
@@ -37,7 +37,7 @@ const GRACE_MS = 10_000
 const HEAD_START_MS = 50
 
 /** Sends traffic with the threads of a real run for as long as `during` takes, and builds the account as a real run does. */
-export async function runStint({ url, clock, traffic, warmupMs, during, abort }: StintOptions): Promise<Stint> {
+export async function runTrial({ url, clock, traffic, warmupMs, during, abort }: TrialOptions): Promise<Trial> {
   const scenario = scenarioOf(url, traffic)
   const startedAt = new Date().toISOString()
   const entries: Entry[] = [
@@ -47,7 +47,7 @@ export async function runStint({ url, clock, traffic, warmupMs, during, abort }:
       id: 'calibration',
       startedAt,
       scenario,
-      environment: describeEnvironment(),
+      environment: readEnvironment(),
     },
   ]
   const tell = (event: RunEvent) => void entries.push({ entry: 'event', ...event })
@@ -76,7 +76,7 @@ export async function runStint({ url, clock, traffic, warmupMs, during, abort }:
   return { ledger: await buildLedger(entries), began, ...sortOut(entries) }
 }
 
-function sortOut(entries: readonly Entry[]): Pick<Stint, 'attempts' | 'totalOf'> {
+function sortOut(entries: readonly Entry[]): Pick<Trial, 'attempts' | 'totalOf'> {
   return {
     attempts: entries.flatMap((entry) => (entry.entry === 'attempt' ? [entry] : [])),
     totalOf(name) {

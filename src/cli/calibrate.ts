@@ -5,7 +5,7 @@ import { renderCalibration } from '../calibrate/terminal/calibration.ts'
 import type { Calibration } from '../model/calibration.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import { rate as rateGrammar } from '../scenario/grammar/units.ts'
-import { tell } from './summary.ts'
+import { printResultPage } from './summary.ts'
 import { UsageError } from './usage-error.ts'
 
 interface CalibrateArguments {
@@ -60,10 +60,10 @@ export function calibrateCommand(finish: (exitCode: number) => void): CommandMod
         const calibration = await calibrate({
           effort: quick ? QUICK : FULL,
           rate: readRate(rate),
-          note,
+          printStep,
           abort: abort.signal,
         })
-        tell(json ? calibration : undefined, (page) => renderCalibration(calibration, page))
+        printResultPage(json ? calibration : undefined, (page) => renderCalibration(calibration, page))
         finish(CODES[calibration.status])
       } catch (error) {
         if (!abort.signal.aborted) throw error
@@ -73,7 +73,7 @@ export function calibrateCommand(finish: (exitCode: number) => void): CommandMod
   }
 }
 
-function note(text: string): void {
+function printStep(text: string): void {
   process.stderr.write(`${chalkStderr.dim(text)}\n`)
 }
 

@@ -4,7 +4,7 @@ import { readVersion } from '../version.ts'
 import { calibrateCommand } from './calibrate.ts'
 import { compareCommand } from './compare.ts'
 import { doctorCommand } from './doctor.ts'
-import { explainFailure } from './failure.ts'
+import { describeFailure } from './failure.ts'
 import { initCommand } from './init.ts'
 import { planCommand } from './plan.ts'
 import { reportCommand } from './report.ts'
@@ -48,7 +48,7 @@ export async function runCommandLine(words: string[]): Promise<number> {
       .parseAsync()
     return exitCode
   } catch (error) {
-    const failure = explainFailure(error)
+    const failure = describeFailure(error)
     process.stderr.write(`${failure.text}\n`)
     return failure.exitCode
   }

@@ -6,7 +6,7 @@ import { EXIT, worstExitCode } from '../model/exit-codes.ts'
 import type { Report } from '../model/report.ts'
 import { onInterrupt } from './interrupt.ts'
 import { folderOf, type Job, planFiles, readRestarts, runJob, slug } from './jobs.ts'
-import { shorten, tell, tellProblems } from './summary.ts'
+import { printProblems, printResultPage, shorten } from './summary.ts'
 
 interface CompareArguments {
   what: string[]
@@ -72,8 +72,10 @@ async function compare({
   const reports = await collectReports(read, jobs, interrupt, quiet)
   if (interrupt.aborted) return EXIT.interrupted
   const { comparison, paths, problems } = await compareRuns(reports, earlier, folder)
-  tell(json ? comparison : undefined, (page) => renderComparison(comparison, { ...page, paths: paths.map(shorten) }))
-  tellProblems(problems)
+  printResultPage(json ? comparison : undefined, (page) =>
+    renderComparison(comparison, { ...page, paths: paths.map(shorten) }),
+  )
+  printProblems(problems)
   return worstExitCode([...reports.map(codeOf), comparison.baseline?.worse.length ? EXIT.fail : EXIT.pass])
 }
 

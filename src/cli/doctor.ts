@@ -10,7 +10,7 @@ import type { Scenario } from '../model/scenario.ts'
 import { previewScenario } from '../run/prepare.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
 import { planFiles } from './jobs.ts'
-import { tell } from './summary.ts'
+import { printResultPage } from './summary.ts'
 
 interface DoctorArguments {
   scenario: string[] | undefined
@@ -37,7 +37,7 @@ export function doctorCommand(finish: (exitCode: number) => void): CommandModule
     handler: ({ scenario = [], json = false }) => {
       const wanted = preview(scenario)
       const checkup = examine(thisMachine(), wanted, wanted.length > 0 ? [] : previewLibrary())
-      tell(json ? checkup : undefined, (page) => renderCheckup(checkup, page))
+      printResultPage(json ? checkup : undefined, (page) => renderCheckup(checkup, page))
       finish(checkup.ready ? EXIT.pass : EXIT.fail)
     },
   }

@@ -14,21 +14,22 @@ export interface Failure {
 }
 
 /** What a person is told of an error, and the exit code that goes with it. */
-export function explainFailure(error: unknown): Failure {
-  if (error instanceof UsageError) return tell(`${error.message}\n\nhitless --help tells what there is.`, EXIT.usage)
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof UsageError)
+    return describe(`${error.message}\n\nhitless --help tells what there is.`, EXIT.usage)
   if (error instanceof ScenarioError || error instanceof OutputError || error instanceof UnreadableReport)
-    return tell(error.message, EXIT.usage)
-  if (error instanceof TargetError) return tell(error.message, EXIT.target)
-  if (error instanceof JobError) return tell(error.message, error.exitCode)
-  if (error instanceof JournalError) return tell(error.message, EXIT.inconclusive)
+    return describe(error.message, EXIT.usage)
+  if (error instanceof TargetError) return describe(error.message, EXIT.target)
+  if (error instanceof JobError) return describe(error.message, error.exitCode)
+  if (error instanceof JournalError) return describe(error.message, EXIT.inconclusive)
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
   // Nothing was proven, so it must not look like a failed SLA, which is what Node's own 1 would say.
-  return tell(
+  return describe(
     `hitless itself failed, which is a bug of hitless and says nothing about the target.\n${trace}`,
     EXIT.inconclusive,
   )
 }
 
-function tell(message: string, exitCode: number): Failure {
+function describe(message: string, exitCode: number): Failure {
   return { text: `${chalkStderr.red('error')}: ${message}`, exitCode }
 }

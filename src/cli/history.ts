@@ -5,11 +5,11 @@ import { HISTORY_FORMATS } from '../history/formats.ts'
 import { renderHistory } from '../history/terminal.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import { writeFiles } from '../report/write-files.ts'
-import { shorten, tell, tellProblems } from './summary.ts'
+import { printProblems, printResultPage, shorten } from './summary.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Gathers the runs below a folder, tells of them, writes what came of it there, and returns the exit code. */
-export async function tellHistory(folder: string, json: boolean): Promise<number> {
+export async function printHistory(folder: string, json: boolean): Promise<number> {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UsageError(`${folder}: expected a folder with runs below it, found none.`)
   const history = buildHistory(findReports(folder))
@@ -19,7 +19,7 @@ export async function tellHistory(folder: string, json: boolean): Promise<number
   }
   const files = HISTORY_FORMATS.map(({ file, render }) => ({ file, text: render(history) }))
   const { paths, problems } = await writeFiles(folder, files, 'Is the folder writable?')
-  tell(json ? history : undefined, (page) => renderHistory(history, { ...page, paths: paths.map(shorten) }))
-  tellProblems(problems)
+  printResultPage(json ? history : undefined, (page) => renderHistory(history, { ...page, paths: paths.map(shorten) }))
+  printProblems(problems)
   return problems.length > 0 ? EXIT.usage : EXIT.pass
 }

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { hideBin } from 'yargs/helpers'
 import { runCommandLine } from './command-line.ts'
-import { explainFailure } from './failure.ts'
+import { describeFailure } from './failure.ts'
 
 // The guard ends what is left of a target; here it only has to be said what happened, and with the right exit code.
 process.on('uncaughtException', (error) => {
-  const { text, exitCode } = explainFailure(error)
+  const { text, exitCode } = describeFailure(error)
   process.stderr.write(`${text}\n`)
   process.exit(exitCode)
 })

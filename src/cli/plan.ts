@@ -5,7 +5,7 @@ import { renderPlan } from '../plan/terminal.ts'
 import { previewScenario } from '../run/prepare.ts'
 import { planJobs } from './jobs.ts'
 import { type FlagArguments, RUN_FLAGS } from './run-flags.ts'
-import { tell } from './summary.ts'
+import { printResultPage } from './summary.ts'
 
 interface PlanArguments extends FlagArguments {
   scenario: string[] | undefined
@@ -31,7 +31,7 @@ export function planCommand(finish: (exitCode: number) => void): CommandModule<o
       const plans = planJobs({ ...options, out: undefined }).map(({ resolve, here, folder }) =>
         planScenario(previewScenario(resolve, here, folder)),
       )
-      for (const plan of plans) tell(options.json ? plan : undefined, (page) => renderPlan(plan, page))
+      for (const plan of plans) printResultPage(options.json ? plan : undefined, (page) => renderPlan(plan, page))
       finish(plans.some(({ obstacles }) => obstacles.length > 0) ? EXIT.inconclusive : EXIT.pass)
     },
   }

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { worstExitCode } from '../model/exit-codes.ts'
 import { JOURNAL, renderRun } from '../run/render.ts'
-import { tellHistory } from './history.ts'
-import { tellResult } from './summary.ts'
+import { printHistory } from './history.ts'
+import { printResult } from './summary.ts'
 import { UsageError } from './usage-error.ts'
 
 interface ReportArguments {
@@ -32,7 +32,7 @@ export function reportCommand(finish: (exitCode: number) => void): CommandModule
     handler: async ({ run = [], history, json = false }) => {
       if (history === undefined) return finish(await renderAll(run, json))
       if (run.length > 0) throw new UsageError('Expected folders of runs or --history FOLDER, found both.')
-      finish(await tellHistory(resolve(history), json))
+      finish(await printHistory(resolve(history), json))
     },
   }
 }
@@ -40,7 +40,7 @@ export function reportCommand(finish: (exitCode: number) => void): CommandModule
 async function renderAll(runs: readonly string[], json: boolean): Promise<number> {
   if (runs.length === 0) throw new UsageError('Expected the folder of a run, or --history FOLDER, found neither.')
   const exitCodes: number[] = []
-  for (const folder of runs.map(findRun)) exitCodes.push(tellResult(await renderRun(folder), json))
+  for (const folder of runs.map(findRun)) exitCodes.push(printResult(await renderRun(folder), json))
   return worstExitCode(exitCodes)
 }
 

@@ -5,7 +5,7 @@ import { runInCluster } from './in-cluster.ts'
 import { onInterrupt } from './interrupt.ts'
 import { planJobs, runJob } from './jobs.ts'
 import { type FlagArguments, RUN_FLAGS } from './run-flags.ts'
-import { tellResult } from './summary.ts'
+import { printResult } from './summary.ts'
 
 interface RunArguments extends FlagArguments {
   scenario: string[] | undefined
@@ -60,7 +60,7 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
         const rendered = await (image === undefined
           ? runJob({ ...job, label }, interrupt, quiet)
           : runInCluster({ ...job, label, restarts, quiet, image, interrupt }))
-        exitCodes.push(tellResult(rendered, options.json ?? false))
+        exitCodes.push(printResult(rendered, options.json ?? false))
         await announceRun(rendered.report, process.env)
       }
       finish(worstExitCode(exitCodes))

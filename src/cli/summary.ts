@@ -8,18 +8,18 @@ import type { Rendered } from '../run/render.ts'
  * Tells what came of a run, and returns its exit code: a person on stdout, or with `json` a machine there, in one line, and the
  * person on stderr.
  */
-export function tellResult({ report, paths, problems }: Rendered, json: boolean): number {
-  tell(json ? report : undefined, ({ color, width }) =>
+export function printResult({ report, paths, problems }: Rendered, json: boolean): number {
+  printResultPage(json ? report : undefined, ({ color, width }) =>
     renderSummary(report, { color, width, paths: paths.map(shorten) }),
   )
-  tellProblems(problems)
+  printProblems(problems)
   const { exitCode } = report.verdict
   // Whoever goes on with the reports must not be told that all is well.
   return exitCode === EXIT.pass && problems.length > 0 ? EXIT.usage : exitCode
 }
 
 /** Writes a text for a person to stdout; where there is a document for a machine, that goes there, and the text to stderr. */
-export function tell(
+export function printResultPage(
   document: object | undefined,
   render: (page: { color: ChalkInstance; width: number }) => string,
 ): void {
@@ -30,7 +30,7 @@ export function tell(
 }
 
 /** Files that could not be written. */
-export function tellProblems(problems: readonly Error[]): void {
+export function printProblems(problems: readonly Error[]): void {
   for (const { message } of problems) process.stderr.write(`${chalkStderr.red('error')}: ${message}\n`)
 }
 

@@ -1,6 +1,6 @@
 import type { Check } from '../model/checkup.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { checkPeers } from '../run/optional-packages.ts'
+import { requireOptionalPackages } from '../run/optional-packages.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
 import type { Machine } from './machine.ts'
 import { howToGet } from './packages.ts'
@@ -28,7 +28,7 @@ function describeUsers(names: readonly string[]): string {
 export function checkPackages(scenarios: readonly Scenario[]): Check[] {
   return scenarios.flatMap((scenario) => {
     try {
-      checkPeers(scenario)
+      requireOptionalPackages(scenario)
       return []
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error

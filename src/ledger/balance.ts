@@ -1,8 +1,8 @@
 import type { BucketEntry } from '../model/entry.ts'
-import type { TrafficAccount } from '../model/ledger.ts'
+import type { TrafficTotals } from '../model/ledger.ts'
 import type { Lifeline } from '../model/lifeline.ts'
 import { addOutcomes, countAttempts, isFailure, noOutcomes, OUTCOMES, type OutcomeCounts } from '../model/outcome.ts'
-import type { Collected, Mark } from './collect.ts'
+import type { AttemptSummary, Collected } from './collect.ts'
 
 /** The first few tell as much as thousands. */
 const DOUBLES_TOLD = 5
@@ -11,9 +11,9 @@ const DOUBLES_TOLD = 5
  * What does not add up in the account of a complete run. Each attempt is counted four times on its own: when it was begun,
  * in its thread's total, in its slot, and (unless it was plain `ok`) as a record. The four must agree, class by class.
  */
-export function findImbalances(all: Collected, accounts: readonly TrafficAccount[]): string[] {
+export function findImbalances(all: Collected, accounts: readonly TrafficTotals[]): string[] {
   const names = new Set(accounts.map(({ name }) => name))
-  const strangers = [...all.buckets, ...all.marks, ...all.totals, ...all.lifelines].filter(
+  const strangers = [...all.buckets, ...all.summaries, ...all.totals, ...all.lifelines].filter(
     ({ traffic }) => !names.has(traffic),
   )
   const unknown = [...new Set(strangers.map(({ traffic }) => traffic))]
@@ -24,13 +24,13 @@ export function findImbalances(all: Collected, accounts: readonly TrafficAccount
   ]
 }
 
-function balanceOf(account: TrafficAccount, all: Collected): string[] {
+function balanceOf(account: TrafficTotals, all: Collected): string[] {
   const isOwn = ({ traffic }: { traffic: string }) => traffic === account.name
   const [total, ...more] = all.totals.filter(isOwn)
   if (total === undefined) return hasBegun(all) ? ['its thread gave no total at the end'] : []
   if (more.length > 0) return [`its thread gave ${more.length + 1} totals at the end instead of one`]
   const buckets = all.buckets.filter(isOwn)
-  const marks = all.marks.filter(isOwn)
+  const summaries = all.summaries.filter(isOwn)
   const inSlots = buckets.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes())
   const settled = countAttempts(total.outcomes)
   return [
@@ -38,19 +38,19 @@ function balanceOf(account: TrafficAccount, all: Collected): string[] {
     ...OUTCOMES.flatMap((outcome) =>
       differ(outcome, { 'in the slots': inSlots[outcome], 'in the total': total.outcomes[outcome] }),
     ),
-    ...compareRecords(buckets, marks, inSlots),
+    ...compareRecords(buckets, summaries, inSlots),
   ]
 }
 
-function compareRecords(buckets: BucketEntry[], marks: Mark[], inSlots: OutcomeCounts): string[] {
+function compareRecords(buckets: BucketEntry[], summaries: AttemptSummary[], inSlots: OutcomeCounts): string[] {
   const recorded = noOutcomes()
   const retried = noOutcomes()
-  for (const mark of marks) {
-    recorded[mark.outcome] += 1
-    if (mark.retried !== undefined) retried[mark.retried] += 1
+  for (const summary of summaries) {
+    recorded[summary.outcome] += 1
+    if (summary.retried !== undefined) retried[summary.retried] += 1
   }
   const retriedInSlots = buckets.reduce((sum, bucket) => addOutcomes(sum, bucket.retried ?? {}), noOutcomes())
-  const retryable = marks.filter((mark) => mark.retryable && isFailure(mark.outcome)).length
+  const retryable = summaries.filter((summary) => summary.retryable && isFailure(summary.outcome)).length
   const retryableInSlots = buckets.reduce((sum, bucket) => sum + bucket.retryable, 0)
   const apart = OUTCOMES.filter((outcome) => outcome !== 'ok')
   return [

@@ -1,14 +1,14 @@
 import type { Entry } from '../model/entry.ts'
 import { ATTEMPTS_KEPT, type Ledger } from '../model/ledger.ts'
-import { buildAccount, buildBaseline, type IsMeasured } from './accounts.ts'
 import { findImbalances } from './balance.ts'
 import { type Collected, collectEntries } from './collect.ts'
 import { buildHarness } from './harness.ts'
 import { attributeAll } from './lifelines.ts'
 import { buildPods } from './pods.ts'
 import { buildListeners, buildProcesses } from './processes.ts'
-import { buildRestarts, tellRestart } from './restarts.ts'
-import { findWindows, type Window } from './windows.ts'
+import { buildRestarts, describeRestart } from './restarts.ts'
+import { type IsMeasured, sumBaseline, sumTraffic } from './traffic-totals.ts'
+import { findWindows, type RestartWindow } from './windows.ts'
 
 /**
  * Adds up the account of a run from the entries of its journal, in whatever order the threads' entries came and wherever
@@ -18,10 +18,10 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
   const all = await collectEntries(entries)
   const durationMs = all.end?.t ?? all.lastT
   const windows = findWindows(all.events, durationMs)
-  const isMeasured = tellMeasured(windows)
-  const traffic = all.run.scenario.traffic.map((spec) => buildAccount(spec, all, isMeasured))
+  const isMeasured = measuredBy(windows)
+  const traffic = all.run.scenario.traffic.map((spec) => sumTraffic(spec, all, isMeasured))
   const complete = all.end !== undefined
-  const lifelines = attributeAll(all.lifelines, windows.map(tellRestart))
+  const lifelines = attributeAll(all.lifelines, windows.map(describeRestart))
   return {
     runId: all.run.id,
     ...(all.run.label !== undefined && { label: all.run.label }),
@@ -36,7 +36,7 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
     ...keepAttempts(all, isMeasured),
     lifelines,
     events: all.events,
-    baseline: buildBaseline(all, isMeasured, windows[0]?.from ?? Number.POSITIVE_INFINITY),
+    baseline: sumBaseline(all, isMeasured, windows[0]?.from ?? Number.POSITIVE_INFINITY),
     restarts: buildRestarts(all, windows, lifelines),
     processes: buildProcesses(all.events),
     listeners: buildListeners(all.events),
@@ -50,15 +50,17 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
  * The warm-up ends at the first restart at the latest: a slow request that was due before the measured part and was still
  * on its way when the restart came is one that the restart can lose.
  */
-function tellMeasured([first]: readonly Window[]): IsMeasured {
+function measuredBy([first]: readonly RestartWindow[]): IsMeasured {
   const firstRestart = first?.from ?? Number.POSITIVE_INFINITY
   return (warmup, t) => !warmup || t >= firstRestart
 }
 
 function keepAttempts(all: Collected, isMeasured: IsMeasured): Pick<Ledger, 'attempts' | 'attemptsRecorded'> {
-  const kept = all.attempts.filter(({ mark }) => isMeasured(mark.warmup, mark.end)).map(({ attempt }) => attempt)
+  const kept = all.attempts
+    .filter(({ summary }) => isMeasured(summary.warmup, summary.end))
+    .map(({ attempt }) => attempt)
   return {
     attempts: kept.toSorted((a, b) => a.end - b.end).slice(0, ATTEMPTS_KEPT),
-    attemptsRecorded: all.marks.filter(({ warmup, end }) => isMeasured(warmup, end)).length,
+    attemptsRecorded: all.summaries.filter(({ warmup, end }) => isMeasured(warmup, end)).length,
   }
 }

@@ -17,7 +17,7 @@ import type { Outcome, Phase } from '../model/outcome.ts'
 import { JournalError } from './journal-error.ts'
 
 /** What the ledger must know of every attempt that was recorded one by one, also of those that are not kept. */
-export interface Mark {
+export interface AttemptSummary {
   traffic: string
   outcome: Outcome
   phase: Phase
@@ -33,9 +33,9 @@ export interface Collected {
   run: RunEntry
   /** In order of time. A slot has several where an attempt was settled late. */
   buckets: BucketEntry[]
-  marks: Mark[]
+  summaries: AttemptSummary[]
   /** The first attempts in full: up to ATTEMPTS_KEPT of the warm-up and as many of the rest. */
-  attempts: { attempt: Attempt; mark: Mark }[]
+  attempts: { attempt: Attempt; summary: AttemptSummary }[]
   lifelines: Lifeline[]
   events: RunEvent[]
   totals: TotalEntry[]
@@ -64,7 +64,7 @@ function emptySink(): Sink {
   const kept = { measured: 0, warmup: 0 }
   return {
     buckets: [],
-    marks: [],
+    summaries: [],
     attempts: [],
     lifelines: [],
     events: [],
@@ -105,11 +105,11 @@ function putAttempt(sink: Sink, entry: AttemptEntry): void {
   const { entry: _, warmup = false, ...attempt } = entry
   const { traffic, outcome, phase, due, end, retried } = attempt
   const retryable = attempt.retryable && retried === undefined
-  const mark = { traffic, outcome, phase, due, end, warmup, retryable, ...(retried && { retried: retried.outcome }) }
-  sink.marks.push(mark)
+  const summary = { traffic, outcome, phase, due, end, warmup, retryable, ...(retried && { retried: retried.outcome }) }
+  sink.summaries.push(summary)
   const part = warmup ? 'warmup' : 'measured'
   sink.kept[part] += 1
-  if (sink.kept[part] <= ATTEMPTS_KEPT) sink.attempts.push({ attempt, mark })
+  if (sink.kept[part] <= ATTEMPTS_KEPT) sink.attempts.push({ attempt, summary })
 }
 
 function lifelineOf(entry: { entry: 'lifeline' } & Lifeline): Lifeline {

@@ -1,7 +1,7 @@
 import type { BucketEntry } from '../model/entry.ts'
 
 /** A time in which no `ok` attempt ended: `ms` long, somewhere between `from` and `to`. */
-export interface Gap {
+export interface AnswerGap {
   from: number
   to: number
   /** Equals `to - from` between two slots; at most that within one, where only the length of the longest gap is known. */
@@ -19,11 +19,11 @@ interface Stretch {
  * The times without an `ok` attempt from `start` to `end`. Exact for one traffic, and for several wherever it spans more
  * than a slot; shorter gaps of several traffics together are upper bounds, for their answers interleave.
  */
-export function findGaps(buckets: readonly BucketEntry[], start: number, end: number): Gap[] {
+export function findGaps(buckets: readonly BucketEntry[], start: number, end: number): AnswerGap[] {
   const stretches = buckets.flatMap(stretchOf).toSorted((a, b) => a.first - b.first)
   const inside = stretches.flatMap(({ first, last }) => [first, last])
   const points = [start, ...inside, Math.max(start, end)].toSorted((a, b) => a - b)
-  const gaps: Gap[] = []
+  const gaps: AnswerGap[] = []
   let open: Stretch[] = []
   let next = 0
   for (let i = 1; i < points.length; i += 1) {
@@ -43,10 +43,10 @@ function stretchOf({ firstOk, lastOk, okGap }: BucketEntry): Stretch[] {
 }
 
 /** Whether a gap reaches into the time between `from` and `to`. */
-export function touches(gap: Gap, { from, to }: { from: number; to: number }): boolean {
+export function touches(gap: AnswerGap, { from, to }: { from: number; to: number }): boolean {
   return gap.from < to && gap.to > from
 }
 
-export function longest(gaps: readonly Gap[]): number {
+export function longest(gaps: readonly AnswerGap[]): number {
   return gaps.reduce((most, { ms }) => Math.max(most, ms), 0)
 }

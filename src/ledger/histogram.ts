@@ -71,7 +71,7 @@ export function addEncoded(sum: Histogram, encoded: string): void {
 }
 
 /** Percentiles in milliseconds; null of an empty histogram. */
-export function summarize(histogram: Histogram): LatencySummary | null {
+export function summarizeLatencies(histogram: Histogram): LatencySummary | null {
   if (histogram.totalCount === 0) return null
   const at = (percentile: number): number => histogram.getValueAtPercentile(percentile) / 1000
   return { p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max: at(100) }

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { type Entry, JOURNAL_SCHEMA } from '../model/entry.ts'
 import { faultOf, isEntry } from './entry-shape.ts'
 import { JournalError } from './journal-error.ts'
-import { type Line, readLines } from './lines.ts'
+import { readLines, type TextLine } from './lines.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 /** The journal of a run being made: one JSON object per line, in the order of `append`. */
@@ -62,7 +62,7 @@ export async function* readJournal(path: string): AsyncGenerator<Entry> {
   if (first) throw new JournalError(`${path}: the journal is empty: nothing of the run was kept`)
 }
 
-function parse(line: Line): unknown {
+function parse(line: TextLine): unknown {
   try {
     return JSON.parse(line.text)
   } catch {
@@ -75,7 +75,7 @@ function describe(value: unknown): string {
   return `${fault}. The journal was changed or damaged after it was written`
 }
 
-function checkHeader(path: string, line: Line, value: unknown): void {
+function checkHeader(path: string, line: TextLine, value: unknown): void {
   if (value === undefined && !line.whole && line.text.startsWith('{"entry":"run"')) {
     throw new JournalError(`${path}:1: the journal ends within its first line: nothing of the run was kept`)
   }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 /** A longer line is no journal's; without a limit a file without line ends would be read into memory whole. */
 const LONGEST_LINE = 16 * 1024 * 1024
 
-export interface Line {
+export interface TextLine {
   /** Counted from 1. */
   number: number
   text: string
@@ -12,7 +12,7 @@ export interface Line {
 }
 
 /** The lines of a UTF-8 file, read as a stream. Throws on lines beyond 16 Mi characters, and what reading throws. */
-export async function* readLines(path: string): AsyncGenerator<Line> {
+export async function* readLines(path: string): AsyncGenerator<TextLine> {
   let rest = ''
   let number = 1
   for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 })) {

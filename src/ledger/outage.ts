@@ -1,10 +1,10 @@
 import type { BucketEntry } from '../model/entry.ts'
 import { isFailure } from '../model/outcome.ts'
 import type { FreshTraffic, TrafficSpec } from '../model/scenario.ts'
-import { mergeLatencies } from './accounts.ts'
 import type { Collected } from './collect.ts'
-import { findGaps, type Gap, longest, touches } from './gaps.ts'
-import type { Window } from './windows.ts'
+import { type AnswerGap, findGaps, longest, touches } from './gaps.ts'
+import { mergeLatencies } from './traffic-totals.ts'
+import type { RestartWindow } from './windows.ts'
 
 /** A gap without a failed attempt counts only beyond this many periods of the traffic's rate: less is an uneven pace. */
 const PERIODS = 3
@@ -23,13 +23,13 @@ export interface Absence {
 }
 
 /** Looks at all windows of a run. */
-export function findAbsences(all: Collected, windows: readonly Window[]): Absence[] {
+export function findAbsences(all: Collected, windows: readonly RestartWindow[]): Absence[] {
   const specs = all.run.scenario.traffic.filter((spec) => spec.kind === 'fresh')
   const fresh = specs.filter((spec) => ofTraffic(all.buckets, spec).length > 0)
   const watched = fresh.map((spec) => watchPauses(spec, all, windows[0]?.from ?? 0))
   const everyGap = gapsIn(all.buckets, endOfTraffic(all))
   return windows.map((window) => {
-    const inWindow = (gaps: Gap[]): number => longest(gaps.filter((gap) => touches(gap, window)))
+    const inWindow = (gaps: AnswerGap[]): number => longest(gaps.filter((gap) => touches(gap, window)))
     return {
       outageMs: fresh.length === 0 ? null : Math.max(...watched.map(({ outages }) => inWindow(outages))),
       resolutionMs: finest(watched.map((pauses) => resolve(pauses, window))),
@@ -40,8 +40,8 @@ export function findAbsences(all: Collected, windows: readonly Window[]): Absenc
 
 /** The pauses between the answers on new connections of one traffic, wherever they lie. */
 interface Pauses {
-  outages: Gap[]
-  usual: Gap[]
+  outages: AnswerGap[]
+  usual: AnswerGap[]
   buckets: BucketEntry[]
 }
 
@@ -52,11 +52,11 @@ function watchPauses(spec: FreshTraffic, all: Collected, firstRestart: number): 
   const measured = buckets.find(({ warmup }) => !warmup)?.t ?? 0
   const usual = longest(gaps.filter((gap) => gap.from >= measured && gap.to <= firstRestart))
   const unusual = Math.max(usual, (PERIODS * 1000) / spec.rate, JITTER_MS)
-  const failures = ofTraffic(all.marks, spec)
+  const failures = ofTraffic(all.summaries, spec)
     .filter(({ outcome }) => isFailure(outcome))
     .map(({ end }) => end)
     .toSorted((a, b) => a - b)
-  const isOutage = (gap: Gap): boolean => gap.ms > unusual || hasBetween(failures, gap.from, gap.to)
+  const isOutage = (gap: AnswerGap): boolean => gap.ms > unusual || hasBetween(failures, gap.from, gap.to)
   return { outages: gaps.filter(isOutage), usual: gaps.filter((gap) => !isOutage(gap)), buckets }
 }
 
@@ -64,7 +64,7 @@ function watchPauses(spec: FreshTraffic, all: Collected, firstRestart: number): 
  * The longest time between two attempts to connect, at most. Only the ends of answers are known: an attempt began its latency
  * before its answer's end, so two of them are no further apart than their answers by the latency of the earlier.
  */
-function resolve({ usual, buckets }: Pauses, window: Window): number | null {
+function resolve({ usual, buckets }: Pauses, window: RestartWindow): number | null {
   const latency = mergeLatencies(buckets.filter(({ t }) => t >= window.from && t < window.to))
   return latency === null ? null : longest(usual.filter((gap) => touches(gap, window))) + latency.max
 }
@@ -78,7 +78,7 @@ function ofTraffic<T extends { traffic: string }>(items: readonly T[], spec: Tra
   return items.filter(({ traffic }) => traffic === spec.name)
 }
 
-function gapsIn(buckets: readonly BucketEntry[], end: number): Gap[] {
+function gapsIn(buckets: readonly BucketEntry[], end: number): AnswerGap[] {
   const [first] = buckets
   return first ? findGaps(buckets, first.t, end) : []
 }

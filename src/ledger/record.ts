@@ -2,8 +2,8 @@ import type { Attempt } from '../model/attempt.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Entry, TrafficDeclaration } from '../model/entry.ts'
 import type { ThreadRecorder } from '../model/recorder.ts'
-import { type AccountKeeper, createAccount } from './account.ts'
 import { slotIndex } from './slot.ts'
+import { createTrafficRecorder, type OwnedTrafficRecorder } from './traffic-recorder.ts'
 
 export interface RecorderOptions {
   clock: Clock
@@ -18,7 +18,7 @@ export interface RecorderOptions {
  */
 export function createRecorder(options: RecorderOptions): ThreadRecorder {
   const { clock, post } = options
-  const accounts = new Map(options.traffic.map(({ name }) => [name, createAccount(name, post, recordAttempt)]))
+  const accounts = new Map(options.traffic.map(({ name }) => [name, createTrafficRecorder(name, post, recordAttempt)]))
   let waiting: Entry[] = []
 
   function recordAttempt(attempt: Attempt, warmup: boolean): void {
@@ -47,7 +47,7 @@ export function createRecorder(options: RecorderOptions): ThreadRecorder {
   }
 }
 
-function find(accounts: Map<string, AccountKeeper>, name: string): AccountKeeper {
+function find(accounts: Map<string, OwnedTrafficRecorder>, name: string): OwnedTrafficRecorder {
   const account = accounts.get(name)
   if (account) return account
   throw new Error(`No traffic is named "${name}"; this thread records ${[...accounts.keys()].join(', ')}`)

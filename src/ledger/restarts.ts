@@ -2,34 +2,37 @@ import type { BucketEntry } from '../model/entry.ts'
 import type { RestartAccount } from '../model/ledger.ts'
 import type { AttributedLifeline } from '../model/lifeline.ts'
 import { isFailure, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
-import { countMended, countTimeouts, mergeLatencies } from './accounts.ts'
-import type { Collected, Mark } from './collect.ts'
+import type { AttemptSummary, Collected } from './collect.ts'
 import { countConnectRetries } from './connect-retries.ts'
 import { countFates } from './lifelines.ts'
 import { type Absence, findAbsences } from './outage.ts'
 import { sumTls } from './tls.ts'
-import type { Window } from './windows.ts'
+import { countRecovered, countTimeouts, mergeLatencies } from './traffic-totals.ts'
+import type { RestartWindow } from './windows.ts'
 
 /** The accounts of all restarts that have begun. */
 export function buildRestarts(
   all: Collected,
-  windows: readonly Window[],
+  windows: readonly RestartWindow[],
   lifelines: readonly AttributedLifeline[],
 ): RestartAccount[] {
   const absences = findAbsences(all, windows)
   const hasTls = all.run.scenario.traffic.some(({ kind }) => kind === 'tls')
   const tls = hasTls ? sumTls(all.events, windows) : []
-  const marks = all.marks.map((mark) => ({ mark, window: windows.findIndex((window) => isTouchedBy(window, mark)) }))
+  const summaries = all.summaries.map((summary) => ({
+    summary,
+    window: windows.findIndex((window) => isTouchedBy(window, summary)),
+  }))
   return windows.map((window, i) => {
     const buckets = all.buckets.filter(({ t }) => t >= window.from && t < window.to)
-    const hit = marks.filter((one) => one.window === i).map(({ mark }) => mark)
+    const hit = summaries.filter((one) => one.window === i).map(({ summary }) => summary)
     return {
-      ...tellRestart(window),
+      ...describeRestart(window),
       ...(absences[i] ?? ({ outageMs: null, resolutionMs: null, silenceMs: null } satisfies Absence)),
       outcomes: countWindow(buckets, hit),
       timeouts: countTimeouts(hit),
       retryable: hit.filter(({ outcome, retryable }) => retryable && isFailure(outcome)).length,
-      mended: countMended(hit),
+      recoveredByRetry: countRecovered(hit),
       latencyMs: mergeLatencies(buckets),
       connectRetries: countConnectRetries(all, window.from, windows[i + 1]?.from ?? Number.POSITIVE_INFINITY),
       lifelines: countFates(lifelines, { index: window.index, begun: window.begun.t }),
@@ -39,7 +42,7 @@ export function buildRestarts(
 }
 
 /** Whether an attempt was on its way at any moment of a window. */
-function isTouchedBy({ from, to }: Window, { due, end }: Mark): boolean {
+function isTouchedBy({ from, to }: RestartWindow, { due, end }: AttemptSummary): boolean {
   return end >= from && due < to
 }
 
@@ -47,7 +50,7 @@ function isTouchedBy({ from, to }: Window, { due, end }: Mark): boolean {
  * A request that a restart leaves hanging times out long after the window. So every attempt that was on its way in the
  * window and did not end well is of the window; the `ok` ones are those that ended in it.
  */
-function countWindow(buckets: readonly BucketEntry[], hit: readonly Mark[]): OutcomeCounts {
+function countWindow(buckets: readonly BucketEntry[], hit: readonly AttemptSummary[]): OutcomeCounts {
   const counts = noOutcomes()
   for (const { outcomes } of buckets) counts.ok += outcomes.ok ?? 0
   for (const { outcome } of hit) if (outcome !== 'ok') counts[outcome] += 1
@@ -62,7 +65,7 @@ type Story = Omit<
   | 'outcomes'
   | 'timeouts'
   | 'retryable'
-  | 'mended'
+  | 'recoveredByRetry'
   | 'latencyMs'
   | 'connectRetries'
   | 'lifelines'
@@ -70,7 +73,7 @@ type Story = Omit<
 >
 
 /** What the events tell of a restart. */
-export function tellRestart({ index, begun, settled, takeover, oldGone }: Window): Story {
+export function describeRestart({ index, begun, settled, takeover, oldGone }: RestartWindow): Story {
   const detail = settled ? settled.detail : 'the run ended before this restart had settled'
   return {
     index,

@@ -1,14 +1,14 @@
 import { BUCKET_MS, type BucketEntry } from '../model/entry.ts'
-import type { Ledger, TrafficAccount } from '../model/ledger.ts'
+import type { Ledger, TrafficTotals } from '../model/ledger.ts'
 import { addOutcomes, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { TimelineBucket } from '../model/report.ts'
 import type { TrafficKind } from '../model/scenario.ts'
-import { mergeLatencies } from './accounts.ts'
+import { mergeLatencies } from './traffic-totals.ts'
 
 /** A longer run is drawn in wider slots, so that its report stays one that a browser can open: 10 minutes at 100 ms. */
 export const TIMELINE_SLOTS = 6000
 
-type Account = Pick<Ledger, 'buckets'> & { traffic: readonly Pick<TrafficAccount, 'name' | 'kind'>[] }
+type Account = Pick<Ledger, 'buckets'> & { traffic: readonly Pick<TrafficTotals, 'name' | 'kind'>[] }
 
 export interface Timeline {
   bucketMs: number

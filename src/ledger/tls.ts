@@ -1,11 +1,11 @@
 import type { RunEvent, RunEventKind } from '../model/event.ts'
 import type { Certificate, ResumptionCounts, TlsAccount } from '../model/tls.ts'
-import type { Window } from './windows.ts'
+import type { RestartWindow } from './windows.ts'
 
 type EventOf<Kind extends RunEventKind> = Extract<RunEvent, { kind: Kind }>
 
 /** What each restart did to TLS sessions and certificates, from the events of all `tls` traffic together. */
-export function sumTls(events: readonly RunEvent[], windows: readonly Window[]): TlsAccount[] {
+export function sumTls(events: readonly RunEvent[], windows: readonly RestartWindow[]): TlsAccount[] {
   const resumptions = events.filter((event) => event.kind === 'resumption')
   const sights = events.filter((event) => event.kind === 'certificate-seen')
   let last: Certificate[] = []

@@ -5,7 +5,7 @@ import { slotIndex } from './slot.ts'
 type EventOf<Kind extends RunEventKind> = Extract<RunEvent, { kind: Kind }>
 
 /** One restart: its events, and its window in whole slots. */
-export interface Window {
+export interface RestartWindow {
   index: number
   begun: EventOf<'restart-begun'>
   settled?: EventOf<'restart-settled'>
@@ -20,7 +20,7 @@ export interface Window {
  * The windows of all restarts that have begun, in order. A window reaches from its first step to its settling, or to the
  * end of the traffic, widened to whole slots; a slot that two of them touch belongs to the first.
  */
-export function findWindows(events: readonly RunEvent[], endOfRun: number): Window[] {
+export function findWindows(events: readonly RunEvent[], endOfRun: number): RestartWindow[] {
   const begun = events.filter((event) => event.kind === 'restart-begun')
   // After the traffic nobody asks, and silence says nothing.
   const endOfTraffic = events.find((event) => event.kind === 'phase' && event.phase === 'grace')?.t ?? endOfRun

@@ -108,17 +108,17 @@ export interface GapCheck {
 export interface GapRow {
   askedMs: number
   /** For how long nobody listened, shortest and longest. */
-  madeMs: Range
+  madeMs: MeasuredRange
   repetitions: number
   /** How many of them were seen: at least one request was lost. */
   seen: number
   /** Requests lost in all of them. */
   lost: number
   /** The outage that was reported of those that were seen; null where none was. */
-  outageMs: Range | null
+  outageMs: MeasuredRange | null
 }
 
-export interface Range {
+export interface MeasuredRange {
   min: number
   max: number
 }

@@ -26,7 +26,7 @@ export interface Ledger {
   /** The journal has its end entry: the harness was not killed and the disk did not fill up. */
   complete: boolean
   /** One per traffic of the scenario, in its order. */
-  traffic: TrafficAccount[]
+  traffic: TrafficTotals[]
   buckets: BucketEntry[]
   /** What was recorded one by one in the measured part (all but plain `ok`), in order of its end, up to ATTEMPTS_KEPT. */
   attempts: Attempt[]
@@ -36,7 +36,7 @@ export interface Ledger {
   lifelines: AttributedLifeline[]
   events: RunEvent[]
   /** The measured part before the first restart: what the restarts are held against. */
-  baseline: BaselineAccount
+  baseline: BaselineTotals
   restarts: RestartAccount[]
   /** Processes of the target and who held its listening sockets, in order of time; empty where they could not be seen. */
   processes: ProcessLife[]
@@ -51,7 +51,7 @@ export interface Ledger {
 
 export const ATTEMPTS_KEPT = 10_000
 
-export interface TrafficAccount {
+export interface TrafficTotals {
   name: string
   kind: TrafficKind
   /** The measured part: what was due after the warm-up, or ended at or after the first restart. */
@@ -66,13 +66,13 @@ export interface TrafficAccount {
   /** Measured attempts that were sent once more (retrying clients), by the outcome of their first try. */
   retried: OutcomeCounts
   /** Those of them that ended `ok`: what strict clients would have lost besides. */
-  mended: OutcomeCounts
+  recoveredByRetry: OutcomeCounts
   latencyMs: LatencySummary | null
   total?: TotalEntry
 }
 
 /** What was counted in the measured slots before the first restart, or in all of them where there was none. */
-export interface BaselineAccount {
+export interface BaselineTotals {
   outcomes: OutcomeCounts
   latencyMs: LatencySummary | null
   /** See RestartAccount. */
@@ -110,7 +110,7 @@ export interface RestartAccount {
   timeouts: PhaseCounts
   retryable: number
   /** Those that a retry made good, by the outcome of their first try (retrying clients). */
-  mended: OutcomeCounts
+  recoveredByRetry: OutcomeCounts
   latencyMs: LatencySummary | null
   /**
    * `ok` answers on new connections, until the next restart, that took as long as a SYN takes that has to be sent again: by its

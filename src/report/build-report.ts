@@ -1,4 +1,4 @@
-import type { Ledger, RestartAccount, TrafficAccount } from '../model/ledger.ts'
+import type { Ledger, RestartAccount, TrafficTotals } from '../model/ledger.ts'
 import {
   addOutcomes,
   countAttempts,
@@ -64,7 +64,7 @@ function describeBaseline({ baseline: { outcomes, latencyMs } }: Ledger): Report
   return { attempts: countAttempts(outcomes), outcomes, latencyMs }
 }
 
-function describeTraffic({ name, kind, outcomes, latencyMs }: TrafficAccount): TrafficReport {
+function describeTraffic({ name, kind, outcomes, latencyMs }: TrafficTotals): TrafficReport {
   return { name, kind, attempts: countAttempts(outcomes), outcomes, availability: availabilityOf(outcomes), latencyMs }
 }
 
@@ -90,7 +90,7 @@ function describeRestart(restart: RestartAccount): RestartReport {
     attempts: countAttempts(outcomes),
     outcomes,
     retryable,
-    mended: countAttempts(restart.mended),
+    mended: countAttempts(restart.recoveredByRetry),
     latencyMs,
     generations,
     lifelines,

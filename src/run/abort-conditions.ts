@@ -4,7 +4,7 @@ import type { RunRecord } from './record.ts'
 import type { Traffic } from './traffic.ts'
 
 /** What ends a run before its time. */
-export interface Ending {
+export interface AbortConditions {
   /** Fires when the run is to end now. */
   signal: AbortSignal
   /** Whether it was the user who ended it. */
@@ -15,7 +15,7 @@ export interface Ending {
 }
 
 /** Watches for an early end, and puts the reason on the record. */
-export function watchEnding(record: RunRecord, clock: Clock, interrupt: AbortSignal): Ending {
+export function watchAbortConditions(record: RunRecord, clock: Clock, interrupt: AbortSignal): AbortConditions {
   const early = new AbortController()
   const end = (code: string, { message }: Error) => {
     if (early.signal.aborted) return

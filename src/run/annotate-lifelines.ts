@@ -4,7 +4,7 @@ import type { GenerationSpec } from '../model/scenario.ts'
 import type { Target } from '../model/target.ts'
 
 /** Adds to the lifelines among the entries who was at their other end; where generations are told by process, that is theirs. */
-export function namePeers(entries: Entry[], target: Pick<Target, 'peerOf'>, by: GenerationSpec['by']): Entry[] {
+export function annotateLifelines(entries: Entry[], target: Pick<Target, 'peerOf'>, by: GenerationSpec['by']): Entry[] {
   return entries.map((entry) => {
     if (entry.entry !== 'lifeline' || entry.localPort === undefined) return entry
     const peerPid = target.peerOf(entry.localPort, entry.opened, entry.closed)

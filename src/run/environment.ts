@@ -3,7 +3,7 @@ import type { Environment } from '../model/environment.ts'
 import { readAutocannonVersion, readVersion } from '../version.ts'
 
 /** The machine and the programs that a run is made with. */
-export function describeEnvironment(): Environment {
+export function readEnvironment(): Environment {
   return {
     hitless: readVersion(),
     node: process.version,

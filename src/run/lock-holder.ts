@@ -10,15 +10,15 @@ const holderSchema = z.object({
 })
 
 /** Who holds a folder: enough to tell a living holder from a dead one whose pid was given to another process. */
-export type Holder = z.infer<typeof holderSchema>
+export type LockHolder = z.infer<typeof holderSchema>
 
-export function describeSelf(): Holder {
+export function describeSelf(): LockHolder {
   const self = readProcess(process.pid)
   return { pid: process.pid, host: hostname(), ...(self ? { startTicks: self.startTicks } : {}) }
 }
 
 /** The holder that a lock file names; undefined where it is no lock of ours. */
-export function parseHolder(text: string): Holder | undefined {
+export function parseHolder(text: string): LockHolder | undefined {
   try {
     return holderSchema.safeParse(JSON.parse(text)).data
   } catch {
@@ -27,7 +27,7 @@ export function parseHolder(text: string): Holder | undefined {
 }
 
 /** Whether the holder still runs. A process of another host cannot be looked at, and counts as running. */
-export function isAlive({ pid, host, startTicks }: Holder): boolean {
+export function isHolderAlive({ pid, host, startTicks }: LockHolder): boolean {
   if (host !== hostname()) return true
   if (!isRunning(pid)) return false
   const found = readProcess(pid)
@@ -35,7 +35,7 @@ export function isAlive({ pid, host, startTicks }: Holder): boolean {
   return found.state !== 'Z' && (startTicks === undefined || found.startTicks === startTicks)
 }
 
-export function describeHolder({ pid, host }: Holder): string {
+export function describeLockHolder({ pid, host }: LockHolder): string {
   return host === hostname() ? `process ${pid}` : `process ${pid} on host ${host}, which cannot be looked at from here`
 }
 

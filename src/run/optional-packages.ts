@@ -13,8 +13,8 @@ const OLDEST = { major: 1, minor: 13 }
  *
  * @throws ScenarioError where one is missing, or too old
  */
-export function checkPeers(scenario: Scenario, findVersion = readVersion): void {
-  const lack = findLack(scenario, findVersion)
+export function requireOptionalPackages(scenario: Scenario, findVersion = readVersion): void {
+  const lack = findMissing(scenario, findVersion)
   if (lack === undefined) return
   throw new ScenarioError([
     { ...(scenario.file !== undefined && { file: scenario.file }), path: 'traffic.grpc', ...lack },
@@ -22,19 +22,19 @@ export function checkPeers(scenario: Scenario, findVersion = readVersion): void 
 }
 
 /** Without the traffic whose package is missing, and what is to be said of that. */
-export function leaveOutLacking(
+export function leaveOutUnavailable(
   scenario: Scenario,
   findVersion = readVersion,
 ): { scenario: Scenario; warnings: Warning[] } {
-  const lack = findLack(scenario, findVersion)
+  const lack = findMissing(scenario, findVersion)
   if (lack === undefined) return { scenario, warnings: [] }
-  const traffic = scenario.traffic.filter((spec) => !needsPeer(spec))
+  const traffic = scenario.traffic.filter((spec) => !needsOptionalPackage(spec))
   const message = `gRPC is left out: ${lack.found}; expected ${lack.expected}; ${lack.hint}`
   return { scenario: { ...scenario, traffic }, warnings: [{ code: 'left-out', message }] }
 }
 
-function findLack({ traffic }: Scenario, findVersion: typeof readVersion) {
-  if (!traffic.some(needsPeer)) return undefined
+function findMissing({ traffic }: Scenario, findVersion: typeof readVersion) {
+  if (!traffic.some(needsOptionalPackage)) return undefined
   const version = findVersion(GRPC)
   if (version !== undefined && isNewEnough(version)) return undefined
   return {
@@ -44,7 +44,7 @@ function findLack({ traffic }: Scenario, findVersion: typeof readVersion) {
   }
 }
 
-function needsPeer({ kind }: TrafficSpec): boolean {
+function needsOptionalPackage({ kind }: TrafficSpec): boolean {
   return kind === 'grpc'
 }
 

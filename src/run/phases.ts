@@ -7,7 +7,7 @@ import { followLog } from '../target/log-tail.ts'
 import type { RunRecord } from './record.ts'
 import type { Traffic } from './traffic.ts'
 
-export interface Conducted {
+export interface RunInProgress {
   scenario: Scenario
   clock: Clock
   record: RunRecord
@@ -21,7 +21,7 @@ export interface Conducted {
 const HEAD_START_MS = 50
 
 /** The timeline of a run: warm-up, baseline, restarts, cool-down. Resolves early, and quietly, when it is aborted. */
-export async function conductRun(run: Conducted): Promise<void> {
+export async function runPhases(run: RunInProgress): Promise<void> {
   const { clock, record, traffic, abort } = run
   const { warmupMs, baselineMs, cooldownMs } = run.scenario.timing
   const at = clock.now() + HEAD_START_MS
@@ -39,7 +39,7 @@ export async function conductRun(run: Conducted): Promise<void> {
   }
 }
 
-async function restartTarget({ scenario, clock, record, target, traffic, abort }: Conducted): Promise<void> {
+async function restartTarget({ scenario, clock, record, target, traffic, abort }: RunInProgress): Promise<void> {
   const { url, tls, cwd, env } = scenario.target
   await runRestarts({
     restart: scenario.restart,
@@ -47,7 +47,7 @@ async function restartTarget({ scenario, clock, record, target, traffic, abort }
     record: record.event,
     tellTraffic(message) {
       target.expectChange(message.phase !== 'settled')
-      traffic.tell(message)
+      traffic.announceRestart(message)
     },
     context: {
       clock,

@@ -7,7 +7,7 @@ import { checkRequires } from '../scenario/requires.ts'
 import { type AddressKind, fillVariables, type Variables } from '../scenario/variables.ts'
 import type { RenderedFile } from '../target/files.ts'
 import { checkOpenFiles, readOpenFilesLimit } from './open-files.ts'
-import { checkPeers, leaveOutLacking } from './optional-packages.ts'
+import { leaveOutUnavailable, requireOptionalPackages } from './optional-packages.ts'
 import { watchEnv } from './secrets.ts'
 import { type Warning, warnOfClaim } from './warnings.ts'
 
@@ -44,8 +44,8 @@ export async function prepareScenario({ resolve, here, folder, leaveOut }: Prepa
   const { env, hide } = watchEnv(process.env)
   const fill = (found: Found) => render(resolve, { ...found, run: folder, here, env })
   const filled = fill(await findPlaces(fill))
-  const { scenario, warnings } = leaveOut === true ? leaveOutLacking(filled.scenario) : { ...filled, warnings: [] }
-  checkPeers(scenario)
+  const { scenario, warnings } = leaveOut === true ? leaveOutUnavailable(filled.scenario) : { ...filled, warnings: [] }
+  requireOptionalPackages(scenario)
   const missing = checkRequires(scenario.requires)
   if (missing.length > 0) {
     throw new TargetError(

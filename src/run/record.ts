@@ -3,7 +3,7 @@ import type { Clock } from '../model/clock.ts'
 import { type Entry, JOURNAL_SCHEMA } from '../model/entry.ts'
 import type { RunEvent, RunPhase } from '../model/event.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { describeEnvironment } from './environment.ts'
+import { readEnvironment } from './environment.ts'
 
 /** The record of a run being made: the journal, and whoever watches it grow. */
 export interface RunRecord {
@@ -36,7 +36,7 @@ export async function openRecord({ path, id, label, clock, scenario, watch }: Re
   const event = (happened: RunEvent) => entries([{ entry: 'event', ...happened }])
   const startedAt = new Date(Date.now() - clock.now()).toISOString()
   const named = label === undefined ? { id } : { id, label }
-  entries([{ entry: 'run', schema: JOURNAL_SCHEMA, ...named, startedAt, scenario, environment: describeEnvironment() }])
+  entries([{ entry: 'run', schema: JOURNAL_SCHEMA, ...named, startedAt, scenario, environment: readEnvironment() }])
   return {
     entries,
     event,

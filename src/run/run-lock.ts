@@ -1,5 +1,5 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { describeHolder, describeSelf, isAlive, parseHolder } from './lock-holder.ts'
+import { describeLockHolder, describeSelf, isHolderAlive, parseHolder } from './lock-holder.ts'
 
 export interface RunLock {
   /** Gives the lock back, if it is still this one. Never throws. */
@@ -23,7 +23,7 @@ export function takeLock(path: string): RunLock | string {
     if (found === undefined) continue
     const holder = parseHolder(found)
     if (holder === undefined) return 'a file that hitless did not write'
-    if (isAlive(holder)) return describeHolder(holder)
+    if (isHolderAlive(holder)) return describeLockHolder(holder)
     const taken = takeOver(path, found, own)
     if (taken !== 'changed') return taken ?? lock
   }

@@ -8,7 +8,7 @@ export interface Traffic {
   /** Sends from `at` on; attempts due before `measureFrom` are of the warm-up. Both on the run's clock. */
   begin(at: number, measureFrom: number): void
   /** Tells every thread, for the traffic that behaves differently around a restart. */
-  tell(message: Extract<ToWorker, { type: 'restart' }>): void
+  announceRestart(message: Extract<ToWorker, { type: 'restart' }>): void
   /**
    * No new attempts; resolves when every attempt has its outcome and the threads have ended: after the grace period, or soon after
    * `hurry` fires.
@@ -41,7 +41,7 @@ export async function startTraffic(plan: WorkerPlan, record: (entries: Entry[]) 
   }
   return {
     begin: (at, measureFrom) => post({ type: 'start', at, measureFrom }),
-    tell: post,
+    announceRestart: post,
     async stop(hurry) {
       post({ type: 'stop', hurried: hurry.aborted })
       const hurryUp = () => post({ type: 'stop', hurried: true })

@@ -1,13 +1,13 @@
 import type { Ledger } from '../model/ledger.ts'
 import { addOutcomes, countAttempts, noOutcomes } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
-import { measured, shareOf } from './count.ts'
+import { shareOf, sumMeasured } from './count.ts'
 
 /** The run as a client sees it that never sends anything again: what a retry made good is lost, as its first try was. */
 export function viewStrict(ledger: Ledger): Report['strict'] {
-  const mended = ledger.traffic.reduce((sum, traffic) => addOutcomes(sum, traffic.mended), noOutcomes())
-  const seen = measured(ledger)
-  const outcomes = addOutcomes({ ...seen, ok: seen.ok - countAttempts(mended) }, mended)
+  const recovered = ledger.traffic.reduce((sum, traffic) => addOutcomes(sum, traffic.recoveredByRetry), noOutcomes())
+  const seen = sumMeasured(ledger)
+  const outcomes = addOutcomes({ ...seen, ok: seen.ok - countAttempts(recovered) }, recovered)
   const { failures, availability } = shareOf(outcomes)
   return { failures, availability, outcomes }
 }
@@ -17,14 +17,14 @@ export function viewStrict(ledger: Ledger): Report['strict'] {
  * settled; where they were strict, what a retry would have hidden is taken off.
  */
 export function viewRetrying(ledger: Ledger): Report['retrying'] {
-  const { attempts, failures, availability } = shareOf(measured(ledger))
+  const { attempts, failures, availability } = shareOf(sumMeasured(ledger))
   const resent = countResent(ledger)
   const hidden = ledger.traffic.reduce((sum, { retryable }) => sum + retryable, 0)
   const left = failures - hidden
   return {
     failures: left,
     retried: resent + hidden,
-    ...(findOthers(ledger).length > 0 && { resent }),
+    ...(findOtherClients(ledger).length > 0 && { resent }),
     availability: hidden === 0 ? availability : (attempts - left) / attempts,
   }
 }
@@ -35,6 +35,6 @@ export function countResent({ traffic }: Pick<Ledger, 'traffic'>): number {
 }
 
 /** The traffic whose clients are of the other kind than those of the scenario. */
-export function findOthers({ scenario: { sla, traffic } }: Pick<Ledger, 'scenario'>): string[] {
+export function findOtherClients({ scenario: { sla, traffic } }: Pick<Ledger, 'scenario'>): string[] {
   return traffic.filter(({ clients = sla.clients }) => clients !== sla.clients).map(({ name }) => name)
 }

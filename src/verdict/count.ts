@@ -20,6 +20,6 @@ export function sumOutcomes(parts: readonly { outcomes: Partial<OutcomeCounts> }
 }
 
 /** All measured attempts of a run. */
-export function measured(ledger: Ledger): OutcomeCounts {
+export function sumMeasured(ledger: Ledger): OutcomeCounts {
   return sumOutcomes(ledger.traffic)
 }

@@ -3,7 +3,7 @@ import type { Ledger } from '../model/ledger.ts'
 import { formatCount } from '../text/numbers.ts'
 import { sentence } from '../text/sentences.ts'
 import type { Explanation } from './findings/rule.ts'
-import { type Scene, setScene } from './findings/rule-input.ts'
+import { buildRuleInput, type RuleInput } from './findings/rule-input.ts'
 import { RULES } from './findings/rules.ts'
 
 /** The causes that can be told from an account, each with what it rests on and what would mend it. Pure. */
@@ -11,7 +11,7 @@ export function findFindings(ledger: Ledger): Finding[] {
   return explainLosses(ledger).map(({ id, finding, losses = [] }) => ({
     id,
     ...finding,
-    evidence: sentence(finding.evidence + (losses.length > 0 ? tellSample(ledger) : '')),
+    evidence: sentence(finding.evidence + (losses.length > 0 ? describeSample(ledger) : '')),
   }))
 }
 
@@ -20,22 +20,22 @@ export function findFindings(ledger: Ledger): Finding[] {
  * after it.
  */
 export function explainLosses(ledger: Ledger): (Explanation & { id: FindingId })[] {
-  let scene = setScene(ledger)
+  let input = buildRuleInput(ledger)
   return FINDINGS.flatMap((id) => {
-    const found = RULES[id](scene)
+    const found = RULES[id](input)
     if (found === undefined) return []
-    scene = without(scene, new Set([...(found.losses ?? []), ...(found.lifelines ?? [])]))
+    input = without(input, new Set([...(found.losses ?? []), ...(found.lifelines ?? [])]))
     return [{ id, ...found }]
   })
 }
 
-function without(scene: Scene, explained: ReadonlySet<unknown>): Scene {
+function without(input: RuleInput, explained: ReadonlySet<unknown>): RuleInput {
   const isOpen = (one: unknown): boolean => !explained.has(one)
-  return { ...scene, losses: scene.losses.filter(isOpen), lifelines: scene.lifelines.filter(isOpen) }
+  return { ...input, losses: input.losses.filter(isOpen), lifelines: input.lifelines.filter(isOpen) }
 }
 
 /** Where more was lost than is kept one by one, the numbers are of those that are kept. */
-function tellSample({ attempts, attemptsRecorded }: Ledger): string {
+function describeSample({ attempts, attemptsRecorded }: Ledger): string {
   if (attemptsRecorded <= attempts.length) return ''
   return ` (counted among the first ${formatCount(attempts.length)} of ${formatCount(attemptsRecorded)} lost requests)`
 }

@@ -5,10 +5,10 @@ import { checkNoLosses } from './guarantees/no-losses.ts'
 import { checkNoRefusals } from './guarantees/no-refusals.ts'
 import { checkReplaced } from './guarantees/replaced.ts'
 import { checkResponsive } from './guarantees/responsive.ts'
-import type { Check } from './guarantees/state.ts'
+import type { GuaranteeCheck } from './guarantees/state.ts'
 import { checkTakeover } from './guarantees/takeover.ts'
 
-const CHECKS: Record<GuaranteeId, Check> = {
+const CHECKS: Record<GuaranteeId, GuaranteeCheck> = {
   'no-refusals': checkNoRefusals,
   'no-losses': checkNoLosses,
   'connections-kept': checkConnectionsKept,

@@ -3,19 +3,19 @@ import type { Ledger } from '../model/ledger.ts'
 import type { Judgement } from '../model/report.ts'
 import type { Reason, Verdict, VerdictStatus } from '../model/verdict.ts'
 import { countResent, viewRetrying, viewStrict } from './clients.ts'
-import { type Ended, findUnmet } from './expectation.ts'
+import { findUnmet, type RunResult } from './expectation.ts'
 import { findFindings } from './findings.ts'
 import { checkGuarantees } from './guarantees.ts'
 import { project } from './projection.ts'
 import { findFailed } from './reasons/failed.ts'
 import { findDeaths, findInvalid } from './reasons/invalid.ts'
-import { tellPassed } from './reasons/passed.ts'
+import { describePass } from './reasons/passed.ts'
 import { findUnproven } from './reasons/unproven.ts'
-import { holdAgainstSla } from './sla.ts'
+import { compareWithSla } from './sla.ts'
 
 /** Says what an account means. Pure: the same ledger always gives the same judgement. */
 export function judge(ledger: Ledger): Judgement {
-  const sla = holdAgainstSla(ledger)
+  const sla = compareWithSla(ledger)
   const retrying = viewRetrying(ledger)
   const guarantees = checkGuarantees(ledger)
   const invalid = findInvalid(ledger)
@@ -23,7 +23,7 @@ export function judge(ledger: Ledger): Judgement {
   const unproven = findUnproven(ledger, sla, guarantees)
   const status = decide(invalid, failed, unproven)
   const against = [...invalid, ...failed, ...unproven]
-  const reasons = against.length > 0 ? against : [tellPassed(sla, countResent(ledger))]
+  const reasons = against.length > 0 ? against : [describePass(sla, countResent(ledger))]
   const findings = findFindings(ledger)
   return {
     verdict: giveVerdict(ledger, { status, guarantees, findings }, reasons),
@@ -43,7 +43,7 @@ function decide(invalid: Reason[], failed: Reason[], unproven: Reason[]): Verdic
   return unproven.length > 0 ? 'inconclusive' : 'pass'
 }
 
-function giveVerdict(ledger: Ledger, ended: Ended, reasons: Reason[]): Verdict {
+function giveVerdict(ledger: Ledger, ended: RunResult, reasons: Reason[]): Verdict {
   const { scenario, interrupted } = ledger
   const { status } = ended
   const { expect } = scenario

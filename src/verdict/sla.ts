@@ -1,14 +1,14 @@
 import type { Ledger } from '../model/ledger.ts'
 import type { SlaResult } from '../model/report.ts'
-import { findOthers } from './clients.ts'
-import { measured, shareOf, sumOutcomes } from './count.ts'
+import { findOtherClients } from './clients.ts'
+import { shareOf, sumMeasured, sumOutcomes } from './count.ts'
 import { attemptsNeeded, shareBounds } from './interval.ts'
 
 /** Holds the measured attempts, as they were settled, against the SLA. */
-export function holdAgainstSla(ledger: Ledger): SlaResult {
+export function compareWithSla(ledger: Ledger): SlaResult {
   const { availability: target, confidence, clients, windows } = ledger.scenario.sla
-  const all = shareOf(measured(ledger))
-  const others = findOthers(ledger)
+  const all = shareOf(sumMeasured(ledger))
+  const others = findOtherClients(ledger)
   const inWindows = shareOf(sumOutcomes(ledger.restarts))
   return {
     target,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { countPunctual } from '../../src/calibrate/healthy.ts'
-import { createBookkeeping } from '../../src/calibrate/server/account.ts'
 import { FAULTS, REQUEST_CYCLE } from '../../src/calibrate/server/http1/faults.ts'
 import { readOrders, writeTarget } from '../../src/calibrate/server/protocol.ts'
+import { createRequestLog } from '../../src/calibrate/server/request-log.ts'
 
 const orders = { every: 3, delayMs: 5, timed: true }
 
@@ -12,7 +12,7 @@ test('a path says what it wants of the server', () => {
 })
 
 test('each path gets a fault every so many requests, all of them in turn, and silences half as often', () => {
-  const books = createBookkeeping()
+  const books = createRequestLog()
   const enter = (path: string, port: number, at: number) => books.enter(path, { port, at }, REQUEST_CYCLE).fault
   const [target, other] = [writeTarget('a', orders), writeTarget('b', { ...orders, every: 0, timed: false })]
   const given = Array.from({ length: 3 * 52 }, (_, i) => enter(target, 1000 + i, i))

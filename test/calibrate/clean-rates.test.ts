@@ -23,8 +23,8 @@ test.each([
     /99% were answered only within 182 ms$/,
   ],
   ['a schedule that was not kept', { ledger, attempts: [] }, 0.949, /^only 94\.9% of the requests were begun/],
-])('a rate is not clean with %s', (_title, stint, punctual, why) => {
-  expect(findFlaw(stint, punctual)).toMatch(why)
+])('a rate is not clean with %s', (_title, trial, punctual, why) => {
+  expect(findFlaw(trial, punctual)).toMatch(why)
 })
 
 test('a rate is clean where there is nothing to say against it', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { confuse } from '../../src/calibrate/confusion.ts'
-import type { Committed, Gap } from '../../src/calibrate/server/protocol.ts'
+import { confuseRequests } from '../../src/calibrate/confusion.ts'
+import type { Committed, ListenerGap } from '../../src/calibrate/server/protocol.ts'
 import type { Attempt } from '../../src/model/attempt.ts'
 import { noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
 
 const TARGET = '/http?every=10'
-const GAP: Gap = { closing: 500, closed: 500.2, opening: 520, open: 520.3 }
+const GAP: ListenerGap = { closing: 500, closed: 500.2, opening: 520, open: 520.3 }
 
 function fault(kind: Committed['fault'], port: number, at: number, target = TARGET): Committed {
   return { target, fault: kind, port, at }
@@ -43,7 +43,7 @@ function rowsOf(committed: Committed[], attempts: Attempt[], read: number, more:
   const outcomes: OutcomeCounts = { ...failed, ok: more.ok ?? begun - attempts.length }
   const account = { requests: { [TARGET]: read }, committed, reads: {}, stoodStillMs: 0 }
   const seen = { traffic: 'http', kind: 'http', target: TARGET, begun, outcomes, attempts }
-  return Object.fromEntries(confuse(account, [GAP], seen).rows.map(({ injected, ...row }) => [injected, row]))
+  return Object.fromEntries(confuseRequests(account, [GAP], seen).rows.map(({ injected, ...row }) => [injected, row]))
 }
 
 describe('a fault and an attempt belong together', () => {

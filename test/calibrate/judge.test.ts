@@ -19,7 +19,7 @@ function findIn(rows: ConfusionRow[], more: More = {}) {
   const confusion: Confusion = { traffic: 'http', kind: 'http', begun: 100, read: 100, rows }
   return findDisagreements({
     confusion: [confusion],
-    holding: {
+    longLived: {
       ends: [{ traffic: 'sse', kind: 'sse', held: 9, reported: 9, rows: more.ends ?? [] }],
       messages: [{ traffic: 'sse', kind: 'sse', rows: more.messages ?? [] }],
       disagreements: more.openings ?? [],

@@ -4,7 +4,7 @@ import { ALL_FAULTS, EXPECTED } from '../../src/calibrate/expected.ts'
 import { EXPECTED_ENDS } from '../../src/calibrate/long-lived/expected.ts'
 import { renderCalibration } from '../../src/calibrate/terminal/calibration.ts'
 import type { Calibration, ConfusionRow, EndRow, MessageRow } from '../../src/model/calibration.ts'
-import { describeEnvironment } from '../../src/run/environment.ts'
+import { readEnvironment } from '../../src/run/environment.ts'
 import { displayWidth } from '../../src/text/clean.ts'
 
 const page = { color: new Chalk({ level: 0 }), width: 80 }
@@ -43,7 +43,7 @@ const doubled: MessageRow = {
 
 const calibration: Calibration = {
   schema: 'hitless.calibration/1',
-  environment: describeEnvironment(),
+  environment: readEnvironment(),
   durationMs: 61_000,
   status: 'agrees',
   disagreements: [],

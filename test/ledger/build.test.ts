@@ -288,8 +288,11 @@ describe('restart windows', () => {
     const sorted = tries.toSorted((a, b) => a.end - b.end)
     const ledger = await build(begun(1, 250), settled(1, 430), begun(2, 1000), settled(2, 1100), ...record(sorted), end)
     expect(ledger.restarts[0]).toMatchObject({ outcomes: { ...noOutcomes(), reset: 1, timeout: 1 }, retryable: 1 })
-    expect(ledger.restarts.map(({ mended }) => mended)).toEqual([{ ...noOutcomes(), reset: 1 }, noOutcomes()])
-    expect(ledger.traffic[0]?.mended).toEqual({ ...noOutcomes(), reset: 1 })
+    expect(ledger.restarts.map(({ recoveredByRetry }) => recoveredByRetry)).toEqual([
+      { ...noOutcomes(), reset: 1 },
+      noOutcomes(),
+    ])
+    expect(ledger.traffic[0]?.recoveredByRetry).toEqual({ ...noOutcomes(), reset: 1 })
     expect(ledger.restarts[1]?.outcomes).toEqual(noOutcomes())
   })
 

@@ -7,7 +7,7 @@ import {
   emptyCounts,
   emptyHistogram,
   encodeCounts,
-  summarize,
+  summarizeLatencies,
 } from '../../src/ledger/histogram.ts'
 
 function countAll(latencies: readonly number[]): string {
@@ -51,6 +51,6 @@ describe('counting latencies', () => {
   })
 
   test('of nothing has no percentiles', () => {
-    expect(summarize(emptyHistogram())).toBeNull()
+    expect(summarizeLatencies(emptyHistogram())).toBeNull()
   })
 })

@@ -29,7 +29,7 @@ function account(name: string, outcomes: Partial<ReturnType<typeof noOutcomes>>)
     clientErrors: {},
     retryable: 0,
     retried: none,
-    mended: none,
+    recoveredByRetry: none,
     latencyMs: null,
   }
 }
@@ -121,7 +121,7 @@ describe('buildReport', () => {
       outcomes: noOutcomes(),
       timeouts: noPhases(),
       retryable: 0,
-      mended: noOutcomes(),
+      recoveredByRetry: noOutcomes(),
       latencyMs: null,
       connectRetries: {},
       lifelines: { kept: 1, graceful: 2, cut: 3, stalled: 4 },

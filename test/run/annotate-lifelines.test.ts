@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entry } from '../../src/model/entry.ts'
-import { namePeers } from '../../src/run/annotate-lifelines.ts'
+import { annotateLifelines } from '../../src/run/annotate-lifelines.ts'
 
 const target = { peerOf: (port: number) => (port === 4001 ? 7 : undefined) }
 
@@ -13,7 +13,7 @@ test('a lifeline is told who was at its other end, and everything else is left a
   const ready: Entry = { entry: 'event', t: 1, kind: 'target-ready' }
   const unseen = lifeline({ localPort: 4002 })
   const portless = lifeline({})
-  expect(namePeers([lifeline({ localPort: 4001 }), unseen, portless, ready], target, 'header')).toEqual([
+  expect(annotateLifelines([lifeline({ localPort: 4001 }), unseen, portless, ready], target, 'header')).toEqual([
     { ...lifeline({ localPort: 4001 }), peerPid: 7 },
     unseen,
     portless,
@@ -23,7 +23,7 @@ test('a lifeline is told who was at its other end, and everything else is left a
 
 test('by process, its generation is that process, unless it told another itself', () => {
   const [told, untold] = [lifeline({ localPort: 4001, generation: 'v1' }), lifeline({ localPort: 4001 })]
-  expect(namePeers([told, untold], target, 'process')).toEqual([
+  expect(annotateLifelines([told, untold], target, 'process')).toEqual([
     { ...told, peerPid: 7 },
     { ...untold, peerPid: 7, generation: 'pid 7' },
   ])

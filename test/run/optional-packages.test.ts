@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TrafficSpec } from '../../src/model/scenario.ts'
-import { checkPeers, leaveOutLacking } from '../../src/run/optional-packages.ts'
+import { leaveOutUnavailable, requireOptionalPackages } from '../../src/run/optional-packages.ts'
 import { soundScenario } from '../verdict/support.ts'
 
 const grpc: TrafficSpec = {
@@ -19,19 +19,23 @@ const scenario = (...traffic: TrafficSpec[]) => ({ ...soundScenario(), traffic }
 
 describe('gRPC traffic', () => {
   test('needs a package that may not be there, and says how to get it', () => {
-    expect(() => checkPeers(scenario(grpc), () => undefined)).toThrow(
+    expect(() => requireOptionalPackages(scenario(grpc), () => undefined)).toThrow(
       'traffic.grpc: @grpc/grpc-js is not installed; expected 1.13 of it or later, beside hitless; npm install @grpc/grpc-js, with --global where hitless was installed so',
     )
   })
 
   test('needs it in a version that will do', () => {
-    expect(() => checkPeers(scenario(grpc), () => '1.12.6')).toThrow('@grpc/grpc-js 1.12.6 is installed; expected 1.13')
-    expect(() => checkPeers(scenario(grpc), () => '2.0.0')).toThrow('@grpc/grpc-js 2.0.0 is installed; expected 1.13')
-    for (const version of ['1.13.0', '1.14.7', '1.100.0']) checkPeers(scenario(grpc), () => version)
+    expect(() => requireOptionalPackages(scenario(grpc), () => '1.12.6')).toThrow(
+      '@grpc/grpc-js 1.12.6 is installed; expected 1.13',
+    )
+    expect(() => requireOptionalPackages(scenario(grpc), () => '2.0.0')).toThrow(
+      '@grpc/grpc-js 2.0.0 is installed; expected 1.13',
+    )
+    for (const version of ['1.13.0', '1.14.7', '1.100.0']) requireOptionalPackages(scenario(grpc), () => version)
   })
 
   test('finds it here', () => {
-    expect(() => checkPeers(scenario(grpc))).not.toThrow()
+    expect(() => requireOptionalPackages(scenario(grpc))).not.toThrow()
   })
 })
 
@@ -40,7 +44,7 @@ describe('where gRPC may be left out', () => {
 
   test('it is, and said, where its package is missing or too old', () => {
     for (const version of [undefined, '1.12.6']) {
-      const { scenario: rest, warnings } = leaveOutLacking(both, () => version)
+      const { scenario: rest, warnings } = leaveOutUnavailable(both, () => version)
       expect(rest.traffic).toEqual(soundScenario().traffic)
       expect(warnings).toMatchObject([{ code: 'left-out' }])
       expect(warnings[0]?.message).toContain('npm install @grpc/grpc-js')
@@ -48,10 +52,10 @@ describe('where gRPC may be left out', () => {
   })
 
   test('it is not where that is there', () => {
-    expect(leaveOutLacking(both)).toEqual({ scenario: both, warnings: [] })
+    expect(leaveOutUnavailable(both)).toEqual({ scenario: both, warnings: [] })
   })
 })
 
 test('other traffic does not ask for it', () => {
-  expect(() => checkPeers(soundScenario(), () => undefined)).not.toThrow()
+  expect(() => requireOptionalPackages(soundScenario(), () => undefined)).not.toThrow()
 })

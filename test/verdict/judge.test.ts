@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RunEvent } from '../../src/model/event.ts'
 import { worstExitCode } from '../../src/model/exit-codes.ts'
-import type { Ledger, TrafficAccount } from '../../src/model/ledger.ts'
+import type { Ledger, TrafficTotals } from '../../src/model/ledger.ts'
 import { noOutcomes } from '../../src/model/outcome.ts'
 import type { Judgement } from '../../src/model/report.ts'
 import type { SlaSpec } from '../../src/model/scenario.ts'
@@ -240,7 +240,7 @@ describe('every reason', () => {
   })
 })
 
-function wrongPath(count: number): TrafficAccount[] {
+function wrongPath(count: number): TrafficTotals[] {
   return [traffic('http', 'http', { ok: 40_000 }, { clientErrors: { 404: count } })]
 }
 
@@ -538,7 +538,7 @@ describe('the retrying view', () => {
 describe('the strict view', () => {
   test('of a retrying run counts what a retry made good by its first try', () => {
     const kept = traffic('http', 'http', { ok: 40_000, refused: 3 })
-    const http = { ...kept, mended: { ...kept.mended, dropped: 7 }, retried: { ...kept.retried, dropped: 9 } }
+    const http = { ...kept, mended: { ...kept.recoveredByRetry, dropped: 7 }, retried: { ...kept.retried, dropped: 9 } }
     const { strict, sla } = judge(ledgerWith({ traffic: [http] }, { clients: 'retrying' }))
     expect(strict).toMatchObject({ failures: 10, availability: 39_993 / 40_003 })
     expect(strict.outcomes).toMatchObject({ ok: 39_993, refused: 3, dropped: 7 })

@@ -1,6 +1,6 @@
 import type { Attempt } from '../../src/model/attempt.ts'
 import type { BucketEntry } from '../../src/model/entry.ts'
-import type { Ledger, RestartAccount, TrafficAccount } from '../../src/model/ledger.ts'
+import type { Ledger, RestartAccount, TrafficTotals } from '../../src/model/ledger.ts'
 import type { AttributedLifeline } from '../../src/model/lifeline.ts'
 import { noOutcomes, noPhases, type OutcomeCounts, type PhaseCounts } from '../../src/model/outcome.ts'
 import type { Expectation, Scenario, SlaSpec, TrafficKind } from '../../src/model/scenario.ts'
@@ -79,8 +79,8 @@ export function traffic(
   name: string,
   kind: TrafficKind,
   counts: Counts,
-  facts: Partial<TrafficAccount> = {},
-): TrafficAccount {
+  facts: Partial<TrafficTotals> = {},
+): TrafficTotals {
   const outcomes = { ...noOutcomes(), ...counts }
   return {
     name,
@@ -91,14 +91,14 @@ export function traffic(
     clientErrors: {},
     retryable: 0,
     retried: noOutcomes(),
-    mended: noOutcomes(),
+    recoveredByRetry: noOutcomes(),
     latencyMs: null,
     ...facts,
   }
 }
 
 /** A traffic with some timeouts, by the phase in which they ended. */
-export function timedOut(phases: Partial<PhaseCounts>): TrafficAccount {
+export function timedOut(phases: Partial<PhaseCounts>): TrafficTotals {
   const timeouts = { ...noPhases(), ...phases }
   const timeout = Object.values(timeouts).reduce((sum, count) => sum + count, 0)
   return traffic('http', 'http', { ok: 40_000, timeout }, { timeouts })
@@ -131,7 +131,7 @@ export function restart(facts: Partial<Omit<RestartAccount, 'outcomes'>> & { out
     generations: { old: ['a'], new: ['b'] },
     timeouts: noPhases(),
     retryable: 0,
-    mended: noOutcomes(),
+    recoveredByRetry: noOutcomes(),
     latencyMs: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 },
     connectRetries: {},
     lifelines: { kept: 1, graceful: 0, cut: 0, stalled: 0 },

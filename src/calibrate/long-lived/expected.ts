@@ -1,6 +1,6 @@
 import type { ShownEnd } from '../../model/calibration.ts'
 import type { Lifeline } from '../../model/lifeline.ts'
-import type { HeldEnd } from '../server/long-lived/plan.ts'
+import type { LongLivedEnd } from '../server/long-lived/plan.ts'
 
 /** What the end of a connection has to come to. */
 interface ExpectedEnd {
@@ -14,7 +14,7 @@ const BY_RST = { shown: 'cut RST' } as const
 const BY_SILENCE = { shown: 'stalled' } as const
 
 /** What each end has to be reported as, see docs/reference/outcomes.md, docs/explain/http2.md and docs/explain/transfers.md. */
-export const EXPECTED_ENDS: Record<HeldEnd, ExpectedEnd> = {
+export const EXPECTED_ENDS: Record<LongLivedEnd, ExpectedEnd> = {
   held: { shown: 'kept' },
   finished: { shown: 'graceful' },
   'close-frame': { shown: 'graceful', code: '1001' },
@@ -41,7 +41,7 @@ export function showEnd({ end, sign }: Pick<Lifeline, 'end' | 'sign'>): ShownEnd
 }
 
 /** Whether an end was reported as it should be, with what the protocol said, and with who ended it. */
-export function isEndAsExpected(end: HeldEnd, lifeline: Lifeline): boolean {
+export function isEndAsExpected(end: LongLivedEnd, lifeline: Lifeline): boolean {
   const { shown, code } = EXPECTED_ENDS[end]
   if (showEnd(lifeline) !== shown || (lifeline.by === 'client') !== (shown === 'kept')) return false
   return code === undefined || lifeline.code === code

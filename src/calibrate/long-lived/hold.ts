@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Confusion, EndConfusion, MessageConfusion } from '../../model/calibration.ts'
-import { confuse } from '../confusion.ts'
-import { type Bench, seenBy } from '../faults.ts'
+import { confuseRequests } from '../confusion.ts'
+import { type Fixture, seenBy } from '../faults.ts'
 import type { Asking } from '../mix.ts'
-import type { Held } from '../server/long-lived/held.ts'
-import { runStint, type Stint } from '../trial.ts'
+import type { LongLived } from '../server/long-lived/connection-log.ts'
+import { runTrial, type Trial } from '../trial.ts'
 import { confuseEnds } from './ends.ts'
 import { confuseMessages } from './messages.ts'
-import { askForRequests, askToHold } from './mix.ts'
+import { askForLongLived, askForRequests } from './mix.ts'
 import { pairUp } from './pairs.ts'
 
 /** How long the ends may take, all together, before the server gives up on a client that does not see them. */
@@ -16,55 +16,55 @@ const LOOK_MS = 50
 /** For those that took the place of the last that were ended: they are kept, and say so. */
 const REST_MS = 500
 
-export interface Holding {
+export interface LongLivedTrial {
   /** Of the requests of transfers and HTTP/2. */
   confusion: Confusion[]
   ends: EndConfusion[]
   messages: MessageConfusion[]
   /** What else does not agree, a sentence each. */
   disagreements: string[]
-  stint: Stint
+  trial: Trial
 }
 
 /** Holds connections of every kind to a server that ends them in so many rounds of every way, and compares what became of each. */
-export async function holdConnections({ server, clock, abort }: Bench, rounds: number): Promise<Holding> {
-  const [holding, requesting] = [askToHold(), askForRequests()]
+export async function tryLongLived({ server, clock, abort }: Fixture, rounds: number): Promise<LongLivedTrial> {
+  const [longLived, requesting] = [askForLongLived(), askForRequests()]
   await server.plan(rounds)
-  const stint = await runStint({
+  const trial = await runTrial({
     url: server.url,
     clock,
-    traffic: [...holding, ...requesting].map(({ spec }) => spec),
+    traffic: [...longLived, ...requesting].map(({ spec }) => spec),
     warmupMs: 0,
     abort,
     async during(begin) {
-      while ((await server.held()).left > 0 && clock.now() < begin + LIMIT_MS)
+      while ((await server.longLived()).left > 0 && clock.now() < begin + LIMIT_MS)
         await sleep(LOOK_MS, undefined, { signal: abort })
       await sleep(REST_MS, undefined, { signal: abort })
     },
   })
   const account = await server.account(requesting.map(({ target }) => target))
-  const { held } = await server.held()
-  const pairs = (kind: string) => pairUp(ofKind(held, kind), linesOf(stint, kind))
+  const { connections } = await server.longLived()
+  const pairs = (kind: string) => pairUp(ofKind(connections, kind), linesOf(trial, kind))
   return {
-    confusion: requesting.map((one) => confuse(account, [], seenBy(stint, one))),
-    ends: [...holding, ...requesting].map(({ spec: { name, kind } }) => confuseEnds(name, kind, pairs(kind))),
-    messages: holding.map(({ spec: { name, kind } }) => confuseMessages(name, kind, pairs(kind))),
-    disagreements: holding.flatMap((one) => compareOpenings(stint, one, ofKind(held, one.spec.kind).length)),
-    stint,
+    confusion: requesting.map((one) => confuseRequests(account, [], seenBy(trial, one))),
+    ends: [...longLived, ...requesting].map(({ spec: { name, kind } }) => confuseEnds(name, kind, pairs(kind))),
+    messages: longLived.map(({ spec: { name, kind } }) => confuseMessages(name, kind, pairs(kind))),
+    disagreements: longLived.flatMap((one) => compareOpenings(trial, one, ofKind(connections, one.spec.kind).length)),
+    trial,
   }
 }
 
-function ofKind(held: readonly Held[], kind: string): Held[] {
-  return held.filter((one) => one.kind === kind)
+function ofKind(connections: readonly LongLived[], kind: string): LongLived[] {
+  return connections.filter((one) => one.kind === kind)
 }
 
-function linesOf({ ledger }: Stint, kind: string) {
+function linesOf({ ledger }: Trial, kind: string) {
   return ledger.lifelines.filter((one) => one.kind === kind)
 }
 
 /** Each opening is an attempt, and none of them fails. */
-function compareOpenings(stint: Stint, asking: Asking, opened: number): string[] {
-  const { traffic, begun, attempts } = seenBy(stint, asking)
+function compareOpenings(trial: Trial, asking: Asking, opened: number): string[] {
+  const { traffic, begun, attempts } = seenBy(trial, asking)
   if (begun === opened && attempts.length === 0) return []
   const first = attempts[0]?.outcome ?? 'none'
   return [

@@ -1,11 +1,11 @@
 import { type MessageConfusion, type MessageRow, SHOWN_MESSAGES, type ShownMessage } from '../../model/calibration.ts'
 import type { MessageCounts } from '../../model/lifeline.ts'
-import type { Held } from '../server/long-lived/held.ts'
-import type { Said } from '../server/long-lived/plan.ts'
+import type { LongLived } from '../server/long-lived/connection-log.ts'
+import type { MessageLog } from '../server/long-lived/plan.ts'
 import type { Pair } from './pairs.ts'
 
 /** What each thing that the server does with a message has to be reported as. */
-const EXPECTED: Record<keyof Said, ShownMessage> = {
+const EXPECTED: Record<keyof MessageLog, ShownMessage> = {
   delivered: 'received',
   leftOut: 'lost',
   cutOff: 'lost',
@@ -22,10 +22,10 @@ type Shown = Record<ShownMessage, number>
  */
 export function confuseMessages(traffic: string, kind: string, pairs: readonly Pair[]): MessageConfusion {
   const rows = new Map<string, MessageRow>()
-  for (const { held, lifeline } of pairs) {
-    if (held === undefined) continue
+  for (const { connection, lifeline } of pairs) {
+    if (connection === undefined) continue
     const reported = showMessages(lifeline?.messages)
-    for (const row of compare(saidOn(held, lifeline?.messages), reported)) addTo(rows, row)
+    for (const row of compare(messagesOn(connection, lifeline?.messages), reported)) addTo(rows, row)
   }
   const occurred = [...rows.values()].filter(({ count, wrong }) => count > 0 || wrong > 0)
   return { traffic, kind, rows: occurred.map((row) => ({ ...row, reported: withoutNothing(row.reported) })) }
@@ -41,22 +41,24 @@ function showMessages(messages: MessageCounts | undefined): Shown {
 }
 
 /** What the server did with the messages of a connection, and what of it nobody but the client can know. */
-function saidOn({ kind, end, said }: Held, messages: MessageCounts | undefined): Said {
-  if (messages === undefined) return said
+function messagesOn({ kind, end, messageLog }: LongLived, messages: MessageCounts | undefined): MessageLog {
+  if (messages === undefined) return messageLog
   // What was on its way as the client left it was for nobody.
-  if (kind === 'sse' && end === 'held') return { ...said, delivered: Math.min(said.delivered, messages.received) }
-  if (kind === 'sse' || end !== 'rst') return said
+  if (kind === 'sse' && end === 'held')
+    return { ...messageLog, delivered: Math.min(messageLog.delivered, messages.received) }
+  if (kind === 'sse' || end !== 'rst') return messageLog
   // What crosses with an RST is never read, and where it meets the RST first, the answer before it is lost with it.
-  const read = said.delivered + said.leftOut + said.cutOff + said.swapped
+  const read = messageLog.delivered + messageLog.leftOut + messageLog.cutOff + messageLog.swapped
   const crossed = Math.max(0, messages.sent - read)
-  const overtaken = crossed > 0 ? Math.max(0, said.delivered + said.doubled + said.swapped - messages.received) : 0
-  return { ...said, delivered: said.delivered - overtaken, cutOff: said.cutOff + crossed + overtaken }
+  const overtaken =
+    crossed > 0 ? Math.max(0, messageLog.delivered + messageLog.doubled + messageLog.swapped - messages.received) : 0
+  return { ...messageLog, delivered: messageLog.delivered - overtaken, cutOff: messageLog.cutOff + crossed + overtaken }
 }
 
-function compare(said: Said, reported: Shown): MessageRow[] {
+function compare(messageLog: MessageLog, reported: Shown): MessageRow[] {
   const left = { ...reported }
   const rows = classes().map((injected): MessageRow => {
-    const [expected, count] = [EXPECTED[injected], said[injected]]
+    const [expected, count] = [EXPECTED[injected], messageLog[injected]]
     const right = Math.min(count, left[expected])
     left[expected] -= right
     return { injected, expected, count, reported: { [expected]: right }, wrong: count - right }
@@ -77,9 +79,9 @@ function takeFrom(left: Shown, row: MessageRow): void {
   }
 }
 
-function classes(): (keyof Said)[] {
+function classes(): (keyof MessageLog)[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of EXPECTED
-  return Object.keys(EXPECTED) as (keyof Said)[]
+  return Object.keys(EXPECTED) as (keyof MessageLog)[]
 }
 
 function addTo(rows: Map<string, MessageRow>, row: MessageRow): void {

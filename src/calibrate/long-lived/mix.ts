@@ -1,4 +1,4 @@
-import { type Asking, ask, askOn } from '../mix.ts'
+import { type Asking, askForTraffic, askUnscheduled } from '../mix.ts'
 import { HTTP2_TARGET, type PathOrders } from '../server/protocol.ts'
 
 /** From one message to the next. */
@@ -7,12 +7,12 @@ const MESSAGE_MS = 20
 const EVENT_MS = 1_000
 
 /** Connections on which numbered messages go to and fro, or come. */
-export function askToHold(): Asking[] {
-  const held = { connections: 12, everyMs: MESSAGE_MS }
+export function askForLongLived(): Asking[] {
+  const common = { connections: 12, everyMs: MESSAGE_MS }
   return [
-    askOn('sse', '/sse', (base) => ({ ...base, ...held, kind: 'sse', everyMs: EVENT_MS })),
-    askOn('websocket', '/websocket', (base) => ({ ...base, ...held, kind: 'websocket' })),
-    askOn('tcp', '/', (base) => ({ ...base, ...held, kind: 'tcp' })),
+    askUnscheduled('sse', '/sse', (base) => ({ ...base, ...common, kind: 'sse', everyMs: EVENT_MS })),
+    askUnscheduled('websocket', '/websocket', (base) => ({ ...base, ...common, kind: 'websocket' })),
+    askUnscheduled('tcp', '/', (base) => ({ ...base, ...common, kind: 'tcp' })),
   ]
 }
 
@@ -22,20 +22,20 @@ const UPLOAD_MS = 1_000
 /** Requests whose connections are lifelines as well. */
 export function askForRequests(): Asking[] {
   return [
-    ask('download', faultEvery(3), null, (base) => ({
+    askForTraffic('download', faultEvery(3), null, (base) => ({
       ...base,
       kind: 'download',
       connections: 6,
       bytesPerSecond: 1_000_000,
     })),
-    ask('upload', faultEvery(2), null, (base) => ({
+    askForTraffic('upload', faultEvery(2), null, (base) => ({
       ...base,
       kind: 'upload',
       connections: 20,
       bytes: 64_000,
       overMs: UPLOAD_MS,
     })),
-    askOn('http2', HTTP2_TARGET, (base) => ({ ...base, kind: 'http2', connections: 12, streams: 1 })),
+    askUnscheduled('http2', HTTP2_TARGET, (base) => ({ ...base, kind: 'http2', connections: 12, streams: 1 })),
   ]
 }
 

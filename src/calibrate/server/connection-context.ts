@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net'
 import type { Clock } from '../../model/clock.ts'
-import type { Bookkeeping } from './account.ts'
-import type { HeldBooks } from './long-lived/account.ts'
+import type { LongLivedLog } from './long-lived/connection-log.ts'
+import type { RequestLog } from './request-log.ts'
 
 /** One connection of a client, and where the server notes what it does to it. */
-export interface Visit {
+export interface ConnectionContext {
   socket: Socket
   /** The client's, which names the connection on both accounts. */
   port: number
   clock: Clock
-  books: Bookkeeping
-  held: HeldBooks
+  requestLog: RequestLog
+  longLivedLog: LongLivedLog
 }
 
 /** Serves one connection; returns what takes its bytes, from the first one on. */
-export type Serve = (visit: Visit) => (chunk: Buffer) => void
+export type Serve = (connection: ConnectionContext) => (chunk: Buffer) => void

@@ -1,12 +1,12 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../../model/clock.ts'
-import type { Gap } from './protocol.ts'
+import type { ListenerGap } from './protocol.ts'
 
 /** The listening socket, which can be taken away for a while. Owns it. */
 export interface Listener {
   /** Closes at `at` for `ms`, and says when it really did. */
-  gap(at: number, ms: number): Promise<Gap>
+  gap(at: number, ms: number): Promise<ListenerGap>
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Fault } from './http1/faults.ts'
-import type { Http2End, StreamFault } from './http2/faults.ts'
-import type { Held } from './long-lived/held.ts'
+import type { ConnectionFault, StreamFault } from './http2/faults.ts'
+import type { LongLived } from './long-lived/connection-log.ts'
 import type { DownloadFault, UploadFault } from './transfers/faults.ts'
 
 /** What the calibration server is told, over the channel of fork(). Times are milliseconds on the run's clock. */
@@ -14,17 +14,17 @@ export type ToServer =
   /** End the next connections of each kind that is held, in so many rounds of all the ways to do so; keep those that come after them. */
   | { type: 'plan'; rounds: number }
   /** Give the account of the connections that were held. */
-  | { type: 'held' }
+  | { type: 'long-lived' }
 
 export type FromServer =
   | { type: 'listening' }
-  | ({ type: 'gap' } & Gap)
-  | { type: 'account'; account: ServerAccount }
+  | ({ type: 'gap' } & ListenerGap)
+  | { type: 'account'; account: ServerLog }
   | { type: 'planned' }
-  | ({ type: 'held' } & HeldAccount)
+  | ({ type: 'long-lived' } & LongLivedReport)
 
 /** A time in which nobody listened. Closed for certain from `closed` to `opening`, and open before `closing` and after `open`. */
-export interface Gap {
+export interface ListenerGap {
   closing: number
   closed: number
   opening: number
@@ -32,7 +32,7 @@ export interface Gap {
 }
 
 /** What a request can meet with. */
-export type AnyFault = Fault | DownloadFault | UploadFault | Http2End | StreamFault
+export type AnyFault = Fault | DownloadFault | UploadFault | ConnectionFault | StreamFault
 
 /** A fault, as the server committed it. */
 export interface Committed {
@@ -46,13 +46,13 @@ export interface Committed {
   place?: number
 }
 
-export interface HeldAccount {
-  held: Held[]
+export interface LongLivedReport {
+  connections: LongLived[]
   /** Ends that are still to be made, or that the client has not seen yet. */
   left: number
 }
 
-export interface ServerAccount {
+export interface ServerLog {
   /** Requests of which head and body were read, by path with query. */
   requests: Record<string, number>
   committed: Committed[]

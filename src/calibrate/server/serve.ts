@@ -1,4 +1,4 @@
-import type { Serve, Visit } from './connection-context.ts'
+import type { ConnectionContext, Serve } from './connection-context.ts'
 import { serveRequests } from './http1/serve.ts'
 import { serveHttp2 } from './http2/serve.ts'
 import { serveEvents } from './long-lived/events.ts'
@@ -19,8 +19,8 @@ const BY_FIRST_LINE: [RegExp, Serve][] = [
   [/^/, serveRequests],
 ]
 
-export function serveConnection(visit: Visit): void {
-  const { socket } = visit
+export function serveConnection(connection: ConnectionContext): void {
+  const { socket } = connection
   let start = Buffer.alloc(0)
   let take: ((chunk: Buffer) => void) | undefined
   socket.on('data', (chunk: Buffer) => {
@@ -28,7 +28,7 @@ export function serveConnection(visit: Visit): void {
     start = Buffer.concat([start, chunk])
     const lineEnd = start.indexOf('\n')
     if (lineEnd < 0) return
-    take = choose(start.toString('latin1', 0, lineEnd).trimEnd())(visit)
+    take = choose(start.toString('latin1', 0, lineEnd).trimEnd())(connection)
     take(start)
   })
   socket.on('error', () => socket.destroy())

@@ -2,17 +2,17 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../linux/ports.ts'
 import type { Clock } from '../../model/clock.ts'
-import type { FromServer, Gap, HeldAccount, ServerAccount, ToServer } from './protocol.ts'
+import type { FromServer, ListenerGap, LongLivedReport, ServerLog, ToServer } from './protocol.ts'
 
 /** The calibration server, in a process of its own. Owned by whoever started it until `close`. */
 export interface CalibrationServer {
   url: string
   /** Closes its listener at `at`, on the run's clock, for `ms` milliseconds; resolves to when that really was. */
-  gap(at: number, ms: number): Promise<Gap>
-  account(paths: string[]): Promise<ServerAccount>
+  gap(at: number, ms: number): Promise<ListenerGap>
+  account(paths: string[]): Promise<ServerLog>
   /** Ends the next connections that are held, in so many rounds of every way to do so. */
   plan(rounds: number): Promise<void>
-  held(): Promise<HeldAccount>
+  longLived(): Promise<LongLivedReport>
   close(): void
 }
 
@@ -33,7 +33,7 @@ export async function startServer(clock: Clock): Promise<CalibrationServer> {
     gap: (at, ms) => ask({ type: 'gap', at, ms }, 'gap'),
     account: async (paths) => (await ask({ type: 'account', paths }, 'account')).account,
     plan: async (rounds) => void (await ask({ type: 'plan', rounds }, 'planned')),
-    held: () => ask({ type: 'held' }, 'held'),
+    longLived: () => ask({ type: 'long-lived' }, 'long-lived'),
     close: () => child.disconnect(),
   }
 }

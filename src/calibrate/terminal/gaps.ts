@@ -1,4 +1,4 @@
-import type { Calibration, GapRow, Range } from '../../model/calibration.ts'
+import type { Calibration, GapRow, MeasuredRange } from '../../model/calibration.ts'
 import { formatCount, formatDuration } from '../../text/numbers.ts'
 import { hang, type Page } from '../../text/page.ts'
 import type { Cell, Column } from '../../text/table.ts'
@@ -29,7 +29,7 @@ function seenCell({ seen, repetitions }: GapRow, { color }: Page): Cell {
   return { text: `${seen} of ${repetitions}`, ...(seen === repetitions && { paint: color.green }) }
 }
 
-function formatRange({ min, max }: Range): string {
+function formatRange({ min, max }: MeasuredRange): string {
   const [from, to] = [formatDuration(min), formatDuration(max)]
   return from === to ? from : `${from} – ${to}`
 }

@@ -1,26 +1,26 @@
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, isResetInHandshake, type Loss, lostIn, type Scene } from './rule-input.ts'
-import { closedIn, endedIn, eventsIn, listSockets, type Socket } from './traces.ts'
-import { inRestarts, restartsOf, tellAges, worstOf } from './words.ts'
+import { isResetInHandshake, type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import { closedIn, endedIn, eventsIn, type ListeningSocket, listListeningSockets } from './traces.ts'
+import { describeAges, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** A closing is seen up to so long after it, milliseconds: sockets are looked at now and then, see TICK_MS in evidence/sampler.ts. */
 const SEEN_LATE_MS = 300
 /** The queue was looked at within this time before the socket was closed. */
 const QUEUE_MS = 1000
 
-type Closed = Socket & { to: number }
+type Closed = ListeningSocket & { to: number }
 
 /**
  * close(2) of a listening socket resets all connections that wait in its accept queue: their clients had been told that they
  * were connected.
  */
-export function findAcceptQueueReset(scene: Scene): Explanation | undefined {
-  const losses = scene.episodes.flatMap((episode) => resetAtClose(scene, episode))
-  const worst = worstOf(losses, scene.episodes)
+export function findAcceptQueueReset(input: RuleInput): Explanation | undefined {
+  const losses = input.spans.flatMap((span) => resetAtClose(input, span))
+  const worst = worstOf(losses, input.spans)
   if (losses.length === 0 || worst === undefined) return undefined
   const restarts = restartsOf(losses)
-  const overlaps = closedIn(scene.ledger, worst).some((closed) => overlapped(scene, closed))
+  const overlaps = closedIn(input.ledger, worst).some((closed) => overlapped(input, closed))
   const ends = lostIn(losses, worst).map(({ end }) => end)
   return {
     losses,
@@ -32,8 +32,8 @@ export function findAcceptQueueReset(scene: Scene): Explanation | undefined {
         : 'Connections that the kernel has established wait in the queue of the listening socket until the server accepts them. ' +
           'When the socket is closed they are reset.',
       evidence:
-        `${countOf(losses.length, 'new connection')} reset before any answer ${inRestarts(restarts, scene)}, in restart ${worst.index} ` +
-        `${tellAges(ends, worst.begun)} after its first step${tellClosed(scene, worst)}${tellMigration(scene, worst)}`,
+        `${countOf(losses.length, 'new connection')} reset before any answer ${inRestarts(restarts, input)}, in restart ${worst.index} ` +
+        `${describeAges(ends, worst.begun)} after its first step${describeClosed(input, worst)}${describeMigration(input, worst)}`,
       remedy:
         'Hand the same socket over, so that its queue stays (inherited descriptor, SCM_RIGHTS, `expose-fd listeners`). With ' +
         'SO_REUSEPORT set `sysctl net.ipv4.tcp_migrate_req=1` (Linux 5.14), which moves the queue to another socket of the group; ' +
@@ -48,11 +48,11 @@ export function findAcceptQueueReset(scene: Scene): Explanation | undefined {
   }
 }
 
-function resetAtClose(scene: Scene, episode: Episode): Loss[] {
+function resetAtClose(input: RuleInput, span: RestartSpan): Loss[] {
   // What died with its process is another matter.
-  if (endedIn(scene, episode).some(({ signal }) => signal !== undefined)) return []
-  const closed = closedIn(scene.ledger, episode)
-  return lostIn(scene.losses, episode).filter(
+  if (endedIn(input, span).some(({ signal }) => signal !== undefined)) return []
+  const closed = closedIn(input.ledger, span)
+  return lostIn(input.losses, span).filter(
     (loss) =>
       (loss.outcome === 'reset' || isResetInHandshake(loss)) &&
       loss.unanswered &&
@@ -61,27 +61,27 @@ function resetAtClose(scene: Scene, episode: Episode): Loss[] {
   )
 }
 
-function overlapped({ ledger }: Scene, closed: Closed): boolean {
-  return listSockets(ledger).some(
+function overlapped({ ledger }: RuleInput, closed: Closed): boolean {
+  return listListeningSockets(ledger).some(
     ({ inode, from, to }) =>
       inode !== closed.inode && from <= closed.to + 1 && (to ?? Number.POSITIVE_INFINITY) > closed.to,
   )
 }
 
-function tellClosed({ ledger }: Scene, episode: Episode): string {
-  return closedIn(ledger, episode)
+function describeClosed({ ledger }: RuleInput, span: RestartSpan): string {
+  return closedIn(ledger, span)
     .map(({ inode, to }) => {
       const queues = eventsIn(ledger, 'accept-queue', { from: to - QUEUE_MS, to }).filter(
         (event) => event.inode === inode,
       )
       const most = Math.max(0, ...queues.map(({ length }) => length))
       const waiting = most > 0 ? `, up to ${formatCount(most)} in its queue within the second before` : ''
-      return `; socket ${inode} was seen to close ${formatDuration(to - episode.begun)} after it${waiting}`
+      return `; socket ${inode} was seen to close ${formatDuration(to - span.begun)} after it${waiting}`
     })
     .join('')
 }
 
-function tellMigration({ ledger }: Scene, { begun, until }: Episode): string {
+function describeMigration({ ledger }: RuleInput, { begun, until }: RestartSpan): string {
   const deltas = eventsIn(ledger, 'kernel-counters', { from: begun, to: until }).map((event) => event.deltas)
   const failed = deltas.reduce((sum, { TCPMigrateReqFailure = 0 }) => sum + TCPMigrateReqFailure, 0)
   return failed > 0 ? `; the kernel counts ${formatCount(failed)} TCPMigrateReqFailure` : ''

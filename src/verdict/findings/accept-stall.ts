@@ -1,6 +1,6 @@
 import { formatCount, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
-import type { Episode, Scene } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 import { inRestarts } from './words.ts'
 
@@ -8,8 +8,8 @@ import { inRestarts } from './words.ts'
 const STALL_MS = 500
 
 /** Nobody was refused, and nobody was answered. */
-export function findAcceptStall(scene: Scene): Explanation | undefined {
-  const found = scene.episodes.filter(isStalled)
+export function findAcceptStall(input: RuleInput): Explanation | undefined {
+  const found = input.spans.filter(isStalled)
   const worst = found.toSorted((a, b) => stall(b) - stall(a))[0]
   if (worst === undefined) return undefined
   const restarts = found.map(({ index }) => index)
@@ -19,7 +19,7 @@ export function findAcceptStall(scene: Scene): Explanation | undefined {
       explanation:
         'The listening socket stayed open while the old generation no longer accepted and the new one did not yet: connections were established by the kernel and waited in ' +
         'its queue. None is lost as long as the queue has room and clients are patient.',
-      evidence: `${tellPause(worst)} in restart ${worst.index}, half a second or more ${inRestarts(restarts, scene)}${tellQueue(scene, worst)}`,
+      evidence: `${describePause(worst)} in restart ${worst.index}, half a second or more ${inRestarts(restarts, input)}${describeQueue(input, worst)}`,
       remedy:
         'Start the new generation and let it accept before the old one stops accepting; do not wait for requests in flight first (lighttpd server.graceful-restart-bg, uWSGI chain reload instead ' +
         'of reload). Give listen(2) a backlog that holds the connections of that time.',
@@ -29,20 +29,20 @@ export function findAcceptStall(scene: Scene): Explanation | undefined {
   }
 }
 
-function isStalled(episode: Episode): boolean {
-  return !episode.doubtful && stall(episode) >= STALL_MS && episode.outcomes.refused === 0
+function isStalled(span: RestartSpan): boolean {
+  return !span.doubtful && stall(span) >= STALL_MS && span.outcomes.refused === 0
 }
 
-function stall({ outageMs, silenceMs }: Episode): number {
+function stall({ outageMs, silenceMs }: RestartSpan): number {
   return outageMs ?? silenceMs ?? 0
 }
 
-function tellPause({ outageMs, silenceMs }: Episode): string {
+function describePause({ outageMs, silenceMs }: RestartSpan): string {
   if (outageMs === null) return `no request was answered for ${formatDuration(silenceMs ?? 0)}`
   return `no new connection was answered for ${formatDuration(outageMs)}, and none was refused`
 }
 
-function tellQueue({ ledger }: Scene, { begun, until }: Episode): string {
+function describeQueue({ ledger }: RuleInput, { begun, until }: RestartSpan): string {
   const most = Math.max(0, ...eventsIn(ledger, 'accept-queue', { from: begun, to: until }).map(({ length }) => length))
   return most > 0 ? `; up to ${formatCount(most)} were seen to wait in the accept queue` : ''
 }

@@ -2,8 +2,8 @@ import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './rule-input.ts'
-import { countVictims, inRestarts, restartsOf, tellAges, tellVictims } from './words.ts'
+import { inFlight, isCut, type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import { countVictims, describeAges, describeVictims, inRestarts, restartsOf } from './words.ts'
 
 /** What ends earlier was not waited for at all, milliseconds after the first step. */
 const EARLIEST_MS = 500
@@ -20,7 +20,7 @@ const OR_DONE =
 
 /** What ended in one restart at about the same age. */
 interface Band {
-  episode: Episode
+  span: RestartSpan
   losses: Loss[]
   lifelines: AttributedLifeline[]
   /** Age of the first end, milliseconds after the first step. */
@@ -28,8 +28,8 @@ interface Band {
 }
 
 /** Many ends at the same age: not the requests were done, but the patience. */
-export function findDrainLimit(scene: Scene): Explanation | undefined {
-  const bands = scene.episodes.map((episode) => findBand(scene, episode)).filter((band) => band !== undefined)
+export function findDrainLimit(input: RuleInput): Explanation | undefined {
+  const bands = input.spans.map((span) => findBand(input, span)).filter((band) => band !== undefined)
   const sure = bands.filter((band) => isLimit(band, bands))
   const [first] = sure
   if (first === undefined) return undefined
@@ -40,11 +40,11 @@ export function findDrainLimit(scene: Scene): Explanation | undefined {
     losses,
     lifelines,
     finding: {
-      title: `${countVictims(losses, lifelines)} cut at a drain limit of about ${tellLimit(sure)}`,
+      title: `${countVictims(losses, lifelines)} cut at a drain limit of about ${describeLimit(sure)}`,
       explanation:
         'The old generation was given so long to finish, and what was not done by then was cut, all at the same age. (A proxy that cuts its own ' +
         `requests answers them with 502 or 504.)${losses.length === 0 ? OR_DONE : ''}`,
-      evidence: `${tellVictims(losses, lifelines)} ${inRestarts(restarts, scene)}, ${tellBand(first)}`,
+      evidence: `${describeVictims(losses, lifelines)} ${inRestarts(restarts, input)}, ${describeBand(first)}`,
       remedy:
         'Let the limit be longer than the longest request (nginx worker_shutdown_timeout, HAProxy hard-stop-after, ' +
         'terminationGracePeriodSeconds, gunicorn graceful_timeout), or requests shorter than the limit. Give those who stay for long notice when the ' +
@@ -56,22 +56,20 @@ export function findDrainLimit(scene: Scene): Explanation | undefined {
 }
 
 /** The ends after some time that lie closest together, where they are most of those after that time. */
-function findBand(scene: Scene, episode: Episode): Band | undefined {
-  const { losses, lifelines } = scene
-  const isLate = (t: number): boolean => t >= episode.begun + EARLIEST_MS
-  const late = lostIn(losses, episode).filter((loss) => isLate(loss.end) && isUnderWay(scene, loss, episode))
-  const cut = lifelines.filter(
-    ({ restart, end, closed }) => restart === episode.index && end === 'cut' && isLate(closed),
-  )
+function findBand(input: RuleInput, span: RestartSpan): Band | undefined {
+  const { losses, lifelines } = input
+  const isLate = (t: number): boolean => t >= span.begun + EARLIEST_MS
+  const late = lostIn(losses, span).filter((loss) => isLate(loss.end) && isUnderWay(input, loss, span))
+  const cut = lifelines.filter(({ restart, end, closed }) => restart === span.index && end === 'cut' && isLate(closed))
   const ends = [...late.map(({ end }) => end), ...cut.map(({ closed }) => closed)].toSorted((a, b) => a - b)
   const from = ends.toSorted((a, b) => countFrom(ends, b) - countFrom(ends, a) || a - b)[0]
   if (from === undefined || countFrom(ends, from) < 0.8 * ends.length) return undefined
   const isWithin = (t: number): boolean => t >= from && t <= from + BAND_MS
   return {
-    episode,
+    span,
     losses: late.filter(({ end }) => isWithin(end)),
     lifelines: cut.filter(({ closed }) => isWithin(closed)),
-    age: from - episode.begun,
+    age: from - span.begun,
   }
 }
 
@@ -79,7 +77,7 @@ function countFrom(ends: readonly number[], from: number): number {
   return ends.filter((end) => end >= from && end <= from + BAND_MS).length
 }
 
-function isUnderWay({ ledger }: Scene, loss: Loss, { begun }: Episode): boolean {
+function isUnderWay({ ledger }: RuleInput, loss: Loss, { begun }: RestartSpan): boolean {
   const kind = ledger.traffic.find(({ name }) => name === loss.attempt.traffic)?.kind
   // Sent on a kept connection when the drain had begun: nobody had taken it up. With HTTP/2 that is said (RFC 9113 §6.8).
   const ignored = kind !== 'http2' && loss.reused && loss.unanswered && (loss.sent ?? loss.attempt.due) >= begun
@@ -100,16 +98,16 @@ function isLimit(band: Band, bands: readonly Band[]): boolean {
 }
 
 /** The shortest age: in others the signal may have come later. */
-function tellLimit(bands: readonly Band[]): string {
+function describeLimit(bands: readonly Band[]): string {
   return formatDuration(Math.min(...bands.map(({ age }) => age)))
 }
 
-function tellBand({ episode, losses, lifelines }: Band): string {
+function describeBand({ span, losses, lifelines }: Band): string {
   const ages = [...losses.map(({ end }) => end), ...lifelines.map(({ closed }) => closed)].map(
-    (end) => end - episode.begun,
+    (end) => end - span.begun,
   )
-  const span = `in restart ${episode.index} all ${tellAges(ages, 0)} after its first step`
-  if (losses.length === 0) return span
+  const when = `in restart ${span.index} all ${describeAges(ages, 0)} after its first step`
+  if (losses.length === 0) return when
   const waits = losses.map(inFlight)
   return `${span}; the requests had been on their way for ${formatDuration(Math.min(...waits))} to ${formatDuration(Math.max(...waits))}`
 }

@@ -1,6 +1,6 @@
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
-import { type Loss, type Scene, sentAt } from './rule-input.ts'
+import { type Loss, type RuleInput, sentAt } from './rule-input.ts'
 import { restartsOf } from './words.ts'
 
 /** So many before the first restart are no chance. */
@@ -15,13 +15,13 @@ interface Part {
 }
 
 /** Requests that hang no more often with restarts than they did without. */
-export function findEarlierTimeouts(scene: Scene): Explanation | undefined {
-  const calm = findCalm(scene)
-  const [first] = scene.episodes
-  const last = scene.episodes.at(-1)
+export function findEarlierTimeouts(input: RuleInput): Explanation | undefined {
+  const calm = findCalm(input)
+  const [first] = input.spans
+  const last = input.spans.at(-1)
   if (calm === undefined || first === undefined || last === undefined) return undefined
   const rest = { from: first.begun, to: last.until }
-  const hung = scene.losses.filter(({ outcome }) => outcome === 'timeout')
+  const hung = input.losses.filter(({ outcome }) => outcome === 'timeout')
   const losses = kindsOf(hung)
     .filter((kind) => isNoRarer(kind, calm, rest))
     .flat()
@@ -43,8 +43,8 @@ export function findEarlierTimeouts(scene: Scene): Explanation | undefined {
 }
 
 /** From the baseline's beginning to so long before the first restart that it should have been answered by then. */
-function findCalm({ ledger, episodes }: Scene): Part | undefined {
-  const begun = episodes[0]?.begun
+function findCalm({ ledger, spans }: RuleInput): Part | undefined {
+  const begun = spans[0]?.begun
   const from = ledger.events.find((event) => event.kind === 'phase' && event.phase === 'baseline')?.t
   if (begun === undefined || from === undefined) return undefined
   const to = begun - (ledger.baseline.latencyMs?.max ?? 0)

@@ -1,8 +1,8 @@
 import { countOf } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import type { Loss, Scene } from './rule-input.ts'
-import { inRestarts, nameStatus, restartsOf, tellAges, tellOutcomes, worstOf } from './words.ts'
+import type { Loss, RuleInput } from './rule-input.ts'
+import { describeAges, describeOutcomes, inRestarts, nameStatus, restartsOf, worstOf } from './words.ts'
 
 /** gRPC makes UNAVAILABLE of the others, and has it for the same. */
 const GATEWAY = new Set(['502', '503', '504', 'UNAVAILABLE'])
@@ -12,9 +12,9 @@ export function isGatewayError(loss: Loss): boolean {
 }
 
 /** A proxy that had nobody to ask (RFC 9110 §15.6.3 to §15.6.5). */
-export function findGatewayErrors(scene: Scene): Explanation | undefined {
-  const losses = scene.losses.filter((loss) => loss.restart !== null && isGatewayError(loss))
-  const worst = worstOf(losses, scene.episodes)
+export function findGatewayErrors(input: RuleInput): Explanation | undefined {
+  const losses = input.losses.filter((loss) => loss.restart !== null && isGatewayError(loss))
+  const worst = worstOf(losses, input.spans)
   if (losses.length === 0 || worst === undefined) return undefined
   const restarts = restartsOf(losses)
   const ends = losses.filter(({ restart }) => restart === worst.index).map(({ end }) => end)
@@ -25,7 +25,7 @@ export function findGatewayErrors(scene: Scene): Explanation | undefined {
       explanation:
         'Who answered was up, but got no answer from the server behind it: that one was away or cut the connection, was still in rotation when it stopped, or ' +
         'the proxy dropped its own requests as it reloaded.',
-      evidence: `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, in restart ${worst.index} ${tellAges(ends, worst.begun)} after its first step`,
+      evidence: `${describeOutcomes(losses)} ${inRestarts(restarts, input)}, in restart ${worst.index} ${describeAges(ends, worst.begun)} after its first step`,
       remedy:
         'Take the instance out of rotation before it stops, and wait until the proxy knows and in-flight requests are done (HAProxy `set server … state drain`, ' +
         'a failing readiness check, a preStop sleep). Let the proxy try another instance (nginx proxy_next_upstream, HAProxy `option redispatch` with ' +

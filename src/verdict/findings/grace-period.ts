@@ -1,8 +1,8 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { type EndedPod, endedPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './rule-input.ts'
-import { inRestarts, restartsOf, tellOutcomes } from './words.ts'
+import { inFlight, isCut, type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import { describeOutcomes, inRestarts, restartsOf } from './words.ts'
 
 /** 128 + SIGKILL: how the kubelet ends a container whose time is up. */
 const KILLED = 137
@@ -10,8 +10,8 @@ const KILLED = 137
 const SPREAD_MS = 500
 
 /** Requests that were cut when a terminating pod had used up its grace period. */
-export function findGracePeriod(scene: Scene): Explanation | undefined {
-  const found = scene.episodes.map((episode) => findVictims(scene, episode)).filter(({ losses }) => losses.length > 0)
+export function findGracePeriod(input: RuleInput): Explanation | undefined {
+  const found = input.spans.map((span) => findVictims(input, span)).filter(({ losses }) => losses.length > 0)
   const losses = found.flatMap((one) => one.losses)
   const [first] = found
   const [pod] = first?.pods ?? []
@@ -25,7 +25,7 @@ export function findGracePeriod(scene: Scene): Explanation | undefined {
         'A pod that is told to end has terminationGracePeriodSeconds for its preStop hooks and for everything that its server still works on. What is not done by then is killed ' +
         'with it, however well the server drains.',
       evidence:
-        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, on their way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}; in restart ${first.episode.index} ` +
+        `${describeOutcomes(losses)} ${inRestarts(restarts, input)}, on their way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}; in restart ${first.span.index} ` +
         `${countOf(first.pods.length, 'old pod')} ended with code ${KILLED} after a grace period of ${formatDuration(pod.graceMs ?? 0)}`,
       remedy:
         'Give terminationGracePeriodSeconds more than the preStop wait and the longest request together, and the server a limit of its own within it. Long work that cannot be waited for should be ' +
@@ -36,17 +36,17 @@ export function findGracePeriod(scene: Scene): Explanation | undefined {
   }
 }
 
-function findVictims(scene: Scene, episode: Episode): { episode: Episode; pods: EndedPod[]; losses: Loss[] } {
-  const spans = endedPodsIn(scene.ledger, episode).flatMap((pod) => {
+function findVictims(input: RuleInput, span: RestartSpan): { span: RestartSpan; pods: EndedPod[]; losses: Loss[] } {
+  const kills = endedPodsIn(input.ledger, span).flatMap((pod) => {
     const end = killOf(pod)
     return end === undefined
       ? []
       : [{ pod, from: pod.terminating + (pod.graceMs ?? 0) - SPREAD_MS, to: end + SPREAD_MS }]
   })
-  const losses = lostIn(scene.losses, episode).filter(
-    (loss) => isCut(loss) && spans.some(({ from, to }) => loss.end >= from && loss.end <= to),
+  const losses = lostIn(input.losses, span).filter(
+    (loss) => isCut(loss) && kills.some(({ from, to }) => loss.end >= from && loss.end <= to),
   )
-  return { episode, pods: spans.map(({ pod }) => pod), losses }
+  return { span, pods: kills.map(({ pod }) => pod), losses }
 }
 
 /** When the kubelet told of the kill. Memory that ran out ends a container in the same way and for another reason. */

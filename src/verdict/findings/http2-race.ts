@@ -1,12 +1,12 @@
 import { saysUnprocessed } from '../../model/http2-code.ts'
 import { countOf } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './rule-input.ts'
-import { inRestarts, restartsOf, tellRetry } from './words.ts'
+import type { RuleInput } from './rule-input.ts'
+import { describeRetries, inRestarts, restartsOf } from './words.ts'
 
 /** Streams that the server says it never processed (RFC 9113 §8.7). */
-export function findHttp2Race(scene: Scene): Explanation | undefined {
-  const losses = scene.losses.filter(({ code, restart }) => restart !== null && saysUnprocessed(code))
+export function findHttp2Race(input: RuleInput): Explanation | undefined {
+  const losses = input.losses.filter(({ code, restart }) => restart !== null && saysUnprocessed(code))
   if (losses.length === 0) return undefined
   const restarts = restartsOf(losses)
   const codes = [...new Set(losses.map(({ code }) => code))].join(', ')
@@ -17,7 +17,7 @@ export function findHttp2Race(scene: Scene): Explanation | undefined {
       explanation:
         'They were sent before the client knew that the server was leaving. The server says that it has not processed them, so that any ' +
         'client may send them again, whatever their method.',
-      evidence: `${countOf(losses.length, 'request')} (${codes}) ${inRestarts(restarts, scene)}; ${tellRetry(losses)}`,
+      evidence: `${countOf(losses.length, 'request')} (${codes}) ${inRestarts(restarts, input)}; ${describeRetries(losses)}`,
       remedy:
         'Send GOAWAY twice: first with the highest stream identifier, then, a round trip later, with the last one that will be answered; ' +
         'requests that were on their way are then served. Clients should send again what was refused.',

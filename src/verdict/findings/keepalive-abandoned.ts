@@ -1,7 +1,7 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
-import { inFlight, type Loss, type Scene } from './rule-input.ts'
-import { inRestarts, restartsOf, tellAges, tellOutcomes, tellRetry, worstOf } from './words.ts'
+import { inFlight, type Loss, type RuleInput } from './rule-input.ts'
+import { describeAges, describeOutcomes, describeRetries, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** So long no request waits on a connection that is merely being closed, milliseconds. */
 const WAITED_MS = 500
@@ -9,9 +9,9 @@ const WAITED_MS = 500
 const TIMES_MEDIAN = 5
 
 /** Requests on connections that the old generation left open and no longer read. */
-export function findAbandoned(scene: Scene): Explanation | undefined {
-  const losses = scene.losses.filter((loss) => isAbandoned(loss, scene))
-  const worst = worstOf(losses, scene.episodes)
+export function findAbandoned(input: RuleInput): Explanation | undefined {
+  const losses = input.losses.filter((loss) => isAbandoned(loss, input))
+  const worst = worstOf(losses, input.spans)
   if (losses.length === 0 || worst === undefined) return undefined
   const restarts = restartsOf(losses)
   const ends = losses.filter(({ restart }) => restart === worst.index).map(({ end }) => end)
@@ -23,9 +23,9 @@ export function findAbandoned(scene: Scene): Explanation | undefined {
         'The old generation stopped reading its keep-alive connections and did not close them until it ended. Whoever sent another ' +
         'request on one waited, and got a reset instead of an answer.',
       evidence:
-        `${tellOutcomes(losses)} on reused connections ${inRestarts(restarts, scene)} after a wait of up to ` +
-        `${formatDuration(Math.max(...losses.map(inFlight)))}, in restart ${worst.index} ${tellAges(ends, worst.begun)} after its first step; ` +
-        tellRetry(losses),
+        `${describeOutcomes(losses)} on reused connections ${inRestarts(restarts, input)} after a wait of up to ` +
+        `${formatDuration(Math.max(...losses.map(inFlight)))}, in restart ${worst.index} ${describeAges(ends, worst.begun)} after its first step; ` +
+        describeRetries(losses),
       remedy:
         'Close idle keep-alive connections as soon as the drain begins, or serve one more request on each with `Connection: close`. ' +
         'Of gunicorn use another worker class than gthread, or have a proxy in front of it hold the keep-alive connections.',
@@ -35,7 +35,7 @@ export function findAbandoned(scene: Scene): Explanation | undefined {
   }
 }
 
-function isAbandoned(loss: Loss, { ledger }: Scene): boolean {
+function isAbandoned(loss: Loss, { ledger }: RuleInput): boolean {
   const { restart, reused, unanswered, outcome, phase, hidden, attempt } = loss
   if (restart === null || !reused || !unanswered || phase !== 'headers' || hidden) return false
   if (outcome !== 'reset' && outcome !== 'dropped' && outcome !== 'timeout') return false

@@ -1,12 +1,12 @@
 import { countOf } from '../../text/numbers.ts'
 import { isRace } from './keepalive-race.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './rule-input.ts'
-import { tellOutcomes, tellRetry } from './words.ts'
+import type { RuleInput } from './rule-input.ts'
+import { describeOutcomes, describeRetries } from './words.ts'
 
 /** The same race at other times: the server's own limit for idle connections. */
-export function findKeepaliveTimeout(scene: Scene): Explanation | undefined {
-  const losses = scene.losses.filter((loss) => loss.restart === null && isRace(loss))
+export function findKeepaliveTimeout(input: RuleInput): Explanation | undefined {
+  const losses = input.losses.filter((loss) => loss.restart === null && isRace(loss))
   if (losses.length === 0) return undefined
   return {
     losses,
@@ -15,7 +15,7 @@ export function findKeepaliveTimeout(scene: Scene): Explanation | undefined {
       explanation:
         'The server closes connections by itself, after a time without requests or a number of them, and a request crossed with the close. ' +
         'No restart did this.',
-      evidence: `${tellOutcomes(losses)} on reused connections outside the restarts; ${tellRetry(losses)}`,
+      evidence: `${describeOutcomes(losses)} on reused connections outside the restarts; ${describeRetries(losses)}`,
       remedy:
         'Let the server keep idle connections for longer than its clients do (nginx keepalive_timeout and keepalive_requests, Node keepAliveTimeout, Apache ' +
         'KeepAliveTimeout), or tell them with `Keep-Alive: timeout=N`.',

@@ -2,9 +2,9 @@ import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, inFlight, isCut, type Loss, lostIn, type Scene } from './rule-input.ts'
-import { type Ended, endedIn, stepsOf } from './traces.ts'
-import { countVictims, restartsOf, tellVictims } from './words.ts'
+import { inFlight, isCut, type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import { type EndedProcess, endedIn, takenSteps } from './traces.ts'
+import { countVictims, describeVictims, restartsOf } from './words.ts'
 
 /** An end is seen up to so long after it, milliseconds. */
 const SEEN_LATE_MS = 700
@@ -27,9 +27,9 @@ interface Death {
 }
 
 /** The old generation ended at once, with requests in flight. */
-export function findKilled(scene: Scene): Explanation | undefined {
-  const found = scene.episodes
-    .map((episode) => findVictims(scene, episode))
+export function findKilled(input: RuleInput): Explanation | undefined {
+  const found = input.spans
+    .map((span) => findVictims(input, span))
     .filter(({ losses, lifelines }) => losses.length + lifelines.length > 0)
   const worst = found.toSorted((a, b) => b.losses.length - a.losses.length)[0]
   if (worst === undefined) return undefined
@@ -42,7 +42,7 @@ export function findKilled(scene: Scene): Explanation | undefined {
       title: `The old generation was killed with ${countVictims(losses, lifelines)} in flight`,
       explanation:
         'It was killed, or stopped at once on the signal, instead of draining: what it was working on was cut together with its process.',
-      evidence: `${tellVictims(losses, lifelines)}; in restart ${worst.episode.index} ${worst.death.how}${tellLongest(losses)}`,
+      evidence: `${describeVictims(losses, lifelines)}; in restart ${worst.span.index} ${worst.death.how}${describeLongest(losses)}`,
       remedy:
         'Have the server handle the signal: stop accepting, finish what is in flight, then exit. Send the signal that does so ' +
         '(nginx QUIT, HAProxy USR1, Apache WINCH or USR1), and give it longer than the longest request takes before anything sends KILL ' +
@@ -59,39 +59,39 @@ export function findKilled(scene: Scene): Explanation | undefined {
 }
 
 interface Victims {
-  episode: Episode
+  span: RestartSpan
   death: Death
   losses: Loss[]
   lifelines: AttributedLifeline[]
 }
 
-function findVictims(scene: Scene, episode: Episode): Victims {
-  const deaths = findDeaths(scene, episode)
+function findVictims(input: RuleInput, span: RestartSpan): Victims {
+  const deaths = findDeaths(input, span)
   const isWithin = (t: number): boolean => deaths.some(({ from, to }) => t >= from && t <= to)
   const bySignal = deaths.some((death) => death.bySignal)
-  const losses = lostIn(scene.losses, episode).filter(
+  const losses = lostIn(input.losses, span).filter(
     (loss) => isWithin(loss.end) && (bySignal ? isCut(loss) || isAnsweredFor(loss) : isCut(loss) && !isCrossing(loss)),
   )
-  const lifelines = scene.lifelines.filter(
-    ({ restart, end, closed }) => restart === episode.index && end === 'cut' && isWithin(closed),
+  const lifelines = input.lifelines.filter(
+    ({ restart, end, closed }) => restart === span.index && end === 'cut' && isWithin(closed),
   )
-  return { episode, death: deaths[0] ?? { from: 0, to: 0, how: '', bySignal }, losses, lifelines }
+  return { span, death: deaths[0] ?? { from: 0, to: 0, how: '', bySignal }, losses, lifelines }
 }
 
-function findDeaths(scene: Scene, episode: Episode): Death[] {
-  const ended = endedIn(scene, episode)
+function findDeaths(input: RuleInput, span: RestartSpan): Death[] {
+  const ended = endedIn(input, span)
   const killed = ended.filter(({ signal }) => signal !== undefined)
-  return killed.length > 0 ? killed.map((life) => describeKilled(life, episode)) : findStopped(scene, episode, ended)
+  return killed.length > 0 ? killed.map((life) => describeKilled(life, span)) : findStopped(input, span, ended)
 }
 
-function describeKilled({ pid, command, ended, signal }: Ended, { begun }: Episode): Death {
+function describeKilled({ pid, command, ended, signal }: EndedProcess, { begun }: RestartSpan): Death {
   const how = `process ${pid} (${command.slice(0, 60)}) was ended by ${signal} ${formatDuration(ended - begun)} after the first step`
   return { from: ended - SEEN_LATE_MS, to: ended + AFTER_MS, how, bySignal: true }
 }
 
 /** By a step that ends a process. Where processes cannot be seen, the step alone has to do. */
-function findStopped({ ledger }: Scene, episode: Episode, ended: readonly Ended[]): Death[] {
-  return stepsOf(ledger, episode)
+function findStopped({ ledger }: RuleInput, span: RestartSpan, ended: readonly EndedProcess[]): Death[] {
+  return takenSteps(ledger, span)
     .filter(({ name }) => STOPPING.test(name))
     .flatMap(({ name, began }) => {
       const gone = ended.filter((life) => life.ended >= began && life.ended <= began + AT_ONCE_MS)
@@ -111,7 +111,7 @@ function isCrossing(loss: Loss): boolean {
   return loss.reused && loss.unanswered && inFlight(loss) < CROSSING_MS
 }
 
-function tellLongest(losses: readonly Loss[]): string {
+function describeLongest(losses: readonly Loss[]): string {
   return losses.length === 0
     ? ''
     : `; what was lost had been on its way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}`

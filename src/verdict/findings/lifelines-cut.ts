@@ -1,11 +1,11 @@
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './rule-input.ts'
-import { inRestarts, restartsOf, tellKinds } from './words.ts'
+import type { RuleInput } from './rule-input.ts'
+import { describeKinds, inRestarts, restartsOf } from './words.ts'
 
 /** Long-lived connections that ended without a word. */
-export function findLifelinesCut(scene: Scene): Explanation | undefined {
-  const lifelines = scene.lifelines.filter(({ end, restart }) => end === 'cut' && restart !== null)
+export function findLifelinesCut(input: RuleInput): Explanation | undefined {
+  const lifelines = input.lifelines.filter(({ end, restart }) => end === 'cut' && restart !== null)
   if (lifelines.length === 0) return undefined
   const restarts = restartsOf(lifelines)
   const resets = lifelines.filter(({ sign }) => sign === 'RST').length
@@ -19,7 +19,7 @@ export function findLifelinesCut(scene: Scene): Explanation | undefined {
       explanation:
         'They were closed together with the old generation, without the word that their protocol has for it, so that clients take it for a failure. Most servers do not count ' +
         'upgraded connections when they drain.',
-      evidence: `${tellKinds(lifelines)} ${inRestarts(restarts, scene)}, ${formatCount(resets)} by RST and ${formatCount(lifelines.length - resets)} by FIN${away}`,
+      evidence: `${describeKinds(lifelines)} ${inRestarts(restarts, input)}, ${formatCount(resets)} by RST and ${formatCount(lifelines.length - resets)} by FIN${away}`,
       remedy:
         'Say goodbye when the drain begins and let clients reconnect before the process ends: a WebSocket close frame 1012 or 1001, the last chunk of an event stream, GOAWAY, ' +
         '`Connection: close`; spread out over some seconds. Or keep the old process until they have gone.',

@@ -1,11 +1,11 @@
 import { countOf } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './rule-input.ts'
-import { inRestarts, restartsOf, tellKinds } from './words.ts'
+import type { RuleInput } from './rule-input.ts'
+import { describeKinds, inRestarts, restartsOf } from './words.ts'
 
 /** Long-lived connections that are open, and dead. */
-export function findLifelinesStalled(scene: Scene): Explanation | undefined {
-  const lifelines = scene.lifelines.filter(({ end, restart }) => end === 'stalled' && restart !== null)
+export function findLifelinesStalled(input: RuleInput): Explanation | undefined {
+  const lifelines = input.lifelines.filter(({ end, restart }) => end === 'stalled' && restart !== null)
   if (lifelines.length === 0) return undefined
   const restarts = restartsOf(lifelines)
   return {
@@ -14,7 +14,7 @@ export function findLifelinesStalled(scene: Scene): Explanation | undefined {
       title: `${countOf(lifelines.length, 'long-lived connection')} left open and silent`,
       explanation:
         'The connection stayed, but nothing came any more: nobody reads it, or what was behind it has gone. A client notices only by a timeout of its own.',
-      evidence: `${tellKinds(lifelines)} stalled ${inRestarts(restarts, scene)}`,
+      evidence: `${describeKinds(lifelines)} stalled ${inRestarts(restarts, input)}`,
       remedy:
         'Close what will not be served any more. Let both sides send something regularly (WebSocket ping, comments in event streams, TCP keep-alive), so that silence is noticed.',
       restarts,

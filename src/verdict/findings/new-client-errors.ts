@@ -3,22 +3,22 @@ import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { isAskedFor } from '../reasons/client-errors.ts'
 import type { Explanation } from './rule.ts'
-import type { Episode, Scene } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { inRestarts } from './words.ts'
 
 /** With fewer answers before the first restart a 4xx may just not have come yet. */
 const ENOUGH = 50
 
 /** Answers of 4xx, which the scenario lets pass without having asked for them, and which came only with a restart. */
-export function findNewClientErrors({ ledger, episodes }: Scene): Explanation | undefined {
-  const first = episodes[0]?.begun ?? 0
+export function findNewClientErrors({ ledger, spans }: RuleInput): Explanation | undefined {
+  const first = spans[0]?.begun ?? 0
   const watched = ledger.traffic.filter((traffic) => !isAskedFor(ledger.scenario.traffic, traffic))
   const buckets = watched.flatMap(({ name }) => ledger.buckets.filter(({ traffic }) => traffic === name))
   const before = buckets.filter(({ t }) => t < first)
   const answers = before.reduce((sum, { outcomes }) => sum + (outcomes.ok ?? 0), 0)
   const counts = sumStatuses(buckets.filter(({ t }) => t >= first))
   if (answers < ENOUGH || sumStatuses(before).size > 0 || counts.size === 0) return undefined
-  const hit = episodes.filter((episode) => sumStatuses(within(buckets, episode)).size > 0)
+  const hit = spans.filter((span) => sumStatuses(within(buckets, span)).size > 0)
   const statuses = [...counts].map(([status, count]) => `${formatCount(count)} with ${status}`)
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const restarts = hit.map(({ index }) => index)
@@ -28,7 +28,7 @@ export function findNewClientErrors({ ledger, episodes }: Scene): Explanation | 
       explanation:
         'The service answers otherwise than before: a route, a file or a permission is missing in the new generation, or for as long as the switch takes. Such answers count as `ok` unless the ' +
         'scenario says which status it expects.',
-      evidence: `${listed(statuses)} ${inRestarts(restarts, { episodes })}, none among ${countOf(answers, 'answer')} before`,
+      evidence: `${listed(statuses)} ${inRestarts(restarts, { spans })}, none among ${countOf(answers, 'answer')} before`,
       remedy:
         'Compare what both generations answer to the same request, and let the scenario say what it expects: `expect: { status: 2xx }`.',
       restarts,
@@ -37,7 +37,7 @@ export function findNewClientErrors({ ledger, episodes }: Scene): Explanation | 
   }
 }
 
-function within(buckets: readonly BucketEntry[], { begun, until }: Episode): BucketEntry[] {
+function within(buckets: readonly BucketEntry[], { begun, until }: RestartSpan): BucketEntry[] {
   return buckets.filter(({ t }) => t >= begun && t < until)
 }
 

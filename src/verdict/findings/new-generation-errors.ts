@@ -1,15 +1,15 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, type Loss, lostIn, type Scene } from './rule-input.ts'
-import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
+import { type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import { describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** Errors that still come so shortly before the end have not stopped, milliseconds. */
 const STILL_MS = 500
 
 /** Complete answers of the new generation that are wrong. */
-export function findNewGenerationErrors(scene: Scene): Explanation | undefined {
-  const losses = scene.losses.filter((loss) => isByNew(loss, scene))
-  const worst = worstOf(losses, scene.episodes)
+export function findNewGenerationErrors(input: RuleInput): Explanation | undefined {
+  const losses = input.losses.filter((loss) => isByNew(loss, input))
+  const worst = worstOf(losses, input.spans)
   if (losses.length === 0 || worst === undefined) return undefined
   const restarts = restartsOf(losses)
   const last = Math.max(...lostIn(losses, worst).map(({ end }) => end))
@@ -23,7 +23,7 @@ export function findNewGenerationErrors(scene: Scene): Explanation | undefined {
       explanation: lasting
         ? 'It took over, and did not stop failing until the next restart or the end of the run.'
         : 'It took over before it was ready: something that it needs (a cache, a connection, a configuration) came only later.',
-      evidence: `${countOf(losses.length, 'request')} (${tellOutcomes(losses)}) answered so by a new generation ${inRestarts(restarts, scene)}, in restart ${worst.index} until ${formatDuration(last - serving(worst))} after its first answer`,
+      evidence: `${countOf(losses.length, 'request')} (${describeOutcomes(losses)}) answered so by a new generation ${inRestarts(restarts, input)}, in restart ${worst.index} until ${formatDuration(last - serving(worst))} after its first answer`,
       remedy: lasting
         ? 'Try the new version before it takes over (a readiness check on what it really does), and keep the old one until then.'
         : 'Warm up before listening, or let a readiness check fail until it is warm and switch over only then (readinessProbe, Type=notify with sd_notify(3), `wait` steps).',
@@ -33,12 +33,12 @@ export function findNewGenerationErrors(scene: Scene): Explanation | undefined {
   }
 }
 
-function isByNew({ outcome, attempt, restart }: Loss, { episodes }: Scene): boolean {
-  const episode = episodes.find(({ index }) => index === restart)
+function isByNew({ outcome, attempt, restart }: Loss, { spans }: RuleInput): boolean {
+  const span = spans.find(({ index }) => index === restart)
   const wrong = outcome === 'status' || outcome === 'invalid'
-  return wrong && attempt.generation !== undefined && episode?.generations.new.includes(attempt.generation) === true
+  return wrong && attempt.generation !== undefined && span?.generations.new.includes(attempt.generation) === true
 }
 
-function serving({ begun, takeoverMs = 0 }: Episode): number {
+function serving({ begun, takeoverMs = 0 }: RestartSpan): number {
   return begun + takeoverMs
 }

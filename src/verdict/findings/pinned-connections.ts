@@ -3,8 +3,8 @@ import { countOf, formatDuration } from '../../text/numbers.ts'
 import { killOf } from './grace-period.ts'
 import { endedPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import type { Episode, Scene } from './rule-input.ts'
-import { inRestarts, restartsOf, tellKinds } from './words.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
+import { describeKinds, inRestarts, restartsOf } from './words.ts'
 
 /** Who is still there so long after the pod was told to end has got no notice, milliseconds. */
 const PINNED_MS = 500
@@ -12,14 +12,14 @@ const PINNED_MS = 500
 const LATE_MS = 1000
 
 /** Long-lived connections that stayed with an old pod until that ended. */
-export function findPinnedConnections(scene: Scene): Explanation | undefined {
-  const lifelines = scene.episodes.flatMap((episode) => listPinned(scene, episode))
+export function findPinnedConnections(input: RuleInput): Explanation | undefined {
+  const lifelines = input.spans.flatMap((span) => listPinned(input, span))
   const [first] = lifelines
   if (first === undefined) return undefined
   const restarts = restartsOf(lifelines)
-  const episode = scene.episodes.find(({ index }) => index === first.restart)
+  const span = input.spans.find(({ index }) => index === first.restart)
   const killed =
-    episode === undefined ? 0 : endedPodsIn(scene.ledger, episode).filter((pod) => killOf(pod) !== undefined).length
+    span === undefined ? 0 : endedPodsIn(input.ledger, span).filter((pod) => killOf(pod) !== undefined).length
   return {
     lifelines,
     finding: {
@@ -28,7 +28,7 @@ export function findPinnedConnections(scene: Scene): Explanation | undefined {
         'A Service chooses a pod when a connection is opened, and never again. Taking the pod out of its endpoints moves nobody: who holds a connection stays with the old pod, and is cut ' +
         'off when it ends, all of them at once.',
       evidence:
-        `${tellKinds(lifelines)} ${inRestarts(restarts, scene)}, cut up to ${formatDuration(longest(scene, lifelines))} after their pod had been told to end` +
+        `${describeKinds(lifelines)} ${inRestarts(restarts, input)}, cut up to ${formatDuration(longest(input, lifelines))} after their pod had been told to end` +
         (killed === 0
           ? ''
           : `; in restart ${first.restart ?? 0} ${countOf(killed, 'old pod')} had to be killed (code 137)`),
@@ -41,26 +41,26 @@ export function findPinnedConnections(scene: Scene): Explanation | undefined {
   }
 }
 
-function listPinned({ ledger, lifelines }: Scene, episode: Episode): AttributedLifeline[] {
-  const pods = endedPodsIn(ledger, episode)
+function listPinned({ ledger, lifelines }: RuleInput, span: RestartSpan): AttributedLifeline[] {
+  const pods = endedPodsIn(ledger, span)
   return lifelines.filter(
     ({ restart, end, closed }) =>
-      restart === episode.index &&
+      restart === span.index &&
       end === 'cut' &&
-      pods.some((pod) => closed >= pod.terminating + PINNED_MS && closed <= endOf(pod, episode) + LATE_MS),
+      pods.some((pod) => closed >= pod.terminating + PINNED_MS && closed <= endOf(pod, span) + LATE_MS),
   )
 }
 
-function endOf({ ends, gone }: { ends: { t: number }[]; gone?: number }, { until }: Episode): number {
+function endOf({ ends, gone }: { ends: { t: number }[]; gone?: number }, { until }: RestartSpan): number {
   return ends.at(-1)?.t ?? gone ?? until
 }
 
 /** How long after the first pod of their restart was told to end they were cut, at the most. */
-function longest({ ledger, episodes }: Scene, lifelines: readonly AttributedLifeline[]): number {
-  const ages = episodes.flatMap((episode) => {
-    const told = endedPodsIn(ledger, episode).map(({ terminating }) => terminating)
+function longest({ ledger, spans }: RuleInput, lifelines: readonly AttributedLifeline[]): number {
+  const ages = spans.flatMap((span) => {
+    const told = endedPodsIn(ledger, span).map(({ terminating }) => terminating)
     return lifelines
-      .filter(({ restart }) => restart === episode.index)
+      .filter(({ restart }) => restart === span.index)
       .map(({ closed }) => closed - Math.max(...told.filter((t) => t + PINNED_MS <= closed)))
   })
   return Math.max(...ages)

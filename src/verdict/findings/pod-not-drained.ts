@@ -2,23 +2,23 @@ import type { WorkloadFacts } from '../../model/cluster-event.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { EARLY_MS, type EndedPod, endedPodsIn, factsIn, routedUntil, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, isCut, type Loss, lostIn, type Scene, sentAt } from './rule-input.ts'
-import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
+import { isCut, type Loss, lostIn, type RestartSpan, type RuleInput, sentAt } from './rule-input.ts'
+import { describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** What was lost in pods that had been told to end while nodes still routed to them. */
-export function findPodNotDrained(scene: Scene): Explanation | undefined {
-  const losses = scene.episodes.flatMap((episode) => {
-    const pods = endedPodsIn(scene.ledger, episode)
+export function findPodNotDrained(input: RuleInput): Explanation | undefined {
+  const losses = input.spans.flatMap((span) => {
+    const pods = endedPodsIn(input.ledger, span)
     // Refused while nobody was routed to: it went to no pod.
-    const unrouted = scarcitiesIn(scene.ledger, episode, 1)
-    return lostIn(scene.losses, episode).filter(
+    const unrouted = scarcitiesIn(input.ledger, span, 1)
+    return lostIn(input.losses, span).filter(
       (loss) => pods.some((pod) => isOf(loss, pod)) && !(loss.outcome === 'refused' && isWithin(loss, unrouted)),
     )
   })
-  const worst = worstOf(losses, scene.episodes)
+  const worst = worstOf(losses, input.spans)
   if (losses.length === 0 || worst === undefined) return undefined
   const restarts = restartsOf(losses)
-  const facts = factsIn(scene.ledger, worst)
+  const facts = factsIn(input.ledger, worst)
   return {
     losses,
     finding: {
@@ -26,7 +26,7 @@ export function findPodNotDrained(scene: Scene): Explanation | undefined {
       explanation:
         'A pod is told to end and taken out of its Service at the same time, but each node writes its routes anew only some moments later. Until then requests and new connections come to it: ' +
         'refused, reset, or without any answer once its address is gone.',
-      evidence: `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, ${tellWhen(losses, worst, scene)}${tellHook(facts)}`,
+      evidence: `${describeOutcomes(losses)} ${inRestarts(restarts, input)}, ${describeWhen(losses, worst, input)}${describeHook(facts)}`,
       remedy:
         'Go on serving for some seconds after the pod was told to end: a preStop hook that sleeps for 5 s or so (`lifecycle.preStop.exec.command: [sleep, "5"]`), or a server that does so on SIGTERM; then stop accepting, ' +
         'finish what is in flight, answer with `Connection: close`, and exit. terminationGracePeriodSeconds has to be longer than both together.',
@@ -54,8 +54,8 @@ function momentOf(loss: Loss): number {
 }
 
 /** From the moment at which a pod was told to end until the losses that came with it. */
-function tellWhen(losses: readonly Loss[], worst: Episode, scene: Scene): string {
-  const pods = endedPodsIn(scene.ledger, worst)
+function describeWhen(losses: readonly Loss[], worst: RestartSpan, input: RuleInput): string {
+  const pods = endedPodsIn(input.ledger, worst)
   const ages = lostIn(losses, worst).flatMap((loss) => {
     const t = momentOf(loss)
     const told = pods.filter((pod) => isOf(loss, pod)).map(({ terminating }) => terminating)
@@ -64,7 +64,7 @@ function tellWhen(losses: readonly Loss[], worst: Episode, scene: Scene): string
   return `in restart ${worst.index} until ${formatDuration(Math.max(0, ...ages))} after a pod had been told to end`
 }
 
-function tellHook(facts: WorkloadFacts | undefined): string {
+function describeHook(facts: WorkloadFacts | undefined): string {
   if (facts === undefined) return ''
   return facts.preStop ? '; it has a preStop hook, which is too short or waits for nothing' : '; it has no preStop hook'
 }

@@ -1,7 +1,7 @@
 import type { WorkloadFacts } from '../../model/cluster-event.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { PodLife } from '../../model/pod.ts'
-import type { Episode } from './rule-input.ts'
+import type { RestartSpan } from './rule-input.ts'
 
 /** What the pods of a workload left behind in a restart. */
 
@@ -16,7 +16,7 @@ export const EARLY_MS = 100
 /** A pod that was older than a restart and was told to end in it. */
 export type EndedPod = PodLife & { terminating: number }
 
-export function endedPodsIn({ pods }: Ledger, { index, begun, until }: Episode): EndedPod[] {
+export function endedPodsIn({ pods }: Ledger, { index, begun, until }: RestartSpan): EndedPod[] {
   return pods.filter(
     (pod): pod is EndedPod =>
       (pod.bornIn === null || pod.bornIn < index) &&
@@ -27,7 +27,7 @@ export function endedPodsIn({ pods }: Ledger, { index, begun, until }: Episode):
 }
 
 /** Pods whose template was new in a restart. */
-export function newPodsIn({ pods }: Ledger, { index }: Episode): PodLife[] {
+export function newPodsIn({ pods }: Ledger, { index }: RestartSpan): PodLife[] {
   return pods.filter(({ bornIn }) => bornIn === index)
 }
 
@@ -37,7 +37,7 @@ export function routedUntil({ terminating, routed }: EndedPod): number {
 }
 
 /** What the workload's specification was in a restart; undefined where the target is none. */
-export function factsIn({ events }: Ledger, { until }: Episode): WorkloadFacts | undefined {
+export function factsIn({ events }: Ledger, { until }: RestartSpan): WorkloadFacts | undefined {
   const seen = events.findLast((event) => event.kind === 'workload-seen' && event.t < until)
   return seen?.kind === 'workload-seen' ? seen : undefined
 }
@@ -50,7 +50,7 @@ export interface Scarcity {
 }
 
 /** The times of a restart in which fewer pods than `wanted` were routed to, in order. */
-export function scarcitiesIn({ pods }: Ledger, { begun, until }: Episode, wanted: number): Scarcity[] {
+export function scarcitiesIn({ pods }: Ledger, { begun, until }: RestartSpan, wanted: number): Scarcity[] {
   const routes = pods.flatMap(({ routed }) => routed)
   const moments = routes.flatMap(({ from, to = until }) => [from, to]).filter((t) => t > begun && t < until)
   const times = [begun, ...new Set(moments), until].toSorted((a, b) => a - b)

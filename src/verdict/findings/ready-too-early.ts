@@ -2,24 +2,22 @@ import type { PodLife } from '../../model/pod.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { EARLY_MS, factsIn, newPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, type Loss, lostIn, type Scene, sentAt } from './rule-input.ts'
-import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
+import { type Loss, lostIn, type RestartSpan, type RuleInput, sentAt } from './rule-input.ts'
+import { describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** So long after it was routed to a pod is still held to be starting, milliseconds. */
 const STARTING_MS = 15_000
 
 /** What new pods refused, failed or did not answer just after they had reported that they were ready. */
-export function findReadyTooEarly(scene: Scene): Explanation | undefined {
-  const losses = scene.episodes.flatMap((episode) => {
-    const starts = startsOf(scene, episode)
-    return lostIn(scene.losses, episode).filter(
-      (loss) => isOf(loss, episode) && starts.some((t) => isSoonAfter(loss, t)),
-    )
+export function findReadyTooEarly(input: RuleInput): Explanation | undefined {
+  const losses = input.spans.flatMap((span) => {
+    const starts = startsOf(input, span)
+    return lostIn(input.losses, span).filter((loss) => isOf(loss, span) && starts.some((t) => isSoonAfter(loss, t)))
   })
-  const worst = worstOf(losses, scene.episodes)
+  const worst = worstOf(losses, input.spans)
   if (losses.length === 0 || worst === undefined) return undefined
   const restarts = restartsOf(losses)
-  const starts = startsOf(scene, worst)
+  const starts = startsOf(input, worst)
   const last = Math.max(...lostIn(losses, worst).map((loss) => sentAt(loss) - nearest(starts, sentAt(loss))))
   return {
     losses,
@@ -28,8 +26,8 @@ export function findReadyTooEarly(scene: Scene): Explanation | undefined {
       explanation:
         'As soon as a pod reports that it is ready, Services route to it, and the rollout goes on to end an old one. These pods were not: caches were cold, connections not made, or nobody listened yet.',
       evidence:
-        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}, in restart ${worst.index} until ${formatDuration(Math.max(0, last))} after a new pod had been routed to` +
-        (factsIn(scene.ledger, worst)?.readinessProbe === false ? '; it has no readiness probe' : ''),
+        `${describeOutcomes(losses)} ${inRestarts(restarts, input)}, in restart ${worst.index} until ${formatDuration(Math.max(0, last))} after a new pod had been routed to` +
+        (factsIn(input.ledger, worst)?.readinessProbe === false ? '; it has no readiness probe' : ''),
       remedy:
         'Let the readiness probe ask for what the requests need, and answer well only when that is there; warm up before. Without a probe a container counts as ready when it runs. `minReadySeconds` makes ' +
         'the rollout wait a little longer, but not the Service.',
@@ -42,12 +40,12 @@ export function findReadyTooEarly(scene: Scene): Explanation | undefined {
   }
 }
 
-function startsOf({ ledger }: Scene, episode: Episode): number[] {
-  return newPodsIn(ledger, episode).flatMap(({ routed }: PodLife) => routed.map(({ from }) => from))
+function startsOf({ ledger }: RuleInput, span: RestartSpan): number[] {
+  return newPodsIn(ledger, span).flatMap(({ routed }: PodLife) => routed.map(({ from }) => from))
 }
 
 /** Of what is not answered it is not known which pod did not. */
-function isOf({ outcome, phase, attempt }: Loss, { generations }: Episode): boolean {
+function isOf({ outcome, phase, attempt }: Loss, { generations }: RestartSpan): boolean {
   if (outcome === 'refused') return true
   if (outcome === 'timeout') return phase !== 'queue'
   if (outcome !== 'status' && outcome !== 'invalid') return false

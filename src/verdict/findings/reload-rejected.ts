@@ -1,13 +1,13 @@
 import { listed } from '../../text/sentences.ts'
 import { findFailedRollout } from './rollout-stuck.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './rule-input.ts'
+import type { RuleInput } from './rule-input.ts'
 import { type Unseen, unseenIn } from './unseen.ts'
 
 /** The target was told to restart, and said no. */
-export function findReloadRejected(scene: Scene): Explanation | undefined {
-  const found = unseenIn(scene).filter(
-    ({ refusal, episode }) => refusal !== undefined && findFailedRollout(scene.ledger, episode) === undefined,
+export function findReloadRejected(input: RuleInput): Explanation | undefined {
+  const found = unseenIn(input).filter(
+    ({ refusal, span }) => refusal !== undefined && findFailedRollout(input.ledger, span) === undefined,
   )
   const [first] = found
   if (first === undefined) return undefined
@@ -17,17 +17,17 @@ export function findReloadRejected(scene: Scene): Explanation | undefined {
       explanation:
         'The target got the command and found fault with what it was to start: a configuration that does not parse, a program that does not come up. Most servers then go on as they were. ' +
         'That loses nobody a request, and nothing new is served.',
-      evidence: tellRefusal(first, found),
+      evidence: describeRefusal(first, found),
       remedy:
         'Check the configuration before the restart (`nginx -t`, `haproxy -c -f`, `apachectl configtest`), let the deployment fail on the answer, and wait for the new generation; a signal ' +
         'alone tells nothing of how it ended.',
-      restarts: found.map(({ episode }) => episode.index),
+      restarts: found.map(({ span }) => span.index),
       references: ['nginx: Controlling nginx, Changing Configuration', 'docs/guide/restart.md'],
     },
   }
 }
 
-function tellRefusal({ episode, refusal = '' }: Unseen, found: readonly Unseen[]): string {
-  const others = found.slice(1).map((one) => String(one.episode.index))
-  return `no new generation came in restart ${listed([String(episode.index), ...others])}; ${refusal}`
+function describeRefusal({ span, refusal = '' }: Unseen, found: readonly Unseen[]): string {
+  const others = found.slice(1).map((one) => String(one.span.index))
+  return `no new generation came in restart ${listed([String(span.index), ...others])}; ${refusal}`
 }

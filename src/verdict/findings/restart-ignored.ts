@@ -2,26 +2,26 @@ import { formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { newPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import type { Scene } from './rule-input.ts'
-import { stepsOf, type TakenStep } from './traces.ts'
+import type { RuleInput } from './rule-input.ts'
+import { type TakenStep, takenSteps } from './traces.ts'
 import { type Unseen, unseenIn } from './unseen.ts'
 
 /** Nothing happened, and nobody said why. */
-export function findRestartIgnored(scene: Scene): Explanation | undefined {
-  const found = unseenIn(scene).filter((one) => one.refusal === undefined)
+export function findRestartIgnored(input: RuleInput): Explanation | undefined {
+  const found = unseenIn(input).filter((one) => one.refusal === undefined)
   const [first] = found
   if (first === undefined) return undefined
   return {
     finding: {
-      title: isReplaced(scene, first) ? 'The new generation cannot be told from the old' : 'The restart did not happen',
+      title: isReplaced(input, first) ? 'The new generation cannot be told from the old' : 'The restart did not happen',
       explanation:
         'The steps were taken, and the old generation serves on: the signal is one that the server takes for something else or disregards in this state, it reached the wrong process, or the new ' +
         'configuration is the same as the old one. Or the new generation cannot be told from the old.',
-      evidence: tellNothing(scene, first, found),
+      evidence: describeNothing(input, first, found),
       remedy:
         'Check which signal the server restarts on, and in which state (nginx disregards USR2 with `daemon off` and while a second master lives), whom `target.pid` names, and that ' +
         '`target.generation` names something that a restart changes.',
-      restarts: found.map(({ episode }) => episode.index),
+      restarts: found.map(({ span }) => span.index),
       references: ['docs/guide/restart.md', 'docs/guide/targets.md'],
     },
   }
@@ -32,21 +32,21 @@ function nameStep({ kind, name, detail }: TakenStep): string {
   return kind === 'rollout' && detail !== undefined ? `"${name}" (${detail})` : `"${name}"`
 }
 
-function tellNothing(scene: Scene, { episode, started, complaint }: Unseen, found: readonly Unseen[]): string {
-  const names = stepsOf(scene.ledger, episode).map(nameStep)
+function describeNothing(input: RuleInput, { span, started, complaint }: Unseen, found: readonly Unseen[]): string {
+  const names = takenSteps(input.ledger, span).map(nameStep)
   const after = names.length === 0 ? '' : ` after ${listed(names)}`
-  const indexes = listed(found.map((one) => String(one.episode.index)))
-  const time = formatDuration((episode.settled ?? episode.until) - episode.begun)
-  const came = isReplaced(scene, { episode }) ? '; new pods became ready' : tellProcesses(scene, started)
+  const indexes = listed(found.map((one) => String(one.span.index)))
+  const time = formatDuration((span.settled ?? span.until) - span.begun)
+  const came = isReplaced(input, { span }) ? '; new pods became ready' : describeProcesses(input, started)
   return `no new generation was seen in restart ${indexes}${after}, within ${time}${came}${complaint === undefined ? '' : `; its log says: ${complaint}`}`
 }
 
-function tellProcesses({ ledger }: Scene, started: number): string {
+function describeProcesses({ ledger }: RuleInput, started: number): string {
   if (ledger.processes.length === 0) return ''
   return started > 0 ? '; new processes came and none served' : '; no new process came'
 }
 
 /** The pods are new, and no response says so. */
-function isReplaced({ ledger }: Scene, { episode }: Pick<Unseen, 'episode'>): boolean {
-  return newPodsIn(ledger, episode).some(({ ready }) => ready !== undefined)
+function isReplaced({ ledger }: RuleInput, { span }: Pick<Unseen, 'span'>): boolean {
+  return newPodsIn(ledger, span).some(({ ready }) => ready !== undefined)
 }

@@ -2,13 +2,13 @@ import type { Attempt, FailureFacts, FirstTry } from '../../model/attempt.ts'
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { isFailure } from '../../model/outcome.ts'
-import { findHarnessLate, type Span } from '../reasons/harness.ts'
+import { findHarnessLate, type TimeSpan } from '../reasons/harness.ts'
 
 /** What was seen of a restart may end a little before the last of its effects: processes are looked at now and then, see TICK_MS in evidence/sampler.ts. */
 const LINGER_MS = 500
 
 /** A restart, and the time that it has to itself. */
-export interface Episode extends RestartAccount {
+export interface RestartSpan extends RestartAccount {
   /** When the next restart began, or the traffic ended. */
   until: number
   /** The harness itself was the bottleneck in it: that something took long there proves nothing. */
@@ -32,9 +32,9 @@ export interface Loss extends FailureFacts {
 }
 
 /** What the rules look at. */
-export interface Scene {
+export interface RuleInput {
   ledger: Ledger
-  episodes: Episode[]
+  spans: RestartSpan[]
   /** All requests that were lost. */
   lost: readonly Loss[]
   /** What no rule has explained yet: of these requests, and of the lifelines that were cut or stalled. */
@@ -42,22 +42,22 @@ export interface Scene {
   lifelines: AttributedLifeline[]
 }
 
-export function setScene(ledger: Ledger): Scene {
+export function buildRuleInput(ledger: Ledger): RuleInput {
   const late = findHarnessLate(ledger)
-  const episodes = findEpisodes(ledger, late)
+  const spans = findSpans(ledger, late)
   const lost = ledger.attempts
-    .flatMap((attempt) => findLosses(attempt, episodes))
-    .filter((loss) => loss.outcome !== 'timeout' || !isDoubtful(loss, episodes, late))
+    .flatMap((attempt) => findLosses(attempt, spans))
+    .filter((loss) => loss.outcome !== 'timeout' || !isDoubtful(loss, spans, late))
   return {
     ledger,
-    episodes,
+    spans,
     lost,
     losses: [...lost],
     lifelines: ledger.lifelines.filter(({ end }) => end === 'cut' || end === 'stalled'),
   }
 }
 
-function findEpisodes({ restarts, events, durationMs }: Ledger, late: readonly Span[]): Episode[] {
+function findSpans({ restarts, events, durationMs }: Ledger, late: readonly TimeSpan[]): RestartSpan[] {
   const endOfTraffic = events.find((event) => event.kind === 'phase' && event.phase === 'grace')?.t ?? durationMs
   return restarts.map((restart, i) => {
     const until = restarts[i + 1]?.begun ?? endOfTraffic
@@ -65,22 +65,26 @@ function findEpisodes({ restarts, events, durationMs }: Ledger, late: readonly S
   })
 }
 
-function touches(spans: readonly Span[], { from, to }: Span): boolean {
+function touches(spans: readonly TimeSpan[], { from, to }: TimeSpan): boolean {
   return spans.some((span) => span.from < to && span.to > from)
 }
 
 /** A harness that was the bottleneck in its restart, or while it was on its way, may have made a timeout itself, and the verdict says so. */
-function isDoubtful({ attempt, end, restart }: Loss, episodes: readonly Episode[], late: readonly Span[]): boolean {
-  const own = episodes.find(({ index }) => index === restart)
+function isDoubtful(
+  { attempt, end, restart }: Loss,
+  spans: readonly RestartSpan[],
+  late: readonly TimeSpan[],
+): boolean {
+  const own = spans.find(({ index }) => index === restart)
   return own?.doubtful === true || touches(late, { from: attempt.due, to: end })
 }
 
-function findLosses(attempt: Attempt, episodes: readonly Episode[]): Loss[] {
-  if (isFailure(attempt.outcome)) return [describeLast(attempt, episodes)]
-  return attempt.retried === undefined ? [] : [describeFirst(attempt, attempt.retried, episodes)]
+function findLosses(attempt: Attempt, spans: readonly RestartSpan[]): Loss[] {
+  if (isFailure(attempt.outcome)) return [describeLast(attempt, spans)]
+  return attempt.retried === undefined ? [] : [describeFirst(attempt, attempt.retried, spans)]
 }
 
-function describeLast(attempt: Attempt, episodes: readonly Episode[]): Loss {
+function describeLast(attempt: Attempt, spans: readonly RestartSpan[]): Loss {
   const { outcome, phase, code, detail, sent, end, connection, bytesRead } = attempt
   return {
     attempt,
@@ -93,20 +97,20 @@ function describeLast(attempt: Attempt, episodes: readonly Episode[]): Loss {
     reused: connection.reused,
     unanswered: bytesRead === 0,
     hidden: false,
-    restart: findRestart(episodes, attempt.due, end, outcome === 'timeout'),
+    restart: findRestart(spans, attempt.due, end, outcome === 'timeout'),
   }
 }
 
 /** A first try was one that may be sent again: on a reused connection, without an answer. */
-function describeFirst(attempt: Attempt, first: FirstTry, episodes: readonly Episode[]): Loss {
+function describeFirst(attempt: Attempt, first: FirstTry, spans: readonly RestartSpan[]): Loss {
   const end = first.end ?? attempt.sent ?? attempt.end
-  const restart = findRestart(episodes, attempt.due, end, false)
+  const restart = findRestart(spans, attempt.due, end, false)
   return { ...first, attempt, end, reused: true, unanswered: true, hidden: true, restart }
 }
 
 /** What ended, ended by the last restart under way; what hangs was left hanging by the first. */
-function findRestart(episodes: readonly Episode[], due: number, end: number, hangs: boolean): number | null {
-  const under = episodes.filter(
+function findRestart(spans: readonly RestartSpan[], due: number, end: number, hangs: boolean): number | null {
+  const under = spans.filter(
     ({ begun, settled, until }) => end >= begun && due <= Math.min(until, (settled ?? until) + LINGER_MS),
   )
   return under.at(hangs ? 0 : -1)?.index ?? null

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import type { Loss, Scene } from './rule-input.ts'
+import type { Loss, RuleInput } from './rule-input.ts'
 
 /** A finding (its id is that of its rule), and what it explains. */
 export interface Explanation {
@@ -10,4 +10,4 @@ export interface Explanation {
 }
 
 /** Recognizes one mechanism in what is not explained yet; undefined where it was not at work. */
-export type Rule = (scene: Scene) => Explanation | undefined
+export type Rule = (input: RuleInput) => Explanation | undefined

@@ -2,7 +2,7 @@ import type { BucketEntry } from '../../model/entry.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import type { Episode, Scene } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 import { inRestarts } from './words.ts'
 
@@ -10,19 +10,19 @@ import { inRestarts } from './words.ts'
 const LATELY_MS = 1000
 
 interface Stale {
-  episode: Episode
+  span: RestartSpan
   /** New connections that it answered, or was seen to hold. */
   answers: number
   held: number
 }
 
 /** The restart took effect, but part of the old generation went on accepting. */
-export function findStaleWorker(scene: Scene): Explanation | undefined {
-  const found = scene.episodes.map((episode) => findStale(scene, episode)).filter((one) => one !== undefined)
+export function findStaleWorker(input: RuleInput): Explanation | undefined {
+  const found = input.spans.map((span) => findStale(input, span)).filter((one) => one !== undefined)
   const [first] = found
   if (first === undefined) return undefined
-  const { episode, answers, held } = first
-  const restarts = found.map((one) => one.episode.index)
+  const { span, answers, held } = first
+  const restarts = found.map((one) => one.span.index)
   const deeds = listed([
     ...(answers > 0 ? [`answered ${countOf(answers, 'new connection')}`] : []),
     ...(held > 0 ? [`was seen to hold ${countOf(held, 'connection')} opened since`] : []),
@@ -34,8 +34,8 @@ export function findStaleWorker(scene: Scene): Explanation | undefined {
         'Beside the new generation a process of the old one still accepts: it did not get the signal, disregards it, or still holds the listening socket. Users get the old ' +
         'version for as long as it lives.',
       evidence:
-        `after takeover in restart ${episode.index} the old generation ${deeds}, still in the last second of the ` +
-        `${formatDuration(watched(episode))} for which it was watched; so it was ${inRestarts(restarts, scene)}${episode.detail === undefined ? '' : ` (${episode.detail})`}`,
+        `after takeover in restart ${span.index} the old generation ${deeds}, still in the last second of the ` +
+        `${formatDuration(watched(span))} for which it was watched; so it was ${inRestarts(restarts, input)}${span.detail === undefined ? '' : ` (${span.detail})`}`,
       remedy:
         'Signal the whole old generation, or its master, and see that every worker closes its listening socket; end what stays behind. `ss -ltnp` shows who holds the port.',
       restarts,
@@ -44,14 +44,14 @@ export function findStaleWorker(scene: Scene): Explanation | undefined {
   }
 }
 
-function findStale({ ledger }: Scene, episode: Episode): Stale | undefined {
-  if (!episode.observed || episode.drained) return undefined
-  const from = episode.begun + (episode.takeoverMs ?? 0)
-  const to = episode.settled ?? episode.until
+function findStale({ ledger }: RuleInput, span: RestartSpan): Stale | undefined {
+  if (!span.observed || span.drained) return undefined
+  const from = span.begun + (span.takeoverMs ?? 0)
+  const to = span.settled ?? span.until
   const lately = { from: Math.max(from, to - LATELY_MS), to }
-  if (countAnswers(ledger.buckets, episode, lately) + countHeld(ledger, episode, lately) === 0) return undefined
-  const span = { from, to: episode.until }
-  return { episode, answers: countAnswers(ledger.buckets, episode, span), held: countHeld(ledger, episode, span) }
+  if (countAnswers(ledger.buckets, span, lately) + countHeld(ledger, span, lately) === 0) return undefined
+  const time = { from, to: span.until }
+  return { span, answers: countAnswers(ledger.buckets, span, time), held: countHeld(ledger, span, time) }
 }
 
 interface Span {
@@ -59,7 +59,11 @@ interface Span {
   to: number
 }
 
-function countAnswers(buckets: readonly BucketEntry[], { generations: { old } }: Episode, { from, to }: Span): number {
+function countAnswers(
+  buckets: readonly BucketEntry[],
+  { generations: { old } }: RestartSpan,
+  { from, to }: Span,
+): number {
   return buckets
     .filter(({ t }) => t >= from && t <= to)
     .reduce(
@@ -68,12 +72,12 @@ function countAnswers(buckets: readonly BucketEntry[], { generations: { old } }:
     )
 }
 
-function countHeld(ledger: Scene['ledger'], { index }: Episode, span: Span): number {
-  return eventsIn(ledger, 'old-serving', span)
+function countHeld(ledger: RuleInput['ledger'], { index }: RestartSpan, time: Span): number {
+  return eventsIn(ledger, 'old-serving', time)
     .filter((event) => event.index === index)
     .reduce((sum, { connections }) => sum + connections, 0)
 }
 
-function watched({ begun, settled, until }: Episode): number {
+function watched({ begun, settled, until }: RestartSpan): number {
   return (settled ?? until) - begun
 }

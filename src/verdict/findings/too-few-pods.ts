@@ -1,26 +1,24 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { EARLY_MS, factsIn, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Episode, type Loss, lostIn, type Scene, sentAt } from './rule-input.ts'
-import { inRestarts, restartsOf, tellOutcomes, worstOf } from './words.ts'
+import { type Loss, lostIn, type RestartSpan, type RuleInput, sentAt } from './rule-input.ts'
+import { describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** How long those that serve again are still busy with what had gathered, milliseconds. */
 const BACKLOG_MS = 5000
 
 /** What was lost while a rollout had fewer pods routed to than the load needs. */
-export function findTooFewPods(scene: Scene): Explanation | undefined {
-  const losses = scene.episodes.flatMap((episode) => {
-    const times = findScarcities(scene, episode)
-    const found = lostIn(scene.losses, episode).filter(
-      (loss) => isOverload(loss) && times.some((one) => isIn(loss, one)),
-    )
+export function findTooFewPods(input: RuleInput): Explanation | undefined {
+  const losses = input.spans.flatMap((span) => {
+    const times = findScarcities(input, span)
+    const found = lostIn(input.losses, span).filter((loss) => isOverload(loss) && times.some((one) => isIn(loss, one)))
     // Where new pods alone fail, they are the cause, and not their number.
-    return found.every((loss) => isOfNew(loss, episode)) ? [] : found
+    return found.every((loss) => isOfNew(loss, span)) ? [] : found
   })
-  const worst = worstOf(losses, scene.episodes)
-  const facts = worst && factsIn(scene.ledger, worst)
+  const worst = worstOf(losses, input.spans)
+  const facts = worst && factsIn(input.ledger, worst)
   if (losses.length === 0 || worst === undefined || facts === undefined) return undefined
-  const times = findScarcities(scene, worst)
+  const times = findScarcities(input, worst)
   const fewest = Math.min(...times.map(({ routed }) => routed))
   const ms = times.reduce((sum, { from, to }) => sum + to - from, 0)
   const restarts = restartsOf(losses)
@@ -31,7 +29,7 @@ export function findTooFewPods(scene: Scene): Explanation | undefined {
       explanation:
         'The rollout ended old pods before new ones were ready. Those that were left had to serve everybody, and could not.',
       evidence:
-        `${tellOutcomes(losses)} ${inRestarts(restarts, scene)}; in restart ${worst.index} fewer than ${facts.replicas} pods were routed to for ${formatDuration(ms)}, at the least ${fewest} ` +
+        `${describeOutcomes(losses)} ${inRestarts(restarts, input)}; in restart ${worst.index} fewer than ${facts.replicas} pods were routed to for ${formatDuration(ms)}, at the least ${fewest} ` +
         `(${describeLimits(facts.maxUnavailable, facts.maxSurge)})`,
       remedy:
         'Set `maxUnavailable: 0` and `maxSurge: 1` or more, so that a new pod is ready before an old one goes; or have more replicas than the load needs. A StatefulSet or DaemonSet without ' +
@@ -42,9 +40,9 @@ export function findTooFewPods(scene: Scene): Explanation | undefined {
   }
 }
 
-function findScarcities(scene: Scene, episode: Episode): Scarcity[] {
-  const facts = factsIn(scene.ledger, episode)
-  return facts === undefined ? [] : scarcitiesIn(scene.ledger, episode, facts.replicas)
+function findScarcities(input: RuleInput, span: RestartSpan): Scarcity[] {
+  const facts = factsIn(input.ledger, span)
+  return facts === undefined ? [] : scarcitiesIn(input.ledger, span, facts.replicas)
 }
 
 /** Not answered in time, turned away, or, where nobody was left, refused. */
@@ -53,7 +51,7 @@ function isOverload({ outcome, attempt }: Loss): boolean {
   return outcome === 'timeout' || outcome === 'refused'
 }
 
-function isOfNew({ attempt }: Loss, { generations }: Episode): boolean {
+function isOfNew({ attempt }: Loss, { generations }: RestartSpan): boolean {
   return attempt.generation !== undefined && generations.new.includes(attempt.generation)
 }
 

@@ -2,18 +2,18 @@ import type { RunEvent, RunEventKind } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { ProcessLife } from '../../model/process.ts'
 import type { RestartStepKind } from '../../model/scenario.ts'
-import type { Episode, Scene } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 
 /** What the processes, the listening sockets and the steps of a restart left behind. */
 
 type EventOf<Kind extends RunEventKind> = Extract<RunEvent, { kind: Kind }>
 
 /** Processes that were older than a restart and ended in it. */
-export type Ended = ProcessLife & { ended: number }
+export type EndedProcess = ProcessLife & { ended: number }
 
-export function endedIn({ ledger }: Pick<Scene, 'ledger'>, { index, begun, until }: Episode): Ended[] {
+export function endedIn({ ledger }: Pick<RuleInput, 'ledger'>, { index, begun, until }: RestartSpan): EndedProcess[] {
   return ledger.processes.filter(
-    (life): life is Ended =>
+    (life): life is EndedProcess =>
       (life.bornIn === null || life.bornIn < index) &&
       life.ended !== undefined &&
       life.ended >= begun &&
@@ -22,14 +22,14 @@ export function endedIn({ ledger }: Pick<Scene, 'ledger'>, { index, begun, until
 }
 
 /** A listening socket, from when it was first seen to be held until its last holder let go; absent `to`: it never did. */
-export interface Socket {
+export interface ListeningSocket {
   inode: number
   from: number
   to?: number
 }
 
 /** The listening sockets of the target; none where they could not be seen. */
-export function listSockets({ listeners }: Ledger): Socket[] {
+export function listListeningSockets({ listeners }: Ledger): ListeningSocket[] {
   return [...new Set(listeners.map(({ inode }) => inode))].map((inode) => {
     const holds = listeners.filter((hold) => hold.inode === inode)
     const from = Math.min(...holds.map((hold) => hold.from))
@@ -39,9 +39,10 @@ export function listSockets({ listeners }: Ledger): Socket[] {
 }
 
 /** Sockets that were closed in a restart. */
-export function closedIn(ledger: Ledger, { begun, until }: Episode): (Socket & { to: number })[] {
-  return listSockets(ledger).filter(
-    (socket): socket is Socket & { to: number } => socket.to !== undefined && socket.to >= begun && socket.to < until,
+export function closedIn(ledger: Ledger, { begun, until }: RestartSpan): (ListeningSocket & { to: number })[] {
+  return listListeningSockets(ledger).filter(
+    (socket): socket is ListeningSocket & { to: number } =>
+      socket.to !== undefined && socket.to >= begun && socket.to < until,
   )
 }
 
@@ -55,7 +56,7 @@ export interface TakenStep {
   detail?: string
 }
 
-export function stepsOf({ events, scenario }: Ledger, { index }: Episode): TakenStep[] {
+export function takenSteps({ events, scenario }: Ledger, { index }: RestartSpan): TakenStep[] {
   return events
     .filter((event) => event.kind === 'step-done' && event.index === index)
     .flatMap((event) => {

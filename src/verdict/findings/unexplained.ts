@@ -1,13 +1,13 @@
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
-import type { Loss, Scene } from './rule-input.ts'
-import { countVictims, restartsOf, tellKinds, tellOutcomes } from './words.ts'
+import type { Loss, RuleInput } from './rule-input.ts'
+import { countVictims, describeKinds, describeOutcomes, restartsOf } from './words.ts'
 
 /** What no rule has recognized. Asked last. */
-export function findUnexplained(scene: Scene): Explanation | undefined {
-  const losses = scene.losses.filter(({ hidden }) => !hidden)
-  const { lifelines } = scene
+export function findUnexplained(input: RuleInput): Explanation | undefined {
+  const losses = input.losses.filter(({ hidden }) => !hidden)
+  const { lifelines } = input
   if (losses.length + lifelines.length === 0) return undefined
   return {
     losses,
@@ -16,8 +16,8 @@ export function findUnexplained(scene: Scene): Explanation | undefined {
       title: `${countVictims(losses, lifelines)} lost for a reason that is not known`,
       explanation: 'None of the mechanisms that hitless knows fits what was seen.',
       evidence: [
-        ...tellLosses(losses),
-        ...(lifelines.length > 0 ? [`${tellKinds(lifelines)} cut or stalled, ${tellWhere(lifelines)}`] : []),
+        ...describeLosses(losses),
+        ...(lifelines.length > 0 ? [`${describeKinds(lifelines)} cut or stalled, ${describeWhere(lifelines)}`] : []),
       ].join('; '),
       remedy:
         'Look at the failures in report.json and at target.log at the same times. Naming the generation (`target.generation`) and a pid file lets more be seen; what ' +
@@ -28,19 +28,19 @@ export function findUnexplained(scene: Scene): Explanation | undefined {
   }
 }
 
-function tellLosses(losses: readonly Loss[]): string[] {
+function describeLosses(losses: readonly Loss[]): string[] {
   if (losses.length === 0) return []
   const phases = [...new Set(losses.map(({ phase }) => phase))].map(
     (phase) => `${formatCount(losses.filter((loss) => loss.phase === phase).length)} in ${phase}`,
   )
   const codes = [...new Set(losses.map(({ code }) => code))].filter((code) => code !== undefined).slice(0, 5)
   return [
-    `${tellOutcomes(losses)} (${listed(phases)}${codes.length > 0 ? `; ${listed(codes)}` : ''}), ${tellWhere(losses)}`,
+    `${describeOutcomes(losses)} (${listed(phases)}${codes.length > 0 ? `; ${listed(codes)}` : ''}), ${describeWhere(losses)}`,
   ]
 }
 
 /** `12 of them during restarts, 3 at other times`. */
-function tellWhere(parts: readonly { restart: number | null }[]): string {
+function describeWhere(parts: readonly { restart: number | null }[]): string {
   const during = parts.filter(({ restart }) => restart !== null).length
   if (during === parts.length) return 'all of them around a restart'
   if (during === 0) return 'none of them around a restart'

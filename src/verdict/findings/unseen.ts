@@ -1,12 +1,12 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { ProcessLife } from '../../model/process.ts'
 import { formatDuration } from '../../text/numbers.ts'
-import type { Episode, Scene } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 
 /** A restart that was made and not seen to happen. */
 export interface Unseen {
-  episode: Episode
+  span: RestartSpan
   /** Processes that were started in it, helpers included. */
   started: number
   /** The last line of the target's log that reads like an error. */
@@ -19,37 +19,37 @@ export interface Unseen {
 const IGNORED = /\bignor/i
 
 /** Restarts without a new generation, but for those that ended the target or were not waited for. */
-export function unseenIn({ ledger, episodes }: Scene): Unseen[] {
+export function unseenIn({ ledger, spans }: RuleInput): Unseen[] {
   const died = new Set(ledger.events.map((event) => (event.kind === 'restart-settled' && event.died ? event.index : 0)))
-  return episodes
+  return spans
     .filter(({ observed, settled, index }) => !observed && settled !== undefined && !died.has(index))
-    .map((episode) => describeUnseen(ledger, episode))
+    .map((span) => describeUnseen(ledger, span))
 }
 
-function describeUnseen(ledger: Ledger, episode: Episode): Unseen {
-  const span = { from: episode.begun, to: episode.until }
-  const complaint = eventsIn(ledger, 'target-complained', span)
-    .find(({ index }) => index === episode.index)
+function describeUnseen(ledger: Ledger, span: RestartSpan): Unseen {
+  const time = { from: span.begun, to: span.until }
+  const complaint = eventsIn(ledger, 'target-complained', time)
+    .find(({ index }) => index === span.index)
     ?.lines.at(-1)
-  const refusal = findRefusal(ledger, episode, complaint)
-  const started = ledger.processes.filter(({ bornIn }) => bornIn === episode.index).length
-  return { episode, started, ...(complaint !== undefined && { complaint }), ...(refusal !== undefined && { refusal }) }
+  const refusal = findRefusal(ledger, span, complaint)
+  const started = ledger.processes.filter(({ bornIn }) => bornIn === span.index).length
+  return { span, started, ...(complaint !== undefined && { complaint }), ...(refusal !== undefined && { refusal }) }
 }
 
-function findRefusal(ledger: Ledger, episode: Episode, complaint: string | undefined): string | undefined {
-  const failed = ledger.events.find((event) => event.kind === 'step-failed' && event.index === episode.index)
+function findRefusal(ledger: Ledger, span: RestartSpan, complaint: string | undefined): string | undefined {
+  const failed = ledger.events.find((event) => event.kind === 'step-failed' && event.index === span.index)
   if (failed?.kind === 'step-failed' && ledger.scenario.restart.steps[failed.step - 1]?.kind !== 'wait')
     return `"${failed.name}" failed: ${failed.message}`
   if (complaint !== undefined && !IGNORED.test(complaint)) return `its log says: ${complaint}`
-  const stillborn = ledger.processes.find((life) => isStillborn(life, ledger, episode)) ?? findVanished(ledger, episode)
-  return stillborn && tellStillborn(stillborn)
+  const stillborn = ledger.processes.find((life) => isStillborn(life, ledger, span)) ?? findVanished(ledger, span)
+  return stillborn && describeStillborn(stillborn)
 }
 
 /**
  * A process that its parent reaped before its end could be looked at. It was to succeed the old ones where it was started with the very
  * words that they were, which a helper is not, and where none of these lived on.
  */
-function findVanished({ processes }: Ledger, { index, until }: Episode): ProcessLife | undefined {
+function findVanished({ processes }: Ledger, { index, until }: RestartSpan): ProcessLife | undefined {
   const words = new Set(processes.filter(({ bornIn }) => bornIn !== index).map(({ command }) => command))
   const born = processes.filter(({ bornIn, command }) => bornIn === index && words.has(command))
   if (born.some(({ ended = Number.POSITIVE_INFINITY }) => ended > until)) return undefined
@@ -60,7 +60,7 @@ function findVanished({ processes }: Ledger, { index, until }: Episode): Process
 function isStillborn(
   { bornIn, command, ended, code, signal }: ProcessLife,
   { processes }: Ledger,
-  { index, until }: Episode,
+  { index, until }: RestartSpan,
 ): boolean {
   if (bornIn !== index || ended === undefined || ended > until) return false
   const failed = signal !== undefined || (code !== undefined && code !== 0)
@@ -71,7 +71,7 @@ function programOf(command: string): string {
   return command.split(' ')[0] ?? command
 }
 
-function tellStillborn({ pid, started, ended = started, code, signal }: ProcessLife): string {
+function describeStillborn({ pid, started, ended = started, code, signal }: ProcessLife): string {
   const age = formatDuration(ended - started)
   const how = signal ?? (code === undefined ? undefined : `exit code ${code}`)
   if (how === undefined) return `the new process ${pid} was gone after ${age}, and how it ended was not seen`

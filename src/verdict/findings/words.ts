@@ -2,7 +2,7 @@ import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { FAILURES } from '../../model/outcome.ts'
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
-import type { Episode, Loss, Scene } from './rule-input.ts'
+import type { Loss, RestartSpan, RuleInput } from './rule-input.ts'
 
 /** The indexes of the restarts that some losses or lifelines belong to, in order. */
 export function restartsOf(parts: readonly { restart: number | null }[]): number[] {
@@ -11,22 +11,22 @@ export function restartsOf(parts: readonly { restart: number | null }[]): number
 }
 
 /** `in 2 of 3 restarts`; of a single one `in the restart`. */
-export function inRestarts(indexes: readonly number[], { episodes }: Pick<Scene, 'episodes'>): string {
-  return episodes.length === 1
+export function inRestarts(indexes: readonly number[], { spans }: Pick<RuleInput, 'spans'>): string {
+  return spans.length === 1
     ? 'in the restart'
-    : `in ${formatCount(indexes.length)} of ${countOf(episodes.length, 'restart')}`
+    : `in ${formatCount(indexes.length)} of ${countOf(spans.length, 'restart')}`
 }
 
 /** `12 dropped, 4 reset and 3 answered with 502`. */
-export function tellOutcomes(losses: readonly Loss[]): string {
+export function describeOutcomes(losses: readonly Loss[]): string {
   const kinds = FAILURES.filter((outcome) => outcome !== 'status').flatMap((outcome) => {
     const count = losses.filter((loss) => loss.outcome === outcome).length
     return count > 0 ? [`${formatCount(count)} ${outcome}`] : []
   })
-  return listed([...kinds, ...tellStatuses(losses)])
+  return listed([...kinds, ...describeStatuses(losses)])
 }
 
-function tellStatuses(losses: readonly Loss[]): string[] {
+function describeStatuses(losses: readonly Loss[]): string[] {
   const names = losses.filter(({ outcome }) => outcome === 'status').map(nameStatus)
   const kinds = [...new Set(names)].toSorted()
   return kinds.map((kind) => `${formatCount(names.filter((name) => name === kind).length)} answered with ${kind}`)
@@ -38,20 +38,20 @@ export function nameStatus({ code, attempt }: Loss): string {
 }
 
 /** When they ended, counted from a moment: `42 ms` or `from 42 ms to 145 ms`. */
-export function tellAges(ends: readonly number[], from: number): string {
+export function describeAges(ends: readonly number[], from: number): string {
   const first = formatDuration(Math.max(0, Math.min(...ends) - from))
   const last = formatDuration(Math.max(0, Math.max(...ends) - from))
   return first === last ? first : `from ${first} to ${last}`
 }
 
 /** The restart with the most of some losses. */
-export function worstOf(losses: readonly Loss[], episodes: readonly Episode[]): Episode | undefined {
-  const counts = episodes.map((episode) => losses.filter(({ restart }) => restart === episode.index).length)
-  return episodes[counts.indexOf(Math.max(...counts))]
+export function worstOf(losses: readonly Loss[], spans: readonly RestartSpan[]): RestartSpan | undefined {
+  const counts = spans.map((span) => losses.filter(({ restart }) => restart === span.index).length)
+  return spans[counts.indexOf(Math.max(...counts))]
 }
 
 /** How many of these a client that retries as RFC 9110 allows does not see. */
-export function tellRetry(losses: readonly Loss[]): string {
+export function describeRetries(losses: readonly Loss[]): string {
   const again = losses.filter(({ attempt }) => attempt.retried !== undefined)
   const hidden = again.filter((loss) => loss.hidden).length
   const resent = `${formatCount(hidden)} of them ended well when they were sent once more`
@@ -70,15 +70,15 @@ export function countVictims(losses: readonly unknown[], lifelines: readonly unk
 }
 
 /** Lost requests by how, and lifelines by kind: `18 requests (3 reset and 15 dropped) and 15 websocket connections`. */
-export function tellVictims(losses: readonly Loss[], lifelines: readonly AttributedLifeline[]): string {
+export function describeVictims(losses: readonly Loss[], lifelines: readonly AttributedLifeline[]): string {
   return listed([
-    ...(losses.length > 0 ? [`${countOf(losses.length, 'request')} (${tellOutcomes(losses)})`] : []),
-    ...(lifelines.length > 0 ? [tellKinds(lifelines)] : []),
+    ...(losses.length > 0 ? [`${countOf(losses.length, 'request')} (${describeOutcomes(losses)})`] : []),
+    ...(lifelines.length > 0 ? [describeKinds(lifelines)] : []),
   ])
 }
 
 /** `5 websocket and 4 sse connections`. */
-export function tellKinds(lifelines: readonly AttributedLifeline[]): string {
+export function describeKinds(lifelines: readonly AttributedLifeline[]): string {
   const kinds = [...new Set(lifelines.map(({ kind }) => kind))]
   const counts = kinds.map((kind) => `${formatCount(lifelines.filter((one) => one.kind === kind).length)} ${kind}`)
   return `${listed(counts)} ${lifelines.length === 1 ? 'connection' : 'connections'}`

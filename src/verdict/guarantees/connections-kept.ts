@@ -2,16 +2,16 @@ import type { Ledger, RestartAccount } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
-import { broken, held, notObserved, type State } from './state.ts'
+import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
 /** No long-lived connection is cut without notice or left without an answer once a restart has begun. */
-export function checkConnectionsKept({ lifelines, restarts }: Ledger): State {
+export function checkConnectionsKept({ lifelines, restarts }: Ledger): GuaranteeState {
   const bad = lifelines.filter(({ end }) => end === 'cut' || end === 'stalled')
   const later = bad.filter(({ restart }) => restart !== null)
-  const before = bad.length > later.length ? `; ${tellEnds(bad.filter(isEarly))} before any restart` : ''
+  const before = bad.length > later.length ? `; ${describeEnds(bad.filter(isEarly))} before any restart` : ''
   if (later.length > 0) {
     const by = listed([...new Set(later.map(({ restart }) => restart))].map((index) => `${index}`))
-    const told = `${tellEnds(later)} by restart ${by}, of ${countOf(lifelines.length, 'long-lived connection')}`
+    const told = `${describeEnds(later)} by restart ${by}, of ${countOf(lifelines.length, 'long-lived connection')}`
     return broken(told + before)
   }
   const tested = lifelines.filter((lifeline) => restarts.some((restart) => livedInto(lifeline, restart)))
@@ -31,12 +31,12 @@ function isEarly({ restart }: AttributedLifeline): boolean {
 }
 
 /** `websocket 4 cut, sse 1 cut and 2 stalled`. */
-function tellEnds(bad: readonly AttributedLifeline[]): string {
+function describeEnds(bad: readonly AttributedLifeline[]): string {
   const kinds = [...new Set(bad.map(({ kind }) => kind))]
-  return kinds.map((kind) => `${kind} ${tellKind(bad.filter((lifeline) => lifeline.kind === kind))}`).join(', ')
+  return kinds.map((kind) => `${kind} ${describeKind(bad.filter((lifeline) => lifeline.kind === kind))}`).join(', ')
 }
 
-function tellKind(bad: readonly AttributedLifeline[]): string {
+function describeKind(bad: readonly AttributedLifeline[]): string {
   const counts = (['cut', 'stalled'] as const).map((end) => [bad.filter((one) => one.end === end).length, end] as const)
   return listed(counts.filter(([count]) => count > 0).map(([count, end]) => `${formatCount(count)} ${end}`))
 }

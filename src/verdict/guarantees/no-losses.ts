@@ -3,15 +3,15 @@ import type { PhaseCounts } from '../../model/outcome.ts'
 import { countAttempts, type OutcomeCounts } from '../../model/outcome.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
-import { measured, sumOutcomes } from '../count.ts'
+import { sumMeasured, sumOutcomes } from '../count.ts'
 import { findHarnessTrouble } from '../reasons/harness.ts'
-import { broken, held, notObserved, type State } from './state.ts'
+import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
 const CUT = ['reset', 'dropped', 'truncated'] as const
 
 /** No request that had reached the target is lost: its connection is not closed on it and it is answered in time. */
-export function checkNoLosses(ledger: Ledger): State {
-  const all = measured(ledger)
+export function checkNoLosses(ledger: Ledger): GuaranteeState {
+  const all = sumMeasured(ledger)
   const unanswered = sumUnanswered(ledger.traffic)
   // A harness that was the bottleneck may have made the timeouts itself: they neither break the guarantee nor let it hold.
   const isProof = findHarnessTrouble(ledger).length === 0

@@ -1,14 +1,14 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { PhaseCounts } from '../../model/outcome.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
-import { measured, shareOf, sumOutcomes } from '../count.ts'
+import { shareOf, sumMeasured, sumOutcomes } from '../count.ts'
 import { bucketsIn, ofKind } from '../in-windows.ts'
 import { findHarnessTrouble } from '../reasons/harness.ts'
-import { broken, held, notObserved, type State } from './state.ts'
+import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
 /** Nobody who connects is turned away: neither refused nor left without an answer to the connect. */
-export function checkNoRefusals(ledger: Ledger): State {
-  const { refused } = measured(ledger)
+export function checkNoRefusals(ledger: Ledger): GuaranteeState {
+  const { refused } = sumMeasured(ledger)
   const hanging = sumHanging(ledger.traffic)
   // A harness that was the bottleneck may have made the timeouts itself: they neither break the guarantee nor let it hold.
   const proven = findHarnessTrouble(ledger).length === 0 ? hanging : 0

@@ -1,10 +1,10 @@
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
-import { broken, held, notObserved, type State } from './state.ts'
+import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
 /** A new generation serves, and the old one has gone within the drain limit, after each restart that was asked for. */
-export function checkReplaced({ restarts, scenario }: Ledger): State {
+export function checkReplaced({ restarts, scenario }: Ledger): GuaranteeState {
   const { count } = scenario.restart
   const lasting = restarts.filter(({ observed, drained }) => observed && !drained)
   const first = lasting.find((restart) => watched(restart) >= scenario.sla.drainMs)

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../model/ledger.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
-import { broken, held, notObserved, type State } from './state.ts'
+import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
 /** Beyond this a person notices; it is also the time after which a lost SYN is sent again (RFC 6298 §2). */
 const NOTICED_MS = 1000
@@ -12,7 +12,7 @@ const WORSE = 2
  * Around the restarts the target keeps answering: somebody always, new connections within the SLA's outage limit (or a
  * second), 99% of the requests within a second or twice the baseline, and no long-lived connection falls silent.
  */
-export function checkResponsive({ restarts, scenario, lifelines, baseline }: Ledger): State {
+export function checkResponsive({ restarts, scenario, lifelines, baseline }: Ledger): GuaranteeState {
   const limit = scenario.sla.outageMs ?? NOTICED_MS
   const usual = baseline.latencyMs?.p99 ?? 0
   const slow = Math.max(NOTICED_MS, WORSE * usual)
@@ -22,9 +22,9 @@ export function checkResponsive({ restarts, scenario, lifelines, baseline }: Led
   const stalled = lifelines.filter(({ end, restart }) => end === 'stalled' && restart !== null).length
   const known = restarts.some(({ outageMs }) => outageMs !== null)
   const words = [
-    `longest time without any answer ${tell(silence, NOTICED_MS)}`,
-    ...(known ? [`without a new connection ${tell(outage, limit)}`] : []),
-    `99% within ${tell(p99, slow)} (baseline ${formatDuration(usual)})`,
+    `longest time without any answer ${describe(silence, NOTICED_MS)}`,
+    ...(known ? [`without a new connection ${describe(outage, limit)}`] : []),
+    `99% within ${describe(p99, slow)} (baseline ${formatDuration(usual)})`,
     countOf(stalled, 'stalled connection'),
   ].join(', ')
   if (silence > NOTICED_MS || outage > limit || p99 > slow || stalled > 0) return broken(words)
@@ -34,7 +34,7 @@ export function checkResponsive({ restarts, scenario, lifelines, baseline }: Led
 }
 
 /** With the limit where it was exceeded, and alone where the two read alike. */
-function tell(ms: number, limit: number): string {
+function describe(ms: number, limit: number): string {
   const [seen, most] = [formatDuration(ms), formatDuration(limit)]
   if (ms <= limit) return seen
   return seen === most ? `more than ${most}` : `${seen}, more than ${most}`

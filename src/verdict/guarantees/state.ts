@@ -1,11 +1,11 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { Guarantee } from '../../model/verdict.ts'
 
-export type State = Omit<Guarantee, 'id'>
+export type GuaranteeState = Omit<Guarantee, 'id'>
 
 /** Says whether a guarantee held in a run, with the numbers that this rests on. */
-export type Check = (ledger: Ledger) => State
+export type GuaranteeCheck = (ledger: Ledger) => GuaranteeState
 
-export const held = (evidence: string): State => ({ status: 'held', evidence })
-export const broken = (evidence: string): State => ({ status: 'broken', evidence })
-export const notObserved = (evidence: string): State => ({ status: 'not-observed', evidence })
+export const held = (evidence: string): GuaranteeState => ({ status: 'held', evidence })
+export const broken = (evidence: string): GuaranteeState => ({ status: 'broken', evidence })
+export const notObserved = (evidence: string): GuaranteeState => ({ status: 'not-observed', evidence })

@@ -3,7 +3,7 @@ import type { Ledger, RestartAccount } from '../../model/ledger.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { ofKind } from '../in-windows.ts'
-import { broken, held, notObserved, type State } from './state.ts'
+import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
 /** How long after takeover answers may still come on connections that were made before it. */
 const GRACE_MS = BUCKET_MS
@@ -17,28 +17,28 @@ interface Answers {
 }
 
 /** Once the new generation has answered, the old one answers no new connection. Known by slots, so to within 200 ms. */
-export function checkTakeover(ledger: Ledger): State {
+export function checkTakeover(ledger: Ledger): GuaranteeState {
   const taken = ledger.restarts.filter(({ takeoverMs }) => takeoverMs !== undefined)
   if (taken.length === 0) return notObserved('no new generation was seen to take over')
   const answers = taken.map((restart) => countAfter(ledger, restart))
   const byOld = answers.reduce((sum, one) => sum + one.byOld, 0)
   const byNew = answers.reduce((sum, one) => sum + one.byNew, 0)
   const holding = taken.reduce((sum, restart) => sum + countHeld(ledger, restart), 0)
-  if (byOld + holding > 0) return broken(tellOld(byOld, byNew, holding))
+  if (byOld + holding > 0) return broken(describeOld(byOld, byNew, holding))
   const untold = taken.filter((_, i) => answers[i]?.byNew === 0)
   if (!untold.every((restart) => hasLetGo(ledger, restart))) {
     return notObserved(
       'no answer told its generation on a new connection after takeover: needs `fresh` traffic, and target.generation by header or body',
     )
   }
-  return held(listed([...tellNew(byNew), ...tellLetGo(untold.length)]))
+  return held(listed([...describeNew(byNew), ...describeLetGo(untold.length)]))
 }
 
-function tellNew(byNew: number): string[] {
+function describeNew(byNew: number): string[] {
   return byNew > 0 ? [`all ${countOf(byNew, 'new connection')} after takeover were answered by the new generation`] : []
 }
 
-function tellLetGo(restarts: number): string[] {
+function describeLetGo(restarts: number): string[] {
   if (restarts === 0) return []
   return [
     `in ${countOf(restarts, 'restart')} the processes of the old generation had let go of their listening sockets ` +
@@ -46,7 +46,7 @@ function tellLetGo(restarts: number): string[] {
   ]
 }
 
-function tellOld(byOld: number, byNew: number, holding: number): string {
+function describeOld(byOld: number, byNew: number, holding: number): string {
   const deeds = [
     ...(byOld > 0 ? [`answered ${countOf(byOld, 'new connection')} (the new one ${formatCount(byNew)})`] : []),
     ...(holding > 0 ? [`was seen to hold ${countOf(holding, 'connection')} opened after takeover`] : []),

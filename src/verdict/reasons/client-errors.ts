@@ -1,4 +1,4 @@
-import type { Ledger, TrafficAccount } from '../../model/ledger.ts'
+import type { Ledger, TrafficTotals } from '../../model/ledger.ts'
 import type { ExpectSpec, TrafficSpec } from '../../model/scenario.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
@@ -12,10 +12,10 @@ const NEARLY_ALL = 0.99
  * however the service is restarted.
  */
 export function findClientErrors({ traffic, scenario }: Ledger): Reason[] {
-  return traffic.filter((account) => isAllErrors(account) && !isAskedFor(scenario.traffic, account)).map(tell)
+  return traffic.filter((account) => isAllErrors(account) && !isAskedFor(scenario.traffic, account)).map(describe)
 }
 
-function isAllErrors({ outcomes, clientErrors }: TrafficAccount): boolean {
+function isAllErrors({ outcomes, clientErrors }: TrafficTotals): boolean {
   return outcomes.ok > 0 && countAll(clientErrors) >= NEARLY_ALL * outcomes.ok
 }
 
@@ -33,7 +33,7 @@ function countAll(clientErrors: Record<string, number>): number {
   return Object.values(clientErrors).reduce((sum, count) => sum + count, 0)
 }
 
-function tell({ name, outcomes, clientErrors }: TrafficAccount): Reason {
+function describe({ name, outcomes, clientErrors }: TrafficTotals): Reason {
   const common = Object.entries(clientErrors).toSorted(([, a], [, b]) => b - a)
   const statuses = common.map(([status, count]) => `${formatCount(count)} with ${status}`)
   const message =

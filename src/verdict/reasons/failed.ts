@@ -3,7 +3,7 @@ import type { Ledger } from '../../model/ledger.ts'
 import type { OutcomeCounts } from '../../model/outcome.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
 import { countOf, formatCount, formatDuration, formatShare } from '../../text/numbers.ts'
-import { measured, type Share, shareOf, sumOutcomes } from '../count.ts'
+import { type Share, shareOf, sumMeasured, sumOutcomes } from '../count.ts'
 import { findHarnessTrouble } from './harness.ts'
 
 /** Why a run failed: each of these was seen, so that no missing evidence can take it back. */
@@ -15,7 +15,7 @@ export function findFailed(ledger: Ledger, guarantees: readonly Guarantee[]): Re
     ...(missed.length > 0 ? baselineFailing(ledger) : []),
     ...missed,
     ...missedInWindows(ledger, count),
-    ...guarantees.filter((one) => one.status === 'broken' && isRequired(ledger, one)).map(tellBroken),
+    ...guarantees.filter((one) => one.status === 'broken' && isRequired(ledger, one)).map(describeBroken),
     ...takeoverTooSlow(ledger),
     ...outageTooLong(ledger),
   ]
@@ -25,7 +25,7 @@ export function isRequired({ scenario }: Ledger, { id }: Guarantee): boolean {
   return scenario.sla.require.includes(id)
 }
 
-function tellBroken({ id, evidence }: Guarantee): Reason {
+function describeBroken({ id, evidence }: Guarantee): Reason {
   return { code: 'guarantee-broken', message: `${id} is required and was broken: ${evidence}` }
 }
 
@@ -33,7 +33,7 @@ function isBelow({ availability }: { availability: number | null }, target: numb
   return availability !== null && availability < target
 }
 
-function tell(share: Share, target: number): string {
+function describe(share: Share, target: number): string {
   const { availability, failures, attempts } = share
   return `${formatShare(availability ?? 0)} succeeded (${formatCount(failures)} of ${countOf(attempts, 'request')} failed); wanted ${formatShare(target)}`
 }
@@ -50,8 +50,8 @@ function counterFor(ledger: Ledger): Count {
 
 function missedInTotal(ledger: Ledger, count: Count): Reason[] {
   const target = ledger.scenario.sla.availability
-  const share = count(measured(ledger))
-  return isBelow(share, target) ? [{ code: 'sla-missed', message: `of all requests ${tell(share, target)}` }] : []
+  const share = count(sumMeasured(ledger))
+  return isBelow(share, target) ? [{ code: 'sla-missed', message: `of all requests ${describe(share, target)}` }] : []
 }
 
 function missedByTraffic({ traffic, scenario }: Ledger, count: Count): Reason[] {
@@ -59,14 +59,14 @@ function missedByTraffic({ traffic, scenario }: Ledger, count: Count): Reason[] 
   const shares = traffic.map(({ name, outcomes }) => ({ name, share: count(outcomes) }))
   return shares
     .filter(({ share }) => isBelow(share, target))
-    .map(({ name, share }) => ({ code: 'sla-missed-by-traffic', message: `of ${name} ${tell(share, target)}` }))
+    .map(({ name, share }) => ({ code: 'sla-missed-by-traffic', message: `of ${name} ${describe(share, target)}` }))
 }
 
 function missedInWindows({ restarts, scenario }: Ledger, count: Count): Reason[] {
   const { windows: target } = scenario.sla
   const share = count(sumOutcomes(restarts))
   if (target === undefined || !isBelow(share, target)) return []
-  return [{ code: 'sla-missed-in-windows', message: `around the restarts ${tell(share, target)}` }]
+  return [{ code: 'sla-missed-in-windows', message: `around the restarts ${describe(share, target)}` }]
 }
 
 /** The target fails already without a restart: what the restarts cost cannot be told from that. */
@@ -75,7 +75,7 @@ function baselineFailing({ buckets, restarts, scenario }: Ledger): Reason[] {
   const before = buckets.filter(({ t, warmup }) => !warmup && t + BUCKET_MS <= firstRestart)
   const share = shareOf(sumOutcomes(before))
   if (!isBelow(share, scenario.sla.availability)) return []
-  const message = `already before any restart ${tell(share, scenario.sla.availability)}: mend the target, or its load, first`
+  const message = `already before any restart ${describe(share, scenario.sla.availability)}: mend the target, or its load, first`
   return [{ code: 'baseline-failing', message }]
 }
 

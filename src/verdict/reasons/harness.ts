@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../model/event.ts'
 import type { HarnessAccount } from '../../model/harness.ts'
-import type { Ledger, TrafficAccount } from '../../model/ledger.ts'
+import type { Ledger, TrafficTotals } from '../../model/ledger.ts'
 import { countAttempts } from '../../model/outcome.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { countOf, formatCount, formatDuration, formatWholePercent } from '../../text/numbers.ts'
@@ -10,7 +10,7 @@ const LATE_SHARE = 0.01
 const LATE_MS = 500
 
 /** A time on the run's clock, milliseconds. */
-export interface Span {
+export interface TimeSpan {
   from: number
   to: number
 }
@@ -25,7 +25,7 @@ export function findHarnessTrouble(ledger: Ledger): Reason[] {
 }
 
 /** When it was so; in no order. */
-export function findHarnessLate(ledger: Ledger): Span[] {
+export function findHarnessLate(ledger: Ledger): TimeSpan[] {
   const measured = measuredPart(ledger)
   const stalls = stallsOf(measured).map(({ t, ms }) => ({ from: t - ms, to: t }))
   const late = measured.traffic.flatMap((account) => lateOf(measured, account) ?? [])
@@ -65,14 +65,14 @@ function share(processors: number): string {
 function generatorBehind(ledger: Ledger): Reason[] {
   return ledger.traffic.flatMap((account) => {
     const late = lateOf(ledger, account)
-    return late === undefined ? [] : [tellBehind(account, late, ledger.harness)]
+    return late === undefined ? [] : [describeBehind(account, late, ledger.harness)]
   })
 }
 
 type Late = Extract<RunEvent, { kind: 'generator-behind' }>
 
 /** When a traffic was behind its schedule; undefined where that was jitter. */
-function lateOf({ events }: Ledger, { name, outcomes, warmup }: TrafficAccount): Late[] | undefined {
+function lateOf({ events }: Ledger, { name, outcomes, warmup }: TrafficTotals): Late[] | undefined {
   const own = events.filter((event) => event.kind === 'generator-behind').filter(({ traffic }) => traffic === name)
   const attempts = countAttempts(outcomes) + countAttempts(warmup)
   return countArrivals(own) > LATE_SHARE * attempts || latest(own) > LATE_MS ? own : undefined
@@ -86,7 +86,7 @@ function latest(late: readonly Late[]): number {
   return Math.max(0, ...late.map(({ lateMs }) => lateMs))
 }
 
-function tellBehind({ name, kind }: TrafficAccount, late: readonly Late[], harness: HarnessAccount): Reason {
+function describeBehind({ name, kind }: TrafficTotals, late: readonly Late[], harness: HarnessAccount): Reason {
   const message = `${name} could not keep its schedule: ${formatCount(countArrivals(late))} requests were sent up to ${formatDuration(latest(late))} late; lower its rate`
   const thread = harness.threads.find((one) => one.thread === (kind === 'http' ? 'load' : 'probes'))
   const busy = thread === undefined ? '' : ` (its thread was busy ${formatWholePercent(thread.busy.mean)} of the time)`

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { Reason } from '../../model/verdict.ts'
-import { measured, shareOf } from '../count.ts'
+import { shareOf, sumMeasured } from '../count.ts'
 
 /** Why a run says nothing at all, whatever it saw: the experiment itself is void. */
 export function findInvalid(ledger: Ledger): Reason[] {
@@ -56,7 +56,7 @@ function stepsFailed({ events }: Ledger): Reason[] {
 }
 
 function noTraffic(ledger: Ledger): Reason[] {
-  if (shareOf(measured(ledger)).attempts > 0) return []
+  if (shareOf(sumMeasured(ledger)).attempts > 0) return []
   return [
     { code: 'no-traffic', message: 'no request was measured: the traffic did not start, or the warm-up never ended' },
   ]

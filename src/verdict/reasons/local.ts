@@ -3,11 +3,11 @@ import type { Ledger } from '../../model/ledger.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
-import { measured } from '../count.ts'
+import { sumMeasured } from '../count.ts'
 
 /** Attempts that the harness, or the machine it runs on, lost by itself: with what was used up, as far as that was seen. */
 export function findLocalFailures(ledger: Ledger): Reason[] {
-  const { local } = measured(ledger)
+  const { local } = sumMeasured(ledger)
   if (local === 0) return []
   const codes = new Set(
     ledger.attempts.flatMap(({ outcome, code }) => (outcome === 'local' ? (code ?? 'no code') : [])),
@@ -22,19 +22,19 @@ export function findLocalFailures(ledger: Ledger): Reason[] {
 
 /** What the codes of connect(2), bind(2) and socket(2) mean for whoever runs hitless. */
 const CAUSES: Record<string, (harness: HarnessAccount) => string> = {
-  EMFILE: tellFiles,
-  EADDRNOTAVAIL: tellPorts,
-  EADDRINUSE: tellPorts,
+  EMFILE: describeFiles,
+  EADDRNOTAVAIL: describePorts,
+  EADDRINUSE: describePorts,
 }
 
-function tellFiles({ files }: HarnessAccount): string {
+function describeFiles({ files }: HarnessAccount): string {
   const limit = files?.limit ?? null
   const used =
     files === null || limit === null ? '' : `${formatCount(files.most)} of ${countOf(limit, 'file')} were open: `
   return `${used}raise the limit with ulimit -n, or lower the number of connections`
 }
 
-function tellPorts({ ports }: HarnessAccount): string {
+function describePorts({ ports }: HarnessAccount): string {
   const remedy = 'name more addresses under sources, or lower the rate'
   if (ports === null) return remedy
   const { sockets, timeWait, range } = ports

@@ -3,7 +3,7 @@ import type { Reason } from '../../model/verdict.ts'
 import { countOf, formatCount, formatShare } from '../../text/numbers.ts'
 
 /** Why a run passed. */
-export function tellPassed(sla: SlaResult, resent: number): Reason {
+export function describePass(sla: SlaResult, resent: number): Reason {
   const { attempts, failures, availability, confidence, lowerBound, target } = sla
   const seen = `${formatShare(availability ?? 0)} of ${countOf(attempts, 'request')} succeeded, ${formatCount(failures)} failed`
   const proof =

@@ -18,11 +18,11 @@ export function findUnproven(ledger: Ledger, sla: SlaResult, guarantees: readonl
     ...findLocalFailures(ledger),
     ...findHarnessTrouble(ledger),
     ...notEnough(sla),
-    ...guarantees.filter((one) => one.status === 'not-observed' && isRequired(ledger, one)).map(tellNotObserved),
+    ...guarantees.filter((one) => one.status === 'not-observed' && isRequired(ledger, one)).map(describeNotObserved),
   ]
 }
 
-function tellNotObserved({ id, evidence }: Guarantee): Reason {
+function describeNotObserved({ id, evidence }: Guarantee): Reason {
   return { code: 'guarantee-not-observed', message: `${id} is required and was not observed: ${evidence}` }
 }
 

@@ -15,13 +15,14 @@ const ENOUGH_ANSWERS = 10
 /** A label that changes by itself, such as a date, makes any restart look as if it had happened. */
 export function findUnsteadyGenerations(ledger: Ledger): Reason[] {
   const late = lateBeforeAnyRestart(ledger)
-  if (late.length > 1) return [tellUnsteady(`${countOf(late.length, 'generation')} appeared before any restart`, late)]
+  if (late.length > 1)
+    return [describeUnsteady(`${countOf(late.length, 'generation')} appeared before any restart`, late)]
   const successors = quietTimes(ledger).flatMap((time) => successorsIn(ledger, time))
   if (successors.length === 0) return []
-  return [tellUnsteady('a generation took the place of another one although nothing was restarted', successors)]
+  return [describeUnsteady('a generation took the place of another one although nothing was restarted', successors)]
 }
 
-function tellUnsteady(what: string, labels: readonly string[]): Reason {
+function describeUnsteady(what: string, labels: readonly string[]): Reason {
   const message = `${what} (${listed(labels.slice(0, 3))}): target.generation must name something that only a restart changes`
   return { code: 'restart-not-observed', message }
 }

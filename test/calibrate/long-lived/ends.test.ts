@@ -1,22 +1,27 @@
 import { describe, expect, test } from 'vitest'
 import { confuseEnds } from '../../../src/calibrate/long-lived/ends.ts'
 import { pairUp } from '../../../src/calibrate/long-lived/pairs.ts'
-import type { Held } from '../../../src/calibrate/server/long-lived/held.ts'
+import type { LongLived } from '../../../src/calibrate/server/long-lived/connection-log.ts'
 import type { Lifeline } from '../../../src/model/lifeline.ts'
-import { held, line } from './support.ts'
+import { connection, line } from './support.ts'
 
 const FIN = { end: 'cut', sign: 'FIN' } as const
 const RST = { end: 'cut', sign: 'RST' } as const
 const KEPT = { end: 'kept', by: 'client' } as const
 
-function rowsOf(connections: Held[], lifelines: Lifeline[]) {
+function rowsOf(connections: LongLived[], lifelines: Lifeline[]) {
   const { rows, ...sums } = confuseEnds('tcp', 'tcp', pairUp(connections, lifelines))
   return { ...sums, rows: rows.map((row) => [row.injected, row.expected, row.count, row.reported, row.wrong]) }
 }
 
 describe('a connection and a lifeline belong together', () => {
   test('that have the same port', () => {
-    const connections = [held(4001, 'fin'), held(4002, 'rst'), held(4003, 'held'), held(4004, 'silence')]
+    const connections = [
+      connection(4001, 'fin'),
+      connection(4002, 'rst'),
+      connection(4003, 'held'),
+      connection(4004, 'silence'),
+    ]
     const lifelines = [line(4002, RST), line(4004, { end: 'stalled' }), line(4001, FIN), line(4003, KEPT)]
     expect(rowsOf(connections, lifelines)).toEqual({
       traffic: 'tcp',
@@ -33,14 +38,16 @@ describe('a connection and a lifeline belong together', () => {
   })
 
   test('and two that were swapped do not cancel each other out', () => {
-    expect(rowsOf([held(4001, 'fin'), held(4002, 'rst')], [line(4001, RST), line(4002, FIN)]).rows).toEqual([
-      ['fin', 'cut FIN', 1, { 'cut RST': 1 }, 1],
-      ['rst', 'cut RST', 1, { 'cut FIN': 1 }, 1],
-    ])
+    expect(rowsOf([connection(4001, 'fin'), connection(4002, 'rst')], [line(4001, RST), line(4002, FIN)]).rows).toEqual(
+      [
+        ['fin', 'cut FIN', 1, { 'cut RST': 1 }, 1],
+        ['rst', 'cut RST', 1, { 'cut FIN': 1 }, 1],
+      ],
+    )
   })
 
   test('where a port was used twice in the order in which they were opened', () => {
-    const connections = [held(4001, 'rst', { opened: 500 }), held(4001, 'fin', { opened: 100 })]
+    const connections = [connection(4001, 'rst', { opened: 500 }), connection(4001, 'fin', { opened: 100 })]
     const lifelines = [line(4001, { ...RST, opened: 499 }), line(4001, { ...FIN, opened: 99 })]
     expect(rowsOf(connections, lifelines).rows.map((row) => row.at(-1))).toEqual([0, 0])
   })
@@ -48,7 +55,7 @@ describe('a connection and a lifeline belong together', () => {
 
 describe('what is wrong is told', () => {
   test('of an end that was not reported, and of one that was not made', () => {
-    expect(rowsOf([held(4001, 'fin')], [line(4002, RST)]).rows).toEqual([
+    expect(rowsOf([connection(4001, 'fin')], [line(4002, RST)]).rows).toEqual([
       ['fin', 'cut FIN', 1, { none: 1 }, 1],
       ['unfounded', 'none', 0, { 'cut RST': 1 }, 1],
     ])
@@ -57,7 +64,7 @@ describe('what is wrong is told', () => {
   test('of a notice with another code, and of an end that is said to be of the other side', () => {
     const notice = { end: 'graceful', sign: 'notice' } as const
     const rows = rowsOf(
-      [held(4001, 'close-frame'), held(4002, 'close-frame'), held(4003, 'held')],
+      [connection(4001, 'close-frame'), connection(4002, 'close-frame'), connection(4003, 'held')],
       [
         line(4001, { ...notice, code: '1001' }),
         line(4002, { ...notice, code: '1000' }),
@@ -71,7 +78,9 @@ describe('what is wrong is told', () => {
   })
 
   test('of a cut without a sign where there was one', () => {
-    expect(rowsOf([held(4001, 'fin'), held(4002, 'garbage')], [line(4001, {}), line(4002, {})]).rows).toEqual([
+    expect(
+      rowsOf([connection(4001, 'fin'), connection(4002, 'garbage')], [line(4001, {}), line(4002, {})]).rows,
+    ).toEqual([
       ['fin', 'cut FIN', 1, { cut: 1 }, 1],
       ['garbage', 'cut', 1, { cut: 1 }, 0],
     ])

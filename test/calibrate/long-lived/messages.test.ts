@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { confuseMessages } from '../../../src/calibrate/long-lived/messages.ts'
-import type { Held } from '../../../src/calibrate/server/long-lived/held.ts'
+import type { LongLived } from '../../../src/calibrate/server/long-lived/connection-log.ts'
 import type { Lifeline } from '../../../src/model/lifeline.ts'
-import { held, line } from './support.ts'
+import { connection, line } from './support.ts'
 
-function rowsOf(...pairs: [Held, Lifeline?][]) {
+function rowsOf(...pairs: [LongLived, Lifeline?][]) {
   const { rows } = confuseMessages(
     'tcp',
     'tcp',
-    pairs.map(([connection, lifeline]) => ({ held: connection, ...(lifeline !== undefined && { lifeline }) })),
+    pairs.map(([served, lifeline]) => ({ connection: served, ...(lifeline !== undefined && { lifeline }) })),
   )
   return rows.map((row) => [row.injected, row.expected, row.count, row.reported, row.wrong])
 }
@@ -17,10 +17,10 @@ const fin = { end: 'cut', sign: 'FIN' } as const
 
 describe('messages', () => {
   test('that were reported as what was done with them agree', () => {
-    const mixed = held(1, 'fin', { said: { delivered: 5, leftOut: 3, cutOff: 1 } })
-    const twice = held(2, 'fin', { said: { delivered: 9, doubled: 2 } })
-    const swapped = held(3, 'fin', { said: { delivered: 7, swapped: 2 } })
-    const noticed = held(4, 'close-frame', { said: { delivered: 9, unanswered: 1 } })
+    const mixed = connection(1, 'fin', { messageLog: { delivered: 5, leftOut: 3, cutOff: 1 } })
+    const twice = connection(2, 'fin', { messageLog: { delivered: 9, doubled: 2 } })
+    const swapped = connection(3, 'fin', { messageLog: { delivered: 7, swapped: 2 } })
+    const noticed = connection(4, 'close-frame', { messageLog: { delivered: 9, unanswered: 1 } })
     expect(
       rowsOf(
         [mixed, line(1, fin, { sent: 9, received: 5, lost: 4 })],
@@ -39,8 +39,8 @@ describe('messages', () => {
   })
 
   test('that were taken for something else stand beside the diagonal, connection by connection', () => {
-    const lost = held(1, 'fin', { said: { delivered: 6, leftOut: 2 } })
-    const swapped = held(2, 'fin', { said: { delivered: 6, swapped: 2 } })
+    const lost = connection(1, 'fin', { messageLog: { delivered: 6, leftOut: 2 } })
+    const swapped = connection(2, 'fin', { messageLog: { delivered: 6, swapped: 2 } })
     expect(
       rowsOf(
         [lost, line(1, fin, { sent: 8, received: 8, reordered: 2 })],
@@ -54,9 +54,12 @@ describe('messages', () => {
   })
 
   test('that were reported and not made are told, and so are those of a connection that nobody reported', () => {
-    const said = { delivered: 9 }
+    const messageLog = { delivered: 9 }
     expect(
-      rowsOf([held(1, 'fin', { said }), line(1, fin, { sent: 10, received: 9, lost: 1 })], [held(2, 'fin', { said })]),
+      rowsOf(
+        [connection(1, 'fin', { messageLog }), line(1, fin, { sent: 10, received: 9, lost: 1 })],
+        [connection(2, 'fin', { messageLog })],
+      ),
     ).toEqual([
       ['delivered', 'received', 18, { received: 9 }, 9],
       ['unfounded', 'none', 0, { lost: 1 }, 1],
@@ -66,28 +69,28 @@ describe('messages', () => {
 
 describe('what only the client can know', () => {
   const rst = { end: 'cut', sign: 'RST' } as const
-  const said = { delivered: 9, cutOff: 1 }
+  const messageLog = { delivered: 9, cutOff: 1 }
 
   test('is what crossed with an RST, and the answer that was lost with it', () => {
     const crossed = line(1, rst, { sent: 11, received: 8, lost: 3 })
-    expect(rowsOf([held(1, 'rst', { said }), crossed])).toEqual([
+    expect(rowsOf([connection(1, 'rst', { messageLog }), crossed])).toEqual([
       ['delivered', 'received', 8, { received: 8 }, 0],
       ['cutOff', 'lost', 3, { lost: 3 }, 0],
     ])
   })
 
   test('but no answer is lost where nothing had crossed', () => {
-    const rows = rowsOf([held(1, 'rst', { said }), line(1, rst, { sent: 10, received: 8, lost: 2 })])
+    const rows = rowsOf([connection(1, 'rst', { messageLog }), line(1, rst, { sent: 10, received: 8, lost: 2 })])
     expect(rows).toContainEqual(['delivered', 'received', 9, { received: 8, lost: 1 }, 1])
   })
 
   test('and nothing crosses with a FIN: it is read still', () => {
-    const rows = rowsOf([held(1, 'fin', { said }), line(1, fin, { sent: 11, received: 9, lost: 2 })])
+    const rows = rowsOf([connection(1, 'fin', { messageLog }), line(1, fin, { sent: 11, received: 9, lost: 2 })])
     expect(rows).toContainEqual(['unfounded', 'none', 0, { lost: 1 }, 1])
   })
 
   test('is what was on its way when it left an event stream', () => {
-    const left = held(1, 'held', { kind: 'sse', said: { delivered: 9 } })
+    const left = connection(1, 'held', { kind: 'sse', messageLog: { delivered: 9 } })
     expect(rowsOf([left, line(1, { end: 'kept', by: 'client' }, { sent: 8, received: 8 })])).toEqual([
       ['delivered', 'received', 8, { received: 8 }, 0],
     ])

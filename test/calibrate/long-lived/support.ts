@@ -1,15 +1,15 @@
-import type { Held, HeldKind } from '../../../src/calibrate/server/long-lived/held.ts'
-import { type HeldEnd, noMessages, type Said } from '../../../src/calibrate/server/long-lived/plan.ts'
+import type { LongLived, LongLivedKind } from '../../../src/calibrate/server/long-lived/connection-log.ts'
+import { type LongLivedEnd, type MessageLog, noMessages } from '../../../src/calibrate/server/long-lived/plan.ts'
 import type { Lifeline } from '../../../src/model/lifeline.ts'
 
 /** A connection on the server's account. */
-export function held(
+export function connection(
   port: number,
-  end: HeldEnd,
-  more: { kind?: HeldKind; opened?: number; said?: Partial<Said> } = {},
-): Held {
-  const { kind = 'tcp', opened = 100, said } = more
-  return { kind, port, opened, end, said: { ...noMessages(), ...said }, closed: true }
+  end: LongLivedEnd,
+  more: { kind?: LongLivedKind; opened?: number; messageLog?: Partial<MessageLog> } = {},
+): LongLived {
+  const { kind = 'tcp', opened = 100, messageLog } = more
+  return { kind, port, opened, end, messageLog: { ...noMessages(), ...messageLog }, closed: true }
 }
 
 /** A lifeline as it was reported. */

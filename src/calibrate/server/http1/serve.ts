@@ -7,11 +7,11 @@ import { createRequestReader } from './requests.ts'
 const ANSWERS = ['/', '/chunked', '/empty', '/204', '/103', '/trailers']
 
 /** Requests one after the other: good answers, and the faults that their path asks for. */
-export const serveRequests: Serve = ({ socket, port, clock, books }) => {
+export const serveRequests: Serve = ({ socket, port, clock, requestLog }) => {
   const line = { stream: socket, raw: socket }
   let turn = 0
   return createRequestReader(({ method, target }) => {
-    const { fault, delayMs } = books.enter(target, { port, at: clock.now() }, REQUEST_CYCLE)
+    const { fault, delayMs } = requestLog.enter(target, { port, at: clock.now() }, REQUEST_CYCLE)
     const answer = () => {
       if (fault === undefined) answerWell(socket, method, ANSWERS[turn++ % ANSWERS.length] ?? '/', '')
       else COMMIT[fault](line)

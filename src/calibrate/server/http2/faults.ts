@@ -14,7 +14,7 @@ export const HTTP2_ENDS = [
   'goaway-then-fin',
   'garbage',
 ] as const
-export type Http2End = (typeof HTTP2_ENDS)[number]
+export type ConnectionFault = (typeof HTTP2_ENDS)[number]
 
 /** What it does to one stream, on a connection that goes on. */
 export const STREAM_FAULTS = ['stream-refused', 'stream-reset', 'stream-reset-in-body', '503'] as const
@@ -23,7 +23,7 @@ export type StreamFault = (typeof STREAM_FAULTS)[number]
 /** How long an accepted request is worked on after the GOAWAY. */
 const WORK_MS = 20
 
-export const END_HTTP2: Record<Http2End, (socket: Socket, stream: number) => void> = {
+export const END_HTTP2: Record<ConnectionFault, (socket: Socket, stream: number) => void> = {
   silence: () => undefined,
   fin: (socket) => socket.end(),
   rst: (socket) => socket.resetAndDestroy(),

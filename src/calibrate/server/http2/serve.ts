@@ -10,8 +10,8 @@ const END_AFTER = 5
 const ACK = 1
 
 /** HTTP/2 with prior knowledge, one request at a time on a connection, which ends by plan; streams suffer faults in turn. */
-export const serveHttp2: Serve = ({ socket, port, clock, books, held: heldBooks }) => {
-  const { held, plan } = heldBooks.open('http2', { socket, port, at: clock.now() })
+export const serveHttp2: Serve = ({ socket, port, clock, requestLog, longLivedLog }) => {
+  const { connection, plan } = longLivedLog.open('http2', { socket, port, at: clock.now() })
   const end = HTTP2_ENDS.find((one) => one === plan.end)
   let requests = 0
 
@@ -20,20 +20,20 @@ export const serveHttp2: Serve = ({ socket, port, clock, books, held: heldBooks 
     requests += 1
     const from = { port, at: clock.now() }
     if (end === undefined || requests <= END_AFTER) {
-      const { fault } = books.enter(HTTP2_TARGET, from, STREAM_FAULTS)
+      const { fault } = requestLog.enter(HTTP2_TARGET, from, STREAM_FAULTS)
       socket.write(fault === undefined ? answer(stream) : STREAM_ANSWERS[fault](stream))
       return
     }
-    books.commit(HTTP2_TARGET, from, end)
-    held.end = end
+    requestLog.commit(HTTP2_TARGET, from, end)
+    connection.end = end
     END_HTTP2[end](socket, stream)
   }
 
   socket.write(settings)
   return readFrames((type, flags, stream, payload) => {
-    if (held.end === 'silence') return
+    if (connection.end === 'silence') return
     if (type === TYPE.headers) setTimeout(serve, DELAY_MS, stream)
-    // A write after the FIN would be an error that resets the connection, and the books would be wrong.
+    // A write after the FIN would be an error that resets the connection, and the requestLog would be wrong.
     if (!socket.writable) return
     if (type === TYPE.ping && flags !== ACK) socket.write(pong(Buffer.from(payload)))
     if (type === TYPE.settings && flags !== ACK) socket.write(settingsAck)

@@ -1,24 +1,27 @@
-import type { Held } from './held.ts'
-import { conduct, type HeldEnd, type Plan } from './plan.ts'
+import type { LongLived } from './connection-log.ts'
+import { type ConnectionPlan, createMessagePlayer, type LongLivedEnd } from './plan.ts'
 
 interface Voice {
   say(n: number): void
-  end(how: HeldEnd): void
+  end(how: LongLivedEnd): void
 }
 
 /** What reads the numbers on a connection: they are sent back, or not, by plan. Those that come behind its end are counted still. */
-export function createEcho({ held, plan }: { held: Held; plan: Plan }, { say, end }: Voice): (n: number) => void {
-  const { said } = held
-  const react = conduct(plan, said)
+export function createEcho(
+  { connection, plan }: { connection: LongLived; plan: ConnectionPlan },
+  { say, end }: Voice,
+): (n: number) => void {
+  const { messageLog } = connection
+  const react = createMessagePlayer(plan, messageLog)
   return (n) => {
-    const saying = react(n)
-    if (saying !== 'end') {
-      for (const one of saying) say(one)
+    const numbers = react(n)
+    if (numbers !== 'end') {
+      for (const one of numbers) say(one)
       return
     }
-    said[plan.end === 'close-frame' ? 'unanswered' : 'cutOff'] += 1
-    if (held.end === plan.end) return
-    held.end = plan.end
+    messageLog[plan.end === 'close-frame' ? 'unanswered' : 'cutOff'] += 1
+    if (connection.end === plan.end) return
+    connection.end = plan.end
     end(plan.end)
   }
 }

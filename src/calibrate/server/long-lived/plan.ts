@@ -2,8 +2,8 @@ import { HTTP2_ENDS } from '../http2/faults.ts'
 import type { DownloadFault, UploadFault } from '../transfers/faults.ts'
 
 /** What the server does to the numbered messages of a connection. */
-export const MISCHIEF = ['none', 'left-out', 'doubled', 'swapped'] as const
-export type Mischief = (typeof MISCHIEF)[number]
+export const MESSAGE_FAULTS = ['none', 'left-out', 'doubled', 'swapped'] as const
+export type MessageFault = (typeof MESSAGE_FAULTS)[number]
 
 /** The ways in which the server ends connections of each kind. */
 const ENDS = {
@@ -13,31 +13,33 @@ const ENDS = {
   http2: HTTP2_ENDS,
 } as const
 export type PlannedKind = keyof typeof ENDS
-export type HeldEnd =
+export type LongLivedEnd =
   | 'held'
   | (typeof ENDS)[PlannedKind][number]
   | Exclude<DownloadFault, 'rst' | '503' | 'wrong-byte' | 'short-body'>
   | Exclude<UploadFault, '503' | 'wrong-count'>
 
 /** What becomes of a connection, and of the messages on it until then. */
-export interface Plan<End extends HeldEnd = HeldEnd> {
+export interface ConnectionPlan<End extends LongLivedEnd = LongLivedEnd> {
   end: End
-  mischief: Mischief
+  messageFault: MessageFault
 }
 
 /** To which messages it is done, counted from 1; all of them before END_AT. */
-const SUFFERING: Record<Mischief, number[]> = { none: [], 'left-out': [3, 4, 7], doubled: [2, 6], swapped: [3, 6] }
+const SUFFERING: Record<MessageFault, number[]> = { none: [], 'left-out': [3, 4, 7], doubled: [2, 6], swapped: [3, 6] }
 /** In place of which message a connection ends. */
 const END_AT = 10
 
 /** Each way to end a connection with each way to treat its messages, so many times. */
-export function planEnds(kind: PlannedKind, rounds: number): Plan[] {
-  const round = MISCHIEF.flatMap((mischief) => ENDS[kind].map((end): Plan => ({ end, mischief })))
+export function planEnds(kind: PlannedKind, rounds: number): ConnectionPlan[] {
+  const round = MESSAGE_FAULTS.flatMap((messageFault) =>
+    ENDS[kind].map((end): ConnectionPlan => ({ end, messageFault })),
+  )
   return Array.from({ length: rounds }, () => round).flat()
 }
 
 /** What the server did with numbered messages; those of its own, or those that it was to send back. */
-export interface Said {
+export interface MessageLog {
   /** Said once and in order. */
   delivered: number
   leftOut: number
@@ -50,32 +52,35 @@ export interface Said {
   swapped: number
 }
 
-export function noMessages(): Said {
+export function noMessages(): MessageLog {
   return { delivered: 0, leftOut: 0, cutOff: 0, unanswered: 0, doubled: 0, swapped: 0 }
 }
 
 /** What to say where a healthy server would say `n`; `end` where the connection is to end instead, or has. */
-export function conduct({ end, mischief }: Plan, said: Said): (n: number) => number[] | 'end' {
+export function createMessagePlayer(
+  { end, messageFault }: ConnectionPlan,
+  messageLog: MessageLog,
+): (n: number) => number[] | 'end' {
   let position = 0
   let late: number[] = []
   return (n) => {
     position += 1
     if (end !== 'held' && position >= END_AT) return 'end'
-    const suffers = SUFFERING[mischief].includes(position)
-    if (suffers && mischief === 'left-out') {
-      said.leftOut += 1
+    const suffers = SUFFERING[messageFault].includes(position)
+    if (suffers && messageFault === 'left-out') {
+      messageLog.leftOut += 1
       return []
     }
-    if (suffers && mischief === 'swapped') {
-      said.swapped += 1
+    if (suffers && messageFault === 'swapped') {
+      messageLog.swapped += 1
       late = [n]
       return []
     }
-    said.delivered += 1
-    const saying = [n, ...late]
+    messageLog.delivered += 1
+    const numbers = [n, ...late]
     late = []
-    if (!suffers) return saying
-    said.doubled += 1
-    return [n, ...saying]
+    if (!suffers) return numbers
+    messageLog.doubled += 1
+    return [n, ...numbers]
   }
 }

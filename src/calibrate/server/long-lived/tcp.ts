@@ -2,8 +2,8 @@ import type { Serve } from '../connection-context.ts'
 import { createEcho } from './echo.ts'
 
 /** Numbered lines, sent back by plan. */
-export const serveTcp: Serve = ({ socket, port, clock, held }) => {
-  const hear = createEcho(held.open('tcp', { socket, port, at: clock.now() }), {
+export const serveTcp: Serve = ({ socket, port, clock, longLivedLog }) => {
+  const hear = createEcho(longLivedLog.open('tcp', { socket, port, at: clock.now() }), {
     say: (n) => socket.write(`${n}\n`),
     end(how) {
       if (how === 'fin') socket.end()

@@ -8,9 +8,9 @@ const GOING_AWAY = 1001
 const NO_FRAME = Buffer.alloc(16, 0xff)
 
 /** Numbered text messages, sent back by plan. */
-export const serveWebsocket: Serve = ({ socket, port, clock, held }) => {
+export const serveWebsocket: Serve = ({ socket, port, clock, longLivedLog }) => {
   let closing = false
-  const hear = createEcho(held.open('websocket', { socket, port, at: clock.now() }), {
+  const hear = createEcho(longLivedLog.open('websocket', { socket, port, at: clock.now() }), {
     say: (n) => socket.write(writeFrame(OPCODE.text, String(n))),
     end(how) {
       if (how === 'fin') socket.end()

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Serve } from '../connection-context.ts'
 import { BEFORE_RST_MS, COMMIT, inTurn } from '../http1/faults.ts'
 import { createRequestReader } from '../http1/requests.ts'
-import type { Held } from '../long-lived/held.ts'
+import type { LongLived } from '../long-lived/connection-log.ts'
 import { BEFORE_HEAD, DOWNLOAD_FAULTS, type DownloadFault } from './faults.ts'
 import { patternOf, withWrongByte } from './pattern.ts'
 
@@ -16,22 +16,22 @@ const STRIDE = 7_919
 const FIRST_LINE = 16
 
 /** Long responses that describe themselves: whole, in part, or with a byte that is wrong. */
-export const serveDownload: Serve = ({ socket, port, clock, books, held }) => {
+export const serveDownload: Serve = ({ socket, port, clock, requestLog, longLivedLog }) => {
   let served = 0
   return createRequestReader(({ target }) => {
     const at = clock.now()
-    const { fault, committed } = books.enter(target, { port, at }, CYCLE)
+    const { fault, committed } = requestLog.enter(target, { port, at }, CYCLE)
     const early = BEFORE_HEAD.find((one) => one === fault)
     if (early !== undefined) return void COMMIT[early]({ stream: socket, raw: socket })
-    const entry = held.open('download', { socket, port, at }).held
+    const entry = longLivedLog.open('download', { socket, port, at }).connection
     if (committed?.fault !== 'wrong-byte') return sendBody(socket, fault, entry)
     committed.place = FIRST_LINE + (((port + served++) * STRIDE) % (BYTES - FIRST_LINE))
     send(socket, BYTES, withWrongByte(CONTENT, committed.place))
   })
 }
 
-function sendBody(socket: Socket, fault: DownloadFault | undefined, held: Held): void {
-  if (fault === 'fin-in-body' || fault === 'rst-in-body' || fault === 'silence-in-body') held.end = fault
+function sendBody(socket: Socket, fault: DownloadFault | undefined, connection: LongLived): void {
+  if (fault === 'fin-in-body' || fault === 'rst-in-body' || fault === 'silence-in-body') connection.end = fault
   if (fault === 'fin-in-body') socket.end(Buffer.concat([headOf(BYTES), HALF]))
   else if (fault === 'silence-in-body') send(socket, BYTES, HALF)
   else if (fault === 'rst-in-body')

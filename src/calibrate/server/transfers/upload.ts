@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Serve } from '../connection-context.ts'
 import { BEFORE_RST_MS, inTurn } from '../http1/faults.ts'
-import type { Held } from '../long-lived/held.ts'
+import type { LongLived } from '../long-lived/connection-log.ts'
 import { EARLY, UPLOAD_FAULTS, type UploadFault } from './faults.ts'
 import { createUploadReader, type UploadReader } from './upload-reader.ts'
 
@@ -9,7 +9,7 @@ const CYCLE = inTurn(UPLOAD_FAULTS)
 const EIGHTH = 0.125
 
 /** Long requests: their bodies are held against the pattern, and answered with the count of their bytes. */
-export const serveUpload: Serve = ({ socket, port, clock, books, held }) => {
+export const serveUpload: Serve = ({ socket, port, clock, requestLog, longLivedLog }) => {
   let start = Buffer.alloc(0)
   let take: ((chunk: Buffer) => void) | undefined
   return (chunk) => {
@@ -19,15 +19,15 @@ export const serveUpload: Serve = ({ socket, port, clock, books, held }) => {
     if (end < 0) return
     const head = start.toString('latin1', 0, end)
     const from = { port, at: clock.now() }
-    const { fault } = books.enter(head.split(' ')[1] ?? '', from, CYCLE)
+    const { fault } = requestLog.enter(head.split(' ')[1] ?? '', from, CYCLE)
     const reader = createUploadReader(Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1]))
-    take = watch(socket, reader, fault, held.open('upload', { socket, ...from }).held)
+    take = watch(socket, reader, fault, longLivedLog.open('upload', { socket, ...from }).connection)
     take(start.subarray(end + 4))
   }
 }
 
 /** Reads on until it is time to answer, and after that to the end. */
-function watch(socket: Socket, reader: UploadReader, fault: UploadFault | undefined, held: Held) {
+function watch(socket: Socket, reader: UploadReader, fault: UploadFault | undefined, connection: LongLived) {
   const due = EARLY.some((early) => early === fault) ? reader.length * EIGHTH : reader.length
   let answered = false
   return (chunk: Buffer): void => {
@@ -35,7 +35,7 @@ function watch(socket: Socket, reader: UploadReader, fault: UploadFault | undefi
     if (answered || reader.received < due) return
     answered = true
     // The answer is complete, and its connection was not ended by it.
-    if (fault !== undefined && fault !== '503' && fault !== 'wrong-count') held.end = fault
+    if (fault !== undefined && fault !== '503' && fault !== 'wrong-count') connection.end = fault
     answer(socket, fault, reader.wrong ?? reader.received)
   }
 }

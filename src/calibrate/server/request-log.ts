@@ -1,4 +1,4 @@
-import { type AnyFault, type Committed, type PathOrders, readOrders, type ServerAccount } from './protocol.ts'
+import { type AnyFault, type Committed, type PathOrders, readOrders, type ServerLog } from './protocol.ts'
 
 interface PathAccount {
   orders: PathOrders
@@ -19,7 +19,7 @@ export interface Orders<Fault extends AnyFault> {
 }
 
 /** The server's own account of requests, by path. */
-export interface Bookkeeping {
+export interface RequestLog {
   /** A request was read: it gets the next fault of the cycle where its turn has come. */
   enter<Fault extends AnyFault>(
     target: string,
@@ -28,10 +28,10 @@ export interface Bookkeeping {
   ): Orders<Fault>
   /** A request was read, and gets this fault. */
   commit(target: string, from: Pick<Committed, 'port' | 'at'>, fault: AnyFault): void
-  give(targets: readonly string[], stoodStillMs: number): ServerAccount
+  give(targets: readonly string[], stoodStillMs: number): ServerLog
 }
 
-export function createBookkeeping(): Bookkeeping {
+export function createRequestLog(): RequestLog {
   const paths = new Map<string, PathAccount>()
 
   function find(target: string): PathAccount {

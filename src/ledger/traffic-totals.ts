@@ -1,21 +1,23 @@
 import type { BucketEntry } from '../model/entry.ts'
 import type { LatencySummary } from '../model/latency.ts'
-import type { BaselineAccount, TrafficAccount } from '../model/ledger.ts'
+import type { BaselineTotals, TrafficTotals } from '../model/ledger.ts'
 import { addOutcomes, noOutcomes, noPhases, type OutcomeCounts, type PhaseCounts } from '../model/outcome.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
-import type { Collected, Mark } from './collect.ts'
+import type { AttemptSummary, Collected } from './collect.ts'
 import { countConnectRetries } from './connect-retries.ts'
-import { addEncoded, emptyHistogram, summarize } from './histogram.ts'
+import { addEncoded, emptyHistogram, summarizeLatencies } from './histogram.ts'
 
 /** Tells the measured part from the warm-up, by what the traffic thread took it for and when it ended. */
 export type IsMeasured = (warmup: boolean, t: number) => boolean
 
 /** Adds up one traffic of the scenario. */
-export function buildAccount({ name, kind }: TrafficSpec, all: Collected, isMeasured: IsMeasured): TrafficAccount {
+export function sumTraffic({ name, kind }: TrafficSpec, all: Collected, isMeasured: IsMeasured): TrafficTotals {
   const buckets = all.buckets.filter(({ traffic }) => traffic === name)
   const measured = buckets.filter(({ warmup, t }) => isMeasured(warmup, t))
   const warmup = buckets.filter((bucket) => !isMeasured(bucket.warmup, bucket.t))
-  const marks = all.marks.filter(({ traffic, warmup: early, end }) => traffic === name && isMeasured(early, end))
+  const summaries = all.summaries.filter(
+    ({ traffic, warmup: early, end }) => traffic === name && isMeasured(early, end),
+  )
   const total = all.totals.find(({ traffic }) => traffic === name)
   return {
     name,
@@ -23,10 +25,10 @@ export function buildAccount({ name, kind }: TrafficSpec, all: Collected, isMeas
     outcomes: measured.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
     warmup: warmup.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
     clientErrors: sumByKey(measured.map(({ clientErrors = {} }) => clientErrors)),
-    timeouts: countTimeouts(marks),
+    timeouts: countTimeouts(summaries),
     retryable: measured.reduce((sum, { retryable }) => sum + retryable, 0),
     retried: measured.reduce((sum, { retried }) => addOutcomes(sum, retried ?? {}), noOutcomes()),
-    mended: countMended(marks),
+    recoveredByRetry: countRecovered(summaries),
     latencyMs: mergeLatencies(measured),
     ...(total && { total }),
   }
@@ -39,7 +41,7 @@ function sumByKey(parts: readonly Record<string, number>[]): Record<string, numb
 }
 
 /** Adds up the measured slots before `end`, milliseconds on the run's clock. */
-export function buildBaseline(all: Collected, isMeasured: IsMeasured, end: number): BaselineAccount {
+export function sumBaseline(all: Collected, isMeasured: IsMeasured, end: number): BaselineTotals {
   const buckets = all.buckets.filter(({ warmup, t }) => t < end && isMeasured(warmup, t))
   return {
     outcomes: buckets.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
@@ -48,16 +50,16 @@ export function buildBaseline(all: Collected, isMeasured: IsMeasured, end: numbe
   }
 }
 
-export function countTimeouts(marks: readonly Mark[]): PhaseCounts {
+export function countTimeouts(summaries: readonly AttemptSummary[]): PhaseCounts {
   const counts = noPhases()
-  for (const { outcome, phase } of marks) if (outcome === 'timeout') counts[phase] += 1
+  for (const { outcome, phase } of summaries) if (outcome === 'timeout') counts[phase] += 1
   return counts
 }
 
 /** What a retry made good, by the outcome of the first try. */
-export function countMended(marks: readonly Mark[]): OutcomeCounts {
+export function countRecovered(summaries: readonly AttemptSummary[]): OutcomeCounts {
   const counts = noOutcomes()
-  for (const { outcome, retried } of marks) if (outcome === 'ok' && retried !== undefined) counts[retried] += 1
+  for (const { outcome, retried } of summaries) if (outcome === 'ok' && retried !== undefined) counts[retried] += 1
   return counts
 }
 
@@ -65,5 +67,5 @@ export function countMended(marks: readonly Mark[]): OutcomeCounts {
 export function mergeLatencies(buckets: readonly BucketEntry[]): LatencySummary | null {
   const sum = emptyHistogram()
   for (const { latency } of buckets) if (latency !== undefined) addEncoded(sum, latency)
-  return summarize(sum)
+  return summarizeLatencies(sum)
 }

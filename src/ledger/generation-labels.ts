@@ -2,16 +2,16 @@
 export const LABELS_KEPT = 1000
 
 /** The labels of generations that one traffic has seen, numbered in order of appearance. */
-export interface Sightings {
+export interface GenerationLabels {
   labels: string[]
   /** The number of a label, or -1 past LABELS_KEPT. Calls `onSight` at its first sight, and at its first on a new connection. */
   see(label: string, newConnection: boolean, t: number): number
 }
 
 /** What a first sight is told to: a label, where it was seen, and when. */
-export type OnSight = (label: string, newConnection: boolean, t: number) => void
+export type OnFirstSeen = (label: string, newConnection: boolean, t: number) => void
 
-export function watchGenerations(onSight: OnSight): Sightings {
+export function labelGenerations(onSight: OnFirstSeen): GenerationLabels {
   const labels: string[] = []
   const onNew: boolean[] = []
   const numbers = new Map<string, number>()

@@ -4,11 +4,11 @@ import { PUNCTUAL_MS } from '../model/entry.ts'
 import type { ScheduleCount } from '../model/harness.ts'
 import { noOutcomes } from '../model/outcome.ts'
 import type { TrafficRecorder } from '../model/recorder.ts'
-import { LABELS_KEPT, watchGenerations } from './sightings.ts'
+import { LABELS_KEPT, labelGenerations } from './generation-labels.ts'
 import { countLabel, countOk, countSettled, createSlot, emptySlot, type Slot, slotEntry, slotIndex } from './slot.ts'
 
 /** The account of one traffic while it runs. */
-export interface AccountKeeper {
+export interface OwnedTrafficRecorder {
   recorder: TrafficRecorder
   measureFrom(t: number): void
   /** Takes out the slots before the one with this index, in order. */
@@ -22,10 +22,10 @@ type Post = (entries: Entry[]) => void
 type RecordAttempt = (attempt: Attempt, warmup: boolean) => void
 
 /** `recordAttempt` gets each attempt that is no plain `ok`. */
-export function createAccount(traffic: string, post: Post, recordAttempt: RecordAttempt): AccountKeeper {
+export function createTrafficRecorder(traffic: string, post: Post, recordAttempt: RecordAttempt): OwnedTrafficRecorder {
   const slots = createSlots()
   const schedule = countArrivals(traffic)
-  const generations = watchGenerations(announceTo(post, traffic))
+  const generations = labelGenerations(announceTo(post, traffic))
   // Counted apart from the slots, so that a mistake in either shows.
   const outcomes = noOutcomes()
   let begun = 0
