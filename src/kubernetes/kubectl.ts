@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import { createDeadline } from '../model/abort.ts'
+import { limitTime } from '../model/time-limit.ts'
 
 /** How long one call may take: an API server that cannot be reached is waited for much longer by kubectl itself. */
 const CALL_MS = 60_000
@@ -40,7 +40,7 @@ export function bindKubectl(options: readonly string[]): Kubectl {
 
 async function call(args: readonly string[], abort: AbortSignal): Promise<string> {
   abort.throwIfAborted()
-  const { signal, close } = createDeadline(abort, CALL_MS)
+  const { signal, close } = limitTime(abort, CALL_MS)
   const child = spawn('kubectl', args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const kill = (): void => void child.kill('SIGKILL')
   signal.addEventListener('abort', kill, { once: true })

@@ -21,30 +21,12 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   return () => leave(entry)
 }
 
-/** A time that is over after so many milliseconds, or before that with another. */
-export interface Deadline {
-  /** Its reason is that of the other one, or a TimeoutError. */
-  signal: AbortSignal
-  /** It is needed no more. */
-  close(): void
-}
-
-/**
- * Instead of AbortSignal.any() with AbortSignal.timeout(): of these two nobody keeps the latter alive, and once it has been collected it is
- * never aborted (nodejs/node#57736).
- */
-export function createDeadline(signal: AbortSignal, ms: number): Deadline {
-  const controller = new AbortController()
-  const late = () => controller.abort(new DOMException(`not over within ${ms / 1000} s`, 'TimeoutError'))
-  const timer = setTimeout(late, ms)
-  const takeBack = onAbort(signal, () => controller.abort(signal.reason))
-  return {
-    signal: controller.signal,
-    close() {
-      clearTimeout(timer)
-      takeBack()
-    },
-  }
+/** What `promise` comes to, or at once the reason of `abort` when that fires: for what cannot be ended from here. */
+export function untilAborted<Result>(promise: Promise<Result>, abort: AbortSignal): Promise<Result> {
+  return new Promise((accept, reject) => {
+    const takeBack = onAbort(abort, () => reject(abort.reason))
+    void promise.then(accept, reject).finally(takeBack)
+  })
 }
 
 function listen(signal: AbortSignal): Entry {

@@ -1,12 +1,13 @@
 import type { ProcessId } from '../linux/process-state.ts'
 import type { Clock } from '../model/clock.ts'
 import type { GenerationView } from '../model/generation.ts'
+import type { Waiting } from '../model/poll.ts'
 import type { ReadySpec, TlsSpec } from '../model/scenario.ts'
 import type { TargetView } from '../model/target.ts'
 import type { WorkloadView } from '../model/workload.ts'
 
 /** What all restarts of a run share. */
-export interface RestartContext {
+export interface RestartContext extends Waiting {
   clock: Clock
   target: TargetView
   generations: GenerationView
@@ -27,10 +28,6 @@ export interface RestartContext {
   launchNext: (command: string | undefined, ready: ReadySpec) => Promise<number>
   /** Follows the target's log from now on; what it returns gives the end of what was written since. */
   followLog: () => () => string
-  /** Ctrl-C, or the run ends for another reason: everything under way ends at once. */
-  abort: AbortSignal
-  /** Resolves after `ms`; rejects as soon as `abort` fires. */
-  sleep: (ms: number, abort: AbortSignal) => Promise<void>
 }
 
 /** How the target was when a restart began. */

@@ -1,6 +1,6 @@
 import { type Disposition, isRunning, type ProcessId, readDisposition } from '../linux/process-state.ts'
+import { POLL_MS } from '../model/poll.ts'
 import type { RestartContext } from './context.ts'
-import { POLL_MS } from './poll.ts'
 import { errorCode, errorText, StepError } from './step-error.ts'
 
 type Kill = (pid: number, signal: NodeJS.Signals) => unknown

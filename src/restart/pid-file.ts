@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { RestartContext } from './context.ts'
-import { poll } from './poll.ts'
+import { poll, type Waiting } from '../model/poll.ts'
 import { errorText, StepError } from './step-error.ts'
 
 /** How long a pid file may be missing or half written before that counts, milliseconds. */
@@ -10,10 +9,7 @@ const PATIENCE_MS = 250
  * The pid in the first line of a file. A file that is just being written is read again: a number counts once its line has
  * ended, or once it was the same in two readings. Throws StepError where there is no pid.
  */
-export async function readPidFile(
-  path: string,
-  context: Pick<RestartContext, 'clock' | 'sleep' | 'abort'>,
-): Promise<number> {
+export async function readPidFile(path: string, context: Waiting): Promise<number> {
   let last: string | undefined
   let failure: unknown
   const pid = await poll(context, PATIENCE_MS, async () => {

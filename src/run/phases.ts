@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../model/clock.ts'
+import { realTime } from '../model/poll.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Target } from '../model/target.ts'
 import { runRestarts } from '../restart/sequence.ts'
@@ -50,6 +51,7 @@ async function restartTarget({ scenario, clock, record, target, traffic, abort }
       traffic.announceRestart(message)
     },
     context: {
+      ...realTime(abort),
       clock,
       target: target.view,
       generations: target.generations,
@@ -60,8 +62,6 @@ async function restartTarget({ scenario, clock, record, target, traffic, abort }
       env: { ...env, ...target.env },
       launchNext: target.launchNext,
       followLog: () => followLog(target.log),
-      abort,
-      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     },
   })
   abort.throwIfAborted()

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { RestartStep } from '../../model/scenario.ts'
+import { TimeLimitError, withTimeLimit } from '../../model/time-limit.ts'
 import { type CommandOutput, openOutput } from '../command-output.ts'
 import type { StepContext } from '../context.ts'
-import { LimitError, withLimit } from '../limit.ts'
 import { errorText, StepError } from '../step-error.ts'
 
 type ExecStep = Extract<RestartStep, { kind: 'exec' }>
@@ -20,13 +20,13 @@ export function nameExec({ command }: ExecStep): string {
 export async function runExec(step: ExecStep, context: StepContext): Promise<string | void> {
   const output = await openOutput()
   try {
-    const how = await withLimit(step.withinMs, context.abort, (signal) => execute(step, context, output, signal))
+    const how = await withTimeLimit(step.withinMs, context.abort, (signal) => execute(step, context, output, signal))
     if (how !== 'exit code 0') throw failed(how, await output.tail())
     return await output.lastLine()
   } catch (error) {
     context.abort.throwIfAborted()
     if (error instanceof StepError) throw error
-    throw error instanceof LimitError ? hanging(error, step, await output.tail()) : impossible(error, context.cwd)
+    throw error instanceof TimeLimitError ? hanging(error, step, await output.tail()) : impossible(error, context.cwd)
   } finally {
     await output.close()
   }
@@ -77,7 +77,7 @@ function failed(how: string, tail: string): StepError {
   })
 }
 
-function hanging(cause: LimitError, { withinMs }: ExecStep, tail: string): StepError {
+function hanging(cause: TimeLimitError, { withinMs }: ExecStep, tail: string): StepError {
   return new StepError(
     {
       what: 'the command did not end and was killed',

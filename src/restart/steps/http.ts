@@ -1,8 +1,8 @@
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { RestartStep } from '../../model/scenario.ts'
+import { withTimeLimit } from '../../model/time-limit.ts'
 import type { StepContext } from '../context.ts'
-import { withLimit } from '../limit.ts'
 import { awaitLocalPort } from '../local-port.ts'
 import { errorText, StepError } from '../step-error.ts'
 
@@ -23,7 +23,7 @@ export async function runHttp(step: HttpStep, context: StepContext): Promise<str
   let answer: Answer
   try {
     answer = await awaitLocalPort(context, step.withinMs, () =>
-      withLimit(step.withinMs, context.abort, (signal) => exchange(step, context, signal)),
+      withTimeLimit(step.withinMs, context.abort, (signal) => exchange(step, context, signal)),
     )
   } catch (error) {
     context.abort.throwIfAborted()

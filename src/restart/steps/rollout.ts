@@ -1,7 +1,7 @@
+import { poll } from '../../model/poll.ts'
 import type { RestartStep, RolloutChange } from '../../model/scenario.ts'
 import type { WorkloadView } from '../../model/workload.ts'
 import type { StepContext } from '../context.ts'
-import { poll } from '../poll.ts'
 import { errorText, StepError } from '../step-error.ts'
 
 type RolloutStep = Extract<RestartStep, { kind: 'rollout' }>

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { resolve } from 'node:path'
 import type { RestartStep } from '../../model/scenario.ts'
+import { withTimeLimit } from '../../model/time-limit.ts'
 import type { StepContext } from '../context.ts'
-import { withLimit } from '../limit.ts'
 import { awaitLocalPort } from '../local-port.ts'
 import { errorCode, errorText, StepError } from '../step-error.ts'
 
@@ -67,7 +67,7 @@ async function converse(step: SendStep, { cwd, abort }: StepContext, answer: Ans
   const socket = 'unix' in step.to ? connect(resolve(cwd, step.to.unix)) : connect(step.to.port, step.to.host)
   collect(socket, answer)
   try {
-    return await withLimit(step.withinMs, abort, async (signal) => {
+    return await withTimeLimit(step.withinMs, abort, async (signal) => {
       signal.addEventListener('abort', () => socket.destroy(signal.reason), { once: true })
       await once(socket, 'connect')
       return await (step.expect === undefined ? tell(socket, step.data) : ask(socket, step.data, step.expect, answer))

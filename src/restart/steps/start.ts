@@ -1,7 +1,7 @@
+import { untilAborted } from '../../model/abort.ts'
 import type { RestartStep } from '../../model/scenario.ts'
 import type { StepContext } from '../context.ts'
 import { errorText, StepError } from '../step-error.ts'
-import { untilAborted } from '../until-aborted.ts'
 
 type StartStep = Extract<RestartStep, { kind: 'start' }>
 

@@ -1,9 +1,9 @@
 import { isRunning, type ProcessId, processKey } from '../../linux/process-state.ts'
+import { poll } from '../../model/poll.ts'
 import type { RestartStep } from '../../model/scenario.ts'
 import type { StepContext } from '../context.ts'
 import { deliverSignal, shortName } from '../deliver.ts'
 import { findProcess, listTree } from '../pids.ts'
-import { poll } from '../poll.ts'
 import { StepError } from '../step-error.ts'
 import { nameReceiver } from './signal.ts'
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { poll } from '../../model/poll.ts'
 import type { RestartStep, WaitUntil } from '../../model/scenario.ts'
 import type { StepContext } from '../context.ts'
-import { poll } from '../poll.ts'
 import { StepError } from '../step-error.ts'
 
 type WaitStep = Extract<RestartStep, { kind: 'wait' }>

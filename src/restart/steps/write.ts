@@ -1,9 +1,9 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { poll } from '../../model/poll.ts'
 import type { RestartStep } from '../../model/scenario.ts'
 import type { StepContext } from '../context.ts'
-import { poll } from '../poll.ts'
 import { errorCode, errorText, StepError } from '../step-error.ts'
 
 type WriteStep = Extract<RestartStep, { kind: 'write' }>

@@ -1,5 +1,6 @@
-import { createDeadline, onAbort } from '../../model/abort.ts'
+import { onAbort } from '../../model/abort.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
+import { limitTime } from '../../model/time-limit.ts'
 import type { ClientContext } from '../../net/client-context.ts'
 import type { Deadline } from '../../net/deadline.ts'
 import type { Exchange } from '../exchange/result.ts'
@@ -119,7 +120,7 @@ export function createConnectionSlot<Engine extends Http2Engine>(
   }
 
   async function findOut(http2: Http2Connection): Promise<void> {
-    const deadline = createDeadline(lifetime.grace, Math.min(PING_MS, spec.timeoutMs))
+    const deadline = limitTime(lifetime.grace, Math.min(PING_MS, spec.timeoutMs))
     const answered = await http2.ping(deadline.signal)
     deadline.close()
     checks.delete(http2)
