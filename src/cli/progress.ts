@@ -4,7 +4,7 @@ import type { Entry } from '../model/entry.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { createProgress, createQuietProgress } from '../report/live/progress.ts'
 import type { Progress } from '../report/live/view.ts'
-import { nameStep } from '../restart/steps.ts'
+import { nameStep } from '../restart/index.ts'
 
 /** Progress of one run on stderr, from its first entry on. */
 export function showProgress(quiet: boolean): Pick<Progress, 'entry' | 'close'> {

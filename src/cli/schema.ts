@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs'
 import { reportJsonSchema } from '../report/json.ts'
-import { scenarioJsonSchema } from '../scenario/json-schema.ts'
+import { scenarioJsonSchema } from '../run/read-scenario.ts'
 
 const SCHEMAS = { scenario: scenarioJsonSchema, report: reportJsonSchema }
 

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
+import { findSignal } from '../grammar/words.ts'
 import { nameTarget, type RunFlags, usualDrain } from '../scenario/flags.ts'
-import { findSignal } from '../scenario/grammar/words.ts'
 import type { Starter } from './starter.ts'
 
 /** Where nobody says otherwise: with these a run can prove its SLA. */

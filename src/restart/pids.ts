@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import { identify, isRunning, type ProcessId, processKey } from '../linux/process-state.ts'
 import { poll } from '../model/poll.ts'
-import type { SignalTo } from '../model/scenario.ts'
 import type { ProcessFacts, TargetView } from '../model/target.ts'
 import type { Before, StepContext } from './context.ts'
 import { readPidFile } from './pid-file.ts'
+import type { SignalTo } from './receiver.ts'
 import { StepError } from './step-error.ts'
 
 /** How long to look for a process that is not there yet: a pid file moves a moment after the process has begun. */

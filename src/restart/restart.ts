@@ -4,10 +4,10 @@ import type { RestartStep } from '../model/scenario.ts'
 import type { ToWorker } from '../model/worker.ts'
 import { findComplaints } from './complaints.ts'
 import { limitLooks, type RestartContext, type StepContext } from './context.ts'
+import { nameStep, runStep } from './index.ts'
 import { observeBefore } from './pids.ts'
 import { describeSettled, isDead, noteSightings, type Sightings, settledAt } from './settle.ts'
 import type { StepError } from './step-error.ts'
-import { nameStep, runStep } from './steps.ts'
 
 /** What all restarts of a sequence have in common. */
 export interface RestartPlan {

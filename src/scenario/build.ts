@@ -1,9 +1,8 @@
+import type { Issue } from '../grammar/issue.ts'
 import type { Scenario } from '../model/scenario.ts'
-import type { BuildContext } from './context.ts'
 import { readIssues } from './errors/issues.ts'
-import type { Finding } from './errors/problem.ts'
-import { fillData } from './fill.ts'
 import { buildExpectation } from './parts/expect.ts'
+import type { FilledContext } from './parts/files.ts'
 import { buildRestart } from './parts/restart.ts'
 import { buildSla } from './parts/sla.ts'
 import { buildTarget } from './parts/target.ts'
@@ -11,8 +10,8 @@ import { buildTiming } from './parts/timing.ts'
 import { checkTlsIsSpoken } from './parts/tls.ts'
 import { buildTraffic, DEFAULT_TRAFFIC } from './parts/traffic.ts'
 import { trafficSchema } from './parts/traffic-options.ts'
-import { scenarioSchema } from './schema.ts'
-import type { Variables } from './variables.ts'
+import type { Registries, ScenarioSchema } from './schema.ts'
+import { fillData, type Variables } from './variables.ts'
 import type { Plain } from './yaml/plain.ts'
 
 /** What a scenario is made of, besides what was written into it. */
@@ -26,14 +25,23 @@ export interface Origin {
   variables: Variables
 }
 
+interface Format extends Registries {
+  schema: ScenarioSchema
+}
+
+interface Built {
+  scenario?: Scenario
+  issues: Issue[]
+}
+
 /** Fills in, checks and builds; either the scenario or everything that is wrong with it. */
-export function buildScenario(written: Plain, origin: Origin): { scenario?: Scenario; findings: Finding[] } {
-  const { data, findings: gaps } = fillData(written, origin.variables)
-  const { data: read, error } = scenarioSchema.safeParse(data)
-  if (!read) return { findings: [...gaps, ...withoutGaps(readIssues(error.issues, data), gaps)] }
-  if (gaps.length > 0) return { findings: gaps }
-  const findings: Finding[] = []
-  const context: BuildContext = { ...origin, report: (finding) => findings.push(finding) }
+export function buildScenario(written: Plain, origin: Origin, { schema, steps }: Format): Built {
+  const { data, issues: unresolved } = fillData(written, origin.variables)
+  const { data: read, error } = schema.safeParse(data)
+  if (!read) return { issues: [...unresolved, ...withoutUnresolved(readIssues(error.issues, data), unresolved)] }
+  if (unresolved.length > 0) return { issues: unresolved }
+  const issues: Issue[] = []
+  const context: FilledContext = { ...origin, report: (issue) => issues.push(issue) }
   const target = buildTarget(read.target, context)
   const traffic = read.traffic ?? trafficSchema.parse(DEFAULT_TRAFFIC)
   checkTlsIsSpoken(read.target.tls, { url: read.target.url, otherwise: traffic.tls !== undefined }, context)
@@ -44,13 +52,13 @@ export function buildScenario(written: Plain, origin: Origin): { scenario?: Scen
     requires: listRequires(read),
     target,
     traffic: buildTraffic(traffic, trafficOf(data), read.target.url, context),
-    restart: buildRestart(read.restart, target, context),
+    restart: buildRestart(read.restart, target, { steps, context }),
     timing: buildTiming(read.timing),
     sla: buildSla(read.sla, context),
     ...(read.expect === undefined ? {} : { expect: buildExpectation(read.expect) }),
     text: origin.text,
   }
-  return findings.length > 0 ? { findings } : { scenario, findings }
+  return issues.length > 0 ? { issues } : { scenario, issues }
 }
 
 /** A workload is spoken to through kubectl, whoever says so. */
@@ -59,9 +67,9 @@ function listRequires({ requires, target }: { requires: string[]; target: { kube
 }
 
 /** A value whose variable is unknown can't be judged further. */
-function withoutGaps(findings: Finding[], gaps: Finding[]): Finding[] {
-  const places = new Set(gaps.map(({ path }) => path.join('\0')))
-  return findings.filter(({ path, at }) => at === 'key' || !places.has(path.join('\0')))
+function withoutUnresolved(issues: Issue[], unresolved: Issue[]): Issue[] {
+  const places = new Set(unresolved.map(({ path }) => path.join('\0')))
+  return issues.filter(({ path, at }) => at === 'key' || !places.has(path.join('\0')))
 }
 
 function trafficOf(data: Plain): Plain {

@@ -1,12 +1,8 @@
-import { stringify } from 'yaml'
-import type { Scenario } from '../model/scenario.ts'
-import { buildScenario } from './build.ts'
-import { type Finding, locateFinding, type Path, type Problem } from './errors/problem.ts'
-import { ScenarioError } from './errors/scenario-error.ts'
-import { findSignal } from './grammar/words.ts'
-import { keysOf } from './keys.ts'
+import type { Issue, Path } from '../grammar/issue.ts'
+import { keysOf } from '../grammar/keys.ts'
+import { findSignal } from '../grammar/words.ts'
+import { locateIssue, type Problem } from './errors/problem.ts'
 import { DEFAULT_TRAFFIC } from './parts/traffic.ts'
-import type { Variables } from './variables.ts'
 import type { Plain } from './yaml/plain.ts'
 
 /** The flags of a run without a scenario file, as they were typed. */
@@ -53,17 +49,6 @@ const FLAGS: Record<keyof RunFlags, Path> = {
   clients: ['sla', 'clients'],
 }
 
-/** The scenario of a run without a file. Throws a ScenarioError that names the flags which are wrong. */
-export function scenarioFromFlags(flags: RunFlags, variables: Variables): Scenario {
-  const data = writeData(flags)
-  const name = nameTarget(flags) ?? 'run'
-  const origin = { name, text: stringify(data), here: variables.here, variables }
-  const { scenario, findings } = buildScenario(data, origin)
-  const problems = [...findContradictions(flags), ...findings.map(locateAtFlag)]
-  if (!scenario || problems.length > 0) throw new ScenarioError(problems)
-  return scenario
-}
-
 /** What a target is called where nobody says; undefined where it has no plain name. */
 export function nameTarget({ deployment, url }: RunFlags): string | undefined {
   if (deployment !== undefined) return deployment
@@ -76,7 +61,7 @@ export function usualDrain({ deployment }: RunFlags): string | undefined {
 }
 
 /** The flags in the shape of a scenario file. */
-function writeData(flags: RunFlags): Plain {
+export function writeFlags(flags: RunFlags): Plain {
   const { name, start, url, restarts, every, sla, confidence, clients, rate, connections } = flags
   return given({
     name,
@@ -123,13 +108,13 @@ function given(values: Record<string, Plain | undefined>): Record<string, Plain>
   return Object.fromEntries(present)
 }
 
-function findContradictions({ pid, pidFile }: RunFlags): Problem[] {
+export function findContradictions({ pid, pidFile }: RunFlags): Problem[] {
   if (pid === undefined || pidFile === undefined) return []
   const found = 'found --pid and --pid-file'
   return [{ flag: '--pid-file', path: 'target.pid', expected: 'one way to name the process', found }]
 }
 
-/** What findings call by its name in a file, and by what it is known here. */
+/** What issues call by its name in a file, and by what it is known here. */
 const PHRASES: [RegExp, string][] = [
   [/^a list of steps.*/, "a signal such as HUP, or a command such as 'nginx -s reload'"],
   [/, or a map with .*/, ''],
@@ -140,10 +125,11 @@ const PHRASES: [RegExp, string][] = [
   [/confidence: none/, '--confidence none'],
 ]
 
-function locateAtFlag(finding: Finding): Problem {
-  const { expected, hint, ...rest } = finding
+/** Names the flag that a part of the scenario came from. */
+export function locateAtFlag(issue: Issue): Problem {
+  const { expected, hint, ...rest } = issue
   const words = { expected: speakFlags(expected), ...(hint === undefined ? {} : { hint: speakFlags(hint) }) }
-  return locateFinding({ ...rest, ...words }, () => ({ flag: formatFlag(findFlag(finding.path)) }))
+  return locateIssue({ ...rest, ...words }, () => ({ flag: formatFlag(findFlag(issue.path)) }))
 }
 
 function speakFlags(text: string): string {

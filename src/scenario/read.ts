@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, extname, resolve } from 'node:path'
 import { isScalar } from 'yaml'
-import { attempt, codeOf } from './attempt.ts'
+import { catchError, codeOf } from '../grammar/catch-error.ts'
 import { formatPath, type Problem } from './errors/problem.ts'
 import { ScenarioError } from './errors/scenario-error.ts'
 import { type ParsedText, placeAt, rangeOf } from './yaml/locate.ts'
 import { unmaskVariables } from './yaml/mask.ts'
 import { parseYaml } from './yaml/parse.ts'
-import { type Plain, readPlain, type Slip } from './yaml/plain.ts'
+import { type Plain, readPlain, type YamlWarning } from './yaml/plain.ts'
 
 /** A scenario as it was written: parsed, but without its variables filled in and not yet checked. */
 export interface ScenarioSource extends ParsedText {
@@ -27,13 +27,13 @@ export interface ScenarioSource extends ParsedText {
 export function readScenario(path: string): ScenarioSource {
   const file = resolve(path)
   const parsed = parseYaml(file, readText(file))
-  const { data, slips } = readData(parsed)
-  const problems = slips.map((slip) => describeSlip(slip, parsed))
+  const { data, warnings } = readData(parsed)
+  const problems = warnings.map((warning) => describeWarning(warning, parsed))
   return { ...parsed, here: dirname(file), name: readName(parsed), data, problems }
 }
 
 function readText(file: string): string {
-  const text = attempt(() => readFileSync(file, 'utf8'))
+  const text = catchError(() => readFileSync(file, 'utf8'))
   if (!(text instanceof Error)) return text.replace(/^\uFEFF/, '')
   const code = codeOf(text)
   const found = code === 'ENOENT' ? 'there is no such file' : `it can't be read (${code})`
@@ -41,13 +41,13 @@ function readText(file: string): string {
 }
 
 function readData({ file, document }: ParsedText) {
-  const read = attempt(() => readPlain(document))
+  const read = catchError(() => readPlain(document))
   if (!(read instanceof Error)) return read
   const problem = { file, path: '', expected: 'aliases that come to an end', found: `found ${read.message}` }
   throw new ScenarioError([problem], { cause: read })
 }
 
-function describeSlip({ path, node, expected, found }: Slip, parsed: ParsedText): Problem {
+function describeWarning({ path, node, expected, found }: YamlWarning, parsed: ParsedText): Problem {
   return { ...placeAt(parsed, ...rangeOf(node)), path: formatPath(path), expected, found }
 }
 

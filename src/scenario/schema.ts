@@ -1,27 +1,39 @@
-import { list, map } from './grammar/map.ts'
-import { scalar } from './grammar/scalar.ts'
-import { words } from './grammar/words.ts'
+import { list, map } from '../grammar/map.ts'
+import { scalar } from '../grammar/scalar.ts'
+import { nonEmptyText } from '../grammar/words.ts'
 import { expectSchema } from './parts/expect.ts'
-import { restartSchema } from './parts/restart.ts'
+import { defineRestartSchema, type StepRegistry } from './parts/restart.ts'
 import { slaSchema } from './parts/sla.ts'
 import { targetSchema } from './parts/target.ts'
 import { timingSchema } from './parts/timing.ts'
 import { trafficSchema } from './parts/traffic-options.ts'
 
+/** What people can add to, and the format of a scenario is made from. */
+export interface Registries {
+  steps: StepRegistry
+}
+
 /** The format of a scenario: the one source of validation, types and the published JSON Schema. */
-export const scenarioSchema = map(
-  {
-    name: scalar(words('a name'), "Name of the scenario, without variables. Default: the file's name.").exactOptional(),
-    about: scalar(words('a description'), 'What the scenario shows, for people.').exactOptional(),
-    requires: list(scalar(words('the name of a program'), 'A program.'), 'a list of programs such as [nginx]')
-      .meta({ description: 'Programs that must be on the PATH; absolute paths of what is no program.' })
-      .prefault([]),
-    target: targetSchema,
-    traffic: trafficSchema.exactOptional(),
-    restart: restartSchema,
-    timing: timingSchema.prefault({}),
-    sla: slaSchema.prefault({}),
-    expect: expectSchema.exactOptional(),
-  },
-  'A scenario of hitless: a target, traffic on it, a restart in the middle, and what it must keep to.',
-)
+export function defineSchema({ steps }: Registries) {
+  return map(
+    {
+      name: scalar(
+        nonEmptyText('a name'),
+        "Name of the scenario, without variables. Default: the file's name.",
+      ).exactOptional(),
+      about: scalar(nonEmptyText('a description'), 'What the scenario shows, for people.').exactOptional(),
+      requires: list(scalar(nonEmptyText('the name of a program'), 'A program.'), 'a list of programs such as [nginx]')
+        .meta({ description: 'Programs that must be on the PATH; absolute paths of what is no program.' })
+        .prefault([]),
+      target: targetSchema,
+      traffic: trafficSchema.exactOptional(),
+      restart: defineRestartSchema(steps),
+      timing: timingSchema.prefault({}),
+      sla: slaSchema.prefault({}),
+      expect: expectSchema.exactOptional(),
+    },
+    'A scenario of hitless: a target, traffic on it, a restart in the middle, and what it must keep to.',
+  )
+}
+
+export type ScenarioSchema = ReturnType<typeof defineSchema>

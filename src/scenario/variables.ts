@@ -1,7 +1,9 @@
+import type { Issue, Path } from '../grammar/issue.ts'
+import { findNearest } from '../grammar/nearest.ts'
 import { quoteLine } from './errors/excerpt.ts'
-import { findNearest } from './errors/nearest.ts'
-import type { Finding, Problem } from './errors/problem.ts'
+import { type Problem } from './errors/problem.ts'
 import { ScenarioError } from './errors/scenario-error.ts'
+import type { Plain } from './yaml/plain.ts'
 
 /** What clients outside of a cluster come through. */
 export type AddressKind = 'service' | 'ingress'
@@ -20,7 +22,7 @@ export interface Variables {
 }
 
 /** A `${…}` that could not be filled in, and where in the text it stands. */
-export interface Gap extends Pick<Finding, 'expected' | 'found' | 'hint'> {
+export interface UnresolvedVariable extends Pick<Issue, 'expected' | 'found' | 'hint'> {
   index: number
   needle: string
 }
@@ -33,19 +35,19 @@ const EXPECTED = 'one of ${port}, ${port.NAME}, ${run}, ${here}, ${env.NAME}, ${
 
 /**
  * Fills in the variables. `$${` stands for `${`; `$NAME`, `$(…)`, `${NAME:-…}` and the like are the shell's, and stay as they
- * are. So does what can't be filled in, and is reported as a gap.
+ * are. So does what can't be filled in, and is reported as unresolved.
  */
-export function fillText(text: string, variables: Variables): { text: string; gaps: Gap[] } {
-  const gaps: Gap[] = []
+export function fillText(text: string, variables: Variables): { text: string; unresolved: UnresolvedVariable[] } {
+  const unresolved: UnresolvedVariable[] = []
   const filled = text.replace(REFERENCE, (needle: string, name: string | undefined, end: string, index: number) => {
     if (name === undefined) return '${'
     if (!OURS.test(name)) return needle
     const value = end === '' ? OPEN : lookUp(name, variables)
     if (typeof value === 'string') return value
-    gaps.push({ index, needle, ...value })
+    unresolved.push({ index, needle, ...value })
     return needle
   })
-  return { text: filled, gaps }
+  return { text: filled, unresolved }
 }
 
 /**
@@ -53,18 +55,26 @@ export function fillText(text: string, variables: Variables): { text: string; ga
  * lines of `file` with variables that don't exist.
  */
 export function fillVariables(text: string, variables: Variables, file: string): string {
-  const { text: filled, gaps } = fillText(text, variables)
-  if (gaps.length > 0) throw new ScenarioError(gaps.map((gap) => placeGap(gap, text, file)))
+  const { text: filled, unresolved } = fillText(text, variables)
+  if (unresolved.length > 0)
+    throw new ScenarioError(unresolved.map((variable) => placeUnresolved(variable, text, file)))
   return filled
 }
 
-function placeGap({ index, needle, ...gap }: Gap, text: string, file: string): Problem {
+function placeUnresolved({ index, needle, ...variable }: UnresolvedVariable, text: string, file: string): Problem {
   const line = text.slice(0, index).split('\n').length
   const column = index - text.lastIndexOf('\n', index - 1)
-  return { file, line, column, path: '', ...gap, excerpt: quoteLine(text, { line, column, length: needle.length }) }
+  return {
+    file,
+    line,
+    column,
+    path: '',
+    ...variable,
+    excerpt: quoteLine(text, { line, column, length: needle.length }),
+  }
 }
 
-type Unfilled = Pick<Gap, 'expected' | 'found' | 'hint'>
+type Unfilled = Pick<UnresolvedVariable, 'expected' | 'found' | 'hint'>
 
 const OPEN: Unfilled = { expected: 'a } after the name of the variable', found: 'found none on the same line' }
 
@@ -94,3 +104,27 @@ function unknown(name: string): Unfilled {
     hint: `${meant}to keep it for the shell or the server write $\${${name}}`,
   }
 }
+
+/** Fills in the variables of every value. Keys have none, nor has the name, after which the run's folder is called. */
+export function fillData(data: Plain, variables: Variables): { data: Plain; issues: Issue[] } {
+  const issues: Issue[] = []
+  function fill(value: Plain, path: Path): Plain {
+    if (typeof value === 'string') return fillValue(value, path)
+    if (Array.isArray(value)) return value.map((item, index) => fill(item, [...path, index]))
+    if (value === null) return null
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, [...path, key])]))
+  }
+  function fillValue(text: string, path: Path): string {
+    if (path.length === 1 && path[0] === 'name') return keepName(text)
+    const { text: filled, unresolved } = fillText(text, variables)
+    for (const { index: _, ...variable } of unresolved) issues.push({ path, at: 'value', ...variable })
+    return filled
+  }
+  function keepName(text: string): string {
+    if (text.includes('${')) issues.push({ path: ['name'], at: 'value', ...NAME })
+    return text
+  }
+  return { data: fill(data, []), issues }
+}
+
+const NAME = { expected: "a name without variables, as the run's folder is called after it", found: 'found a variable' }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const SRC = resolve(import.meta.dirname, '../../src')
 
-const GROUND = ['model', 'linux', 'net', 'text']
+const GROUND = ['model', 'linux', 'net', 'text', 'grammar']
 const STAGES = ['scenario', 'target', 'evidence', 'traffic', 'restart', 'kubernetes', 'ledger', 'verdict', 'report']
 const TOOLS = ['compare', 'history', 'plan', 'calibrate', 'doctor', 'init']
 
@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   linux: ['model'],
   net: ['model'],
   text: ['model'],
+  grammar: ['model'],
   ...Object.fromEntries(STAGES.map((stage) => [stage, GROUND])),
   run: [...GROUND, ...STAGES, 'plan', 'version.ts'],
   ...Object.fromEntries(TOOLS.map((tool) => [tool, [...GROUND, ...STAGES, ...TOOLS, 'run']])),

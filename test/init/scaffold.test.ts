@@ -8,9 +8,10 @@ import { isKind, KINDS, type KindName } from '../../src/init/server-kinds.ts'
 import { readStarter } from '../../src/init/starter.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { planScenario } from '../../src/plan/plan-scenario.ts'
-import { type RunFlags, scenarioFromFlags } from '../../src/scenario/flags.ts'
+import { nameStep } from '../../src/restart/index.ts'
+import { resolveScenario, scenarioFromFlags } from '../../src/run/read-scenario.ts'
+import type { RunFlags } from '../../src/scenario/flags.ts'
 import { readScenario } from '../../src/scenario/read.ts'
-import { resolveScenario } from '../../src/scenario/resolve.ts'
 import type { Variables } from '../../src/scenario/variables.ts'
 
 /** The scenario that a text makes, read as `run` reads it. */
@@ -100,7 +101,9 @@ describe('a scaffold of a kind of server', () => {
     const written = scenarioOf(scaffoldScenario({}, readStarter(kind)))
     const model = modelOf(kind)
     // What writes into the run's folder is for the library's own server.
-    const steps = model.restart.steps.filter((step) => step.kind !== 'exec' || !step.command.includes('> /run/folder/'))
+    const steps = model.restart.steps.filter(
+      (step) => step.kind !== 'exec' || !nameStep(step).includes('> /run/folder/'),
+    )
     expect(written.restart.steps).toEqual(steps)
     expect(written.requires).toEqual(model.requires.filter((program) => !program.startsWith('/')))
     expect(written.sla.clients).toBe(model.sla.clients)

@@ -3,7 +3,9 @@ import type { Attempt } from '../../src/model/attempt.ts'
 import type { Entry, RunEntry } from '../../src/model/entry.ts'
 import { JOURNAL_SCHEMA } from '../../src/model/entry.ts'
 import type { Scenario, SlaSpec, TrafficSpec } from '../../src/model/scenario.ts'
+import type { KnownStep } from '../../src/restart/index.ts'
 
+const hup: KnownStep = { kind: 'signal', signal: 'SIGHUP', to: 'main' }
 const base = { requests: [], timeoutMs: 5000 }
 
 export const http: TrafficSpec = { ...base, name: 'http', kind: 'http', connections: 10, rate: 1000 }
@@ -33,7 +35,7 @@ export function scenario(facts: Partial<Scenario> = {}): Scenario {
       stop: { signal: 'SIGTERM', withinMs: 1000 },
     },
     traffic: [http, fresh],
-    restart: { count: 1, everyMs: 10_000, steps: [{ kind: 'signal', signal: 'SIGHUP', to: 'main' }] },
+    restart: { count: 1, everyMs: 10_000, steps: [hup] },
     timing: { warmupMs: 1000, baselineMs: 1000, cooldownMs: 1000, graceMs: 1000 },
     sla,
     text: '',

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { planScenario } from '../../src/plan/plan-scenario.ts'
+import { resolveScenario } from '../../src/run/read-scenario.ts'
 import { readScenario } from '../../src/scenario/read.ts'
-import { resolveScenario } from '../../src/scenario/resolve.ts'
 import { listLibrary, variables } from '../scenario/support.ts'
 
 const ENV = { SHOP_SERVICE_HOST: '10.0.0.1', SHOP_SERVICE_PORT: '80' }

@@ -7,6 +7,12 @@ import type { GuaranteeReport, LifelineReport, Report, RestartReport, TrafficRep
 import type { Scenario } from '../../src/model/scenario.ts'
 import type { Certificate, TlsAccount } from '../../src/model/tls.ts'
 import { GUARANTEES, type GuaranteeId } from '../../src/model/verdict.ts'
+import type { KnownStep } from '../../src/restart/index.ts'
+
+const STEPS: KnownStep[] = [
+  { kind: 'signal', signal: 'SIGHUP', to: 'main' },
+  { kind: 'wait', until: { generation: 'new' }, withinMs: 1000 },
+]
 
 /** Hand-written reports, as buildReport makes them. Each call gives a fresh one. */
 
@@ -560,10 +566,7 @@ export function scenario(): Scenario {
     restart: {
       count: 2,
       everyMs: 1000,
-      steps: [
-        { kind: 'signal', signal: 'SIGHUP', to: 'main' },
-        { kind: 'wait', until: { generation: 'new' }, withinMs: 1000 },
-      ],
+      steps: STEPS,
     },
     timing: { warmupMs: 0, baselineMs: 0, cooldownMs: 0, graceMs: 0 },
     sla: {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import type { RunEvent } from '../../src/model/event.ts'
-import type { RestartStep } from '../../src/model/scenario.ts'
+import type { KnownStep } from '../../src/restart/index.ts'
 import { runRestarts } from '../../src/restart/sequence.ts'
 import { type FakeTime, fakeTime } from './fake-time.ts'
 import { fakeGenerations, fakeTarget, makeContext } from './support.ts'
 
-const pause = (ms: number): RestartStep => ({ kind: 'wait', until: { ms }, withinMs: 1000 })
-const CLOSED: RestartStep = { kind: 'wait', until: { listener: 'closed' }, withinMs: 1000 }
-const FRESH: RestartStep = { kind: 'wait', until: { generation: 'new' }, withinMs: 1000 }
+const pause = (ms: number): KnownStep => ({ kind: 'wait', until: { ms }, withinMs: 1000 })
+const CLOSED: KnownStep = { kind: 'wait', until: { listener: 'closed' }, withinMs: 1000 }
+const FRESH: KnownStep = { kind: 'wait', until: { generation: 'new' }, withinMs: 1000 }
 
 /** A target on which each restart takes over, and loses its old generation, so long after it began; or never. */
 function fakeServer(time: FakeTime, restarts: { takeover?: number; oldGone?: number }[]) {
@@ -32,7 +32,7 @@ function fakeServer(time: FakeTime, restarts: { takeover?: number; oldGone?: num
 }
 
 function setUp(plan: {
-  steps: RestartStep[]
+  steps: KnownStep[]
   server: { takeover?: number; oldGone?: number }[]
   count?: number
   everyMs?: number
@@ -173,7 +173,7 @@ test('a failed step of the second restart leaves the first one counted', async (
 })
 
 test('a step that breaks is a failed step, with its cause', async () => {
-  const broken: RestartStep = { kind: 'http', method: 'GET', url: 'no url', headers: {}, status: [], withinMs: 10 }
+  const broken: KnownStep = { kind: 'http', method: 'GET', url: 'no url', headers: {}, status: [], withinMs: 10 }
   const { run } = setUp({ steps: [broken], server: [{}] })
   const { failed } = await run()
   expect(failed?.message).toContain('Invalid URL')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { scenarioFromFlags } from '../../src/run/read-scenario.ts'
 import { watchEnv } from '../../src/run/secrets.ts'
-import { scenarioFromFlags } from '../../src/scenario/flags.ts'
 
 test('what a scenario takes from the environment is not written down', () => {
   const { env, hide } = watchEnv({ TOKEN: 's3cret-token', OTHER: 'unused-value', SHORT: 'GET' })

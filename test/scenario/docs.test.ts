@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts'
+import { scenarioJsonSchema } from '../../src/run/read-scenario.ts'
 import { load, propertiesOf } from './support.ts'
 
 const text = readFileSync('docs/reference/scenario.md', 'utf8')

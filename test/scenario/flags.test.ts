@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { scenarioFromFlags } from '../../src/run/read-scenario.ts'
 import { ScenarioError } from '../../src/scenario/errors/scenario-error.ts'
-import { type RunFlags, scenarioFromFlags } from '../../src/scenario/flags.ts'
+import type { RunFlags } from '../../src/scenario/flags.ts'
 import { load, variables } from './support.ts'
 
 const from = (flags: RunFlags) => scenarioFromFlags(flags, variables())

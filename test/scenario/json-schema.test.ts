@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts'
+import { scenarioJsonSchema } from '../../src/run/read-scenario.ts'
 import { maskVariables, unmaskVariables } from '../../src/scenario/yaml/mask.ts'
 import { listLibrary, minimal, propertiesOf } from './support.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { resolveScenario } from '../../src/run/read-scenario.ts'
 import { readScenario } from '../../src/scenario/read.ts'
-import { resolveScenario } from '../../src/scenario/resolve.ts'
 import { describeProblems, folderOf, load, minimal, problemsOf, variables } from './support.ts'
 
 const FIXTURE = 'test/scenario/fixtures/nginx-upgrade.yaml'

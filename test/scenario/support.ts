@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Scenario } from '../../src/model/scenario.ts'
+import { resolveScenario } from '../../src/run/read-scenario.ts'
 import type { Problem } from '../../src/scenario/errors/problem.ts'
 import { ScenarioError } from '../../src/scenario/errors/scenario-error.ts'
 import { readScenario } from '../../src/scenario/read.ts'
-import { resolveScenario } from '../../src/scenario/resolve.ts'
 import type { Variables } from '../../src/scenario/variables.ts'
 
 /** Variables with a counted, steady port for each name. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { resolveScenario } from '../../src/run/read-scenario.ts'
 import { readScenario } from '../../src/scenario/read.ts'
-import { resolveScenario } from '../../src/scenario/resolve.ts'
 import { fillText, fillVariables } from '../../src/scenario/variables.ts'
 import { maskVariables, unmaskVariables } from '../../src/scenario/yaml/mask.ts'
 import { folderOf, load, minimal, problemsOf, variables } from './support.ts'
@@ -21,7 +21,7 @@ describe('filling in', () => {
     ['${WORKERS:-2} ${#list} ${x%.*} ${@} ${...}', '${WORKERS:-2} ${#list} ${x%.*} ${@} ${...}'],
     ['awk {print} ${', 'awk {print} ${'],
   ])('%s', (text, filled) => {
-    expect(fillText(text, given)).toEqual({ text: filled, gaps: [] })
+    expect(fillText(text, given)).toEqual({ text: filled, unresolved: [] })
   })
 
   test.each([
@@ -34,9 +34,9 @@ describe('filling in', () => {
     ['${env.NOPE}', 'it is not set'],
     ['${run', 'found none on the same line'],
     ['${toString}', 'unknown variable ${toString}'],
-  ])('%s is a gap', (text, found) => {
-    const { text: filled, gaps } = fillText(`a ${text} b`, given)
-    expect(gaps.map((gap) => ({ found: gap.found, index: gap.index }))).toEqual([{ found, index: 2 }])
+  ])('%s is unresolved', (text, found) => {
+    const { text: filled, unresolved } = fillText(`a ${text} b`, given)
+    expect(unresolved.map(({ found: what, index }) => ({ found: what, index }))).toEqual([{ found, index: 2 }])
     expect(filled).toBe(`a ${text} b`)
   })
 
@@ -44,7 +44,7 @@ describe('filling in', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         fc.pre(!text.includes('$'))
-        expect(fillText(text, given)).toEqual({ text, gaps: [] })
+        expect(fillText(text, given)).toEqual({ text, unresolved: [] })
       }),
     )
   })
@@ -52,7 +52,7 @@ describe('filling in', () => {
   test('a doubled dollar sign keeps any variable from being filled in', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[\w.-]*$/), (name) => {
-        expect(fillText(`$\${${name}}`, given)).toEqual({ text: `\${${name}}`, gaps: [] })
+        expect(fillText(`$\${${name}}`, given)).toEqual({ text: `\${${name}}`, unresolved: [] })
       }),
     )
   })

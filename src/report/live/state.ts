@@ -37,7 +37,7 @@ export interface ProgressState {
   rate(now: number): number
 }
 
-/** `nameStep` is that of restart/steps.ts. */
+/** `nameStep` is that of restart/index.ts. */
 export function createState(nameStep: (step: RestartStep) => string): ProgressState {
   const meter = createRateMeter()
   let run: RunEntry | undefined

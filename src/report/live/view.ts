@@ -24,6 +24,6 @@ export interface ProgressOptions {
   /** How long the run is going to take, as far as the scenario tells, milliseconds; 0 where it does not. */
   plannedMs: number
   clock: Clock
-  /** That of restart/steps.ts. */
+  /** That of restart/index.ts. */
   nameStep: (step: RestartStep) => string
 }

@@ -1,12 +1,37 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { z } from 'zod'
+import { map, unionOf } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { positiveDuration } from '../../grammar/units.ts'
+import { nonEmptyText } from '../../grammar/words.ts'
 import type { RestartStep } from '../../model/scenario.ts'
 import { TimeLimitError, withTimeLimit } from '../../model/time-limit.ts'
 import { type CommandOutput, openOutput } from '../command-output.ts'
 import type { StepContext } from '../context.ts'
+import { defineStep } from '../step.ts'
 import { errorText, StepError } from '../step-error.ts'
 
-type ExecStep = Extract<RestartStep, { kind: 'exec' }>
+export interface ExecStep extends RestartStep {
+  kind: 'exec'
+  command: string
+  withinMs: number
+}
+
+const commandLine = scalar(nonEmptyText('a command line'), 'Command line for /bin/sh; it must exit with 0.')
+const options = map(
+  { command: commandLine, within: scalar(positiveDuration, 'How long it may take.').prefault('30s') },
+  'A command, and how long it may take.',
+)
+
+const execSchema = unionOf(
+  [commandLine.transform((given) => options.parse({ command: given })), options],
+  'a command line, or a map with command and within',
+).meta({ description: 'Runs a command to its end.' })
+
+function buildExec({ command: line, within }: z.output<typeof execSchema>): ExecStep {
+  return { kind: 'exec', command: line, withinMs: within }
+}
 
 export function nameExec({ command }: ExecStep): string {
   const line = command.trim().replaceAll(/\s+/g, ' ')
@@ -104,3 +129,5 @@ function impossible(error: unknown, cwd: string): StepError {
 function withOutput(found: string, tail: string): string {
   return tail === '' ? `${found} without any output` : `${found} after ${JSON.stringify(tail)}`
 }
+
+export const execStep = defineStep({ schema: execSchema, build: buildExec, name: nameExec, run: runExec })

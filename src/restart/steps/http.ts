@@ -1,12 +1,49 @@
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import type { z } from 'zod'
+import { headersSchema, httpMethod, statuses, urlOrPath } from '../../grammar/http.ts'
+import { map } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { positiveDuration } from '../../grammar/units.ts'
+import { text } from '../../grammar/words.ts'
 import type { RestartStep } from '../../model/scenario.ts'
 import { withTimeLimit } from '../../model/time-limit.ts'
 import type { StepContext } from '../context.ts'
 import { awaitLocalPort } from '../local-port.ts'
+import { defineStep, type StepPlace } from '../step.ts'
 import { errorText, StepError } from '../step-error.ts'
 
-type HttpStep = Extract<RestartStep, { kind: 'http' }>
+export interface HttpStep extends RestartStep {
+  kind: 'http'
+  method: string
+  url: string
+  headers: Record<string, string>
+  body?: string
+  status: { from: number; to: number }[]
+  withinMs: number
+}
+
+const httpSchema = map(
+  {
+    method: scalar(httpMethod, 'The method.').prefault('POST'),
+    url: scalar(urlOrPath, "Absolute, or a path at the target's own address."),
+    headers: headersSchema.prefault({}),
+    body: scalar(text, 'Body to send.').exactOptional(),
+    expect: map(
+      { status: statuses('Expected statuses; with others the step fails.').prefault('2xx') },
+      'What counts as done.',
+    ).prefault({}),
+    within: scalar(positiveDuration, 'How long it may take.').prefault('10s'),
+  },
+  'Calls an admin API.',
+)
+
+function buildHttp(written: z.output<typeof httpSchema>, place: StepPlace): HttpStep {
+  const { method: verb, headers, body, expect, within } = written
+  const url = new URL(written.url, place.target.url).href
+  const request = { method: verb, url, headers, ...(body === undefined ? {} : { body }) }
+  return { kind: 'http', ...request, status: expect.status, withinMs: within }
+}
 
 /** How much of a response's body is kept for the message, in characters. */
 const BODY_KEPT = 400
@@ -90,3 +127,5 @@ function unanswered(error: unknown, { method, url, withinMs }: HttpStep): StepEr
     error,
   )
 }
+
+export const httpStep = defineStep({ schema: httpSchema, build: buildHttp, name: nameHttp, run: runHttp })

@@ -1,10 +1,85 @@
+import { z } from 'zod'
+import { reportIssue } from '../../grammar/build-context.ts'
+import { oneOf, unionOf } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { positiveDuration } from '../../grammar/units.ts'
+import { choice, flag, nonEmptyText } from '../../grammar/words.ts'
 import { poll } from '../../model/poll.ts'
-import type { RestartStep, RolloutChange } from '../../model/scenario.ts'
+import type { RestartStep } from '../../model/scenario.ts'
 import type { WorkloadView } from '../../model/workload.ts'
 import type { StepContext } from '../context.ts'
+import { defineStep, type StepPlace } from '../step.ts'
 import { errorText, StepError } from '../step-error.ts'
 
-type RolloutStep = Extract<RestartStep, { kind: 'rollout' }>
+export type RolloutChange =
+  | { by: 'restart' }
+  | { by: 'undo' }
+  /** Image by the name of its container. */
+  | { by: 'image'; images: Record<string, string> }
+
+/** Of `target.kubernetes`. */
+export interface RolloutStep extends RestartStep {
+  kind: 'rollout'
+  change: RolloutChange
+  withinMs: number
+  /** What to do with a rollout that is stuck, after which the step fails all the same. */
+  undo: boolean
+}
+
+const imagesSchema = z
+  .record(z.string(), scalar(nonEmptyText('the name of an image'), 'The image.'), {
+    error: () => 'a map of containers and images such as { server: example/server:2 }',
+  })
+  .refine((map) => Object.keys(map).length > 0, { error: 'at least one container and its image' })
+  .meta({ description: 'Images by the names of their containers.', minProperties: 1 })
+
+const options = oneOf(
+  {
+    restart: scalar(flag([true]), 'The same template once more, with a date in its annotations.').exactOptional(),
+    undo: scalar(flag([true]), 'Back to the template before.').exactOptional(),
+    image: imagesSchema.exactOptional(),
+    within: scalar(positiveDuration, 'How long it may take until all pods are new and available.').prefault('5m'),
+    stuck: scalar(choice(['leave', 'undo']), 'What becomes of a rollout that is stuck. The step fails.').prefault(
+      'leave',
+    ),
+  },
+  ['restart', 'undo', 'image'],
+  'What is rolled out, and how long it may take.',
+)
+
+const rolloutSchema = unionOf(
+  [
+    scalar(choice(['restart', 'undo']), 'The same template once more, or the one before.').transform((by) =>
+      options.parse({ [by]: 'true' }),
+    ),
+    options,
+  ],
+  'restart, undo, or a map with one of restart, undo, image',
+).meta({ description: 'Rolls out the workload of target.kubernetes, and waits until that is complete.' })
+
+type Written = z.output<typeof options>
+
+function buildRollout(written: Written, place: StepPlace): RolloutStep {
+  if (place.target.kubernetes === undefined) {
+    const expected = 'target.kubernetes, which names the workload'
+    reportIssue(place, place.path, { expected, found: 'found a rollout without it' })
+  }
+  return {
+    kind: 'rollout',
+    change: buildChange(written),
+    withinMs: written.within,
+    undo: written.stuck === 'undo',
+  }
+}
+
+function buildChange({ restart, image }: Written): RolloutChange {
+  if (image !== undefined) return { by: 'image', images: image }
+  return { by: restart === undefined ? 'undo' : 'restart' }
+}
+
+export function isRollout(step: RestartStep): step is RolloutStep {
+  return step.kind === 'rollout'
+}
 
 export function nameRollout({ change }: RolloutStep): string {
   if (change.by !== 'image') return `rollout ${change.by}`
@@ -98,3 +173,10 @@ async function undo({ withinMs }: RolloutStep, workload: WorkloadView, context: 
   const outcome = done === undefined ? `was undone, which is not complete after ${withinMs} ms either` : 'was undone'
   return `It ${outcome}. Look at the events and the logs of the new pods in the report.`
 }
+
+export const rolloutStep = defineStep({
+  schema: rolloutSchema,
+  build: buildRollout,
+  name: nameRollout,
+  run: runRollout,
+})

@@ -1,34 +1,73 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
-import { resolve } from 'node:path'
+import type { z } from 'zod'
+import { reportIssue, resolvePath } from '../../grammar/build-context.ts'
+import { map } from '../../grammar/map.ts'
+import { type Grammar, patternOrVariable, scalar } from '../../grammar/scalar.ts'
+import { positiveDuration } from '../../grammar/units.ts'
+import { regex, text } from '../../grammar/words.ts'
 import type { RestartStep } from '../../model/scenario.ts'
-import { withTimeLimit } from '../../model/time-limit.ts'
 import type { StepContext } from '../context.ts'
+import { type ControlSocket, converse, nameSocket, quote } from '../control-socket.ts'
 import { awaitLocalPort } from '../local-port.ts'
+import { defineStep, type StepPlace } from '../step.ts'
 import { errorCode, errorText, StepError } from '../step-error.ts'
 
-type SendStep = Extract<RestartStep, { kind: 'send' }>
+export interface SendStep extends RestartStep {
+  kind: 'send'
+  to: ControlSocket
+  data: string
+  /** A regular expression that the answer must match; without it the answer is not waited for. */
+  expect?: string
+  /** The same, but it is sent again, each time on a new connection, until the answer matches. */
+  until?: string
+  withinMs: number
+}
 
-/** How much of an answer is kept, and looked at, in characters. */
-const ANSWER_KEPT = 65_536
-/** How long a socket that we have finished with may stay half open, milliseconds. */
-const LINGER_MS = 1000
+const socket: Grammar<ControlSocket> = {
+  expected: 'a socket such as unix:/run/app.sock, tcp:127.0.0.1:9999 or tcp:[::1]:9999',
+  json: { type: 'string', pattern: patternOrVariable(String.raw`unix:.+|tcp:.+:\d+`) },
+  read(written) {
+    const [, unix] = /^unix:(.+)$/.exec(written) ?? []
+    if (unix !== undefined) return { value: { unix } }
+    const [, ipv6, name, digits] = /^tcp:(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(written) ?? []
+    const host = ipv6 ?? name
+    const port = Number(digits)
+    if (host !== undefined && port >= 1 && port <= 65_535) return { value: { host, port } }
+    return written.startsWith('/') ? { hint: `did you mean unix:${written}?` } : {}
+  },
+}
+
+const sendSchema = map(
+  {
+    to: scalar(socket, 'The socket.'),
+    data: scalar(text, 'What is sent; "\\n" in double quotes is a line break.'),
+    expect: scalar(
+      regex,
+      'A regular expression that the answer must match; without it the answer is not waited for.',
+    ).exactOptional(),
+    until: scalar(
+      regex,
+      'The same, but it is sent again, each time on a new connection, until the answer matches.',
+    ).exactOptional(),
+    within: scalar(positiveDuration, 'How long it may take.').prefault('10s'),
+  },
+  'Sends bytes to a Unix or TCP socket.',
+)
+
+function buildSend(written: z.output<typeof sendSchema>, place: StepPlace): SendStep {
+  const { to, data, within, ...answer } = written
+  if (answer.expect !== undefined && answer.until !== undefined) {
+    reportIssue(place, [...place.path, 'until'], { expected: 'one of expect and until', found: 'found both' })
+  }
+  const socketOf = 'unix' in to ? { unix: resolvePath(place, to.unix) } : to
+  return { kind: 'send', to: socketOf, data, ...answer, withinMs: within }
+}
 
 /** From one question to the next, where the same is asked until the answer is right; and how long each may take, milliseconds. */
 const ASK_AGAIN_MS = 50
 const ASK_LIMIT_MS = 1000
 
-/** What has come so far. */
-interface Answer {
-  text: string
-}
-
 export function nameSend({ to, until }: SendStep): string {
   return `send to ${nameSocket(to)}${until === undefined ? '' : ` until /${until}/`}`
-}
-
-function nameSocket(to: SendStep['to']): string {
-  return 'unix' in to ? to.unix : `${to.host}:${to.port}`
 }
 
 /**
@@ -63,60 +102,6 @@ async function sendUntil(step: SendStep, context: StepContext): Promise<string |
   }
 }
 
-async function converse(step: SendStep, { cwd, abort }: StepContext, answer: Answer): Promise<string | void> {
-  const socket = 'unix' in step.to ? connect(resolve(cwd, step.to.unix)) : connect(step.to.port, step.to.host)
-  collect(socket, answer)
-  try {
-    return await withTimeLimit(step.withinMs, abort, async (signal) => {
-      signal.addEventListener('abort', () => socket.destroy(signal.reason), { once: true })
-      await once(socket, 'connect')
-      return await (step.expect === undefined ? tell(socket, step.data) : ask(socket, step.data, step.expect, answer))
-    })
-  } catch (error) {
-    socket.destroy()
-    throw error
-  }
-}
-
-async function tell(socket: Socket, data: string): Promise<void> {
-  socket.end(data)
-  await once(socket, 'finish')
-  linger(socket)
-}
-
-async function ask(socket: Socket, data: string, expect: string, answer: Answer): Promise<string> {
-  const pattern = new RegExp(expect)
-  const matched = new Promise<string>((accept, reject) => {
-    socket.on('data', () => {
-      const match = pattern.exec(answer.text)
-      if (match !== null) accept(match[0])
-    })
-    socket.on('end', () => reject(new Error('the connection was closed')))
-    socket.on('error', reject)
-  })
-  socket.write(data)
-  const match = await matched
-  socket.end()
-  linger(socket)
-  return `answer ${quote(match)}`
-}
-
-/** Reads on, as closing a socket with unread bytes resets it and may cost the peer what we sent; but holds nobody up. */
-function linger(socket: Socket): void {
-  socket.unref()
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref()
-  socket.once('close', () => clearTimeout(timer))
-}
-
-function collect(socket: Socket, answer: Answer): void {
-  socket.setEncoding('utf8')
-  socket.on('data', (part: string) => {
-    answer.text = (answer.text + part).slice(-ANSWER_KEPT)
-  })
-  // Those who wait for something hear of it themselves; afterwards nobody does.
-  socket.on('error', () => undefined)
-}
-
 function explain(error: unknown, { to, expect }: SendStep, answer: string): StepError {
   const code = errorCode(error)
   const unconnected = code === 'ECONNREFUSED' || code === 'ENOENT'
@@ -135,6 +120,4 @@ function explain(error: unknown, { to, expect }: SendStep, answer: string): Step
   )
 }
 
-function quote(text: string): string {
-  return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text)
-}
+export const sendStep = defineStep({ schema: sendSchema, build: buildSend, name: nameSend, run: runSend })

@@ -1,13 +1,45 @@
+import type { z } from 'zod'
+import { map, unionOf } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { positiveDuration } from '../../grammar/units.ts'
+import { flag, signalName } from '../../grammar/words.ts'
 import { isRunning, type ProcessId, processKey } from '../../linux/process-state.ts'
 import { poll } from '../../model/poll.ts'
 import type { RestartStep } from '../../model/scenario.ts'
 import type { StepContext } from '../context.ts'
 import { deliverSignal, shortName } from '../deliver.ts'
 import { findProcess, listTree } from '../pids.ts'
+import { buildReceiver, nameReceiver, type SignalTo, toSchema } from '../receiver.ts'
+import { defineStep, type StepPlace } from '../step.ts'
 import { StepError } from '../step-error.ts'
-import { nameReceiver } from './signal.ts'
 
-type StopStep = Extract<RestartStep, { kind: 'stop' }>
+export interface StopStep extends RestartStep {
+  kind: 'stop'
+  to: SignalTo
+  signal: NodeJS.Signals
+  withinMs: number
+}
+
+const options = map(
+  {
+    to: toSchema,
+    signal: scalar(signalName, 'Signal that asks it to end. Default: target.stop.signal.').exactOptional(),
+    within: scalar(positiveDuration, 'How long it may take. Default: target.stop.within.').exactOptional(),
+  },
+  'Whom to stop, and how.',
+)
+
+const stopSchema = unionOf(
+  [scalar(flag([true]), 'Stops the main process.').transform(() => options.parse({})), options],
+  'true, or a map with to, signal and within',
+).meta({ description: 'Stops a process and waits until it has ended.' })
+
+function buildStop(written: z.output<typeof stopSchema>, place: StepPlace): StopStep {
+  const { stop } = place.target
+  const to = buildReceiver(written.to, place)
+  const { signal: name = stop.signal, within = stop.withinMs } = written
+  return { kind: 'stop', to, signal: name, withinMs: within }
+}
 
 export function nameStop({ signal, to }: StopStep): string {
   return `stop by ${shortName(signal)}${nameReceiver(to)}`
@@ -42,3 +74,5 @@ function stillRunning({ signal, withinMs }: StopStep, left: ProcessId[]): StepEr
     remedy: 'Give `within` more time than the slowest request or open WebSocket needs, or stop with `signal: KILL`.',
   })
 }
+
+export const stopStep = defineStep({ schema: stopSchema, build: buildStop, name: nameStop, run: runStop })

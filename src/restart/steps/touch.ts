@@ -1,10 +1,23 @@
 import { open, utimes } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { resolvePath } from '../../grammar/build-context.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { nonEmptyText } from '../../grammar/words.ts'
 import type { RestartStep } from '../../model/scenario.ts'
 import type { StepContext } from '../context.ts'
+import { defineStep, type StepPlace } from '../step.ts'
 import { errorCode, errorText, StepError } from '../step-error.ts'
 
-type TouchStep = Extract<RestartStep, { kind: 'touch' }>
+export interface TouchStep extends RestartStep {
+  kind: 'touch'
+  path: string
+}
+
+const touchSchema = scalar(nonEmptyText('the path of a file'), "Sets a file's times to now, and creates it if need be.")
+
+function buildTouch(path: string, place: StepPlace): TouchStep {
+  return { kind: 'touch', path: resolvePath(place, path) }
+}
 
 export function nameTouch({ path }: TouchStep): string {
   return `touch ${path}`
@@ -37,3 +50,5 @@ async function touch(file: string): Promise<void> {
     await (await open(file, 'a')).close()
   }
 }
+
+export const touchStep = defineStep({ schema: touchSchema, build: buildTouch, name: nameTouch, run: runTouch })

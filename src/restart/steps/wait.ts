@@ -1,11 +1,80 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { z } from 'zod'
+import { reportIssue, resolvePath } from '../../grammar/build-context.ts'
+import { oneOf, unionOf } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { positiveDuration } from '../../grammar/units.ts'
+import { choice, flag, nonEmptyText } from '../../grammar/words.ts'
 import { poll } from '../../model/poll.ts'
-import type { RestartStep, WaitUntil } from '../../model/scenario.ts'
+import type { RestartStep } from '../../model/scenario.ts'
 import type { StepContext } from '../context.ts'
+import { defineStep, type StepPlace } from '../step.ts'
 import { StepError } from '../step-error.ts'
 
-type WaitStep = Extract<RestartStep, { kind: 'wait' }>
+export type WaitUntil =
+  /** A response of a generation not seen before this restart. */
+  | { generation: 'new' }
+  /** The old generation's processes have ended. */
+  | { process: 'old-gone' }
+  /** Somebody, or nobody, listens on the target's port. */
+  | { listener: 'open' | 'closed' }
+  | { file: string; present: boolean }
+  | { ms: number }
+
+export interface WaitStep extends RestartStep {
+  kind: 'wait'
+  until: WaitUntil
+  withinMs: number
+}
+
+const DEFAULT_WITHIN_MS = 10_000
+
+const options = oneOf(
+  {
+    for: scalar(positiveDuration, 'Just this long.').exactOptional(),
+    generation: scalar(choice(['new']), 'Until a new generation has answered.').exactOptional(),
+    process: scalar(choice(['old-gone']), "Until the old generation's processes have ended.").exactOptional(),
+    listener: scalar(
+      choice(['open', 'closed']),
+      "Until somebody, or nobody, listens on the target's port.",
+    ).exactOptional(),
+    file: scalar(nonEmptyText('the path of a file'), 'Until this file exists.').exactOptional(),
+    gone: scalar(flag([true, false]), 'true, beside file: until the file does not exist.').exactOptional(),
+    within: scalar(positiveDuration, 'How long it may take. Default: 10s.').exactOptional(),
+  },
+  ['for', 'generation', 'process', 'listener', 'file'],
+  'What to wait for, and how long.',
+)
+
+const waitSchema = unionOf(
+  [scalar(positiveDuration, 'Just this long.').transform((ms) => options.parse({ for: `${ms}ms` })), options],
+  'a duration such as 2s, or a map with one of for, generation, process, listener, file',
+).meta({ description: 'Waits for something, or for a while.' })
+
+type Written = z.output<typeof waitSchema>
+
+function buildWait(written: Written, place: StepPlace): WaitStep {
+  checkCompanions(written, place)
+  const { within = written.for ?? DEFAULT_WITHIN_MS } = written
+  return { kind: 'wait', until: buildUntil(written, place), withinMs: within }
+}
+
+function checkCompanions(written: Written, place: StepPlace): void {
+  const report = (key: string, expected: string) =>
+    reportIssue(place, [...place.path, key], { expected, found: `found ${key}` })
+  if (written.for !== undefined && written.within !== undefined) report('within', 'no limit beside for')
+  if (written.file === undefined && written.gone !== undefined) report('gone', 'gone beside file alone')
+}
+
+function buildUntil(written: Written, place: StepPlace): WaitUntil {
+  const { for: ms, generation, process, listener, file = '', gone = false } = written
+  if (ms !== undefined) return { ms }
+  if (generation !== undefined) return { generation }
+  if (process !== undefined) return { process }
+  if (listener !== undefined) return { listener }
+  return { file: resolvePath(place, file), present: !gone }
+}
 
 export function nameWait({ until }: WaitStep): string {
   if ('ms' in until) return `wait ${until.ms} ms`
@@ -78,3 +147,5 @@ const BROKEN_RESTART =
   'or both generations may look alike to `target.generation`.'
 const SLOW_DRAIN =
   'Give `within` more time than the slowest request or open WebSocket needs, or set a limit in the server.'
+
+export const waitStep = defineStep({ schema: waitSchema, build: buildWait, name: nameWait, run: runWait })

@@ -1,12 +1,38 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { z } from 'zod'
+import { resolvePath } from '../../grammar/build-context.ts'
+import { map } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { positiveDuration } from '../../grammar/units.ts'
+import { nonEmptyText, text } from '../../grammar/words.ts'
 import { poll } from '../../model/poll.ts'
 import type { RestartStep } from '../../model/scenario.ts'
 import type { StepContext } from '../context.ts'
+import { defineStep, type StepPlace } from '../step.ts'
 import { errorCode, errorText, StepError } from '../step-error.ts'
 
-type WriteStep = Extract<RestartStep, { kind: 'write' }>
+export interface WriteStep extends RestartStep {
+  kind: 'write'
+  path: string
+  data: string
+  withinMs: number
+}
+
+const writeSchema = map(
+  {
+    path: scalar(nonEmptyText('the path of a FIFO or file'), 'The FIFO or file.'),
+    data: scalar(text, 'What is written; "\\n" in double quotes is a line break.'),
+    within: scalar(positiveDuration, 'How long it may take, a reader of a FIFO to come included.').prefault('10s'),
+  },
+  'Writes to a FIFO or a file.',
+)
+
+function buildWrite(written: z.output<typeof writeSchema>, place: StepPlace): WriteStep {
+  const { path, data, within } = written
+  return { kind: 'write', path: resolvePath(place, path), data, withinMs: within }
+}
 
 export function nameWrite({ path }: WriteStep): string {
   return `write ${path}`
@@ -83,3 +109,5 @@ function explain(error: unknown, file: string, withinMs: number): StepError {
     error,
   )
 }
+
+export const writeStep = defineStep({ schema: writeSchema, build: buildWrite, name: nameWrite, run: runWrite })

@@ -1,29 +1,32 @@
 import type { z } from 'zod'
-import type { Misread } from '../grammar/scalar.ts'
+import type { Issue, Path } from '../../grammar/issue.ts'
+import { findNearest } from '../../grammar/nearest.ts'
+import type { Misread } from '../../grammar/scalar.ts'
 import type { Plain } from '../yaml/plain.ts'
-import { findNearest } from './nearest.ts'
-import { type Finding, formatPath, type Path } from './problem.ts'
+import { formatPath } from './problem.ts'
 
-type Issue = z.core.$ZodIssue
+type ZodIssue = z.core.$ZodIssue
 
 const MISSING = 'missing'
 
-/** A finding, and the key that was probably meant. */
-type Suspicion = Finding & { meant?: string }
+/** An issue, and the key that was probably meant. */
+type Suspicion = Issue & { meant?: string }
 
-/** Turns zod's issues into findings. Messages of our schema's issues say what was expected, and nothing else. */
-export function readIssues(issues: readonly Issue[], data: Plain): Finding[] {
-  const findings = flatten(issues, data, [])
+/** Turns zod's issues into ours. Messages of our schema's issues say what was expected, and nothing else. */
+export function readIssues(issues: readonly ZodIssue[], data: Plain): Issue[] {
+  const suspicions = flatten(issues, data, [])
   // A key that is misspelt is not missing besides.
-  const misspelt = new Set(findings.map(({ path, meant }) => (meant ? formatPath([...path.slice(0, -1), meant]) : '')))
-  return findings.filter(({ path, found }) => found !== MISSING || !misspelt.has(formatPath(path)))
+  const misspelt = new Set(
+    suspicions.map(({ path, meant }) => (meant ? formatPath([...path.slice(0, -1), meant]) : '')),
+  )
+  return suspicions.filter(({ path, found }) => found !== MISSING || !misspelt.has(formatPath(path)))
 }
 
-function flatten(issues: readonly Issue[], data: Plain, base: Path): Suspicion[] {
+function flatten(issues: readonly ZodIssue[], data: Plain, base: Path): Suspicion[] {
   return issues.flatMap((issue) => readIssue(issue, data, [...base, ...issue.path.map(toStep)]))
 }
 
-function readIssue(issue: Issue, data: Plain, path: Path): Suspicion[] {
+function readIssue(issue: ZodIssue, data: Plain, path: Path): Suspicion[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, issue.message, path))
   if (issue.code === 'invalid_union') return readUnion(issue, data, path)
   if (issue.code === 'invalid_key') return issue.issues.map((inner) => wrongKey(inner, path))
@@ -40,25 +43,25 @@ function unknownKey(key: string, message: string, path: Path): Suspicion {
 }
 
 /** Only those branches count that are made for what was written: a map, a list or a scalar. */
-function readUnion(issue: Issue & { code: 'invalid_union' }, data: Plain, path: Path): Suspicion[] {
+function readUnion(issue: ZodIssue & { code: 'invalid_union' }, data: Plain, path: Path): Suspicion[] {
   const fitting = issue.errors.find((branch) => !branch.some((inner) => isWrongShape(inner)))
   return fitting ? flatten(fitting, data, path) : [wrongValue(issue, valueAt(data, path), path)]
 }
 
-function isWrongShape(issue: Issue): boolean {
+function isWrongShape(issue: ZodIssue): boolean {
   return issue.path.length === 0 && issue.code === 'invalid_type'
 }
 
-function wrongKey(issue: Issue, path: Path): Finding {
+function wrongKey(issue: ZodIssue, path: Path): Issue {
   return { ...wrongValue(issue, String(path.at(-1)), path), at: 'key' }
 }
 
-function wrongValue(issue: Issue, value: Plain | undefined, path: Path): Finding {
+function wrongValue(issue: ZodIssue, value: Plain | undefined, path: Path): Issue {
   const { found = describeFound(value), hint } = misreadOf(issue)
   return { path, at: 'value', expected: issue.message, found, ...(hint === undefined ? {} : { hint }) }
 }
 
-function misreadOf(issue: Issue): Misread {
+function misreadOf(issue: ZodIssue): Misread {
   return issue.code === 'custom' ? (issue.params ?? {}) : {}
 }
 

@@ -1,6 +1,6 @@
+import { scalar } from '../../grammar/scalar.ts'
+import { choice } from '../../grammar/words.ts'
 import { CLIENTS } from '../../model/scenario.ts'
-import { scalar } from '../grammar/scalar.ts'
-import { choice } from '../grammar/words.ts'
 
 /** Whether lost requests are sent again. */
 export function clientsOption(more = '') {

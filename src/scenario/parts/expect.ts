@@ -1,10 +1,10 @@
 import type { z } from 'zod'
+import { list, map, unionOf } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { choice } from '../../grammar/words.ts'
 import { FINDINGS } from '../../model/finding.ts'
 import type { Expectation } from '../../model/scenario.ts'
 import { GUARANTEES, VERDICTS } from '../../model/verdict.ts'
-import { forms, list, map } from '../grammar/map.ts'
-import { scalar } from '../grammar/scalar.ts'
-import { choice } from '../grammar/words.ts'
 
 const verdict = scalar(choice(VERDICTS), 'The verdict that it must end with.')
 const guarantees = (description: string) =>
@@ -24,7 +24,7 @@ const expectation = map(
   'A verdict, and what must have led to it.',
 )
 
-export const expectSchema = forms(
+export const expectSchema = unionOf(
   [verdict.transform((given) => expectation.parse({ verdict: given })), expectation],
   'a verdict such as fail, or a map with verdict, held, broken and findings',
 ).meta({ description: 'How this scenario must end; it then counts as a success.' })

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { readNamedBytes, reportIssue } from '../../grammar/build-context.ts'
+import { base64, grpcMethod, grpcStatuses, metadataName, metadataValue } from '../../grammar/grpc.ts'
+import { map, unionOf } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { positiveDuration } from '../../grammar/units.ts'
+import { integer, nonEmptyText } from '../../grammar/words.ts'
 import type { GrpcTraffic, RequestSpec } from '../../model/scenario.ts'
-import { readNamedBytes, reportValue } from '../context.ts'
-import { base64, grpcMethod, grpcStatuses, metadataName, metadataValue } from '../grammar/grpc.ts'
-import { forms, map } from '../grammar/map.ts'
-import { scalar } from '../grammar/scalar.ts'
-import { positiveDuration } from '../grammar/units.ts'
-import { integer, words } from '../grammar/words.ts'
 import { heldShape, lifetimeOf } from './held.ts'
 import type { TrafficPlace } from './requests.ts'
 
@@ -26,11 +26,11 @@ export const grpcShape = {
     positiveDuration,
     `From one unary call to the next, of each of these; default: ${EVERY_MS}ms. A stream: the server sends something at least this often.`,
   ).exactOptional(),
-  message: forms(
+  message: unionOf(
     [
       scalar(base64, "The request's message, serialised, in base64.").transform((bytes) => ({ bytes })),
       map(
-        { file: scalar(words('the path of a file'), "Path relative to the scenario's folder.") },
+        { file: scalar(nonEmptyText('the path of a file'), "Path relative to the scenario's folder.") },
         'A file that holds the serialised message.',
       ),
     ],
@@ -113,11 +113,11 @@ function readMessage({ message = { bytes: '' } }: GrpcOptions, { path, context }
 function checkFit(options: GrpcOptions, { path, context }: TrafficPlace): void {
   const { unary, stream, calls } = options
   const both = unary !== undefined && stream !== undefined
-  if (both) reportValue(context, path, { expected: 'only one of unary, stream', found: 'found unary and stream' })
+  if (both) reportIssue(context, path, { expected: 'only one of unary, stream', found: 'found unary and stream' })
   if (stream !== undefined && calls !== undefined)
-    reportValue(context, [...path, 'calls'], { expected: 'calls with unary alone', found: 'found calls with a stream' })
+    reportIssue(context, [...path, 'calls'], { expected: 'calls with unary alone', found: 'found calls with a stream' })
   if (stream !== undefined) return
   for (const key of ['sequence', 'lifetime'] as const)
     if (options[key] !== undefined)
-      reportValue(context, [...path, key], { expected: `${key} with a stream`, found: `found ${key} without one` })
+      reportIssue(context, [...path, key], { expected: `${key} with a stream`, found: `found ${key} without one` })
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { catchError } from '../../grammar/catch-error.ts'
+import { headerName, headerValue, httpMethod } from '../../grammar/http.ts'
+import type { Grammar } from '../../grammar/scalar.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
-import { attempt } from '../attempt.ts'
-import { headerName, headerValue, method } from '../grammar/http.ts'
-import type { Grammar } from '../grammar/scalar.ts'
 import { plainRequest } from './request.ts'
 
 const pairs = z.array(z.object({ name: z.string(), value: z.string().default('') }))
@@ -44,7 +44,7 @@ export function readHar(text: string, origin: string): { requests: RequestSpec[]
 
 function parseHar(text: string): HarRequest[] | HarProblem {
   const expected = 'a HAR file: JSON with log.entries'
-  const json = attempt((): unknown => JSON.parse(text.replace(/^\uFEFF/, '')))
+  const json = catchError((): unknown => JSON.parse(text.replace(/^\uFEFF/, '')))
   if (json instanceof Error) return { expected, found: `found no JSON (${json.message})` }
   const { data, error } = harSchema.safeParse(json)
   if (data) return data.log.entries.map(({ request }) => request)
@@ -99,7 +99,7 @@ function joinHeaders(headers: z.output<typeof pairs>): Record<string, string> {
 function findUnsendable(requests: RequestSpec[]): HarProblem | undefined {
   for (const request of requests) {
     const parts: [Grammar<string>, string][] = [
-      [method, request.method],
+      [httpMethod, request.method],
       ...Object.keys(request.headers).map((name): [Grammar<string>, string] => [headerName, name]),
       ...Object.values(request.headers).map((value): [Grammar<string>, string] => [headerValue, value]),
     ]

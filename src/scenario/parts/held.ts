@@ -1,6 +1,6 @@
+import { scalar } from '../../grammar/scalar.ts'
+import { positiveDuration } from '../../grammar/units.ts'
 import type { LongLivedTraffic } from '../../model/scenario.ts'
-import { scalar } from '../grammar/scalar.ts'
-import { positiveDuration } from '../grammar/units.ts'
 
 /** What all connections that are held have. */
 export const heldShape = {

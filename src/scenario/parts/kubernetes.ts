@@ -1,9 +1,9 @@
 import type { z } from 'zod'
+import { type BuildContext, reportIssue, resolvePath } from '../../grammar/build-context.ts'
+import { oneOf } from '../../grammar/map.ts'
+import { type Grammar, patternOrVariable, scalar } from '../../grammar/scalar.ts'
+import { nonEmptyText } from '../../grammar/words.ts'
 import { type KubernetesSpec, WORKLOAD_KINDS } from '../../model/scenario.ts'
-import { type BuildContext, reportValue, resolvePath } from '../context.ts'
-import { oneOf } from '../grammar/map.ts'
-import { type Grammar, patternOrVariable, scalar } from '../grammar/scalar.ts'
-import { words } from '../grammar/words.ts'
 
 /** Names of namespaces and workloads (RFC 1123 subdomains), so that none is taken for an option of kubectl. */
 const objectName: Grammar<string> = {
@@ -15,7 +15,7 @@ const objectName: Grammar<string> = {
 export const kubernetesSchema = oneOf(
   {
     context: scalar(
-      words('the name of a context of kubectl'),
+      nonEmptyText('the name of a context of kubectl'),
       'The context of kubectl to use. Without it the current one, whichever that is.',
     ).exactOptional(),
     namespace: scalar(objectName, 'The namespace.').prefault('default'),
@@ -23,7 +23,7 @@ export const kubernetesSchema = oneOf(
     statefulset: scalar(objectName, 'The StatefulSet.').exactOptional(),
     daemonset: scalar(objectName, 'The DaemonSet.').exactOptional(),
     apply: scalar(
-      words('the path of a manifest'),
+      nonEmptyText('the path of a manifest'),
       'A manifest that is applied before the run and deleted after it. Nothing in it may exist before.',
     ).exactOptional(),
   },
@@ -53,7 +53,7 @@ export function checkWorkload(
 ): void {
   if (target.kubernetes === undefined) return
   const report = (path: string[], found: string) =>
-    reportValue(context, ['target', ...path], { expected: 'nothing here beside kubernetes', found: `found ${found}` })
+    reportIssue(context, ['target', ...path], { expected: 'nothing here beside kubernetes', found: `found ${found}` })
   if (target.command !== undefined) report(['command'], 'a command')
   if (target.pid !== undefined) report(['pid'], 'a pid')
   if (target.ready.log !== undefined) report(['ready', 'log'], 'a pattern of a log')

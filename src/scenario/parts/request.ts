@@ -1,19 +1,12 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { headersSchema, httpMethod, requestPath, statuses } from '../../grammar/http.ts'
+import { map, oneOf } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { positiveNumber, regex, text } from '../../grammar/words.ts'
 import type { ExpectSpec, RequestSpec } from '../../model/scenario.ts'
-import { headerName, headerValue, method, requestPath } from '../grammar/http.ts'
-import { map, oneOf } from '../grammar/map.ts'
-import { scalar } from '../grammar/scalar.ts'
-import { statuses } from '../grammar/status.ts'
-import { positiveNumber, regex, text } from '../grammar/words.ts'
 
 /** Everything but 5xx. */
 const DEFAULT_EXPECT: ExpectSpec = { status: [{ from: 100, to: 499 }] }
-
-export const headersSchema = z
-  .record(scalar(headerName, 'The name.'), scalar(headerValue, 'The value.'), {
-    error: () => 'a map of header names and values',
-  })
-  .meta({ description: 'Headers to send.' })
 
 const bodySchema = oneOf(
   {
@@ -35,7 +28,7 @@ const expectSchema = map(
 
 export const requestSchema = map(
   {
-    method: scalar(method, 'The method.').prefault('GET'),
+    method: scalar(httpMethod, 'The method.').prefault('GET'),
     path: scalar(requestPath, "Path and query. Default: those of the target's url.").exactOptional(),
     headers: headersSchema.prefault({}),
     body: scalar(text, 'Body to send.').exactOptional(),

@@ -1,18 +1,18 @@
 import type { z } from 'zod'
+import { type BuildContext, readNamedFile, reportIssue } from '../../grammar/build-context.ts'
+import { httpUrl, requestPath } from '../../grammar/http.ts'
+import type { Path } from '../../grammar/issue.ts'
+import { list, map, unionOf } from '../../grammar/map.ts'
+import { pathOf } from '../../grammar/ready.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { nonEmptyText } from '../../grammar/words.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
-import { type BuildContext, readNamedFile, reportValue } from '../context.ts'
-import type { Path } from '../errors/problem.ts'
-import { httpUrl, requestPath } from '../grammar/http.ts'
-import { forms, list, map } from '../grammar/map.ts'
-import { scalar } from '../grammar/scalar.ts'
-import { words } from '../grammar/words.ts'
 import { readHar } from './har.ts'
-import { pathOf } from './ready.ts'
 import { buildRequest, plainRequest, requestSchema } from './request.ts'
 
 const REQUESTS = 'a list of requests such as [{ path: / }]'
 const HAR = 'the path of a HAR file, or a map with file and origin'
-const harFile = scalar(words('the path of a HAR file'), "Path relative to the scenario's folder.")
+const harFile = scalar(nonEmptyText('the path of a HAR file'), "Path relative to the scenario's folder.")
 
 /** The three ways to say what is requested. */
 export const requestsShape = {
@@ -21,7 +21,7 @@ export const requestsShape = {
     .min(1, { error: () => REQUESTS })
     .meta({ description: 'The mix of requests.' })
     .exactOptional(),
-  har: forms(
+  har: unionOf(
     [
       harFile.transform((file) => ({ file })),
       map(
@@ -63,13 +63,13 @@ export function buildRequests(options: RequestsOptions, place: TrafficPlace): Re
 function checkSingle(options: RequestsOptions, { path, context }: TrafficPlace): void {
   const given = (['path', 'requests', 'har'] as const).filter((key) => options[key] !== undefined)
   if (given.length < 2) return
-  reportValue(context, path, { expected: 'only one of path, requests, har', found: `found ${given.join(' and ')}` })
+  reportIssue(context, path, { expected: 'only one of path, requests, har', found: `found ${given.join(' and ')}` })
 }
 
 function buildHar(har: { file: string; origin?: string }, place: TrafficPlace): RequestSpec[] {
   const text = readNamedFile(place.context, har.file, [...place.path, 'har'])
   if (text === undefined) return []
   const { requests, problem } = readHar(text, new URL(har.origin ?? place.url).origin)
-  if (problem) reportValue(place.context, [...place.path, 'har'], problem)
+  if (problem) reportIssue(place.context, [...place.path, 'har'], problem)
   return requests
 }

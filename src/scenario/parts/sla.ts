@@ -1,11 +1,11 @@
 import type { z } from 'zod'
+import { type BuildContext, reportIssue } from '../../grammar/build-context.ts'
+import { list, map } from '../../grammar/map.ts'
+import { type Grammar, patternOrVariable, scalar } from '../../grammar/scalar.ts'
+import { duration, positiveDuration, positiveShare, share } from '../../grammar/units.ts'
+import { choice, positiveNumber } from '../../grammar/words.ts'
 import type { SlaSpec } from '../../model/scenario.ts'
 import { GUARANTEES } from '../../model/verdict.ts'
-import { type BuildContext, reportValue } from '../context.ts'
-import { list, map } from '../grammar/map.ts'
-import { type Grammar, patternOrVariable, scalar } from '../grammar/scalar.ts'
-import { duration, positiveDuration, positiveShare, share } from '../grammar/units.ts'
-import { choice, positiveNumber } from '../grammar/words.ts'
 import { clientsOption } from './clients.ts'
 
 /** A confidence between 0 and 1, or null for `none`. */
@@ -74,7 +74,7 @@ export function buildSla(sla: z.output<typeof slaSchema>, context: BuildContext)
 
 /** The lower bound of a share stays below 1 however many requests are sent. */
 function reportUnprovable(context: BuildContext): void {
-  reportValue(context, ['sla', 'availability'], {
+  reportIssue(context, ['sla', 'availability'], {
     expected: 'an availability below 100% as long as there is a confidence',
     found: 'found 100%, which no number of requests can prove',
     hint: 'add confidence: none to compare observed values alone',

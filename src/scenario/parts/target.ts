@@ -1,28 +1,28 @@
 import { z } from 'zod'
+import { type BuildContext, reportIssue, resolvePath } from '../../grammar/build-context.ts'
+import { headerName, httpUrl } from '../../grammar/http.ts'
+import { map, oneOf, unionOf } from '../../grammar/map.ts'
+import { buildReady, readySchema } from '../../grammar/ready.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { positiveDuration } from '../../grammar/units.ts'
+import { choice, integer, nonEmptyText, regex, signalName, text } from '../../grammar/words.ts'
 import type { TargetSpec } from '../../model/scenario.ts'
-import { type BuildContext, reportValue, resolvePath } from '../context.ts'
-import { headerName, httpUrl } from '../grammar/http.ts'
-import { forms, map, oneOf } from '../grammar/map.ts'
-import { scalar } from '../grammar/scalar.ts'
-import { positiveDuration } from '../grammar/units.ts'
-import { choice, integer, regex, signal, text, words } from '../grammar/words.ts'
-import { buildFiles, filesSchema } from './files.ts'
+import { buildFiles, type FilledContext, filesSchema } from './files.ts'
 import { buildKubernetes, checkWorkload, kubernetesSchema } from './kubernetes.ts'
-import { buildReady, readySchema } from './ready.ts'
 import { buildTls, tlsSchema } from './tls.ts'
 
 const PID = 'a process id such as 4711, or a map with file'
 const GENERATION = 'process, or a map with header or body'
 
-const pidSchema = forms(
+const pidSchema = unionOf(
   [
     scalar(integer({ min: 2, what: PID }), 'The process that gets signals.').transform((pid) => ({ pid })),
-    map({ file: scalar(words('the path of a pid file'), 'A file that holds the process id.') }, 'A pid file.'),
+    map({ file: scalar(nonEmptyText('the path of a pid file'), 'A file that holds the process id.') }, 'A pid file.'),
   ],
   PID,
 )
 
-const generationSchema = forms(
+const generationSchema = unionOf(
   [
     scalar(choice(['process']), 'By the processes behind the listening socket, or the pods of a workload.').transform(
       () => ({}),
@@ -44,7 +44,7 @@ const generationSchema = forms(
 
 const stopSchema = map(
   {
-    signal: scalar(signal, 'Signal that asks the target to end.').prefault('TERM'),
+    signal: scalar(signalName, 'Signal that asks the target to end.').prefault('TERM'),
     within: scalar(positiveDuration, 'How long it may take before it is killed.').prefault('10s'),
   },
   'How the target is stopped.',
@@ -53,12 +53,13 @@ const stopSchema = map(
 export const targetSchema = map(
   {
     command: scalar(
-      words('a command line'),
+      nonEmptyText('a command line'),
       'Command line for /bin/sh. Leave it out for a target that already runs.',
     ).exactOptional(),
-    cwd: scalar(words('a folder'), "Working directory of all commands, relative to the scenario's folder.").prefault(
-      '.',
-    ),
+    cwd: scalar(
+      nonEmptyText('a folder'),
+      "Working directory of all commands, relative to the scenario's folder.",
+    ).prefault('.'),
     env: z
       .record(z.string(), scalar(text, 'The value.'), { error: () => 'a map of names and values' })
       .meta({ description: 'Environment variables of all commands, besides those of hitless itself.' })
@@ -77,7 +78,7 @@ export const targetSchema = map(
 
 type Target = z.output<typeof targetSchema>
 
-export function buildTarget(target: Target, context: BuildContext): TargetSpec {
+export function buildTarget(target: Target, context: FilledContext): TargetSpec {
   const { command, env, url } = target
   const pid = buildPid(target, context)
   checkWorkload(target, context)
@@ -100,7 +101,7 @@ function buildPid({ pid, command }: Target, context: BuildContext): TargetSpec['
   if (pid === undefined) return undefined
   if ('file' in pid) return { file: resolvePath(context, pid.file) }
   if (command !== undefined) {
-    reportValue(context, ['target', 'pid'], {
+    reportIssue(context, ['target', 'pid'], {
       expected: 'a pid file, or nothing, for a target that hitless launches',
       found: `found the fixed process id ${pid.pid} beside a command`,
     })

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
+import { map } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { duration, positiveDuration } from '../../grammar/units.ts'
 import type { TimingSpec } from '../../model/scenario.ts'
-import { map } from '../grammar/map.ts'
-import { scalar } from '../grammar/scalar.ts'
-import { duration, positiveDuration } from '../grammar/units.ts'
 
 export const timingSchema = map(
   {

@@ -1,20 +1,20 @@
 import { X509Certificate } from 'node:crypto'
 import type { z } from 'zod'
+import { type BuildContext, readNamedFile, reportIssue } from '../../grammar/build-context.ts'
+import { catchError } from '../../grammar/catch-error.ts'
+import { map } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { flag, nonEmptyText } from '../../grammar/words.ts'
 import type { TlsSpec } from '../../model/scenario.ts'
-import { attempt } from '../attempt.ts'
-import { type BuildContext, readNamedFile, reportValue } from '../context.ts'
-import { map } from '../grammar/map.ts'
-import { scalar } from '../grammar/scalar.ts'
-import { flag, words } from '../grammar/words.ts'
 
 export const tlsSchema = map(
   {
     ca: scalar(
-      words('the path of a PEM file'),
+      nonEmptyText('the path of a PEM file'),
       'PEM file with the authorities to trust instead of the built-in ones.',
     ).exactOptional(),
     servername: scalar(
-      words('a host name'),
+      nonEmptyText('a host name'),
       "Name to ask for and to verify, instead of the url's host.",
     ).exactOptional(),
     insecure: scalar(flag([true, false]), 'true: certificates are not verified.').prefault('false'),
@@ -44,16 +44,16 @@ export function buildTls(tls: Tls, context: BuildContext): TlsSpec {
 }
 
 function reportUnused(url: string, context: BuildContext): void {
-  reportValue(context, ['target', 'tls'], { expected: 'no tls for an http url', found: `found tls beside ${url}` })
+  reportIssue(context, ['target', 'tls'], { expected: 'no tls for an http url', found: `found tls beside ${url}` })
 }
 
 function readAuthorities(file: string, context: BuildContext): string | undefined {
   const path = ['target', 'tls', 'ca']
   const pem = readNamedFile(context, file, path)
   if (pem === undefined) return undefined
-  const certificate = attempt(() => new X509Certificate(pem))
+  const certificate = catchError(() => new X509Certificate(pem))
   if (!(certificate instanceof Error)) return pem
   const found = `${file} holds none (${certificate.message})`
-  reportValue(context, path, { expected: 'a file with a certificate in PEM', found })
+  reportIssue(context, path, { expected: 'a file with a certificate in PEM', found })
   return undefined
 }

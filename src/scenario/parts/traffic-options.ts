@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { address } from '../../grammar/http.ts'
+import { list, map, someOf, unionOf } from '../../grammar/map.ts'
+import { scalar } from '../../grammar/scalar.ts'
+import { byteCount, byteRate, positiveDuration, rate } from '../../grammar/units.ts'
+import { integer, nonEmptyText } from '../../grammar/words.ts'
 import type { TrafficKind } from '../../model/scenario.ts'
-import { address } from '../grammar/http.ts'
-import { forms, list, map, someOf } from '../grammar/map.ts'
-import { scalar } from '../grammar/scalar.ts'
-import { byteCount, byteRate, positiveDuration, rate } from '../grammar/units.ts'
-import { integer, words } from '../grammar/words.ts'
 import { clientsShape } from './clients.ts'
 import { grpcShape } from './grpc.ts'
 import { heldShape } from './held.ts'
@@ -15,7 +15,10 @@ function common(timeout: string) {
 }
 
 function name() {
-  return scalar(words('a name'), 'Name in the reports. Default: the kind. Each must be another one.').exactOptional()
+  return scalar(
+    nonEmptyText('a name'),
+    'Name in the reports. Default: the kind. Each must be another one.',
+  ).exactOptional()
 }
 
 function within(timeout: string) {
@@ -164,7 +167,7 @@ const OPTIONS = {
 function severalOf<Options>(options: z.ZodType<Options>): z.ZodType<Options[]> {
   const expected = 'a map of options, or a list of them'
   const several = list(options, expected).min(1, { error: () => expected })
-  return forms([z.null().transform(() => [options.parse({})]), options.transform((one) => [one]), several], expected)
+  return unionOf([z.null().transform(() => [options.parse({})]), options.transform((one) => [one]), several], expected)
 }
 
 export const trafficSchema = someOf(

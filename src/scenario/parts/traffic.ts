@@ -1,7 +1,7 @@
 import type { z } from 'zod'
+import { type BuildContext, reportIssue } from '../../grammar/build-context.ts'
+import type { Path } from '../../grammar/issue.ts'
 import { TRAFFIC_KINDS, type TrafficKind, type TrafficSpec } from '../../model/scenario.ts'
-import { type BuildContext, reportValue } from '../context.ts'
-import type { Path } from '../errors/problem.ts'
 import type { Plain } from '../yaml/plain.ts'
 import { buildGrpc } from './grpc.ts'
 import { lifetimeOf } from './held.ts'
@@ -99,7 +99,7 @@ interface Naming {
 function checkName(given: string | undefined, { kind, path, names, context }: Naming): void {
   const name = given ?? kind
   if (names.has(name)) {
-    reportValue(context, given === undefined ? path : [...path, 'name'], {
+    reportIssue(context, given === undefined ? path : [...path, 'name'], {
       expected: 'a name of its own for each traffic',
       found: `found ${JSON.stringify(name)} a second time`,
       hint: 'give each a name',
@@ -114,7 +114,7 @@ function checkTls(
   { path, url, context }: TrafficPlace,
 ): void {
   if (kind !== 'tls' || options.port !== undefined || url.startsWith('https:')) return
-  reportValue(context, path, {
+  reportIssue(context, path, {
     expected: 'an https target, or the port on which this one speaks TLS',
     found: `found tls traffic without a port for ${url}`,
     hint: 'give it a port',
@@ -124,7 +124,7 @@ function checkTls(
 /** What takes longer than it may has failed before it began. */
 function checkUpload(options: { over?: number; timeout: number }, { path, context }: TrafficPlace): void {
   if (options.over === undefined || options.over < options.timeout) return
-  reportValue(context, path, {
+  reportIssue(context, path, {
     expected: 'a timeout longer than the upload',
     found: `found a timeout of ${options.timeout} ms for an upload over ${options.over} ms`,
     hint: 'raise timeout, or shorten over',

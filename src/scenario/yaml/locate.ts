@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isSeq, type LineCounter } from 'yaml'
+import type { Path, Place } from '../../grammar/issue.ts'
 import { quoteLine } from '../errors/excerpt.ts'
-import type { Locate, Path, Place } from '../errors/problem.ts'
+import { type Locate } from '../errors/problem.ts'
 import { readKey } from './plain.ts'
 
 export interface ParsedText {

@@ -1,5 +1,5 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml'
-import type { Path } from '../errors/problem.ts'
+import type { Path } from '../../grammar/issue.ts'
 import { unmaskVariables } from './mask.ts'
 
 /** Text, null where nothing was written, or lists and maps of these. */
@@ -9,7 +9,7 @@ export type Plain = string | null | Plain[] | { [key: string]: Plain }
 const MOST_NODES = 100_000
 
 /** What is YAML, but means nothing. */
-export interface Slip {
+export interface YamlWarning {
   path: Path
   node: unknown
   expected: string
@@ -23,8 +23,8 @@ const NOWHERE = { expected: 'an alias of an anchor that stands before it', found
  * What a document says, every scalar as the text that was written: `1.0` and `0644` are not numbers here, so that each field
  * reads its own grammar. Throws a RangeError for aliases without end.
  */
-export function readPlain(document: Document): { data: Plain; slips: Slip[] } {
-  const slips: Slip[] = []
+export function readPlain(document: Document): { data: Plain; warnings: YamlWarning[] } {
+  const warnings: YamlWarning[] = []
   let left = MOST_NODES
   function read(node: unknown, path: Path): Plain {
     left -= 1
@@ -35,7 +35,7 @@ export function readPlain(document: Document): { data: Plain; slips: Slip[] } {
   }
   function readAlias(node: Alias, path: Path): Plain {
     const anchored = node.resolve(document)
-    if (anchored === undefined) slips.push({ path, node, ...NOWHERE })
+    if (anchored === undefined) warnings.push({ path, node, ...NOWHERE })
     return read(anchored, path)
   }
   function readMap(node: YAMLMap, path: Path): Plain {
@@ -43,12 +43,12 @@ export function readPlain(document: Document): { data: Plain; slips: Slip[] } {
     for (const pair of node.items) {
       const key = readKey(pair.key)
       // The first one counts.
-      if (entries.has(key)) slips.push({ path: [...path, key], node: pair.key, ...TWICE })
+      if (entries.has(key)) warnings.push({ path: [...path, key], node: pair.key, ...TWICE })
       else entries.set(key, read(pair.value, [...path, key]))
     }
     return Object.fromEntries(entries)
   }
-  return { data: read(document.contents, []), slips }
+  return { data: read(document.contents, []), warnings }
 }
 
 function readScalar(node: unknown): string | null {

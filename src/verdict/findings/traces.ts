@@ -1,7 +1,6 @@
 import type { RunEvent, RunEventKind } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { ProcessLife } from '../../model/process.ts'
-import type { RestartStepKind } from '../../model/scenario.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 
 /** What the processes, the listening sockets and the steps of a restart left behind. */
@@ -48,7 +47,7 @@ export function closedIn(ledger: Ledger, { begun, until }: RestartSpan): (Listen
 
 /** A step that was taken, with the time at which it began. */
 export interface TakenStep {
-  kind: RestartStepKind
+  kind: string
   name: string
   began: number
   done: number

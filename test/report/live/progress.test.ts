@@ -61,7 +61,7 @@ const STORY: [t: number, ...entries: Entry[]][] = [
   [20_000, phase(20_000, 'stop')],
 ]
 
-const nameStep = (step: RestartStep) => (step.kind === 'signal' ? `signal ${step.signal}` : step.kind)
+const nameStep = (step: RestartStep) => ('signal' in step ? `signal ${String(step.signal)}` : step.kind)
 
 function start(isTty: boolean, terminal: ReturnType<typeof createTerminal>): Progress {
   return createProgress({

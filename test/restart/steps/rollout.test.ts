@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { RolloutChange } from '../../../src/model/scenario.ts'
 import type { RolloutState, WorkloadView } from '../../../src/model/workload.ts'
-import { commandFor, nameRollout, runRollout } from '../../../src/restart/steps/rollout.ts'
+import { commandFor, nameRollout, type RolloutChange, runRollout } from '../../../src/restart/steps/rollout.ts'
 import { failure, makeContext, reasonOf } from '../support.ts'
 
 const RESTART = { kind: 'rollout', change: { by: 'restart' }, withinMs: 200, undo: false } as const

@@ -1,8 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { WaitUntil } from '../../../src/model/scenario.ts'
-import { runWait } from '../../../src/restart/steps/wait.ts'
+import { runWait, type WaitUntil } from '../../../src/restart/steps/wait.ts'
 import { fakeTime } from '../fake-time.ts'
 import { failure, fakeGenerations, fakeTarget, makeContext, makeFolder, reasonOf } from '../support.ts'
 

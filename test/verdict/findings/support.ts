@@ -5,7 +5,8 @@ import type { Finding } from '../../../src/model/finding.ts'
 import type { Ledger } from '../../../src/model/ledger.ts'
 import type { PodLife } from '../../../src/model/pod.ts'
 import type { ListenerHold, ProcessLife } from '../../../src/model/process.ts'
-import type { RestartStep, Scenario } from '../../../src/model/scenario.ts'
+import type { Scenario } from '../../../src/model/scenario.ts'
+import type { KnownStep } from '../../../src/restart/index.ts'
 import { findFindings } from '../../../src/verdict/findings.ts'
 import { attempt, ledgerWith, soundScenario } from '../support.ts'
 
@@ -45,7 +46,7 @@ export function hold(inode: number, from: number, to?: number): ListenerHold {
 }
 
 /** A scenario with such restart steps. */
-export function stepping(...steps: RestartStep[]): Scenario {
+export function stepping(...steps: KnownStep[]): Scenario {
   const sound = soundScenario()
   return { ...sound, restart: { ...sound.restart, steps } }
 }

@@ -44,7 +44,7 @@ export function list<Item extends z.ZodType>(item: Item, expected: string) {
 }
 
 /** Several forms of one thing, told apart by whether a scalar, a list or a map was written. */
-export function forms<const Branches extends readonly [z.ZodType, z.ZodType, ...z.ZodType[]]>(
+export function unionOf<const Branches extends readonly [z.ZodType, z.ZodType, ...z.ZodType[]]>(
   branches: Branches,
   expected: string,
 ) {

@@ -1,5 +1,5 @@
 /** What `make` makes, or the error it ends with. */
-export function attempt<T>(make: () => T): T | Error {
+export function catchError<T>(make: () => T): T | Error {
   try {
     return make()
   } catch (error) {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { editDistance, findNearest } from '../../src/scenario/errors/nearest.ts'
-import { load, minimal, problemsOf } from './support.ts'
+import { editDistance, findNearest } from '../../src/grammar/nearest.ts'
+import { load, minimal, problemsOf } from '../scenario/support.ts'
 
 const TOP = ['name', 'about', 'requires', 'target', 'traffic', 'restart', 'timing', 'sla', 'expect']
 const word = fc.stringMatching(/^[a-z]{0,8}$/)

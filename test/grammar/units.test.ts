@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { statuses } from '../../src/scenario/grammar/status.ts'
-import { duration, positiveDuration, rate, share } from '../../src/scenario/grammar/units.ts'
+import { statuses } from '../../src/grammar/http.ts'
+import { duration, positiveDuration, rate, share } from '../../src/grammar/units.ts'
 
 const decimal = fc.oneof(
   fc.nat({ max: 9_999 }).map(String),

@@ -1,10 +1,10 @@
 import type { z } from 'zod'
-import type { ReadySpec } from '../../model/scenario.ts'
-import { requestPath } from '../grammar/http.ts'
-import { map } from '../grammar/map.ts'
-import { scalar } from '../grammar/scalar.ts'
-import { positiveDuration } from '../grammar/units.ts'
-import { flag, regex } from '../grammar/words.ts'
+import type { ReadySpec } from '../model/scenario.ts'
+import { requestPath } from './http.ts'
+import { map } from './map.ts'
+import { scalar } from './scalar.ts'
+import { positiveDuration } from './units.ts'
+import { flag, regex } from './words.ts'
 
 const KINDS = ['path', 'tcp', 'log'] as const
 

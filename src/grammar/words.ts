@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
-import { attempt } from '../attempt.ts'
-import { suggestNearest } from '../errors/nearest.ts'
-import { keysOf } from '../keys.ts'
+import { catchError } from './catch-error.ts'
+import { keysOf } from './keys.ts'
+import { suggestNearest } from './nearest.ts'
 import { type Grammar, patternOrVariable, VARIABLE } from './scalar.ts'
 
 /** Text of any kind, as it was written. Numbers and the like may stand there without quotes. */
@@ -12,7 +12,7 @@ export const text: Grammar<string> = {
 }
 
 /** Text that says something. `what` is what it is, with its article. */
-export function words(what: string): Grammar<string> {
+export function nonEmptyText(what: string): Grammar<string> {
   return {
     expected: what,
     json: { type: 'string', minLength: 1 },
@@ -68,7 +68,7 @@ export function flag(values: readonly boolean[]): Grammar<boolean> {
 const SIGNALS = keysOf(constants.signals)
 
 /** Signals, with or without SIG in front. */
-export const signal: Grammar<NodeJS.Signals> = {
+export const signalName: Grammar<NodeJS.Signals> = {
   expected: 'a signal such as HUP, USR2 or SIGTERM',
   json: { type: 'string', pattern: patternOrVariable('(?:SIG)?[A-Z][A-Z0-9]+') },
   read(value) {
@@ -94,7 +94,7 @@ export const regex: Grammar<string> = {
   json: { type: 'string', format: 'regex', minLength: 1 },
   read(value) {
     if (value === '') return { found: 'found empty text' }
-    const compiled = attempt(() => new RegExp(value))
+    const compiled = catchError(() => new RegExp(value))
     return compiled instanceof Error ? { hint: compiled.message } : { value }
   },
 }

@@ -1,20 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { attempt, codeOf } from './attempt.ts'
-import type { Finding, Path } from './errors/problem.ts'
-import type { Variables } from './variables.ts'
+import { catchError, codeOf } from './catch-error.ts'
+import type { Issue, Path } from './issue.ts'
 
 /** What the parts of a scenario need to be put together, once each of them has been read. */
 export interface BuildContext {
   /** Folder that relative paths start from: the scenario's. */
   here: string
-  variables: Variables
-  report(finding: Finding): void
+  report(issue: Issue): void
 }
 
 /** Reports a value that only the whole scenario shows to be wrong. */
-export function reportValue(context: BuildContext, path: Path, finding: Pick<Finding, 'expected' | 'found' | 'hint'>) {
-  context.report({ path, at: 'value', ...finding })
+export function reportIssue(context: BuildContext, path: Path, issue: Pick<Issue, 'expected' | 'found' | 'hint'>) {
+  context.report({ path, at: 'value', ...issue })
 }
 
 export function resolvePath(context: BuildContext, path: string): string {
@@ -29,9 +27,9 @@ export function readNamedFile(context: BuildContext, file: string, path: Path): 
 /** The bytes of such a file. */
 export function readNamedBytes(context: BuildContext, file: string, path: Path): Buffer | undefined {
   const absolute = resolvePath(context, file)
-  const bytes = attempt(() => readFileSync(absolute))
+  const bytes = catchError(() => readFileSync(absolute))
   if (!(bytes instanceof Error)) return bytes
   const found = `${absolute} can't be read (${codeOf(bytes)})`
-  reportValue(context, path, { expected: 'a file that can be read', found })
+  reportIssue(context, path, { expected: 'a file that can be read', found })
   return undefined
 }

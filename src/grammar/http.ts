@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
-import { type Grammar, type Misread, patternOrVariable } from './scalar.ts'
+import { z } from 'zod'
+import { list, unionOf } from './map.ts'
+import { type Grammar, type Misread, patternOrVariable, scalar } from './scalar.ts'
 
 /** An absolute http or https URL. Credentials and fragments are no part of a request's target (RFC 9110 §4.2.4, §7.1). */
 export const httpUrl: Grammar<string> = {
@@ -39,7 +41,7 @@ export const urlOrPath: Grammar<string> = {
 }
 
 /** Methods, in capitals as RFC 9110 §9.1 has them. CONNECT would leave HTTP. */
-export const method: Grammar<string> = {
+export const httpMethod: Grammar<string> = {
   expected: 'a method such as GET or POST',
   json: { type: 'string', pattern: patternOrVariable('(?!CONNECT$)[A-Z]+(?:-[A-Z]+)*') },
   read(text) {
@@ -77,4 +79,40 @@ export const address: Grammar<string> = {
   expected: 'an IP address of this machine such as 127.0.0.2',
   json: { type: 'string', minLength: 2 },
   read: (text) => (isIP(text) === 0 ? {} : { value: text }),
+}
+
+export const headersSchema = z
+  .record(scalar(headerName, 'The name.'), scalar(headerValue, 'The value.'), {
+    error: () => 'a map of header names and values',
+  })
+  .meta({ description: 'Headers to send.' })
+
+/** Statuses from one to another, both included. */
+export interface StatusRange {
+  from: number
+  to: number
+}
+
+const STATUSES = 'a status such as 200, a class such as 2xx, or a list of these'
+
+const status: Grammar<StatusRange> = {
+  expected: STATUSES,
+  json: {
+    type: ['integer', 'string'],
+    minimum: 100,
+    maximum: 599,
+    pattern: patternOrVariable(String.raw`[1-5](?:\d\d|xx)`),
+  },
+  read(text) {
+    if (/^[1-5]xx$/.test(text)) return { value: { from: Number(text[0]) * 100, to: Number(text[0]) * 100 + 99 } }
+    if (/^[1-5]\d\d$/.test(text)) return { value: { from: Number(text), to: Number(text) } }
+    return /^[1-5]xx$/i.test(text) ? { hint: `did you mean ${text.toLowerCase()}?` } : {}
+  },
+}
+
+/** One status, one class, or a list of these; as ranges. */
+export function statuses(description: string) {
+  const one = scalar(status, description)
+  const several = list(one, STATUSES).min(1, { error: () => STATUSES })
+  return unionOf([one.transform((range) => [range]), several], STATUSES)
 }

@@ -1,5 +1,5 @@
-import { GRPC_STATUSES, type GrpcStatus } from '../../model/grpc-status.ts'
-import { forms, list } from './map.ts'
+import { GRPC_STATUSES, type GrpcStatus } from '../model/grpc-status.ts'
+import { list, unionOf } from './map.ts'
 import { type Grammar, patternOrVariable, scalar } from './scalar.ts'
 import { choice } from './words.ts'
 
@@ -50,5 +50,5 @@ const EXPECTED = 'a status such as OK or NOT_FOUND, or a list of these'
 export function grpcStatuses(description: string) {
   const one = scalar<GrpcStatus>({ ...choice(GRPC_STATUSES), expected: EXPECTED }, description)
   const several = list(one, EXPECTED).min(1, { error: () => EXPECTED })
-  return forms([one.transform((status) => [status]), several], EXPECTED)
+  return unionOf([one.transform((status) => [status]), several], EXPECTED)
 }
