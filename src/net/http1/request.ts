@@ -20,3 +20,10 @@ export function composeHead(method: string, path: string, headers: Record<string
   }
   return `${head}\r\n`
 }
+
+/** The headers of both; of those with one name, whose case is of no matter (RFC 9110 §5.1), that of the second. */
+export function mergeHeaders(first: Record<string, string>, second: Record<string, string>): Record<string, string> {
+  const replaced = new Set(Object.keys(second).map((name) => name.toLowerCase()))
+  const left = Object.entries(first).filter(([name]) => !replaced.has(name.toLowerCase()))
+  return { ...Object.fromEntries(left), ...second }
+}

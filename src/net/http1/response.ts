@@ -24,6 +24,8 @@ export interface ResponseEnding {
 export interface Response {
   /** The request was HEAD: there is no body, whatever the head says. */
   head: boolean
+  /** The request asked for another protocol. */
+  upgrade: boolean
   stage: 'status' | 'fields' | 'sized' | 'until-end' | 'chunk-head' | 'chunk' | 'chunk-end' | 'trailers' | 'complete'
   /** What has come of a line that is not complete yet. */
   line: string
@@ -42,10 +44,16 @@ const MAX_HEAD = 80 * 1024
 const MAX_CHUNK_HEAD = 16 * 1024
 const NONE: StatusLine = { version: 0, status: 0 }
 
-/** A response of which nothing has come yet. `method` is that of the request. */
-export function expectResponse(method: string): Response {
+/**
+ * A response of which nothing has come yet.
+ *
+ * @param method that of the request
+ * @param upgrade the request asked for another protocol: a 101 is its final response, and what comes after the head is not HTTP
+ */
+export function expectResponse(method: string, upgrade = false): Response {
   return {
     head: method === 'HEAD',
+    upgrade,
     stage: 'status',
     line: '',
     size: 0,
@@ -157,8 +165,7 @@ function takeStatusLine(response: Response, line: string): void {
 function takeHead(response: Response, listener: ResponseListener): void {
   const { fields, head } = response
   const { status, version } = response.statusLine
-  // RFC 9110 §15.2.2: not without having been asked for.
-  if (status === 101) throw new Malformed('HPE_UNASKED_UPGRADE', 'no upgrade, for none was asked for', 'status 101')
+  if (status === 101) return takeUpgrade(response, listener)
   response.size = 0
   const framing = findFramingFields(fields)
   response.persists &&= persists(version, framing)
@@ -172,6 +179,14 @@ function takeHead(response: Response, listener: ResponseListener): void {
   response.stage = body === 'chunked' ? 'chunk-head' : body === 'until-end' ? body : body === 0 ? 'complete' : 'sized'
   response.remaining = typeof body === 'number' ? body : 0
   listener.onHead(status, fields)
+}
+
+/** RFC 9110 §15.2.2: not without having been asked for. The connection speaks another protocol right after the head (§7.8). */
+function takeUpgrade(response: Response, listener: ResponseListener): void {
+  if (!response.upgrade) throw new Malformed('HPE_UNASKED_UPGRADE', 'no upgrade, for none was asked for', 'status 101')
+  response.persists = false
+  response.stage = 'complete'
+  listener.onHead(101, response.fields)
 }
 
 function takeChunkHead(response: Response, line: string, ended: boolean): void {

@@ -68,4 +68,19 @@ describe('a response', () => {
     })
     expect(error).toMatchObject({ code: 'HPE_INVALID_CONSTANT', message: 'expected an HTTP response, got "SSH-2.0"' })
   })
+
+  test('is over with the head of a 101 where that was asked for, and the rest is another protocol', () => {
+    const bytes = 'HTTP/1.1 101 Switching\nUpgrade: x\nContent-Length: 5\n\n'
+    for (const method of ['GET', 'HEAD']) {
+      const heard: unknown[] = []
+      const error = readResponse(expectResponse(method, true), Buffer.from(`${bytes}\0rest`), {
+        onHead: (status, fields) => heard.push(status, fields),
+        onBody: (part) => heard.push(part),
+        onComplete: (ending) => heard.push({ ...ending, surplus: ending.surplus?.toString() }),
+      })
+      expect(error).toBeUndefined()
+      const fields = ['Upgrade', 'x', 'Content-Length', '5']
+      expect(heard).toEqual([101, fields, { persists: false, surplus: '\0rest' }])
+    }
+  })
 })

@@ -1,80 +1,81 @@
-import type { Socket } from 'node:net'
-import { type ClientOptions, WebSocket } from 'ws'
+import { randomBytes } from 'node:crypto'
+import { WebSocket } from 'ws'
+import type { FailureFacts } from '../../../model/attempt.ts'
 import type { RequestSpec, WebsocketTraffic } from '../../../model/scenario.ts'
-import type { ClientContext } from '../../../net/client-context.ts'
-import type { Endpoint } from '../../../net/endpoint.ts'
-import { generationFromHeaders } from '../../exchange/answer.ts'
+import type { Fields } from '../../../net/http1/fields.ts'
 import { createEchoSession, type EchoSession } from '../../long-lived/echo.ts'
 import { cutBy } from '../../long-lived/endings.ts'
 import type { LifelineEnd } from '../../long-lived/lifeline.ts'
-import { type Handshake, openWith } from '../../long-lived/opening.ts'
+import { type Handshake, type OpeningReader, openWith } from '../../long-lived/opening.ts'
 import { createLongLived } from '../../long-lived/pool.ts'
 import type { OpenOptions } from '../../long-lived/session.ts'
 import { createMix } from '../../pacing/mix.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
+import { adoptSocket } from './client-socket.ts'
+import { composeUpgrade, objectToUpgrade } from './handshake.ts'
 
-/** How long a server may take to close the connection after the close frames (RFC 6455 §7.1.1) before this side does. */
-const CLOSE_TIMEOUT_MS = 1_000
 /** What ws says where no close frame came (RFC 6455 §7.1.5). */
 const NO_CLOSE_FRAME = 1006
 const NORMAL_CLOSURE = 1000
 
 /** WebSockets (RFC 6455) on which numbered text messages are sent and expected back unchanged. */
 export function createWebsocket(context: ProbeContext<WebsocketTraffic>): Probe {
-  const { spec } = context
-  const pick = createMix(spec.requests)
+  const pick = createMix(context.spec.requests)
   return createLongLived(context, () => ({
     open(options) {
-      const request = pick()
-      return openWith(context, options, request, (handshake) => shakeHands(context, spec, request, handshake, options))
+      const request = composeUpgrade(pick(), randomBytes(16).toString('base64'))
+      const createReader = (handshake: Handshake) => createUpgradeReader(context, request, handshake, options)
+      return openWith(context, options, { request, upgrade: true, createReader })
     },
   }))
 }
 
-function shakeHands(
-  context: ClientContext,
-  { everyMs }: WebsocketTraffic,
+function createUpgradeReader(
+  context: ProbeContext<WebsocketTraffic>,
   request: RequestSpec,
-  { connection, progress, accept, fail, breakOff }: Handshake,
+  handshake: Handshake,
   options: OpenOptions,
-): void {
-  const ws = upgrade(context.endpoint, request, connection.socket)
-  ws.once('upgrade', ({ statusCode, headers }) => {
-    progress.status = statusCode ?? 0
-    progress.generation = generationFromHeaders(context.generation, headers)
-  })
-  ws.once('unexpected-response', (_, { statusCode = 0, headers }) => {
-    progress.status = statusCode
-    progress.generation = generationFromHeaders(context.generation, headers)
-    fail({ outcome: 'status', phase: 'headers', code: String(statusCode) })
-  })
-  ws.on('error', breakOff)
-  ws.once('open', () => {
-    const session = createEchoSession({
-      ...options,
-      context,
-      connection,
-      everyMs,
-      generation: progress.generation,
-      send: (text) => ws.send(text),
-      release: ({ end }) => (end === 'kept' ? ws.close(NORMAL_CLOSURE) : ws.terminate()),
-    })
-    watch(ws, session)
-    accept(session)
-  })
+): OpeningReader {
+  let agreed = false
+  return {
+    onHead(status, fields) {
+      const objection = objectTo(request, status, fields)
+      agreed = objection === undefined
+      if (objection !== undefined) handshake.fail(objection)
+    },
+    onBody: () => undefined,
+    onComplete({ surplus = Buffer.alloc(0) }) {
+      if (agreed)
+        handshake.accept(beginSession(context, adoptSocket(handshake.connection.socket, surplus), handshake, options))
+    },
+    // The session listens itself.
+    onBreak: () => undefined,
+  }
 }
 
-function upgrade({ hostHeader, tls }: Endpoint, { path, headers }: RequestSpec, socket: Socket): WebSocket {
-  const options: ClientOptions & { closeTimeout: number } = {
-    // With a socket of our own there is no agent: nothing is pooled, queued or retried.
-    createConnection: () => socket,
-    headers: { Host: hostHeader, ...headers },
-    followRedirects: false,
-    // Compressed messages are decoded later than they come, perhaps after the end of their connection.
-    perMessageDeflate: false,
-    closeTimeout: CLOSE_TIMEOUT_MS,
-  }
-  return new WebSocket(`${tls === undefined ? 'ws' : 'wss'}://${hostHeader}${path}`, options)
+function objectTo(request: RequestSpec, status: number, fields: Fields): FailureFacts | undefined {
+  if (status !== 101) return { outcome: 'status', phase: 'headers', code: String(status) }
+  const detail = objectToUpgrade(request, fields)
+  return detail === undefined ? undefined : { outcome: 'invalid', phase: 'headers', code: 'BAD_HANDSHAKE', detail }
+}
+
+function beginSession(
+  context: ProbeContext<WebsocketTraffic>,
+  ws: WebSocket,
+  { connection, generation }: Handshake,
+  options: OpenOptions,
+): EchoSession {
+  const session = createEchoSession({
+    ...options,
+    context,
+    connection,
+    everyMs: context.spec.everyMs,
+    generation,
+    send: (text) => ws.send(text),
+    release: ({ end }) => (end === 'kept' ? ws.close(NORMAL_CLOSURE) : ws.terminate()),
+  })
+  watch(ws, session)
+  return session
 }
 
 /** Pings are answered by ws. */
