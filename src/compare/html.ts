@@ -3,8 +3,8 @@ import type { VerdictStatus } from '../model/verdict.ts'
 import { createAxis } from '../report/html/chart/axis.ts'
 import { renderChart } from '../report/html/chart/chart.ts'
 import { renderDocument } from '../report/html/document.ts'
-import { section } from '../report/html/sections/section.ts'
-import { badCount, renderTable } from '../report/html/tables/table.ts'
+import { renderSection } from '../report/html/section.ts'
+import { badCount, renderTable } from '../report/html/table.ts'
 import { clean } from '../text/clean.ts'
 import { html, type Markup, prose } from '../text/markup.ts'
 import { formatDuration } from '../text/numbers.ts'
@@ -28,9 +28,9 @@ export function renderComparisonHtml(comparison: Comparison): string {
 </div></header>
 <main><div class="wrap">
 ${renderBaseline(comparison)}
-${section('table', 'Side by side', renderStrategies(strategies))}
-${section('ranking', 'Ranking', renderRanking(comparison))}
-${section('timelines', 'From the first restart on', renderTimelines(strategies))}
+${renderSection('table', 'Side by side', renderStrategies(strategies))}
+${renderSection('ranking', 'Ranking', renderRanking(comparison))}
+${renderSection('timelines', 'From the first restart on', renderTimelines(strategies))}
 </div></main>`,
   })
 }
@@ -53,7 +53,7 @@ function leadOf(comparison: Comparison): string {
 function renderBaseline(comparison: Comparison): Markup | null {
   const lines = describeBaseline(comparison).slice(1)
   if (lines.length === 0) return null
-  return section(
+  return renderSection(
     'baseline',
     'Against the baseline',
     html`<ul class="plain">${lines.map((line) => html`<li>${prose(clean(line, 2000))}</li>`)}</ul>`,

@@ -1,7 +1,7 @@
 import type { History, HistoryRun, ScenarioHistory } from '../model/history.ts'
 import { renderDocument } from '../report/html/document.ts'
-import { section } from '../report/html/sections/section.ts'
-import { badCount, renderTable } from '../report/html/tables/table.ts'
+import { renderSection } from '../report/html/section.ts'
+import { badCount, renderTable } from '../report/html/table.ts'
 import { clean } from '../text/clean.ts'
 import { html, type Markup, prose } from '../text/markup.ts'
 import { countOf } from '../text/numbers.ts'
@@ -27,7 +27,7 @@ export function renderHistoryHtml({ scenarios, unread }: History): string {
 </div></header>
 <main><div class="wrap">
 ${scenarios.map(renderScenario)}
-${unread.length === 0 ? null : section('unread', 'Not read', html`<ul class="plain">${unread.map((line) => html`<li>${clean(line, 400)}</li>`)}</ul>`)}
+${unread.length === 0 ? null : renderSection('unread', 'Not read', html`<ul class="plain">${unread.map((line) => html`<li>${clean(line, 400)}</li>`)}</ul>`)}
 </div></main>`,
   })
 }
@@ -35,7 +35,7 @@ ${unread.length === 0 ? null : section('unread', 'Not read', html`<ul class="pla
 function renderScenario(scenario: ScenarioHistory, index: number): Markup {
   const { name, labels, runs } = scenario
   const facts = describeHistory(scenario).map((line) => html`<li>${prose(line)}</li>`)
-  return section(
+  return renderSection(
     `scenario-${index + 1}`,
     clean(name, 120),
     html`<ul class="plain">${facts}</ul>

@@ -15,7 +15,7 @@ export interface Generations {
   labels: string[][]
 }
 
-export function tellGenerations({ restarts, timeline }: Pick<Report, 'restarts' | 'timeline'>): Generations {
+export function numberGenerations({ restarts, timeline }: Pick<Report, 'restarts' | 'timeline'>): Generations {
   const numbers = new Map<string, number>()
   const learn = (label: string, number: number) => void (numbers.has(label) || numbers.set(label, number))
   for (const label of restarts[0]?.generations.old ?? []) learn(label, 1)

@@ -1,7 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { Report } from '../../model/report.ts'
 import { createAxis, type TimeAxis } from './chart/axis.ts'
-import { type Generations, tellGenerations } from './generations.ts'
+import { type Generations, numberGenerations } from './generations.ts'
 import { type Line, listLines } from './lifelines/lines.ts'
 import { listWindows, type Window } from './restarts/windows.ts'
 
@@ -9,7 +9,7 @@ import { listWindows, type Window } from './restarts/windows.ts'
 export type Account = Pick<Ledger, 'lifelines' | 'attempts' | 'scenario'>
 
 /** What all charts of a page share, worked out once. */
-export interface Scene {
+export interface PageContext {
   report: Report
   account: Account
   /** The whole run. */
@@ -19,8 +19,8 @@ export interface Scene {
   lines: Line[]
 }
 
-export function setScene(report: Report, account: Account): Scene {
-  const generations = tellGenerations(report)
+export function createPageContext(report: Report, account: Account): PageContext {
+  const generations = numberGenerations(report)
   return {
     report,
     account,

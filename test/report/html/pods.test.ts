@@ -3,9 +3,9 @@ import type { PodLife } from '../../../src/model/pod.ts'
 import type { Report } from '../../../src/model/report.ts'
 import { createAxis } from '../../../src/report/html/chart/axis.ts'
 import { type Lane, renderLane } from '../../../src/report/html/chart/lane.ts'
-import { tellGenerations } from '../../../src/report/html/generations.ts'
+import { numberGenerations } from '../../../src/report/html/generations.ts'
 import { renderHtml } from '../../../src/report/html/page.ts'
-import { podLanes } from '../../../src/report/html/processes/pods.ts'
+import { podLanes } from '../../../src/report/html/processes/pod-lanes.ts'
 import { renderMarkdown } from '../../../src/report/markdown.ts'
 import { print } from '../../../src/text/markup.ts'
 import { failing, ledger } from '../samples.ts'
@@ -39,7 +39,7 @@ function withPods(...pods: PodLife[]): Report {
 }
 
 function lanes(report: Report) {
-  return podLanes(report, createAxis(0, report.run.durationMs), tellGenerations(report))
+  return podLanes(report, createAxis(0, report.run.durationMs), numberGenerations(report))
 }
 
 function draw(lane: Lane | undefined): string {

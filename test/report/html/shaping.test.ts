@@ -5,11 +5,11 @@ import type { Entry } from '../../../src/model/entry.ts'
 import { countFailures } from '../../../src/model/outcome.ts'
 import type { ListenerHold } from '../../../src/model/process.ts'
 import type { RestartReport, TimelineBucket } from '../../../src/model/report.ts'
-import { colourOf, tellGenerations } from '../../../src/report/html/generations.ts'
-import { renderGauge } from '../../../src/report/html/head/gauge.ts'
+import { chooseFailures, FAILURES_SHOWN } from '../../../src/report/html/failures/table.ts'
+import { colourOf, numberGenerations } from '../../../src/report/html/generations.ts'
 import { listGaps, listOverlaps, listSockets } from '../../../src/report/html/processes/sockets.ts'
 import { listWindows, restartOf } from '../../../src/report/html/restarts/windows.ts'
-import { chooseFailures, FAILURES_SHOWN } from '../../../src/report/html/tables/failures.ts'
+import { renderGauge } from '../../../src/report/html/summary/gauge.ts'
 import { print } from '../../../src/text/markup.ts'
 import { failedAttempt, recordAll, runEntry } from '../../ledger/support.ts'
 import { attempt, passing } from '../samples.ts'
@@ -37,7 +37,7 @@ describe('generations', () => {
 
   test('are numbered by restart, whatever labels their workers have', () => {
     const buckets = [bucket(0, ['w0a', 'early']), bucket(1500, ['late'])]
-    const { count, ofLabel, ofRestart } = tellGenerations({ restarts, timeline: { bucketMs: 100, buckets } })
+    const { count, ofLabel, ofRestart } = numberGenerations({ restarts, timeline: { bucketMs: 100, buckets } })
     expect(count).toBe(3)
     expect(['w0a', 'w0b', 'w1a', 'w2b', 'early', 'late', 'never'].map(ofLabel)).toEqual([1, 1, 2, 3, 1, 2, undefined])
     expect([null, 1, 2].map(ofRestart)).toEqual([1, 2, 3])
@@ -45,7 +45,7 @@ describe('generations', () => {
 
   test('one that comes back after a rollback keeps its number', () => {
     const back = restart({ index: 2, begun: 2000, generations: { old: ['w1a'], new: ['w0a'] } })
-    const told = tellGenerations({
+    const told = numberGenerations({
       restarts: [...restarts.slice(0, 1), back],
       timeline: { bucketMs: 100, buckets: [] },
     })

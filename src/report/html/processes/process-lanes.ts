@@ -5,8 +5,7 @@ import { formatDuration } from '../../../text/numbers.ts'
 import type { TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import type { Generations } from '../generations.ts'
-import { type Life, lifeLanes } from './drawing.ts'
-import { describeEnd, describeLife } from './words.ts'
+import { type Life, lifeLanes } from './life-lanes.ts'
 
 /** A row for each process that lived while the chart shows: thin while it lived, thick while it held a listening socket. */
 export function processLanes(report: Report, axis: TimeAxis, generations: Generations): Lane[] {
@@ -37,4 +36,17 @@ function drawnLife(process: ProcessLife, { listeners, run }: Report, generations
 function nameProcess({ pid, command }: ProcessLife): Content {
   const short = command.replaceAll(/(^|\s)(?:\/[^\s/]*)*\/(?=[^\s/])/g, '$1').slice(0, 80)
   return html`<b>${String(pid)}</b> ${short}`
+}
+
+/** How a process ended, as far as the system told. */
+export function describeEnd({ ended, code, signal }: ProcessLife): string {
+  if (ended === undefined) return 'outlived the run'
+  if (signal !== undefined) return `ended by ${signal}`
+  return code === undefined ? 'ended' : `exited with code ${code}`
+}
+
+function describeLife(life: ProcessLife): string {
+  const { pid, command, started, ended } = life
+  const until = ended === undefined ? '' : ` at ${formatDuration(ended)}`
+  return `process ${pid}, ${command}: from ${formatDuration(started)}, ${describeEnd(life)}${until}`
 }

@@ -2,20 +2,19 @@ import type { PodLife } from '../../../model/pod.ts'
 import type { Report } from '../../../model/report.ts'
 import { html, type Markup } from '../../../text/markup.ts'
 import { renderChart } from '../chart/chart.ts'
-import type { Scene } from '../page-context.ts'
-import { listenerLanes } from '../processes/listeners.ts'
-import { podLanes } from '../processes/pods.ts'
-import { processLanes } from '../processes/processes.ts'
-import { renderPodTable } from '../tables/pods.ts'
-import { renderProcessTables } from '../tables/processes.ts'
-import { section } from './section.ts'
+import type { PageContext } from '../page-context.ts'
+import { renderSection } from '../section.ts'
+import { listenerLanes } from './listeners.ts'
+import { podLanes } from './pod-lanes.ts'
+import { processLanes } from './process-lanes.ts'
+import { renderPodTable, renderProcessTables } from './table.ts'
 
 /** Who lived when, and who held the listening socket: on the same axis as the timeline. */
-export function renderProcessSection(scene: Scene): Markup {
-  const { report, axis, generations, windows } = scene
-  if (report.pods !== undefined) return section('processes', 'Pods', renderPods(scene, report.pods))
+export function renderProcessSection(context: PageContext): Markup {
+  const { report, axis, generations, windows } = context
+  if (report.pods !== undefined) return renderSection('processes', 'Pods', renderPods(context, report.pods))
   if (report.processes.length + report.listeners.length === 0) {
-    return section('processes', 'Processes', html`<p>${describeMissing(report)}</p>`)
+    return renderSection('processes', 'Processes', html`<p>${describeMissing(report)}</p>`)
   }
   const chart = renderChart({
     id: 'lives',
@@ -27,10 +26,10 @@ export function renderProcessSection(scene: Scene): Markup {
     lanes: [...processLanes(report, axis, generations), ...listenerLanes(report, axis)],
     table: { name: 'Processes and sockets as tables', content: renderProcessTables(report, generations) },
   })
-  return section('processes', 'Processes', chart)
+  return renderSection('processes', 'Processes', chart)
 }
 
-function renderPods({ report, axis, generations, windows }: Scene, pods: readonly PodLife[]): Markup {
+function renderPods({ report, axis, generations, windows }: PageContext, pods: readonly PodLife[]): Markup {
   return renderChart({
     id: 'lives',
     title: 'Pods, and when they were routed to',

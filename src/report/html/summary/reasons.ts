@@ -10,16 +10,16 @@ const CAUSES_SHOWN = 3
 const REASONS_SHOWN = 4
 
 /** What was found to be at the bottom of a failure, and the numbers that decide. Of other verdicts findings are no reason: they follow. */
-export function renderWhy(report: Report): Markup {
+export function renderReasons(report: Report): Markup {
   const { findings, verdict } = report
   const causes = findings.length === 0 ? null : renderCauses(findings)
   const retrying = describeRetrying(report)
-  const numbers = html`${renderReasons(verdict.reasons)}${retrying === '' ? null : html`<p>${prose(retrying)}</p>`}`
+  const numbers = html`${listReasons(verdict.reasons)}${retrying === '' ? null : html`<p>${prose(retrying)}</p>`}`
   if (causes === null || verdict.status === 'fail') return html`${causes}${numbers}`
   return html`${numbers}<p>Found all the same:</p>${causes}`
 }
 
-function renderReasons(reasons: readonly Reason[]): Markup {
+function listReasons(reasons: readonly Reason[]): Markup {
   const others = reasons.slice(REASONS_SHOWN)
   const rest = html`<details><summary>${countOf(others.length, 'more reason')}</summary><ul>${others.map(renderReason)}</ul></details>`
   return html`<ul>${reasons.slice(0, REASONS_SHOWN).map(renderReason)}</ul>${others.length === 0 ? null : rest}`

@@ -5,7 +5,7 @@ import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { countOf, formatCount, formatDuration } from '../../../text/numbers.ts'
 import { describeMissingEnds, groupEnds } from '../../lifeline-groups.ts'
 import { lifelineRows } from '../../lifeline-table.ts'
-import { renderTable } from './table.ts'
+import { renderTable } from '../table.ts'
 
 const GROUPS_SHOWN = 12
 /** Connections that were cut or stalled, one by one; report.json lists more. */

@@ -1,16 +1,16 @@
 import { html, type Markup } from '../../../text/markup.ts'
 import { describeFirst, groupFailures } from '../../failure-groups.ts'
-import type { Scene } from '../page-context.ts'
-import { chooseFailures, describeChoice, renderFailures } from '../tables/failures.ts'
-import { renderTable } from '../tables/table.ts'
-import { section } from './section.ts'
+import type { PageContext } from '../page-context.ts'
+import { renderSection } from '../section.ts'
+import { renderTable } from '../table.ts'
+import { chooseFailures, describeChoice, renderFailures } from './table.ts'
 
 const GROUPS_SHOWN = 60
 
 /** Failures by kind, then one by one with all their facts. */
-export function renderFailureSection({ report, windows }: Scene): Markup {
+export function renderFailureSection({ report, windows }: PageContext): Markup {
   const { failures, failuresTotal } = report
-  if (failuresTotal === 0) return section('failures', 'Failures', html`<p>No request failed.</p>`)
+  if (failuresTotal === 0) return renderSection('failures', 'Failures', html`<p>No request failed.</p>`)
   const groups = groupFailures(failures).slice(0, GROUPS_SHOWN)
   const kinds = renderTable({
     name: 'Failures by kind',
@@ -19,7 +19,7 @@ export function renderFailureSection({ report, windows }: Scene): Markup {
   })
   const shown = chooseFailures(failures, windows)
   const choice = describeChoice(shown.length, failures.length, failuresTotal)
-  return section(
+  return renderSection(
     'failures',
     'Failures',
     html`${kinds}

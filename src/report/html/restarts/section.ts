@@ -4,30 +4,30 @@ import type { RestartReport } from '../../../model/report.ts'
 import { html, type Markup } from '../../../text/markup.ts'
 import { describeResolution } from '../../restart-words.ts'
 import { describeProjection, describeWindows } from '../../words.ts'
-import type { Scene } from '../page-context.ts'
-import { renderMagnifier } from '../restarts/magnifier.ts'
-import { restartOf } from '../restarts/windows.ts'
-import { renderRestarts } from '../tables/restarts.ts'
-import { section } from './section.ts'
+import type { PageContext } from '../page-context.ts'
+import { renderSection } from '../section.ts'
+import { renderRestartDetail } from './restart-detail.ts'
+import { renderRestarts } from './table.ts'
+import { restartOf } from './windows.ts'
 
 /** With more restarts than this only the worst are unfolded: each is a large drawing. */
 const MOST_OPEN = 6
 
-/** All restarts side by side, then each under a magnifying glass. */
-export function renderRestartSection(scene: Scene): Markup {
-  const { report, account } = scene
+/** All restarts side by side, then each in detail. */
+export function renderRestartSection(context: PageContext): Markup {
+  const { report, account } = context
   const { restarts } = report
-  if (restarts.length === 0) return section('restarts', 'Restarts', html`<p>No restart was made.</p>`)
-  const groups = groupAttempts(account.attempts, scene)
+  if (restarts.length === 0) return renderSection('restarts', 'Restarts', html`<p>No restart was made.</p>`)
+  const groups = groupAttempts(account.attempts, context)
   const sums = [describeWindows(report.sla), describeResolution(report), describeProjection(report)].filter(
     (text) => text !== '',
   )
   const open = chooseOpen(restarts)
-  return section(
+  return renderSection(
     'restarts',
     'Restarts',
     html`${renderRestarts(report)}${sums.map((text) => html`<p class="note">${text}</p>`)}
-${restarts.map((restart) => renderMagnifier(scene, restart, groups.get(restart.index) ?? [], open.has(restart.index)))}`,
+${restarts.map((restart) => renderRestartDetail(context, restart, groups.get(restart.index) ?? [], open.has(restart.index)))}`,
   )
 }
 
@@ -42,7 +42,7 @@ function badness({ outcomes, observed, drained }: RestartReport): number {
 }
 
 /** What failed, or failed at first, by the restart in whose window it was on its way. */
-function groupAttempts(attempts: readonly Attempt[], { windows }: Scene): Map<number, Attempt[]> {
+function groupAttempts(attempts: readonly Attempt[], { windows }: PageContext): Map<number, Attempt[]> {
   const groups = new Map<number, Attempt[]>()
   for (const attempt of attempts) {
     const index = restartOf(attempt, windows)

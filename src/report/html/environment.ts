@@ -1,10 +1,10 @@
-import type { RunEvent } from '../../../model/event.ts'
-import type { Report } from '../../../model/report.ts'
-import { clean } from '../../../text/clean.ts'
-import { html, type Markup, multiline, prose } from '../../../text/markup.ts'
-import { countOf, formatDuration } from '../../../text/numbers.ts'
-import { describeHarness } from '../../harness-words.ts'
-import type { Account } from '../page-context.ts'
+import type { RunEvent } from '../../model/event.ts'
+import type { Report } from '../../model/report.ts'
+import { clean } from '../../text/clean.ts'
+import { html, type Markup, multiline, prose } from '../../text/markup.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
+import { describeHarness } from '../harness-words.ts'
+import type { Account } from './page-context.ts'
 
 const TROUBLES_SHOWN = 50
 const LONGEST_LINE = 1000

@@ -4,47 +4,62 @@ import type { RestartReport } from '../../../model/report.ts'
 import { html, type Markup, raw } from '../../../text/markup.ts'
 import { describeTls } from '../../tls-words.ts'
 import { describeFates, describeGenerations, describeLosses, describeTimes } from '../../words.ts'
+import { createAxis, type TimeAxis } from '../chart/axis.ts'
 import { renderChart } from '../chart/chart.ts'
-import { lifelineLanes } from '../lifelines/lanes.ts'
-import type { Scene } from '../page-context.ts'
+import { lifelineLanes } from '../lifelines/chart.ts'
+import type { Line } from '../lifelines/lines.ts'
+import type { PageContext } from '../page-context.ts'
 import { listenerLanes } from '../processes/listeners.ts'
-import { podLanes } from '../processes/pods.ts'
-import { processLanes } from '../processes/processes.ts'
-import { answersLane } from '../timeline/answers.ts'
-import { listMoments } from '../timeline/moments.ts'
-import { sharesLane } from '../timeline/shares.ts'
+import { podLanes } from '../processes/pod-lanes.ts'
+import { processLanes } from '../processes/process-lanes.ts'
+import { sharesLane } from '../timeline/generation-shares.ts'
+import { listMoments, type Moment } from '../timeline/moments.ts'
+import { answersLane } from '../timeline/outcomes.ts'
 import { cutSlots } from '../timeline/slots.ts'
 import { attemptLanes } from './attempts.ts'
 import { flagsLane, listFlags } from './flags.ts'
-import { focusOn, type Happenings } from './focus.ts'
 
-/** One restart under a magnifying glass: the time in which it did its work, and every request that it cost. */
-export function renderMagnifier(
-  scene: Scene,
+/** What happened in a restart, as far as its detail shows it. */
+interface RestartView {
+  restart: RestartReport
+  moments: readonly Moment[]
+  /** What did not end well, or was saved by a retry. */
+  attempts: readonly Attempt[]
+  /** The connections that it ended. */
+  lines: readonly Line[]
+}
+
+const SHORTEST = 300
+const MARGIN = 0.12
+const LEAST_MARGIN = 60
+
+/** One restart in detail: the time in which it did its work, and every request that it cost. */
+export function renderRestartDetail(
+  context: PageContext,
   restart: RestartReport,
   attempts: readonly Attempt[],
   open: boolean,
 ): Markup {
-  const happenings = gather(scene, restart, attempts)
+  const view = gather(context, restart, attempts)
   const { index, begun, detail } = restart
   const generations = `generation ${describeGenerations(restart)}`
   const facts = [describeTimes(restart), describeFates(restart), describeTls(restart), generations, detail]
-  return html`<details class="restart${tell(restart)}" id="restart-${index}" ${raw(open ? 'open' : '')}>
+  return html`<details class="restart${lookOf(restart)}" id="restart-${index}" ${raw(open ? 'open' : '')}>
 <summary><b>Restart ${index}</b> <span>${describeLosses(restart)}</span></summary>
 <ul class="facts">${facts.filter((fact) => fact !== null && fact !== '').map((fact) => html`<li>${fact}</li>`)}</ul>
-${drawRestart(scene, happenings)}
-${listFlags(happenings.moments, begun)}
+${drawRestart(context, view)}
+${listFlags(view.moments, begun)}
 </details>
 `
 }
 
-function tell({ outcomes, observed, drained }: RestartReport): string {
+function lookOf({ outcomes, observed, drained }: RestartReport): string {
   if (countFailures(outcomes) > 0) return ' lossy'
   return observed && drained ? '' : ' doubtful'
 }
 
-function gather(scene: Scene, restart: RestartReport, attempts: readonly Attempt[]): Happenings {
-  const { lines, report } = scene
+function gather(context: PageContext, restart: RestartReport, attempts: readonly Attempt[]): RestartView {
+  const { lines, report } = context
   return {
     restart,
     attempts,
@@ -53,9 +68,22 @@ function gather(scene: Scene, restart: RestartReport, attempts: readonly Attempt
   }
 }
 
-function drawRestart({ report, generations, windows }: Scene, happenings: Happenings): Markup {
-  const { restart, moments, attempts, lines } = happenings
-  const axis = focusOn(happenings)
+/**
+ * The stretch of time in which everything happens but the old generation's long farewell: its steps, the takeover, every failure
+ * and every connection that it ended.
+ */
+function focusOn({ restart, moments, attempts, lines }: RestartView): TimeAxis {
+  const { begun } = restart
+  const active = moments.filter(({ kind }) => kind !== 'gone' && kind !== 'settled')
+  const ends = [...active.map(({ t }) => t), ...attempts.map(({ end }) => end), ...lines.map(({ to }) => to)]
+  const last = ends.reduce((latest, t) => Math.max(latest, t), begun + SHORTEST)
+  const margin = Math.max(LEAST_MARGIN, (last - begun) * MARGIN)
+  return createAxis(begun - margin, last + margin, begun)
+}
+
+function drawRestart({ report, generations, windows }: PageContext, view: RestartView): Markup {
+  const { restart, moments, attempts, lines } = view
+  const axis = focusOn(view)
   const slots = cutSlots(report.timeline, axis, generations)
   const lanes = [
     flagsLane(moments, axis),

@@ -1,12 +1,12 @@
 import { html, type Markup } from '../../../text/markup.ts'
 import { renderChart } from '../chart/chart.ts'
-import { lifelineLanes } from '../lifelines/lanes.ts'
-import type { Scene } from '../page-context.ts'
-import { renderEnds, renderLifelines } from '../tables/lifelines.ts'
-import { section } from './section.ts'
+import type { PageContext } from '../page-context.ts'
+import { renderSection } from '../section.ts'
+import { lifelineLanes } from './chart.ts'
+import { renderEnds, renderLifelines } from './table.ts'
 
 /** What became of the long-lived connections; nothing where there was none. */
-export function renderLifelineSection({ report, axis, windows, lines }: Scene): Markup | null {
+export function renderLifelineSection({ report, axis, windows, lines }: PageContext): Markup | null {
   if (lines.length === 0) return null
   const ends = renderEnds(report)
   const chart = renderChart({
@@ -19,5 +19,5 @@ export function renderLifelineSection({ report, axis, windows, lines }: Scene): 
     lanes: lifelineLanes(lines, axis),
     ...(ends !== null && { table: { name: 'Connections that were cut or stalled, one by one', content: ends } }),
   })
-  return section('lifelines', 'Lifelines', html`${renderLifelines(report)}${chart}`)
+  return renderSection('lifelines', 'Lifelines', html`${renderLifelines(report)}${chart}`)
 }

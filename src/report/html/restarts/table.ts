@@ -3,7 +3,7 @@ import type { Report, RestartReport } from '../../../model/report.ts'
 import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { formatCount, formatMaybe } from '../../../text/numbers.ts'
 import { describeFates, describeGenerations } from '../../words.ts'
-import { badCount, renderTable } from './table.ts'
+import { badCount, renderTable } from '../table.ts'
 
 const TITLES = [
   'restart',
@@ -40,7 +40,7 @@ function restartCells(restart: RestartReport): Content[] {
   const lost = countFailures(outcomes)
   return [
     html`<a href="#restart-${index}">${index}</a>`,
-    tellSeen(restart),
+    describeReplacement(restart),
     formatMaybe(takeoverMs, 'not seen'),
     formatMaybe(drainMs, 'not finished'),
     formatMaybe(outageMs, '–'),
@@ -53,7 +53,7 @@ function restartCells(restart: RestartReport): Content[] {
   ]
 }
 
-function tellSeen({ observed, drained }: RestartReport): Content {
+function describeReplacement({ observed, drained }: RestartReport): Content {
   if (observed && drained) return '✓ replaced'
   return html`<strong class="bad">${observed ? '✗ old one stayed' : '✗ not observed'}</strong>`
 }

@@ -1,11 +1,11 @@
 import { OUTCOMES } from '../../../model/outcome.ts'
 import type { TimelineBucket } from '../../../model/report.ts'
 import { html, json, type Markup } from '../../../text/markup.ts'
-import { countGenerations } from './shares.ts'
+import { countGenerations } from './generation-shares.ts'
 import type { Slots } from './slots.ts'
 
 /** The numbers of each slot, for the script that reads them out where somebody points. */
-export function renderReadings({ buckets, bucketMs, generations }: Slots): Markup {
+export function renderTooltipData({ buckets, bucketMs, generations }: Slots): Markup {
   const readings = {
     from: buckets[0]?.t ?? 0,
     bucketMs,
@@ -15,14 +15,14 @@ export function renderReadings({ buckets, bucketMs, generations }: Slots): Marku
         .join(' ')
         .replace(/( 0)+$/, ''),
       bucket.latencyMs === null ? 0 : [bucket.latencyMs.p50, bucket.latencyMs.p99, bucket.latencyMs.max].map(shorten),
-      tell(bucket, generations),
+      formatGenerations(bucket, generations),
     ]),
   }
   return html`<script type="application/json" id="readings">${json(readings)}</script>
 `
 }
 
-function tell(bucket: TimelineBucket, generations: Slots['generations']): string {
+function formatGenerations(bucket: TimelineBucket, generations: Slots['generations']): string {
   return [...countGenerations(bucket, generations)].map(([number, count]) => `${number}:${count}`).join(' ')
 }
 

@@ -7,7 +7,7 @@ import { countOf } from '../../../text/numbers.ts'
 const STEPS_SHOWN = 8
 
 /** What the verdict is about: which target, restarted how, under which traffic. */
-export function renderTested(report: Report, { target, restart }: Scenario): Markup {
+export function renderSubject(report: Report, { target, restart }: Scenario): Markup {
   const { scenario, traffic } = report
   const kinds = traffic.map(({ name, kind }) => (name === kind ? name : `${name} (${kind})`))
   const facts = [

@@ -6,7 +6,7 @@ import { describePod, describePodEnd } from '../../pod-words.ts'
 import type { TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import type { Generations } from '../generations.ts'
-import { type Life, lifeLanes } from './drawing.ts'
+import { type Life, lifeLanes } from './life-lanes.ts'
 
 /** A row for each pod that lived while the chart shows: thin while it lived, thick while Services routed to it. */
 export function podLanes(report: Report, axis: TimeAxis, generations: Generations): Lane[] {

@@ -1,7 +1,16 @@
-import type { SlaResult } from '../../../model/report.ts'
-import { html, type Markup } from '../../../text/markup.ts'
+import type { Report, SlaResult } from '../../../model/report.ts'
+import { type Content, html, type Markup, prose } from '../../../text/markup.ts'
 import { formatShare } from '../../../text/numbers.ts'
+import { describeStrain } from '../../harness-words.ts'
 import { round } from '../chart/axis.ts'
+
+/** The bound, and whether the harness itself was near a limit that would explain odd numbers. */
+export function renderConfidence(report: Report): Content {
+  const gauge = renderGauge(report.sla) ?? html`<p>Nothing was counted, so nothing can be said.</p>`
+  const strain = describeStrain(report)
+  if (strain.length === 0) return gauge
+  return html`${gauge}<p class="strain"><a href="#environment">The harness itself</a> was near a limit. ${prose(strain.join(' '))}</p>`
+}
 
 /**
  * Availability on a scale of nines: 90%, 99%, 99.9% … are equally far apart. What was observed, what was wanted, and what is

@@ -4,12 +4,12 @@ import { clean } from '../../../text/clean.ts'
 import { type Content, html, type Markup, prose, raw } from '../../../text/markup.ts'
 import { formatDuration } from '../../../text/numbers.ts'
 import { describeAvailability, describeExpectation, describeSla, STATUS_WORDS } from '../../words.ts'
-import type { Scene } from '../page-context.ts'
-import { renderCertainty } from './certainty.ts'
+import type { PageContext } from '../page-context.ts'
 import { renderFigures } from './figures.ts'
-import { renderTested } from './tested.ts'
-import { renderWhen } from './when.ts'
-import { renderWhy } from './why.ts'
+import { renderConfidence } from './gauge.ts'
+import { renderOverviewChart } from './overview-chart.ts'
+import { renderReasons } from './reasons.ts'
+import { renderSubject } from './subject.ts'
 
 /** Told apart by their outlines alone. */
 const ICONS: Record<VerdictStatus, string> = {
@@ -19,11 +19,11 @@ const ICONS: Record<VerdictStatus, string> = {
 }
 
 /** Why, of what, how sure and when: with the answer above it all of the first screen. */
-export function renderEvidence(scene: Scene): Markup {
-  const { report, account } = scene
+export function renderEvidence(context: PageContext): Markup {
+  const { report, account } = context
   return html`<div class="wrap evidence">
-<div>${card('why', 'Why', renderWhy(report))}${card('of-what', 'Of what', renderTested(report, account.scenario))}</div>
-<div>${card('how-sure', 'How sure', renderCertainty(report))}${card('when', 'When', renderWhen(scene))}${renderFigures(report)}</div>
+<div>${card('why', 'Why', renderReasons(report))}${card('of-what', 'Of what', renderSubject(report, account.scenario))}</div>
+<div>${card('how-sure', 'How sure', renderConfidence(report))}${card('when', 'When', renderOverviewChart(context))}${renderFigures(report)}</div>
 </div>
 `
 }

@@ -10,9 +10,9 @@ import type { TimelineBucket } from '../../../model/report.ts'
 import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { formatCount, formatDuration, formatMaybe } from '../../../text/numbers.ts'
 import { clockStep } from '../chart/axis.ts'
-import type { Scene } from '../page-context.ts'
-import { countGenerations } from '../timeline/shares.ts'
-import { badCount, renderTable } from './table.ts'
+import type { PageContext } from '../page-context.ts'
+import { badCount, renderTable } from '../table.ts'
+import { countGenerations } from './generation-shares.ts'
 
 const ROWS = 120
 
@@ -22,7 +22,7 @@ interface Row {
 }
 
 /** The timeline as a table of so many equal parts of the run, the warm-up included. */
-export function renderTimelineTable({ report, axis, generations }: Scene): Markup {
+export function renderTimelineTable({ report, axis, generations }: PageContext): Markup {
   const { bucketMs, buckets } = report.timeline
   const step = Math.max(bucketMs, clockStep(axis.to, ROWS))
   const rows = groupRows(buckets, step)
@@ -38,7 +38,7 @@ ${renderTable({
     formatDuration(t),
     ...countCells(within, seen),
     ...(['p50', 'p99', 'max'] as const).map((name) => formatMaybe(worstOf(within, name), '–')),
-    tellGenerations(within, generations),
+    formatGenerations(within, generations),
   ]),
 })}`
 }
@@ -67,7 +67,7 @@ function worstOf(buckets: readonly TimelineBucket[], name: 'p50' | 'p99' | 'max'
   return values.length === 0 ? null : Math.max(...values)
 }
 
-function tellGenerations(buckets: readonly TimelineBucket[], generations: Scene['generations']): string {
+function formatGenerations(buckets: readonly TimelineBucket[], generations: PageContext['generations']): string {
   const counts = new Map<number, number>()
   for (const bucket of buckets) {
     for (const [number, count] of countGenerations(bucket, generations))

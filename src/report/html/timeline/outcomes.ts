@@ -1,14 +1,34 @@
 import { isFailure, OUTCOMES, type Outcome } from '../../../model/outcome.ts'
 import type { Report } from '../../../model/report.ts'
 import { html } from '../../../text/markup.ts'
-import { countOf, formatCount } from '../../../text/numbers.ts'
+import { countOf, formatCount, formatDuration } from '../../../text/numbers.ts'
 import type { Lane } from '../chart/lane.ts'
-import { bars, path } from '../chart/shapes.ts'
-import type { Slots } from './slots.ts'
+import { bars, path, stepArea } from '../chart/shapes.ts'
+import { type Slots, stepsOf } from './slots.ts'
 
+const ANSWERS_HEIGHT = 76
 const HEIGHT = 20
 /** One failure among a million must be seen. */
 const LEAST = 5
+
+/** How many requests were answered well in each slot. */
+export function answersLane(slots: Slots): Lane {
+  const { buckets, bucketMs, axis } = slots
+  const most = Math.max(1, ...buckets.map(({ outcomes }) => outcomes.ok ?? 0))
+  const steps = stepsOf(slots, ({ outcomes }) => ({
+    low: ANSWERS_HEIGHT,
+    high: ANSWERS_HEIGHT - ((outcomes.ok ?? 0) / most) * ANSWERS_HEIGHT,
+  }))
+  const slot = formatDuration(bucketMs)
+  return {
+    label: `answered, per ${slot}`,
+    note: `at most ${formatCount(most)}`,
+    height: ANSWERS_HEIGHT,
+    kind: 'answers',
+    summary: `Requests that succeeded in each slot of ${slot}, at most ${formatCount(most)}.`,
+    shapes: path('area', stepArea(axis, steps)),
+  }
+}
 
 /**
  * A row for each outcome other than `ok` that occurred, with a bar in each slot where it did. Told apart by their row, so that no

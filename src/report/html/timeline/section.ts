@@ -1,22 +1,22 @@
 import { html, type Markup } from '../../../text/markup.ts'
 import { formatDuration } from '../../../text/numbers.ts'
 import { renderChart } from '../chart/chart.ts'
-import type { Scene } from '../page-context.ts'
-import { renderTimelineTable } from '../tables/timeline.ts'
-import { answersLane } from '../timeline/answers.ts'
-import { failureLanes } from '../timeline/failures.ts'
-import { latencyLane } from '../timeline/latency.ts'
-import { listPhases, phasesLane } from '../timeline/phases.ts'
-import { renderReadings } from '../timeline/readings.ts'
-import { sharesLane } from '../timeline/shares.ts'
-import { cutSlots } from '../timeline/slots.ts'
-import { stepsLane } from '../timeline/steps.ts'
-import { section } from './section.ts'
+import type { PageContext } from '../page-context.ts'
+import { renderSection } from '../section.ts'
+import { sharesLane } from './generation-shares.ts'
+import { latencyLane } from './latency.ts'
+import { stepsLane } from './moments.ts'
+import { answersLane, failureLanes } from './outcomes.ts'
+import { listPhases, phasesLane } from './phases.ts'
+import { cutSlots } from './slots.ts'
+import { renderTimelineTable } from './table.ts'
+import { renderTooltipData } from './tooltip-data.ts'
 
 /** The run over time: what was done to the target, and what its clients saw. */
-export function renderTimelineSection(scene: Scene): Markup {
-  const { report, axis, generations, windows } = scene
-  if (report.timeline.buckets.length === 0) return section('timeline', 'Timeline', html`<p>No request was made.</p>`)
+export function renderTimelineSection(context: PageContext): Markup {
+  const { report, axis, generations, windows } = context
+  if (report.timeline.buckets.length === 0)
+    return renderSection('timeline', 'Timeline', html`<p>No request was made.</p>`)
   const slots = cutSlots(report.timeline, axis, generations)
   const lanes = [
     phasesLane(listPhases(report), axis),
@@ -33,9 +33,9 @@ export function renderTimelineSection(scene: Scene): Markup {
     axis,
     windows,
     lanes: lanes.filter((lane) => lane !== null),
-    table: { name: 'The timeline as a table', content: renderTimelineTable(scene) },
+    table: { name: 'The timeline as a table', content: renderTimelineTable(context) },
   })
-  return section('timeline', 'Timeline', html`${chart}${renderReadings(slots)}`)
+  return renderSection('timeline', 'Timeline', html`${chart}${renderTooltipData(slots)}`)
 }
 
 function describeChart(bucketMs: number): string {
