@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { worstExitCode } from '../../src/model/exit-codes.ts'
 import { makeFolder, readReport, runCli, SCENARIOS } from './support.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -71,6 +72,25 @@ describe('on GitHub Actions', () => {
     const second = await bash(compare ?? '', env)
     expect(second.output).toContain('Nothing became worse beyond chance')
     expect(second.code).toBe(0)
+  })
+
+  test.each([
+    [[3, 1, 0], 1],
+    [[4, 3], 4],
+    [[2, 4, 1], 2],
+    [[130, 2], 130],
+    [[127, 0], 127],
+    [[0, 0], 0],
+  ])('the composite action ends with the worst exit code of its scenarios: %j', async (codes, worst) => {
+    const folder = makeFolder()
+    const program = join(folder, 'exit-as-named.sh')
+    writeFileSync(program, 'exit "$(basename "$2" .yaml)"')
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test checks what it uses
+    const { runs } = readYaml('action.yml') as { runs: { steps: Step[] } }
+    const scenarios = codes.map((code) => `${code}.yaml`).join(' ')
+    const env = { HITLESS: `bash ${program}`, SCENARIO: scenarios, LABEL: 'abc', OUT: join(folder, 'out') }
+    expect((await bash(runs.steps[0]?.run ?? '', env)).code).toBe(worst)
+    expect(worstExitCode(codes.filter((code) => code !== 127))).toBe(worst === 127 ? 0 : worst)
   })
 })
 
