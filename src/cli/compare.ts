@@ -5,7 +5,7 @@ import { renderComparison } from '../compare/terminal.ts'
 import { EXIT, worstExitCode } from '../model/exit-codes.ts'
 import type { Report } from '../model/report.ts'
 import { onInterrupt } from './interrupt.ts'
-import { folderOf, type Job, planFiles, readRestarts, runJob, slug } from './jobs.ts'
+import { folderOf, type PlannedRun, planFileRuns, readRestarts, runPlanned, slug } from './planned-runs.ts'
 import { printProblems, printResultPage, shorten } from './summary.ts'
 
 interface CompareArguments {
@@ -67,9 +67,9 @@ async function compare({
   const earlier = baseline === undefined ? undefined : await findReport(baseline)
   const read = await Promise.all(what.map(async (path) => (isScenario(path) ? undefined : await findReport(path))))
   const place = (name: string, index: number) => join(folder, `${index + 1}-${slug(name)}`)
-  const jobs = planFiles(what.filter(isScenario), place, readRestarts(restarts))
+  const runs = planFileRuns(what.filter(isScenario), place, readRestarts(restarts))
   const interrupt = onInterrupt()
-  const reports = await collectReports(read, jobs, interrupt, quiet)
+  const reports = await collectReports(read, runs, interrupt, quiet)
   if (interrupt.aborted) return EXIT.interrupted
   const { comparison, paths, problems } = await compareRuns(reports, earlier, folder)
   printResultPage(json ? comparison : undefined, (page) =>
@@ -79,19 +79,19 @@ async function compare({
   return worstExitCode([...reports.map(codeOf), comparison.baseline?.worse.length ? EXIT.fail : EXIT.pass])
 }
 
-/** One report for each that was named, in their order: those that were read, and in the places left between them those of the jobs. */
+/** One report for each that was named, in their order: those that were read, and in the places left between them those of the runs. */
 async function collectReports(
   read: readonly (Report | undefined)[],
-  jobs: readonly Job[],
+  runs: readonly PlannedRun[],
   interrupt: AbortSignal,
   quiet: boolean,
 ): Promise<Report[]> {
-  const waiting = [...jobs]
+  const waiting = [...runs]
   const reports: Report[] = []
   for (const report of read) {
-    const job = report === undefined ? waiting.shift() : undefined
+    const run = report === undefined ? waiting.shift() : undefined
     if (interrupt.aborted) break
-    const found = job === undefined ? report : (await runJob(job, interrupt, quiet)).report
+    const found = run === undefined ? report : (await runPlanned(run, interrupt, quiet)).report
     if (found !== undefined) reports.push(found)
   }
   return reports

@@ -9,7 +9,7 @@ import { EXIT } from '../model/exit-codes.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { previewScenario } from '../run/prepare.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
-import { planFiles } from './jobs.ts'
+import { planFileRuns } from './planned-runs.ts'
 import { printResultPage } from './summary.ts'
 
 interface DoctorArguments {
@@ -44,7 +44,7 @@ export function doctorCommand(finish: (exitCode: number) => void): CommandModule
 }
 
 function preview(files: readonly string[]): Scenario[] {
-  return planFiles(files, () => '').map(({ resolve, here }) => previewScenario(resolve, here, here))
+  return planFileRuns(files, () => '').map(({ resolve, here }) => previewScenario(resolve, here, here))
 }
 
 function previewLibrary(): Scenario[] {

@@ -1,5 +1,5 @@
 import { chalkStderr } from 'chalk'
-import { JobError } from '../kubernetes/job.ts'
+import { JobError } from '../kubernetes/job/run-job.ts'
 import { JournalError } from '../ledger/journal-error.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import { OutputError } from '../model/output-error.ts'

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { chalkStderr } from 'chalk'
 import { stringify } from 'yaml'
-import { type Cluster, findCluster } from '../kubernetes/find.ts'
-import { deletionOf, JobError, runJob } from '../kubernetes/job.ts'
-import { type JobPlan, makeManifest, redact } from '../kubernetes/job-manifest.ts'
+import { type Cluster, findCluster } from '../kubernetes/cluster.ts'
+import { makeJobManifest, redact } from '../kubernetes/job/manifest.ts'
+import type { JobPlan } from '../kubernetes/job/pod-spec.ts'
+import { deletionOf, JobError, runJob } from '../kubernetes/job/run-job.ts'
 import { readManifest } from '../kubernetes/manifest.ts'
 import { isEntry } from '../ledger/entry-shape.ts'
 import { EXIT } from '../model/exit-codes.ts'
@@ -16,11 +17,11 @@ import { ANYWHERE } from '../run/prepare.ts'
 import { JOURNAL, type Rendered, renderRun } from '../run/render.ts'
 import { packScenario } from '../scenario/pack.ts'
 import type { ScenarioSource } from '../scenario/read.ts'
-import type { Job } from './jobs.ts'
+import type { PlannedRun } from './planned-runs.ts'
 import { showProgress } from './progress.ts'
 import { UsageError } from './usage-error.ts'
 
-export interface InClusterOptions extends Pick<Job, 'source' | 'resolve' | 'folder' | 'label'> {
+export interface InClusterOptions extends Pick<PlannedRun, 'source' | 'resolve' | 'folder' | 'label'> {
   /** How many restarts to make, where that is not left to the scenario. */
   restarts: string | undefined
   /** The image of hitless. */
@@ -69,7 +70,7 @@ export async function runInCluster(options: InClusterOptions): Promise<Rendered>
 }
 
 /** The scenario as it will be there, as far as can be told from here; and the variables of the environment that go along. */
-function readAbroad(resolve: Job['resolve'], here: string): { scenario: Scenario; env: Map<string, string> } {
+function readAbroad(resolve: PlannedRun['resolve'], here: string): { scenario: Scenario; env: Map<string, string> } {
   const used = new Map<string, string>()
   const env = new Proxy(process.env, {
     get(own, name) {
@@ -114,7 +115,7 @@ function tellChanges(
   const lines = [
     `context ${cluster.context} (${cluster.server}), namespace ${namespace}: this will be created, and deleted after the run`,
     ...applied,
-    ...makeManifest(plan).map((object) => `${object.kind.toLowerCase()}/${plan.name}`),
+    ...makeJobManifest(plan).map((object) => `${object.kind.toLowerCase()}/${plan.name}`),
     `the Job runs ${plan.image}; its account may read pods, events and endpoints of the namespace, and change ${kind}/${name}`,
   ]
   for (const [index, line] of lines.entries()) note(index === 0 ? line : `  ${line}`)
@@ -125,7 +126,7 @@ function note(text: string): void {
 }
 
 async function followRun(options: InClusterOptions, plan: JobPlan, cluster: Cluster): Promise<void> {
-  const objects = makeManifest(plan)
+  const objects = makeJobManifest(plan)
   writeFileSync(join(options.folder, MANIFEST), toYaml(redact(objects)))
   const secret = mkdtempSync(join(tmpdir(), 'hitless-job-'))
   const manifest = join(secret, MANIFEST)
@@ -160,7 +161,7 @@ async function copyJournal(
     if (end === undefined)
       throw new JobError('Interrupted before anything was measured in the cluster.', EXIT.interrupted)
     if (!copy.measured())
-      throw new JobError(`hitless ended in the cluster without a run. It said:\n${end.said.trim()}`, end.exitCode)
+      throw new JobError(`hitless ended in the cluster without a run. It said:\n${end.output.trim()}`, end.exitCode)
   } finally {
     copy.close()
   }

@@ -3,7 +3,7 @@ import { EXIT } from '../model/exit-codes.ts'
 import { planScenario } from '../plan/plan-scenario.ts'
 import { renderPlan } from '../plan/terminal.ts'
 import { previewScenario } from '../run/prepare.ts'
-import { planJobs } from './jobs.ts'
+import { planRuns } from './planned-runs.ts'
 import { type FlagArguments, RUN_FLAGS } from './run-flags.ts'
 import { printResultPage } from './summary.ts'
 
@@ -28,7 +28,7 @@ export function planCommand(finish: (exitCode: number) => void): CommandModule<o
         .option('json', { type: 'boolean', describe: 'The plan as JSON on stdout, one line for each scenario' })
         .example('$0 plan scenarios/nginx/reload.yaml', 'can it prove its SLA?'),
     handler: (options) => {
-      const plans = planJobs({ ...options, out: undefined }).map(({ resolve, here, folder }) =>
+      const plans = planRuns({ ...options, out: undefined }).map(({ resolve, here, folder }) =>
         planScenario(previewScenario(resolve, here, folder)),
       )
       for (const plan of plans) printResultPage(options.json ? plan : undefined, (page) => renderPlan(plan, page))

@@ -3,7 +3,7 @@ import { worstExitCode } from '../model/exit-codes.ts'
 import { announceRun } from './announce.ts'
 import { runInCluster } from './in-cluster.ts'
 import { onInterrupt } from './interrupt.ts'
-import { planJobs, runJob } from './jobs.ts'
+import { planRuns, runPlanned } from './planned-runs.ts'
 import { type FlagArguments, RUN_FLAGS } from './run-flags.ts'
 import { printResult } from './summary.ts'
 
@@ -54,12 +54,12 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
     handler: async (options) => {
       const interrupt = onInterrupt()
       const exitCodes: number[] = []
-      for (const job of planJobs(options)) {
+      for (const run of planRuns(options)) {
         if (interrupt.aborted) break
         const { label, quiet = false, 'in-cluster': image, restarts } = options
         const rendered = await (image === undefined
-          ? runJob({ ...job, label }, interrupt, quiet)
-          : runInCluster({ ...job, label, restarts, quiet, image, interrupt }))
+          ? runPlanned({ ...run, label }, interrupt, quiet)
+          : runInCluster({ ...run, label, restarts, quiet, image, interrupt }))
         exitCodes.push(printResult(rendered, options.json ?? false))
         await announceRun(rendered.report, process.env)
       }

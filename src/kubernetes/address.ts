@@ -1,6 +1,8 @@
+import { isIPv4 } from 'node:net'
 import type { KubernetesSpec } from '../model/scenario.ts'
 import { TargetError } from '../model/target-error.ts'
-import { ask, type Cluster, findCluster } from './find.ts'
+import { askKubectl, type Cluster, findCluster } from './cluster.ts'
+import { dryRun } from './manifest.ts'
 
 interface LoadBalancer {
   loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] }
@@ -45,7 +47,7 @@ export async function findAddress(
   }
   const abort = AbortSignal.timeout(LOOKUP_MS)
   const wanted = { kind, name, workload, cluster: await findCluster(workload, abort), abort }
-  const text = await ask(wanted.cluster.kubectl, ['get', kind, name, '--ignore-not-found', '-o', 'json'], abort)
+  const text = await askKubectl(wanted.cluster.kubectl, ['get', kind, name, '--ignore-not-found', '-o', 'json'], abort)
   if (text.trim() === '') return findInManifest(wanted)
   return kind === 'ingress' ? readIngress(JSON.parse(text), wanted) : await readService(JSON.parse(text), wanted)
 }
@@ -55,8 +57,7 @@ async function findInManifest(wanted: Wanted): Promise<string> {
   const { kind, name, workload, cluster, abort } = wanted
   if (workload.apply === undefined || kind === 'ingress') throw missing(wanted, 'there is none')
   const format = 'jsonpath={.kind}/{.metadata.name} {.spec.ports[0].nodePort}{"\\n"}'
-  const create = ['create', '--dry-run=client', '--filename', workload.apply, '--output', format]
-  const lines = (await ask(cluster.kubectl, create, abort)).split('\n')
+  const lines = (await askKubectl(cluster.kubectl, dryRun(workload.apply, format), abort)).split('\n')
   const port = lines.find((line) => line.startsWith(`Service/${name} `))?.split(' ')[1]
   if (port === undefined || port === '') throw missing(wanted, `${workload.apply} has none with a nodePort`)
   return `${await findNode(wanted)}:${port}`
@@ -85,7 +86,7 @@ function hostOf(status: LoadBalancer | undefined): string | undefined {
 }
 
 async function findNode({ cluster, abort }: Wanted): Promise<string> {
-  const { items = [] }: NodeList = JSON.parse(await ask(cluster.kubectl, ['get', 'nodes', '-o', 'json'], abort))
+  const { items = [] }: NodeList = JSON.parse(await askKubectl(cluster.kubectl, ['get', 'nodes', '-o', 'json'], abort))
   const addresses = items.flatMap(({ status }) => status?.addresses ?? [])
   const found =
     addresses.find(({ type }) => type === 'ExternalIP') ?? addresses.find(({ type }) => type === 'InternalIP')
@@ -102,4 +103,19 @@ function missing({ kind, name, workload, cluster }: Wanted, found: string): Targ
     `Expected ${kind} ${name} in the namespace ${workload.namespace} of context ${cluster.context} to be reached from outside, but ${found}. ` +
       'Correct its name, or give target.url an address.',
   )
+}
+
+/** An address of loopback that no traffic comes from. */
+const OWN_ADDRESS = '127.0.0.254'
+
+/**
+ * Where to poll from until a workload answers; undefined: wherever the system likes.
+ *
+ * A connection from a node to a Service that has no endpoint yet is refused, and the node's connection tracking remembers for two minutes
+ * that it went to no pod. A later one from the same address and port goes to no pod either. So on a node's loopback, where polls and
+ * traffic would come from one address, polls have one of their own. On Linux every address of 127.0.0.0/8 is ours.
+ */
+export function pollAddress(url: string, platform: NodeJS.Platform = process.platform): string | undefined {
+  const { hostname } = new URL(url)
+  return platform === 'linux' && isIPv4(hostname) && hostname.startsWith('127.') ? OWN_ADDRESS : undefined
 }

@@ -3,7 +3,7 @@ import type { EndpointSlice, WatchEvent } from './objects.ts'
 
 export interface EndpointReader {
   read(t: number, event: WatchEvent<EndpointSlice>): void
-  /** Looks again at what was read: a pod may be told of later than its endpoint. */
+  /** Looks again at what was read: a pod may appear later than its endpoint. */
   refresh(t: number): void
 }
 
@@ -11,15 +11,15 @@ export interface EndpointReader {
  * Follows which pods of the workload the EndpointSlices name as ready, whichever Service they are of. A terminating pod is no member:
  * Kubernetes before 1.22 takes it out, later ones leave it in and call it not ready.
  */
-export function followEndpoints(told: (event: RunEvent) => void, isOurs: (uid: string) => boolean): EndpointReader {
+export function followEndpoints(emit: (event: RunEvent) => void, isOurs: (uid: string) => boolean): EndpointReader {
   /** Ready pods by slice: uid → name. */
   const slices = new Map<string, Map<string, string>>()
   const members = new Map<string, string>()
 
   function compare(t: number): void {
     const now = new Map([...slices.values()].flatMap((slice) => [...slice]).filter(([uid]) => isOurs(uid)))
-    for (const [uid, pod] of now) if (!members.has(uid)) told({ t, kind: 'endpoint-added', pod, uid })
-    for (const [uid, pod] of members) if (!now.has(uid)) told({ t, kind: 'endpoint-removed', pod, uid })
+    for (const [uid, pod] of now) if (!members.has(uid)) emit({ t, kind: 'endpoint-added', pod, uid })
+    for (const [uid, pod] of members) if (!now.has(uid)) emit({ t, kind: 'endpoint-removed', pod, uid })
     members.clear()
     for (const [uid, pod] of now) members.set(uid, pod)
   }

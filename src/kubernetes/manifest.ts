@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { TargetError } from '../model/target-error.ts'
-import { ask, type Cluster } from './find.ts'
+import { askKubectl, type Cluster } from './cluster.ts'
 
 /** How long what was applied may take to go, as kubectl reads it. */
 const GONE_WITHIN = '120s'
@@ -17,10 +17,9 @@ export interface Manifest {
 /** Reads a manifest. Throws a TargetError where it is none, or where anything of it exists: that would be changed, and in the end deleted. */
 export async function readManifest(path: string, { context, kubectl }: Cluster, abort: AbortSignal): Promise<Manifest> {
   checkReadable(path)
-  const create = ['create', '--dry-run=client', '--filename', path, '--output', 'name']
-  const objects = toLines(await ask(kubectl, create, abort))
+  const objects = toLines(await askKubectl(kubectl, dryRun(path, 'name'), abort))
   const there = ['get', '--filename', path, '--ignore-not-found', '--output', 'name']
-  const existing = toLines(await ask(kubectl, there, abort))
+  const existing = toLines(await askKubectl(kubectl, there, abort))
   if (existing.length > 0) {
     const { show } = kubectl
     throw new TargetError(
@@ -33,15 +32,20 @@ export async function readManifest(path: string, { context, kubectl }: Cluster, 
     objects,
     async apply() {
       applied = true
-      await ask(kubectl, ['apply', '--filename', path], abort)
+      await askKubectl(kubectl, ['apply', '--filename', path], abort)
     },
     async remove() {
       if (!applied) return
       const remove = ['delete', '--filename', path, '--ignore-not-found', '--wait', `--timeout=${GONE_WITHIN}`]
       // Also, and above all, when the run was aborted.
-      await ask(kubectl, remove, AbortSignal.timeout(2 * 60_000 + 10_000))
+      await askKubectl(kubectl, remove, AbortSignal.timeout(2 * 60_000 + 10_000))
     },
   }
+}
+
+/** The words for kubectl that print what is in a manifest, in a format, and create nothing. */
+export function dryRun(path: string, format: string): string[] {
+  return ['create', '--dry-run=client', '--filename', path, '--output', format]
 }
 
 function checkReadable(path: string): void {

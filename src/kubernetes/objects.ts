@@ -30,16 +30,21 @@ export interface Terminated {
   containerID?: string
 }
 
+export interface Waiting {
+  reason?: string
+  message?: string
+}
+
 export interface ContainerStatus {
   name?: string
   restartCount?: number
-  state?: { terminated?: Terminated; waiting?: { reason?: string; message?: string } }
+  state?: { terminated?: Terminated; waiting?: Waiting; running?: object }
   lastState?: { terminated?: Terminated }
 }
 
 export interface Pod {
   metadata?: Metadata
-  status?: { conditions?: Condition[]; containerStatuses?: ContainerStatus[]; phase?: string }
+  status?: { conditions?: Condition[]; containerStatuses?: ContainerStatus[]; phase?: string; reason?: string }
 }
 
 /** `discovery.k8s.io/v1beta1` (until 1.24) and `v1` (from 1.21) alike. */
@@ -106,4 +111,13 @@ export interface Workload {
     updatedNumberScheduled?: number
     numberAvailable?: number
   }
+}
+
+/** Reasons to wait that go by themselves. */
+const PASSING = new Set(['ContainerCreating', 'PodInitializing'])
+
+/** Why a container waits, where that will not pass by itself. */
+export function findWaiting({ state }: ContainerStatus): Waiting | undefined {
+  const { waiting } = state ?? {}
+  return waiting?.reason === undefined || PASSING.has(waiting.reason) ? undefined : waiting
 }

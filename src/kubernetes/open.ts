@@ -6,10 +6,10 @@ import { poll, realTime } from '../model/poll.ts'
 import type { KubernetesSpec, TargetSpec } from '../model/scenario.ts'
 import type { Target } from '../model/target.ts'
 import { TargetError } from '../model/target-error.ts'
-import { type Cluster, findCluster, findWorkload } from './find.ts'
+import { pollAddress } from './address.ts'
+import { type Cluster, findCluster, findWorkload } from './cluster.ts'
 import { trackWorkload } from './generations.ts'
 import { type Manifest, readManifest } from './manifest.ts'
-import { pollAddress } from './poll-address.ts'
 import { type WorkloadWatch, watchWorkload } from './watch.ts'
 
 export interface WorkloadOptions {
@@ -24,7 +24,7 @@ export interface WorkloadOptions {
   answers: (GenerationView & AnswerFeed) | undefined
   /** Resolves once the service answers at its url; requests come from `localAddress`, where that is given. A TargetError otherwise. */
   awaitReady: (from: { log: string; localAddress: string | undefined }) => Promise<void>
-  /** What the restarts are going to change in the cluster: told before anything is. */
+  /** What the restarts are going to change in the cluster: an event names it before anything is changed. */
   changes: string[]
 }
 
@@ -41,7 +41,7 @@ export async function openWorkload(options: WorkloadOptions): Promise<Target> {
   const cluster = await findCluster(workload, abort)
   const manifest = workload.apply === undefined ? undefined : await readManifest(workload.apply, cluster, abort)
   if (manifest === undefined) await findWorkload(workload, cluster, abort)
-  tellChanges(options, cluster, manifest)
+  emitChanges(options, cluster, manifest)
   let watch: WorkloadWatch | undefined
   try {
     await manifest?.apply()
@@ -55,7 +55,7 @@ export async function openWorkload(options: WorkloadOptions): Promise<Target> {
   }
 }
 
-function tellChanges(options: WorkloadOptions, { context, server }: Cluster, manifest: Manifest | undefined): void {
+function emitChanges(options: WorkloadOptions, { context, server }: Cluster, manifest: Manifest | undefined): void {
   const { workload, clock, onEvent, changes } = options
   const file = basename(workload.apply ?? '')
   const all = manifest ? [`apply ${file} (${manifest.objects.join(', ')})`, ...changes, `delete ${file}`] : changes
@@ -72,7 +72,7 @@ async function awaitRollout(options: WorkloadOptions, watch: WorkloadWatch) {
   const { url, ready } = spec
   const look = () => {
     abort.throwIfAborted()
-    // Pods are reported a moment later than their number.
+    // Pods appear a moment later than their number.
     return watch.rollout().phase === 'complete' && watch.pods().some((pod) => pod.ready)
   }
   const isComplete = await poll(realTime(abort), ready.withinMs, look, LOOK_MS)

@@ -2,13 +2,12 @@ import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
 import type { RolloutState } from '../model/workload.ts'
 import { followEndpoints } from './endpoints.ts'
-import { readFacts, writeSelector } from './facts.ts'
 import type { Kubectl } from './kubectl.ts'
 import type { Pod, WatchEvent, Workload } from './objects.ts'
 import { followPods, type PodState } from './pods.ts'
-import { followRevisions } from './revisions.ts'
-import { readRollout } from './rollout.ts'
 import { followWarnings } from './warnings.ts'
+import { watchObjects } from './watch-objects.ts'
+import { followRevisions, followWorkload, writeSelector } from './workload.ts'
 
 export interface WorkloadWatchOptions {
   /** As kubectl got it a moment ago. */
@@ -35,12 +34,12 @@ export function watchWorkload({ workload, kubectl, clock, onEvent }: WorkloadWat
   const revisions = followRevisions(onEvent, metadata.uid ?? '')
   const warnings = followWarnings(onEvent, isOurs)
   const own = followWorkload(onEvent)
-  own.read(clock.now(), { type: 'ADDED', object: workload })
-  const ended = new AbortController()
+  own.read(clock.now(), { object: workload })
+  const closed = new AbortController()
 
-  /** What has gone while nobody watched is told by its absence from a list. */
+  /** What has gone between two watches is missing in a list. */
   async function findGone(): Promise<void> {
-    const text = await kubectl.run(['get', 'pods', '--selector', selector, '-o', 'json'], ended.signal)
+    const text = await kubectl.run(['get', 'pods', '--selector', selector, '-o', 'json'], closed.signal)
     const { items = [] }: { items?: Pod[] } = JSON.parse(text)
     const present = new Set(items.map((pod) => pod.metadata?.uid))
     for (const { name, uid, gone } of pods.pods()) {
@@ -54,15 +53,9 @@ export function watchWorkload({ workload, kubectl, clock, onEvent }: WorkloadWat
     endpoints.refresh(t)
   }
 
-  function watch<Kind>(what: string[], read: (t: number, event: WatchEvent<Kind>) => void, onAgain = () => {}) {
-    const onLine = (line: string): void => {
-      const event: WatchEvent<Kind> = JSON.parse(line)
-      if (event.type !== 'BOOKMARK' && event.type !== 'ERROR') read(clock.now(), event)
-    }
-    return kubectl.stream(['get', ...what, '--output-watch-events', '-o', 'json'], onLine, onAgain)
-  }
-
   const revisionKind = kind === 'Deployment' ? 'replicasets.apps' : 'controllerrevisions.apps'
+  const watch = <Kind>(what: string[], read: (t: number, event: WatchEvent<Kind>) => void, onAgain?: () => void) =>
+    watchObjects<Kind>(kubectl, what, (event) => read(clock.now(), event), onAgain)
   const streams = [
     watch(['pods', '--selector', selector, '--watch'], readPod, () => void findGone().catch(() => {})),
     watch([`${kind.toLowerCase()}s.apps`, metadata.name ?? '', '--watch'], own.read),
@@ -74,31 +67,15 @@ export function watchWorkload({ workload, kubectl, clock, onEvent }: WorkloadWat
   return {
     pods: pods.pods,
     rollout: own.rollout,
-    troubles: () => pods.pods().flatMap((pod) => tellTrouble(pod, warnings.last(pod.uid))),
+    troubles: () => pods.pods().flatMap((pod) => describeTrouble(pod, warnings.last(pod.uid))),
     close() {
-      ended.abort()
+      closed.abort()
       for (const stream of streams) stream.close()
     },
   }
 }
 
-function followWorkload(told: (event: RunEvent) => void) {
-  let state: RolloutState = { generation: 0, phase: 'under-way', said: 'it was not seen yet' }
-  let known = ''
-  return {
-    read(t: number, { object }: WatchEvent<Workload>) {
-      state = readRollout(object)
-      const facts = readFacts(object)
-      const text = JSON.stringify(facts)
-      if (text === known) return
-      known = text
-      told({ t, kind: 'workload-seen', ...facts })
-    },
-    rollout: () => state,
-  }
-}
-
-function tellTrouble({ name, ready, terminating, gone, waiting }: PodState, warning: string | undefined): string[] {
+function describeTrouble({ name, ready, terminating, gone, waiting }: PodState, warning: string | undefined): string[] {
   if (ready || terminating || gone !== undefined) return []
   const reasons = [...waiting, ...(warning === undefined ? [] : [warning])]
   return [`${name} is not ready${reasons.length > 0 ? ` (${reasons.join('; ')})` : ''}`]

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { findAddress } from '../../src/kubernetes/address.ts'
+import { findAddress, pollAddress } from '../../src/kubernetes/address.ts'
 import type { KubernetesSpec } from '../../src/model/scenario.ts'
 import { fakeCluster } from './workload-support.ts'
 
@@ -102,4 +102,16 @@ describe('where clients come in', () => {
       'Expected target.kubernetes beside ${service.web}',
     )
   })
+})
+
+test.each([
+  ['http://127.0.0.1:30880', 'linux', '127.0.0.254'],
+  ['https://127.0.0.1:30880/a', 'linux', '127.0.0.254'],
+  ['http://127.0.0.1:30880', 'darwin', undefined],
+  ['http://localhost:30880', 'linux', undefined],
+  ['http://[::1]:30880', 'linux', undefined],
+  ['http://192.0.2.1:30880', 'linux', undefined],
+  ['https://127.example', 'linux', undefined],
+] as const)('%s on %s is polled from %s', (url, platform, from) => {
+  expect(pollAddress(url, platform)).toBe(from)
 })

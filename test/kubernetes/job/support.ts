@@ -1,7 +1,7 @@
-import type { Kubectl } from '../../src/kubernetes/job-kubectl.ts'
+import type { Kubectl } from '../../../src/kubernetes/kubectl.ts'
 
 /** A kubectl that does nothing, keeps what it is asked to do, and whose streams are fed by hand. */
-export interface FakeKubectl extends Kubectl {
+export interface FakeKubectl extends Pick<Kubectl, 'run' | 'stream'> {
   /** The first word of every call and the rest of it, in their order. */
   calls: string[]
   /** Feeds the stream whose command contains this text with a line. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { followJournal } from '../../src/kubernetes/job-journal.ts'
-import { fakeKubectl } from './job-support.ts'
+import { followJournal } from '../../../src/kubernetes/job/journal.ts'
+import { fakeKubectl } from './support.ts'
 
 const LINES = ['{"entry":"run"}', '{"entry":"event","t":1}', '{"entry":"event","t":1}', '{"entry":"end","t":2}']
 

@@ -11,7 +11,7 @@ import { type FlagArguments, readFlags } from './run-flags.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A run that has been asked for. */
-export interface Job extends Pick<RunSettings, 'resolve' | 'here' | 'folder' | 'label' | 'leaveOut'> {
+export interface PlannedRun extends Pick<RunSettings, 'resolve' | 'here' | 'folder' | 'label' | 'leaveOut'> {
   /** Of a scenario file, what stands in it. */
   source?: ScenarioSource
 }
@@ -19,13 +19,13 @@ export interface Job extends Pick<RunSettings, 'resolve' | 'here' | 'folder' | '
 /** What is run where nothing is named: a server that comes with hitless. */
 const EMBEDDED = fileURLToPath(new URL('../../scenarios/node/rolling-restart.yaml', import.meta.url))
 
-export interface JobArguments extends FlagArguments {
+export interface PlannedRunArguments extends FlagArguments {
   scenario: string[] | undefined
   out: string | undefined
 }
 
 /** What a command line asks to be run: scenario files, or what its flags describe. */
-export function planJobs({ scenario = [], out, ...rest }: JobArguments): Job[] {
+export function planRuns({ scenario = [], out, ...rest }: PlannedRunArguments): PlannedRun[] {
   const flags = readFlags(rest)
   if (flags !== undefined && scenario.length === 0) {
     const here = process.cwd()
@@ -48,7 +48,7 @@ export function planJobs({ scenario = [], out, ...rest }: JobArguments): Job[] {
   const place = (name: string) => folderOf(name, out !== undefined && files.length > 1 ? join(out, slug(name)) : out)
   // Whoever asks for nothing in particular gets all that can be had.
   const leaveOut = scenario.length === 0
-  return planFiles(files, place, restarts).map((job) => ({ ...job, leaveOut }))
+  return planFileRuns(files, place, restarts).map((run) => ({ ...run, leaveOut }))
 }
 
 /** `--restarts` where it stands beside scenario files: how many to make instead of each one's `restart.count`. */
@@ -64,16 +64,16 @@ function nameOf(url: string | undefined): string {
 }
 
 /**
- * Jobs for scenario files. All are read before the first is run: a mistake in the last one should not cost the time of the others.
+ * Runs of scenario files. All are read before the first is run: a mistake in the last one should not cost the time of the others.
  *
  * @param place where the run of the scenario with this name goes
  * @param restarts how many to make, where that is not left to the scenarios
  */
-export function planFiles(
+export function planFileRuns(
   files: readonly string[],
   place: (name: string, index: number) => string,
   restarts?: number,
-): Job[] {
+): PlannedRun[] {
   return files.map((file, index) => {
     const source = readScenario(file)
     const folder = place(source.name, index)
@@ -91,11 +91,11 @@ function repeat(scenario: Scenario, restarts: number | undefined): Scenario {
   return { ...scenario, restart: { ...scenario.restart, count: restarts } }
 }
 
-/** Runs one job with its progress on stderr. */
-export async function runJob(job: Job, interrupt: AbortSignal, quiet: boolean): Promise<Rendered> {
+/** Runs one of them with its progress on stderr. */
+export async function runPlanned(run: PlannedRun, interrupt: AbortSignal, quiet: boolean): Promise<Rendered> {
   const progress = showProgress(quiet)
   try {
-    return await runScenario({ ...job, interrupt, watch: progress.entry })
+    return await runScenario({ ...run, interrupt, watch: progress.entry })
   } finally {
     progress.close()
   }

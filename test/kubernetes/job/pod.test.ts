@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { readPod } from '../../src/kubernetes/job-pod.ts'
-import { podLine } from './job-support.ts'
+import { readJobPod } from '../../../src/kubernetes/job/pod.ts'
+import { podLine } from './support.ts'
 
 const NAME = 'hitless-1-abcde'
 const UNSCHEDULED = {
@@ -32,5 +32,5 @@ test.each([
     { started: true, exitCode: 137, obstacle: 'Evicted' },
   ],
 ])('a pod %s', (_, line, state) => {
-  expect(readPod(line)).toEqual({ name: NAME, ...state })
+  expect(readJobPod(JSON.parse(line))).toEqual({ name: NAME, ...state })
 })

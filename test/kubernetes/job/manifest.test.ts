@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type JobPlan, type KubernetesObject, makeManifest, redact } from '../../src/kubernetes/job-manifest.ts'
+import { type KubernetesObject, makeJobManifest, redact } from '../../../src/kubernetes/job/manifest.ts'
+import type { JobPlan } from '../../../src/kubernetes/job/pod-spec.ts'
 
 const PLAN: JobPlan = {
   name: 'hitless-1a2b3c4d',
@@ -18,7 +19,7 @@ function find(objects: readonly KubernetesObject[], kind: string): Record<string
 
 describe('the manifest of a run in the cluster', () => {
   test('names and labels everything alike, so that one selector deletes it', () => {
-    const objects = makeManifest(PLAN)
+    const objects = makeJobManifest(PLAN)
     expect(objects.map(({ kind }) => kind)).toEqual(['ServiceAccount', 'Role', 'RoleBinding', 'Secret', 'Job'])
     for (const { metadata } of objects) {
       expect(metadata).toEqual({
@@ -29,7 +30,7 @@ describe('the manifest of a run in the cluster', () => {
   })
 
   test('lets its account change the one workload, and nothing else', () => {
-    const { rules } = find(makeManifest(PLAN), 'Role')
+    const { rules } = find(makeJobManifest(PLAN), 'Role')
     const changing = Object(rules).filter(({ verbs }: { verbs: string[] }) =>
       verbs.some((verb) => !['get', 'list', 'watch'].includes(verb)),
     )
@@ -39,7 +40,7 @@ describe('the manifest of a run in the cluster', () => {
   })
 
   test('carries the scenario, its files and its variables in a Secret', () => {
-    const objects = makeManifest(PLAN)
+    const objects = makeJobManifest(PLAN)
     const { data } = find(objects, 'Secret')
     const decoded = Object.entries(Object(data)).map(([key, value]) => [
       key,
@@ -84,7 +85,7 @@ describe('the manifest of a run in the cluster', () => {
   })
 
   test('is kept without what is secret', () => {
-    const objects = makeManifest(PLAN)
+    const objects = makeJobManifest(PLAN)
     const kept = redact(objects)
     expect(find(kept, 'Secret')).toMatchObject({
       data: { scenario: '(not shown)', 'file-0': '(not shown)', 'env.TOKEN': '(not shown)' },

@@ -18,7 +18,7 @@ export interface Cluster {
  */
 export async function findCluster({ context, namespace }: KubernetesSpec, abort: AbortSignal): Promise<Cluster> {
   const config = bindKubectl([])
-  const names = (await ask(config, ['config', 'get-contexts', '-o', 'name'], abort)).split('\n').filter(Boolean)
+  const names = (await askKubectl(config, ['config', 'get-contexts', '-o', 'name'], abort)).split('\n').filter(Boolean)
   if (names.length === 0 && process.env['KUBERNETES_SERVICE_HOST'] !== undefined) {
     return {
       context: '(the cluster around)',
@@ -29,7 +29,7 @@ export async function findCluster({ context, namespace }: KubernetesSpec, abort:
   const chosen = context ?? (await findCurrent(config, names, abort))
   if (!names.includes(chosen)) throw noContext(`found ${listed(names)}`, chosen)
   const view = ['config', 'view', '--minify', '--context', chosen, '-o', 'jsonpath={.clusters[0].cluster.server}']
-  const server = await ask(config, view, abort)
+  const server = await askKubectl(config, view, abort)
   return { context: chosen, server, kubectl: bindKubectl(['--context', chosen, '--namespace', namespace]) }
 }
 
@@ -58,13 +58,18 @@ export async function findWorkload(
   { context, kubectl }: Cluster,
   abort: AbortSignal,
 ): Promise<Workload> {
-  const found = await ask(kubectl, ['get', 'namespace', namespace, '--ignore-not-found', '-o', 'name'], abort, true)
+  const found = await askKubectl(
+    kubectl,
+    ['get', 'namespace', namespace, '--ignore-not-found', '-o', 'name'],
+    abort,
+    true,
+  )
   if (found === '') {
     throw new TargetError(
       `Expected the namespace ${namespace} in the cluster of context ${context}, but there is none. Create it, or correct target.kubernetes.namespace.`,
     )
   }
-  const text = await ask(kubectl, ['get', `${kind}s.apps`, name, '--ignore-not-found', '-o', 'json'], abort)
+  const text = await askKubectl(kubectl, ['get', `${kind}s.apps`, name, '--ignore-not-found', '-o', 'json'], abort)
   if (text.trim() === '') {
     throw new TargetError(
       `Expected ${kind}/${name} in the namespace ${namespace} of context ${context}, but there is none. Deploy it first, or name its manifest in target.kubernetes.apply.`,
@@ -79,7 +84,7 @@ export async function findWorkload(
  *
  * @param lenient who may not read what is asked for is given the benefit of the doubt, and gets `unknown`
  */
-export async function ask(
+export async function askKubectl(
   kubectl: Kubectl,
   args: readonly string[],
   abort: AbortSignal,

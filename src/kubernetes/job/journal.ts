@@ -1,11 +1,15 @@
-import type { Kubectl } from './job-kubectl.ts'
-import { JOURNAL, KEEPER } from './job-manifest.ts'
+import type { Kubectl } from '../kubectl.ts'
+import { JOURNAL, KEEPER } from './pod-spec.ts'
 
 /**
  * Hands on each whole line of the journal in the pod once, in order, as it is written. When the connection breaks, the journal is read
  * again from its beginning, and what is known is passed over.
  */
-export function followJournal(kubectl: Kubectl, pod: string, onLine: (line: string) => void): { close(): void } {
+export function followJournal(
+  kubectl: Pick<Kubectl, 'stream'>,
+  pod: string,
+  onLine: (line: string) => void,
+): { close(): void } {
   let known = 0
   let at = 0
   return kubectl.stream(

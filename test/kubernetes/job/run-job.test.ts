@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { expect, test } from 'vitest'
-import { runJob } from '../../src/kubernetes/job.ts'
-import { fakeKubectl, podLine } from './job-support.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { runJob } from '../../../src/kubernetes/job/run-job.ts'
+import { fakeKubectl, podLine } from './support.ts'
 
 const DELETION =
   'delete job,rolebinding,role,serviceaccount,secret --selector hitless-run=hitless-1 --wait=false --ignore-not-found'
@@ -31,7 +31,7 @@ test('a Job is created, followed to its end, and deleted', async () => {
   kubectl.tell('exec hitless-1-abcde --container keeper', '{"entry":"run"}')
   finish()
   kubectl.tell('get pods', podLine({ terminated: { exitCode: 0 } }))
-  expect(await end).toEqual({ exitCode: 0, said: 'PASS' })
+  expect(await end).toEqual({ exitCode: 0, output: 'PASS' })
   expect(lines).toEqual(['{"entry":"run"}'])
   expect(kubectl.calls).toEqual(['create --filename job.yaml', 'logs hitless-1-abcde --container run', DELETION])
   expect(kubectl.open()).toEqual([])
@@ -47,7 +47,7 @@ test('an interrupt is handed on to hitless in its pod, whose last lines are wait
   kubectl.tell('tail', '{"entry":"end"}')
   finish()
   kubectl.tell('get pods', podLine({ terminated: { exitCode: 130 } }))
-  expect(await end).toEqual({ exitCode: 130, said: '' })
+  expect(await end).toEqual({ exitCode: 130, output: '' })
   expect(lines).toEqual(['{"entry":"end"}'])
   expect(kubectl.calls.at(-1)).toBe(DELETION)
 })
@@ -61,6 +61,22 @@ test('what keeps the pod from starting is told once', async () => {
   expect(obstacles).toEqual(['ErrImagePull: no such image', 'ImagePullBackOff'])
   interrupt.abort()
   await end
+})
+
+test('a pod that has not started in time is an error that says why, however long nobody looks', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { kubectl, end } = begin()
+  const failure = end.catch((error: unknown) => error)
+  await turn()
+  kubectl.tell('get pods', podLine({ waiting: { reason: 'ErrImagePull', message: 'no such image' } }))
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(await failure).toMatchObject({
+    name: 'JobError',
+    exitCode: 4,
+    message: expect.stringContaining('to start within 120 s, but found: ErrImagePull: no such image.'),
+  })
+  expect(kubectl.calls).toEqual(['create --filename job.yaml', DELETION])
 })
 
 test('interrupted before there is a pod it is deleted, and there is no end', async () => {
