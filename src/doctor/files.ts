@@ -1,6 +1,7 @@
+import { readOpenFilesLimit } from '../linux/self.ts'
 import type { Check } from '../model/checkup.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { checkOpenFiles, readOpenFilesLimit } from '../run/open-files.ts'
+import { checkOpenFiles } from '../run/open-files.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
 import { formatCount } from '../text/numbers.ts'
 import type { Machine } from './machine.ts'

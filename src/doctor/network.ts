@@ -1,3 +1,4 @@
+import { PORT_RANGE_FILE, parsePortRange } from '../linux/ports.ts'
 import type { Check } from '../model/checkup.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { formatCount } from '../text/numbers.ts'
@@ -22,8 +23,9 @@ export function checkNetwork(machine: Machine, scenarios: readonly Scenario[]): 
 
 function checkPorts(machine: Machine, scenarios: readonly Scenario[]): Check[] {
   const what = 'client ports'
-  const [first, last] = machine.read(`${SYS}/ipv4/ip_local_port_range`)?.split(/\s+/).map(Number) ?? []
-  if (first === undefined || last === undefined) return []
+  const range = parsePortRange(machine.read(PORT_RANGE_FILE) ?? '')
+  if (range === undefined) return []
+  const { first, last } = range
   const count = last - first + 1
   const rate = Math.floor(count / TIME_WAIT_S)
   const found = `${formatCount(count)} for each address (${first}–${last}): ${formatCount(rate)} new connections a second`

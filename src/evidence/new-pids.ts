@@ -1,6 +1,7 @@
-import { keepProcFile, PROC, readShortProcFile } from '../linux/proc-file.ts'
+import { keepProcFile, PROC } from '../linux/proc-file.ts'
 import { parseLastPid } from '../linux/process-table.ts'
 import { readStat } from '../linux/stat.ts'
+import { findField, readStatus } from '../linux/status.ts'
 
 /** Up to so many numbers are tried one by one; to list all processes costs more than that on a small machine already. */
 const TRIED = 16
@@ -44,5 +45,5 @@ export function watchNewPids(proc: string = PROC): NewPids {
 function isProcess(pid: number, proc: string): boolean {
   const stat = readStat(pid, proc)
   if (stat === undefined || stat.threads <= 1) return stat !== undefined
-  return new RegExp(`^Tgid:\\t${pid}$`, 'm').test(readShortProcFile(`${proc}/${pid}/status`) ?? '')
+  return findField(readStatus(pid, proc) ?? '', 'Tgid') === String(pid)
 }

@@ -1,4 +1,4 @@
-import { hasPulse } from '../linux/is-alive.ts'
+import { isAlive } from '../linux/is-alive.ts'
 import type { TrackedProcess } from '../model/target.ts'
 import type { CpuBudget } from './cpu-budget.ts'
 import type { Listeners } from './listeners.ts'
@@ -64,7 +64,7 @@ export function createProcessScan(options: ScanOptions): ProcessScan {
   function needsRecheck(process: TrackedProcess, asked: number): boolean {
     if (listeners.stillHolds(process, asked)) return false
     const isYoung = now() - process.seen < AFTERMATH_MS
-    return isYoung || listeners.holds(process) || !hasPulse(process.pid, proc)
+    return isYoung || listeners.holds(process) || !isAlive(process.pid, proc)
   }
 
   function table(suspects: readonly TrackedProcess[] = []): void {

@@ -1,7 +1,7 @@
 import { readCommand } from '../linux/cmdline.ts'
+import { readExit } from '../linux/exit.ts'
 import { hasEnded, readStat, type Stat } from '../linux/stat.ts'
 import type { TrackedProcess } from '../model/target.ts'
-import { readExit } from './exit.ts'
 
 /** All processes that ever belonged to the target. A pid and its start time name a process for good. */
 export interface ProcessSet {

@@ -6,10 +6,10 @@ const ZERO = '0'.charCodeAt(0)
 
 /**
  * Whether a process seems to live, at half the price of its `stat`. What has ended, zombies included, has no memory: its size, the
- * first field of /proc/PID/statm, is 0 (proc_pid_statm(5)). So has the first thread of a process whose other threads live on: who
- * seems dead has to be looked at.
+ * first field of /proc/PID/statm, is 0 (proc_pid_statm(5)). The first thread of a process whose other threads live on has none
+ * either: the `stat` of what seems dead has to be read.
  */
-export function hasPulse(pid: number, proc: string = PROC): boolean {
+export function isAlive(pid: number, proc: string = PROC): boolean {
   try {
     const file = openSync(`${proc}/${pid}/statm`, 'r')
     try {

@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import type { PortRange } from '../model/port-range.ts'
 import { TargetError } from '../model/target-error.ts'
 import { describeHolder } from './port-holder.ts'
+import { PROC, readProcFile } from './proc-file.ts'
 
-export interface Range {
-  from: number
-  to: number
-}
-
-const FALLBACK: Range = { from: 32_768, to: 60_999 }
+/** Linux's default. */
+const FALLBACK: PortRange = { first: 32_768, last: 60_999 }
 const FEWEST = 500
 const TRIES = 200
 const given = new Set<number>()
@@ -19,18 +16,18 @@ const given = new Set<number>()
  * just when the target wants it back. Begins at a random place, so that two runs at once seldom meet; never gives the same twice.
  */
 export async function freePort(name?: string): Promise<number> {
-  const range = targetPorts(readEphemeralRange())
-  const size = range.to - range.from + 1
+  const range = targetPorts(readEphemeralPorts())
+  const size = range.last - range.first + 1
   const start = Math.floor(Math.random() * size)
   for (let step = 0; step < Math.min(TRIES, size); step += 1) {
-    const port = range.from + ((start + step) % size)
+    const port = range.first + ((start + step) % size)
     if (given.has(port) || !(await isPortFree(port))) continue
     given.add(port)
     return port
   }
   const what = name === undefined ? 'a port' : `a port for ${name}`
   throw new TargetError(
-    `Expected to find ${what} between ${range.from} and ${range.to}, but the ${TRIES} tried are taken.`,
+    `Expected to find ${what} between ${range.first} and ${range.last}, but the ${TRIES} tried are taken.`,
   )
 }
 
@@ -44,23 +41,26 @@ export async function checkPortFree(port: number): Promise<void> {
 }
 
 /** Where to look for ports: below the ephemeral range if there is room, otherwise above it, otherwise anywhere. */
-export function targetPorts(ephemeral: Range): Range {
+export function targetPorts(ephemeral: PortRange): PortRange {
   const candidates = [
-    { from: 10_000, to: Math.min(ephemeral.from - 1, 32_767) },
-    { from: 1024, to: ephemeral.from - 1 },
-    { from: ephemeral.to + 1, to: 65_535 },
+    { first: 10_000, last: Math.min(ephemeral.first - 1, 32_767) },
+    { first: 1024, last: ephemeral.first - 1 },
+    { first: ephemeral.last + 1, last: 65_535 },
   ]
-  return candidates.find((range) => range.to - range.from + 1 >= FEWEST) ?? { from: 10_000, to: 65_535 }
+  return candidates.find((range) => range.last - range.first + 1 >= FEWEST) ?? { first: 10_000, last: 65_535 }
 }
 
-/** ip(7), ip_local_port_range. */
-function readEphemeralRange(): Range {
-  try {
-    const [from, to] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim().split(/\s+/).map(Number)
-    return from && to ? { from, to } : FALLBACK
-  } catch {
-    return FALLBACK
-  }
+/** The kernel's file of the range that connect(2) takes client ports from, ip(7). */
+export const PORT_RANGE_FILE = `${PROC}/sys/net/ipv4/ip_local_port_range`
+
+export function parsePortRange(text: string): PortRange | undefined {
+  const [first, last] = text.trim().split(/\s+/).map(Number)
+  return first && last ? { first, last } : undefined
+}
+
+/** The range that connect(2) takes client ports from; Linux's default where it cannot be read. */
+export function readEphemeralPorts(): PortRange {
+  return parsePortRange(readProcFile(PORT_RANGE_FILE) ?? '') ?? FALLBACK
 }
 
 /** A listener on any address of this machine makes one of these fail. */

@@ -14,13 +14,12 @@ export interface Stat {
   startTicks: number
 }
 
-/** Parses /proc/PID/stat. The name may hold spaces and parentheses, so fields are counted from the last `)`. */
+/** Parses /proc/PID/stat. */
 export function parseStat(text: string): Stat | undefined {
   const nameFrom = text.indexOf(' (')
   const nameTo = text.lastIndexOf(') ')
   if (nameFrom < 1 || nameTo < nameFrom + 2) return undefined
-  // What follows the name begins with field 3.
-  const [state = '', ...rest] = text.slice(nameTo + 2).split(' ', 20)
+  const [state = '', ...rest] = splitFields(text, 22)
   const fields = rest.map(Number)
   const [ppid, pgrp, session] = fields
   const [threads = 1, , startTicks] = fields.slice(16)
@@ -29,9 +28,21 @@ export function parseStat(text: string): Stat | undefined {
   return { pid, name, state, ppid, pgrp, session, threads, startTicks }
 }
 
+/** Fields 3 to `last`. The name before them may hold spaces and parentheses, so they are counted from the last `)`. */
+function splitFields(text: string, last: number): string[] {
+  return text.slice(text.lastIndexOf(') ') + 2).split(' ', last - 2)
+}
+
 export function readStat(pid: number, proc: string = PROC): Stat | undefined {
   const text = readShortProcFile(`${proc}/${pid}/stat`)
   return text === undefined ? undefined : parseStat(text)
+}
+
+/** The wait status of a zombie, field 52, wait(2); undefined where it was reaped. The kernel writes 0 for whoever may not trace it. */
+export function readWaitStatus(pid: number, proc: string = PROC): number | undefined {
+  const text = readShortProcFile(`${proc}/${pid}/stat`)
+  const status = Number(text === undefined ? undefined : splitFields(text, 52)[49])
+  return Number.isInteger(status) ? status : undefined
 }
 
 /**

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { isIPv4 } from 'node:net'
+import type { PortRange } from '../model/port-range.ts'
 
 /** Where a connection comes from; empty: wherever the system likes. */
 export interface Source {
@@ -10,12 +10,6 @@ export interface Source {
 export interface Sources {
   /** Where the next connection comes from; `giveBack` is to be called when its socket has closed. */
   take(): { source: Source; giveBack?: () => void }
-}
-
-/** First and last of a range of ports. */
-export interface PortRange {
-  first: number
-  last: number
 }
 
 /** The system chooses address and port. */
@@ -67,15 +61,15 @@ export function createSources(addresses: string[], ports: PortRange, offset: num
  * Sources for so many new connections per second: the addresses that are given, or else as many as that needs. The system chooses where
  * one is enough, and for other targets than loopback: on Linux every address of 127.0.0.0/8 is ours, but IPv6 has only one, and
  * elsewhere nobody but the scenario knows which would be right.
+ *
+ * @param ports the range that the system would take them from
  */
-export function sourcesForRate(address: string, rate: number, given: string[]): Sources {
-  const ports = readEphemeralPorts()
+export function sourcesForRate(address: string, rate: number, given: string[], ports: PortRange): Sources {
   return createSources(given.length > 0 ? given : addressesForRate(address, rate, ports), ports, chance(ports.last))
 }
 
 /** Sources for so many connections at a time, as above; from a block of addresses that hardly anybody else uses. */
-export function sourcesForLongLived(address: string, connections: number): Sources {
-  const ports = readEphemeralPorts()
+export function sourcesForLongLived(address: string, connections: number, ports: PortRange): Sources {
   const block = `127.${1 + chance(254)}.${chance(256)}`
   return createSources(addressesForLongLived(address, connections, block), ports, chance(ports.last))
 }
@@ -102,16 +96,4 @@ function isLoopback(address: string): boolean {
 
 function addressesOf(block: string, needed: number): string[] {
   return Array.from({ length: Math.min(needed, 250) }, (_, i) => `${block}.${i + 2}`)
-}
-
-/** The range that connect(2) takes ports from, ip(7); Linux's default where it cannot be read. */
-export function readEphemeralPorts(): PortRange {
-  try {
-    const [first = 32_768, last = 60_999] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')
-      .split(/\s+/)
-      .map(Number)
-    return { first, last }
-  } catch {
-    return { first: 32_768, last: 60_999 }
-  }
 }

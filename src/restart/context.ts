@@ -1,4 +1,4 @@
-import type { ProcessId } from '../linux/process-state.ts'
+import type { ProcessId } from '../linux/process-id.ts'
 import type { Clock } from '../model/clock.ts'
 import type { GenerationView } from '../model/generation.ts'
 import type { Waiting } from '../model/poll.ts'

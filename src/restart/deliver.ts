@@ -1,4 +1,5 @@
-import { type Disposition, isRunning, type ProcessId, readDisposition } from '../linux/process-state.ts'
+import { isRunning, type ProcessId } from '../linux/process-id.ts'
+import { type Disposition, readDisposition } from '../linux/signals.ts'
 import { POLL_MS } from '../model/poll.ts'
 import type { RestartContext } from './context.ts'
 import { errorCode, errorText, StepError } from './step-error.ts'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { identify, isRunning, type ProcessId, processKey } from '../linux/process-state.ts'
+import { identify, isRunning, type ProcessId, processKey } from '../linux/process-id.ts'
 import { poll } from '../model/poll.ts'
 import type { ProcessFacts, TargetView } from '../model/target.ts'
 import type { Before, StepContext } from './context.ts'

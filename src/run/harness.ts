@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readEphemeralPorts } from '../linux/ports.ts'
+import { countOpenFiles, readOpenFilesLimit } from '../linux/self.ts'
+import { readSockets } from '../linux/sockstat.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Entry } from '../model/entry.ts'
 import type { ProcessLoad } from '../model/harness.ts'
-import { readEphemeralPorts } from '../net/sources.ts'
 import { watchStalls } from '../net/stall.ts'
 import { SAMPLE_MS, watchLoad } from '../traffic/thread/load-watch.ts'
-import { readOpenFilesLimit } from './open-files.ts'
 
 /**
  * Watches the harness itself for the length of a run: its main thread, and what its process uses. Tells about once a second; the
@@ -45,31 +45,5 @@ function watchProcess(): () => ProcessLoad {
       ...(filesLimit !== undefined && Number.isFinite(filesLimit) && { filesLimit }),
       ...(sockets !== undefined && { ...sockets, ports: last - first + 1 }),
     }
-  }
-}
-
-/** Since Linux 6.2 the size of the folder is the number of its entries, proc_pid_fd(5); before it is 0 and they are counted. */
-function countOpenFiles(): number | undefined {
-  try {
-    const { size } = statSync('/proc/self/fd')
-    return size > 0 ? size : readdirSync('/proc/self/fd').length
-  } catch {
-    return undefined
-  }
-}
-
-/** Of the network namespace, from /proc/net/sockstat and sockstat6. */
-export function readSockets(read = readSockstat): { sockets: number; timeWait: number } | undefined {
-  const [, inUse, timeWait] = /^TCP: inuse (\d+) .*\btw (\d+)/m.exec(read('sockstat')) ?? []
-  if (inUse === undefined || timeWait === undefined) return undefined
-  const inUse6 = /^TCP6: inuse (\d+)/m.exec(read('sockstat6'))?.[1] ?? 0
-  return { sockets: Number(inUse) + Number(inUse6) + Number(timeWait), timeWait: Number(timeWait) }
-}
-
-function readSockstat(file: string): string {
-  try {
-    return readFileSync(`/proc/net/${file}`, 'latin1')
-  } catch {
-    return ''
   }
 }

@@ -1,30 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { Scenario, TrafficSpec } from '../model/scenario.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
 import type { Warning } from './warnings.ts'
 
 /** What hitless needs besides the connections of its traffic: threads, journal, log, process table. */
 const RESERVE = 100
-
-/**
- * How many files this process may have open; undefined where the system does not tell. Node has raised its soft limit to
- * the hard one by then (and so it is for the target, which inherits it).
- *
- * @param limits text of /proc/self/limits, proc(5)
- */
-export function readOpenFilesLimit(limits = readLimits()): number | undefined {
-  const soft = /^Max open files\s+(\d+|unlimited)/m.exec(limits)?.[1]
-  if (soft === undefined) return undefined
-  return soft === 'unlimited' ? Number.POSITIVE_INFINITY : Number(soft)
-}
-
-function readLimits(): string {
-  try {
-    return readFileSync('/proc/self/limits', 'utf8')
-  } catch {
-    return ''
-  }
-}
 
 /**
  * Whether the connections of a scenario's traffic fit into the limit of open files: nothing where they do, a warning where they

@@ -25,11 +25,11 @@ describe('freePort', () => {
 
 describe('targetPorts', () => {
   test.each([
-    ['the usual', { from: 32_768, to: 60_999 }, { from: 10_000, to: 32_767 }],
-    ['a high one', { from: 49_152, to: 65_535 }, { from: 10_000, to: 32_767 }],
-    ['a low one', { from: 10_000, to: 65_535 }, { from: 1024, to: 9999 }],
-    ['nothing below', { from: 1024, to: 60_999 }, { from: 61_000, to: 65_535 }],
-    ['no room at all', { from: 1024, to: 65_535 }, { from: 10_000, to: 65_535 }],
+    ['the usual', { first: 32_768, last: 60_999 }, { first: 10_000, last: 32_767 }],
+    ['a high one', { first: 49_152, last: 65_535 }, { first: 10_000, last: 32_767 }],
+    ['a low one', { first: 10_000, last: 65_535 }, { first: 1024, last: 9999 }],
+    ['nothing below', { first: 1024, last: 60_999 }, { first: 61_000, last: 65_535 }],
+    ['no room at all', { first: 1024, last: 65_535 }, { first: 10_000, last: 65_535 }],
   ])('%s', (_, ephemeral, range) => {
     expect(targetPorts(ephemeral)).toEqual(range)
   })

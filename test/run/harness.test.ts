@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest'
 import { startClock } from '../../src/model/clock.ts'
 import type { Entry } from '../../src/model/entry.ts'
-import { readSockets, watchHarness } from '../../src/run/harness.ts'
-
-test('the sockets of both families are counted, with those in TIME_WAIT', () => {
-  const files: Record<string, string> = {
-    sockstat: 'sockets: used 20160\nTCP: inuse 108 orphan 7 tw 3013 alloc 20113 mem 5776\nUDP: inuse 9 mem 0\n',
-    sockstat6: 'TCP6: inuse 20\nUDP6: inuse 3\n',
-  }
-  expect(readSockets((file) => files[file] ?? '')).toEqual({ sockets: 108 + 20 + 3013, timeWait: 3013 })
-  expect(readSockets((file) => (file === 'sockstat' ? (files[file] ?? '') : ''))?.sockets).toBe(108 + 3013)
-  expect(readSockets(() => '')).toBeUndefined()
-})
+import { watchHarness } from '../../src/run/harness.ts'
 
 test('what the process used is told in the end at the latest, and a main thread that stood still at once', async () => {
   const entries: Entry[] = []

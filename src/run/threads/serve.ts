@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createRecorder } from '../../ledger/record.ts'
+import { readEphemeralPorts } from '../../linux/ports.ts'
 import { clockFrom } from '../../model/clock.ts'
 import type { Recorder } from '../../model/recorder.ts'
 import type { WorkerPlan } from '../../model/worker.ts'
@@ -40,7 +41,7 @@ export async function serveThread(
   })
   const stalls = watchStalls(clock, (t, ms) => recorder.event({ t, kind: 'harness-stalled', thread, ms }))
   const endpoint = await resolveEndpoint(plan.url, plan.tls)
-  const sources = sourcesForLongLived(endpoint.address, countHeld(plan))
+  const sources = sourcesForLongLived(endpoint.address, countHeld(plan), readEphemeralPorts())
   const context = { endpoint, clock, generation: plan.generation, stalls, sources }
   const drivers = await makeDrivers({ plan, recorder, context })
   const sample = watchLoad({ thread, clock, stalls, takeSchedules: recorder.takeSchedules })

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { processKey } from '../../../src/linux/process-state.ts'
+import { processKey } from '../../../src/linux/process-id.ts'
 import { deliverSignal } from '../../../src/restart/deliver.ts'
 import { nameSignal, runSignal } from '../../../src/restart/steps/signal.ts'
 import {

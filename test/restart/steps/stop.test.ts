@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { processKey } from '../../../src/linux/process-state.ts'
+import { processKey } from '../../../src/linux/process-id.ts'
 import { runStop } from '../../../src/restart/steps/stop.ts'
 import {
   childrenOf,

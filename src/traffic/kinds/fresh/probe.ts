@@ -1,3 +1,4 @@
+import { readEphemeralPorts } from '../../../linux/ports.ts'
 import type { FreshTraffic } from '../../../model/scenario.ts'
 import { sourcesForRate } from '../../../net/sources.ts'
 import { neverSent, sendOnce, TOO_LATE } from '../../exchange/exchange.ts'
@@ -14,7 +15,7 @@ export function createFresh(context: ProbeContext<FreshTraffic>): Probe {
   const account = recorder.traffic(spec.name)
   const pick = createMix(spec.requests)
   const lifetime = createLifetime()
-  const sources = sourcesForRate(endpoint.address, spec.rate, spec.sources)
+  const sources = sourcesForRate(endpoint.address, spec.rate, spec.sources, readEphemeralPorts())
   const { timeoutMs } = spec
   const signal = lifetime.grace
   let connections = 0

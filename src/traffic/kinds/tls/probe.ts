@@ -1,4 +1,5 @@
 import type { TLSSocket } from 'node:tls'
+import { readEphemeralPorts } from '../../../linux/ports.ts'
 import type { RequestSpec, TlsTraffic } from '../../../model/scenario.ts'
 import type { ClientContext } from '../../../net/client-context.ts'
 import { dial } from '../../../net/dial.ts'
@@ -28,7 +29,7 @@ export function createTls(shared: ProbeContext<TlsTraffic>): Probe {
   const lifetime = createLifetime()
   const stats = createHandshakeStats(spec.name, recorder, clock)
   const request = requestOf(context)
-  const sources = sourcesForRate(context.endpoint.address, spec.rate, [])
+  const sources = sourcesForRate(context.endpoint.address, spec.rate, [], readEphemeralPorts())
   const deadline = { timeoutMs: spec.timeoutMs, signal: lifetime.grace, alpn: ALPN, sources }
   const sessions = createTlsSessions(clock)
   let arrivals = 0

@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
-import { PROC, readProcLink, readShortProcFile } from '../linux/proc-file.ts'
 import type { Exit } from '../model/target.ts'
+import { PROC, readProcLink } from './proc-file.ts'
+import { readWaitStatus } from './stat.ts'
 
 const SIGNALS = new Map(
   Object.entries(constants.signals)
@@ -22,12 +23,11 @@ function nameSignal(number: number): string {
 }
 
 /**
- * How a zombie ended: field 52 of /proc/PID/stat, proc(5). The kernel writes 0 there for whoever may not trace the process,
- * which looks like a good end; the link ns/user may be read by the very same right, ptrace(2). Undefined where it was reaped.
+ * How a zombie ended. The kernel writes 0 for whoever may not trace the process, which looks like a good end; the link ns/user
+ * may be read by the very same right, ptrace(2). Undefined where it was reaped.
  */
 export function readExit(pid: number, proc: string = PROC): Exit | undefined {
-  const text = readShortProcFile(`${proc}/${pid}/stat`)
-  if (text === undefined || readProcLink(`${proc}/${pid}/ns/user`) === undefined) return undefined
-  const status = Number(text.slice(text.lastIndexOf(') ') + 2).split(' ')[49])
-  return Number.isInteger(status) ? parseWaitStatus(status) : undefined
+  const status = readWaitStatus(pid, proc)
+  if (status === undefined || readProcLink(`${proc}/${pid}/ns/user`) === undefined) return undefined
+  return parseWaitStatus(status)
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { identify, isRunning, readDisposition } from '../../src/linux/process-state.ts'
+import { identify, isRunning } from '../../src/linux/process-id.ts'
+import { readDisposition } from '../../src/linux/signals.ts'
 import { deliverSignal } from '../../src/restart/deliver.ts'
 import { makeContext, startListener, startProcess } from '../restart/support.ts'
 import { describeWith } from '../support/needs.ts'

@@ -1,0 +1,5 @@
+/** First and last of a range of ports. */
+export interface PortRange {
+  first: number
+  last: number
+}
