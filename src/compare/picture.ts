@@ -1,7 +1,7 @@
 import { type ScaleLogarithmic, scaleLog } from 'd3-scale'
 import type { Comparison, Strategy } from '../model/comparison.ts'
+import { readTokens } from '../report/html/assets.ts'
 import { round } from '../report/html/chart/axis.ts'
-import { TOKENS } from '../report/html/style/tokens.ts'
 import { clean } from '../text/clean.ts'
 import { html, type Markup, print, raw } from '../text/markup.ts'
 import { formatDuration } from '../text/numbers.ts'
@@ -23,7 +23,7 @@ const LEAST = 1e-5
 const NONE = LOSS.x
 const TICKS = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]
 
-const STYLE = `${TOKENS}
+const STYLE = `
 .paper{fill:var(--paper)}text{font:12px var(--sans);fill:var(--ink);font-variant-numeric:tabular-nums}
 .head{font-weight:650}.note,.tick{font-size:10.5px;fill:var(--muted)}.tick{text-anchor:middle}
 .rule{stroke:var(--rule)}.row{stroke:var(--rule);stroke-width:.6}.step{stroke:var(--ok);stroke-width:2}
@@ -40,7 +40,7 @@ export function renderComparisonPicture({ strategies }: Comparison): string {
   const height = HEAD + strategies.length * ROW + 14
   const scale = scaleLog([LEAST, 1], [NONE + 50, LOSS.x + LOSS.width])
   const picture = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="What restarts cost their users, by strategy">
-<style>${raw(STYLE)}</style>
+<style>${raw(readTokens() + STYLE)}</style>
 <rect class="paper" width="${WIDTH}" height="${height}" rx="8"/>
 ${drawHead(scale, height)}
 ${strategies.map((strategy, i) => drawRow(strategy, HEAD + i * ROW, scale))}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { VerdictStatus } from '../../model/verdict.ts'
 import { type Content, html, type Markup, print, raw } from '../../text/markup.ts'
-import { STYLE } from './style/style.ts'
+import { readStyle } from './assets.ts'
 
 export interface Document {
   /** What a tab of a browser says. */
@@ -27,7 +27,7 @@ export function renderDocument({ title, tone, body, script }: Document): string 
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <link rel="icon" href="${raw(iconOf(tone))}">
-<style>${raw(STYLE)}</style>
+<style>${raw(readStyle())}</style>
 </head>
 <body class="${tone}">
 ${body}

@@ -2,6 +2,7 @@ import type { Report } from '../../model/report.ts'
 import { clean } from '../../text/clean.ts'
 import { html, type Markup } from '../../text/markup.ts'
 import { STATUS_WORDS } from '../words.ts'
+import { readScript } from './assets.ts'
 import { defineSigns } from './chart/signs.ts'
 import { renderDocument } from './document.ts'
 import { renderEnvironment } from './environment.ts'
@@ -12,7 +13,6 @@ import { renderLifelineSection } from './lifelines/section.ts'
 import { type Account, createPageContext, type PageContext } from './page-context.ts'
 import { renderProcessSection } from './processes/section.ts'
 import { renderRestartSection } from './restarts/section.ts'
-import { SCRIPT } from './script.ts'
 import { renderSection } from './section.ts'
 import { renderAnswer, renderEvidence } from './summary/section.ts'
 import { renderTimelineSection } from './timeline/section.ts'
@@ -38,7 +38,7 @@ ${renderFindings(report)}
 ${listSections(context)}
 </div>
 </main>`,
-    script: SCRIPT,
+    script: readScript(),
   })
 }
 

@@ -1,9 +1,8 @@
 import { HtmlValidate } from 'html-validate'
 import { describe, expect, test } from 'vitest'
 import type { Report } from '../../../src/model/report.ts'
+import { readScript, readStyle } from '../../../src/report/html/assets.ts'
 import { renderHtml } from '../../../src/report/html/page.ts'
-import { SCRIPT } from '../../../src/report/html/script.ts'
-import { STYLE } from '../../../src/report/html/style/style.ts'
 import { failing, hostile, ledger, passing, SAMPLES } from '../samples.ts'
 import { crowded, drawn, finding, type Page, unseen } from './extremes.ts'
 
@@ -23,8 +22,8 @@ function render({ report, account }: Page): string {
 /** The page without what is the same in all of them, and without the numbers that are for the script. */
 function bodyOf(html: string): string {
   return html
-    .replace(STYLE, '')
-    .replace(SCRIPT, '')
+    .replace(readStyle(), '')
+    .replace(readScript(), '')
     .replace(/sha256-[^']*/, 'sha256-…')
 }
 

@@ -96,7 +96,7 @@ function drawRestart({ report, generations, windows }: PageContext, view: Restar
     ...lifelineLanes(lines, axis),
   ]
   return renderChart({
-    id: `magnifier-${restart.index}`,
+    id: `moments-${restart.index}`,
     title: `The moments of restart ${restart.index}`,
     caption: describeView(attempts.length),
     axis,

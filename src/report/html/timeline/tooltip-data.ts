@@ -6,7 +6,7 @@ import type { Slots } from './slots.ts'
 
 /** The numbers of each slot, for the script that reads them out where somebody points. */
 export function renderTooltipData({ buckets, bucketMs, generations }: Slots): Markup {
-  const readings = {
+  const data = {
     from: buckets[0]?.t ?? 0,
     bucketMs,
     outcomes: OUTCOMES,
@@ -18,7 +18,7 @@ export function renderTooltipData({ buckets, bucketMs, generations }: Slots): Ma
       formatGenerations(bucket, generations),
     ]),
   }
-  return html`<script type="application/json" id="readings">${json(readings)}</script>
+  return html`<script type="application/json" id="tooltip-data">${json(data)}</script>
 `
 }
 
