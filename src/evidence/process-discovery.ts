@@ -1,5 +1,5 @@
 import { readCommand } from '../linux/cmdline.ts'
-import { pidFilesBeside, readPidFile } from '../linux/pid-file.ts'
+import { openPidFile, type PidFile, pidFilesBeside } from '../linux/pid-file.ts'
 import { PROC } from '../linux/proc-file.ts'
 import { lineage } from '../linux/process-table.ts'
 import { holdsAny } from '../linux/sockets.ts'
@@ -38,6 +38,7 @@ export interface ProcessDiscovery {
 interface Search extends DiscoveryOptions, Family {
   proc: string
   excluded: Set<number>
+  pidFiles: PidFile[]
   unrelated: UnrelatedProcesses
 }
 
@@ -65,7 +66,7 @@ export function discoverProcesses(options: DiscoveryOptions): ProcessDiscovery {
 }
 
 function openSearch(options: DiscoveryOptions): Search {
-  const { processes, now, proc = PROC } = options
+  const { processes, now, pidFile, proc = PROC } = options
   const excluded = new Set([1, ...lineage(process.pid, proc)])
   const candidates = { ...options, proc, excluded }
   const mayRelate = (pid: number): boolean => {
@@ -73,7 +74,8 @@ function openSearch(options: DiscoveryOptions): Search {
     if (processes.find(pid)?.gone !== undefined) processes.forget(pid)
     return readCandidate(pid, candidates) !== undefined
   }
-  return { ...candidates, unrelated: followUnrelated({ mayRelate, now, proc }) }
+  const pidFiles = pidFile === undefined ? [] : pidFilesBeside(pidFile).map((path) => openPidFile(path))
+  return { ...candidates, pidFiles, unrelated: followUnrelated({ mayRelate, now, proc }) }
 }
 
 type Candidates = Pick<Search, 'processes' | 'excluded' | 'notBefore' | 'proc'>
@@ -131,8 +133,8 @@ function trackRelated(pids: readonly number[], search: Search): TrackedProcess[]
 
 /** Takes in what the pid files name, and who holds the sockets. */
 function trackNamed(inodes: ReadonlySet<number>, search: Search): TrackedProcess[] {
-  const { pidFile, unrelated, proc, notBefore } = search
-  const named = pidFile === undefined ? [] : pidFilesBeside(pidFile).flatMap((path) => pidIn(path))
+  const { pidFiles, unrelated, proc, notBefore } = search
+  const named = pidFiles.flatMap((file) => readPid(file))
   const holders = inodes.size === 0 ? [] : unrelated.all().filter((pid) => holdsAny(pid, inodes, proc))
   return [...new Set([...named, ...holders])]
     .map((pid) => readCandidate(pid, search))
@@ -141,7 +143,7 @@ function trackNamed(inodes: ReadonlySet<number>, search: Search): TrackedProcess
     .map((stat) => track(stat, notBefore !== undefined, search))
 }
 
-function pidIn(path: string): number[] {
-  const content = readPidFile(path)
+function readPid(file: PidFile): number[] {
+  const content = file.read()
   return 'pid' in content ? [content.pid] : []
 }

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
+import { openPidFile, type PidFileContent } from '../linux/pid-file.ts'
 import { identify, isRunning, type ProcessId, processKey } from '../linux/process-id.ts'
 import { poll } from '../model/poll.ts'
 import type { ProcessFacts, TargetView } from '../model/target.ts'
 import type { Before, StepContext } from './context.ts'
-import { readPidFile } from './pid-file.ts'
 import type { SignalTo } from './receiver.ts'
-import { StepError } from './step-error.ts'
+import { errorText, StepError } from './step-error.ts'
 
-/** How long to look for a process that is not there yet: a pid file moves a moment after the process has begun. */
+/** How long to look for a process that is not there yet, or a pid file: that moves a moment after the process has begun. */
 const PATIENCE_MS = 250
 
 /** How the target is now: to be asked when a restart begins. */
@@ -78,7 +78,13 @@ function youngestFirst(a: ProcessFacts, b: ProcessFacts): number {
 }
 
 async function findByFile(path: string, context: StepContext): Promise<ProcessId> {
-  const pid = await readPidFile(path, context)
+  const file = openPidFile(path)
+  let content: PidFileContent = { text: '' }
+  const pid = await poll(context, PATIENCE_MS, () => {
+    content = file.read()
+    return 'pid' in content ? content.pid : undefined
+  })
+  if (pid === undefined) throw noPid(path, content)
   const found = identify(pid)
   if (found !== undefined && pid !== process.pid) return found
   throw new StepError({
@@ -87,6 +93,19 @@ async function findByFile(path: string, context: StepContext): Promise<ProcessId
     found: found === undefined ? `${pid}, which does not run` : `${pid}, which is hitless itself`,
     remedy: 'The file may be left over from an earlier start; check that the server runs and writes this file.',
   })
+}
+
+function noPid(path: string, content: PidFileContent): StepError {
+  const failure = 'error' in content ? content.error : undefined
+  return new StepError(
+    {
+      what: `no process is named by ${path}`,
+      expected: 'a pid file with a number in its first line',
+      found: 'text' in content ? JSON.stringify(content.text.slice(0, 40)) : errorText(failure),
+      remedy: 'Check that the path is the one the server writes to, and that the server has been started.',
+    },
+    failure,
+  )
 }
 
 function describeLiving(target: TargetView): string {

@@ -2,7 +2,7 @@ import { findHolders } from '../linux/port-holder.ts'
 import type { Target } from '../model/target.ts'
 import { TargetError } from '../model/target-error.ts'
 import { emitEvidenceGaps } from './evidence-gaps.ts'
-import { awaitPidFile } from './pid-file.ts'
+import { awaitPidFile } from './main-process.ts'
 import { waitReady } from './ready.ts'
 import { openRuntime, type TargetOptions, type TargetRuntime } from './runtime.ts'
 import { presentTarget } from './target.ts'
@@ -41,10 +41,9 @@ function takeIn({ options, location, watch, roots }: TargetRuntime, pid: number)
   roots.push(found)
 }
 
-async function findRoots({ options, location }: TargetRuntime): Promise<number[]> {
-  const { pid, ready } = options.spec
-  if (!pid)
-    return location.socket ? findHolders(location.port, new Set(['0.0.0.0', '::', ...location.socket.addresses])) : []
-  if ('pid' in pid) return [pid.pid]
-  return [await awaitPidFile(pid.file, ready.withinMs, options.abort)]
+async function findRoots({ options, pidFile, location: { port, socket } }: TargetRuntime): Promise<number[]> {
+  const { pid } = options.spec
+  if (pidFile) return [await awaitPidFile(pidFile, options)]
+  if (pid && 'pid' in pid) return [pid.pid]
+  return socket ? findHolders(port, new Set(['0.0.0.0', '::', ...socket.addresses])) : []
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { MARKER } from '../linux/environ.ts'
+import { openPidFile, type PidFile } from '../linux/pid-file.ts'
 import { readBootTicks } from '../linux/process-table.ts'
 import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
@@ -32,6 +33,8 @@ export interface TargetRuntime extends Evidence {
   location: TargetLocation
   log: string
   clean: CleanOptions
+  /** Absent where the scenario names none. */
+  pidFile: PidFile | undefined
   /** What was launched, and the processes that were launched or attached to, in their order. */
   launched: Launched[]
   roots: TrackedProcess[]
@@ -43,12 +46,13 @@ export async function openRuntime(options: TargetOptions, attached: boolean): Pr
   const { spec, runFolder, clock, onEvent } = options
   const location = await locateTarget(spec.url)
   const { socket } = location
-  const pidFile = pidFileOf(spec)
+  const pidFile = spec.pid && 'file' in spec.pid ? openPidFile(spec.pid.file) : undefined
   const unwatched: Omit<TargetRuntime, keyof Evidence> = {
     options,
     location,
     log: join(runFolder, 'target.log'),
-    clean: { folder: runFolder, before: listEntries(runFolder), pidFile },
+    clean: { folder: runFolder, before: listEntries(runFolder), pidFile: pidFile?.path },
+    pidFile,
     launched: [],
     roots: [],
     watchdog: undefined,
@@ -59,7 +63,7 @@ export async function openRuntime(options: TargetOptions, attached: boolean): Pr
     by: spec.generation.by,
     marker: options.runId,
     ...(socket && { socket }),
-    ...(pidFile !== undefined && { pidFile }),
+    ...(pidFile && { pidFile: pidFile.path }),
     ...(!attached && { notBefore: readBootTicks() }),
     onOwnProcess: (process) => unwatched.watchdog?.track(process),
     exitOf: (process) => exitOf(process, unwatched),
@@ -104,8 +108,4 @@ function startWatchdogOf({ options, location, clean }: TargetRuntime): Watchdog 
     ...(location.socket && { socket: location.socket }),
     clean,
   })
-}
-
-function pidFileOf({ pid }: TargetSpec): string | undefined {
-  return pid && 'file' in pid ? pid.file : undefined
 }

@@ -10,7 +10,7 @@ import type { TargetSpec } from '../../src/model/scenario.ts'
 import type { Target } from '../../src/model/target.ts'
 import { openEvidence } from '../../src/run/open-evidence.ts'
 import { findWatchdog } from '../../src/run/open-target.ts'
-import type { RenderedFile } from '../../src/target/files.ts'
+import type { RenderedFile } from '../../src/target/start.ts'
 import { startTarget } from '../../src/target/start.ts'
 
 export const NODE = process.execPath
