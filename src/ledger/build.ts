@@ -8,7 +8,7 @@ import { buildPods } from './pods.ts'
 import { buildListeners, buildProcesses } from './processes.ts'
 import { buildRestarts, describeRestart } from './restarts.ts'
 import { type IsMeasured, sumBaseline, sumTraffic } from './traffic-totals.ts'
-import { findWindows, type RestartWindow } from './windows.ts'
+import { findWindows, type RestartWindow, startOf } from './windows.ts'
 
 /**
  * Adds up the account of a run from the entries of its journal, in whatever order the threads' entries came and wherever
@@ -17,7 +17,10 @@ import { findWindows, type RestartWindow } from './windows.ts'
 export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<Ledger> {
   const all = await collectEntries(entries)
   const durationMs = all.end?.t ?? all.lastT
-  const windows = findWindows(all.events, durationMs)
+  const measuredFrom = startOf('baseline', all.events)
+  // After the traffic no client asks, and silence says nothing.
+  const endOfTraffic = startOf('grace', all.events) ?? durationMs
+  const windows = findWindows(all.events, endOfTraffic)
   const isMeasured = measuredBy(windows)
   const traffic = all.run.scenario.traffic.map((spec) => sumTraffic(spec, all, isMeasured))
   const complete = all.end !== undefined
@@ -29,6 +32,8 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
     scenario: all.run.scenario,
     environment: all.run.environment,
     durationMs,
+    ...(measuredFrom !== undefined && { measuredFrom }),
+    endOfTraffic,
     interrupted: all.end?.interrupted ?? false,
     complete,
     traffic,
@@ -37,11 +42,11 @@ export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry
     lifelines,
     events: all.events,
     baseline: sumBaseline(all, isMeasured, windows[0]?.from ?? Number.POSITIVE_INFINITY),
-    restarts: buildRestarts(all, windows, lifelines),
+    restarts: buildRestarts(all, windows, endOfTraffic, lifelines),
     processes: buildProcesses(all.events),
     listeners: buildListeners(all.events),
     pods: buildPods(all.events),
-    harness: buildHarness(all),
+    harness: buildHarness(all, { from: measuredFrom ?? Number.NEGATIVE_INFINITY, to: endOfTraffic }),
     imbalances: complete ? findImbalances(all, traffic) : [],
   }
 }

@@ -1,12 +1,10 @@
 import type { HarnessEntry, ThreadEntry } from '../model/entry.ts'
-import type { RunPhase } from '../model/event.ts'
 import type { HarnessAccount, ScheduleCount, ThreadAccount } from '../model/harness.ts'
+import type { TimeSpan } from '../model/ledger.ts'
 import type { Collected } from './collect.ts'
 
 /** What the harness was up to from the first measured request until traffic stopped: the samples that lie mostly within that time. */
-export function buildHarness(all: Collected): HarnessAccount {
-  const from = startOf(all, 'baseline') ?? Number.NEGATIVE_INFINITY
-  const to = startOf(all, 'grace') ?? Number.POSITIVE_INFINITY
+export function buildHarness(all: Collected, { from, to }: TimeSpan): HarnessAccount {
   const isWithin = ({ t, ms }: { t: number; ms: number }) => t - ms / 2 > from && t - ms / 2 < to
   const threads = all.threads.filter(isWithin)
   const samples = all.harness.filter(isWithin)
@@ -20,10 +18,6 @@ export function buildHarness(all: Collected): HarnessAccount {
     files: findMostFiles(samples),
     ports: findMostPorts(samples),
   }
-}
-
-function startOf({ events }: Collected, phase: RunPhase): number | undefined {
-  return events.find((event) => event.kind === 'phase' && event.phase === phase)?.t
 }
 
 type Group<T> = readonly [T, ...T[]]

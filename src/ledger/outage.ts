@@ -23,11 +23,11 @@ export interface Absence {
 }
 
 /** Looks at all windows of a run. */
-export function findAbsences(all: Collected, windows: readonly RestartWindow[]): Absence[] {
+export function findAbsences(all: Collected, windows: readonly RestartWindow[], endOfTraffic: number): Absence[] {
   const specs = all.run.scenario.traffic.filter((spec) => spec.kind === 'fresh')
   const fresh = specs.filter((spec) => ofTraffic(all.buckets, spec).length > 0)
-  const watched = fresh.map((spec) => watchPauses(spec, all, windows[0]?.from ?? 0))
-  const everyGap = gapsIn(all.buckets, endOfTraffic(all))
+  const watched = fresh.map((spec) => watchPauses(spec, all, { firstRestart: windows[0]?.from ?? 0, endOfTraffic }))
+  const everyGap = gapsIn(all.buckets, endOfTraffic)
   return windows.map((window) => {
     const inWindow = (gaps: AnswerGap[]): number => longest(gaps.filter((gap) => touches(gap, window)))
     return {
@@ -46,9 +46,13 @@ interface Pauses {
 }
 
 /** Tells the pauses that count as outages from those which an uneven pace explains. */
-function watchPauses(spec: FreshTraffic, all: Collected, firstRestart: number): Pauses {
+function watchPauses(
+  spec: FreshTraffic,
+  all: Collected,
+  { firstRestart, endOfTraffic }: { firstRestart: number; endOfTraffic: number },
+): Pauses {
   const buckets = ofTraffic(all.buckets, spec)
-  const gaps = gapsIn(buckets, endOfTraffic(all))
+  const gaps = gapsIn(buckets, endOfTraffic)
   const measured = buckets.find(({ warmup }) => !warmup)?.t ?? 0
   const usual = longest(gaps.filter((gap) => gap.from >= measured && gap.to <= firstRestart))
   const unusual = Math.max(usual, (PERIODS * 1000) / spec.rate, JITTER_MS)
@@ -81,11 +85,6 @@ function ofTraffic<T extends { traffic: string }>(items: readonly T[], spec: Tra
 function gapsIn(buckets: readonly BucketEntry[], end: number): AnswerGap[] {
   const [first] = buckets
   return first ? findGaps(buckets, first.t, end) : []
-}
-
-/** When the traffic stopped: after that no answer is due. */
-function endOfTraffic({ events, lastT }: Collected): number {
-  return events.find((event) => event.kind === 'phase' && event.phase === 'grace')?.t ?? lastT
 }
 
 /** Whether one of the sorted numbers lies between two others, these included. */

@@ -14,9 +14,10 @@ import type { RestartWindow } from './windows.ts'
 export function buildRestarts(
   all: Collected,
   windows: readonly RestartWindow[],
+  endOfTraffic: number,
   lifelines: readonly AttributedLifeline[],
 ): RestartAccount[] {
-  const absences = findAbsences(all, windows)
+  const absences = findAbsences(all, windows, endOfTraffic)
   const hasTls = all.run.scenario.traffic.some(({ kind }) => kind === 'tls')
   const tls = hasTls ? sumTls(all.events, windows) : []
   const summaries = all.summaries.map((summary) => ({
@@ -73,12 +74,14 @@ type Story = Omit<
 >
 
 /** What the events tell of a restart. */
-export function describeRestart({ index, begun, settled, takeover, oldGone }: RestartWindow): Story {
+export function describeRestart({ index, begun, settled, takeover, oldGone, from, to, until }: RestartWindow): Story {
   const detail = settled ? settled.detail : 'the run ended before this restart had settled'
   return {
     index,
     begun: begun.t,
     ...(settled && { settled: settled.t }),
+    window: { from, to },
+    until,
     observed: settled?.observed ?? false,
     drained: settled?.drained ?? false,
     ...(detail !== undefined && { detail }),

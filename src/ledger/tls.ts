@@ -1,4 +1,5 @@
 import type { RunEvent, RunEventKind } from '../model/event.ts'
+import type { TimeSpan } from '../model/ledger.ts'
 import type { Certificate, ResumptionCounts, TlsAccount } from '../model/tls.ts'
 import type { RestartWindow } from './windows.ts'
 
@@ -34,14 +35,9 @@ function firstOf(shown: Certificate[], otherwise: Certificate[]): Certificate[] 
   return shown.length > 0 ? shown : otherwise
 }
 
-interface Span {
-  from: number
-  to: number
-}
-
 type Resumption = EventOf<'resumption'>
 
-function startedIn(resumptions: readonly Resumption[], { from, to }: Span): Resumption[] {
+function startedIn(resumptions: readonly Resumption[], { from, to }: TimeSpan): Resumption[] {
   return resumptions.filter((event) => event.from >= from && event.from < to)
 }
 
@@ -60,7 +56,7 @@ function compare(before: readonly Certificate[], after: readonly Certificate[]):
 }
 
 /** Each certificate once, in order of its first sight. */
-function shownIn(sights: readonly EventOf<'certificate-seen'>[], { from, to }: Span): Certificate[] {
+function shownIn(sights: readonly EventOf<'certificate-seen'>[], { from, to }: TimeSpan): Certificate[] {
   const shown = new Map<string, Certificate>()
   for (const { t, serial, subject, validTo, fingerprint256 } of sights) {
     if (t < from || t >= to || shown.has(fingerprint256)) continue

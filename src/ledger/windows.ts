@@ -1,10 +1,10 @@
 import { BUCKET_MS } from '../model/entry.ts'
-import type { RunEvent, RunEventKind } from '../model/event.ts'
+import type { RunEvent, RunEventKind, RunPhase } from '../model/event.ts'
 import { slotIndex } from './slot.ts'
 
 type EventOf<Kind extends RunEventKind> = Extract<RunEvent, { kind: Kind }>
 
-/** One restart: its events, and its window in whole slots. */
+/** One restart: its events, its window in whole slots, and when the next one began or the traffic ended. */
 export interface RestartWindow {
   index: number
   begun: EventOf<'restart-begun'>
@@ -14,27 +14,32 @@ export interface RestartWindow {
   /** Beginning of the first slot, and end of the last one, milliseconds on the run's clock. */
   from: number
   to: number
+  until: number
 }
 
 /**
  * The windows of all restarts that have begun, in order. A window reaches from its first step to its settling, or to the
  * end of the traffic, widened to whole slots; a slot that two of them touch belongs to the first.
  */
-export function findWindows(events: readonly RunEvent[], endOfRun: number): RestartWindow[] {
+export function findWindows(events: readonly RunEvent[], endOfTraffic: number): RestartWindow[] {
   const begun = events.filter((event) => event.kind === 'restart-begun')
-  // After the traffic nobody asks, and silence says nothing.
-  const endOfTraffic = events.find((event) => event.kind === 'phase' && event.phase === 'grace')?.t ?? endOfRun
   let taken = 0
   return begun.map((event, i) => {
     const about = events.filter((other) => 'index' in other && other.index === event.index)
     const settled = about.find((other) => other.kind === 'restart-settled')
-    const last = settled?.t ?? begun[i + 1]?.t ?? endOfTraffic
+    const until = begun[i + 1]?.t ?? endOfTraffic
+    const last = settled?.t ?? until
     const from = Math.max(taken, slotIndex(event.t) * BUCKET_MS)
     const to = Math.max(from, (slotIndex(last) + 1) * BUCKET_MS)
     taken = to
     const takeover = about.find((other) => other.kind === 'takeover')
     const oldGone = about.find((other) => other.kind === 'old-gone')
     const found = { ...(settled && { settled }), ...(takeover && { takeover }), ...(oldGone && { oldGone }) }
-    return { index: event.index, begun: event, ...found, from, to }
+    return { index: event.index, begun: event, ...found, from, to, until }
   })
+}
+
+/** When the run entered a phase; undefined where it did not. */
+export function startOf(phase: RunPhase, events: readonly RunEvent[]): number | undefined {
+  return events.find((event) => event.kind === 'phase' && event.phase === phase)?.t
 }

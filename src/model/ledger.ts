@@ -21,6 +21,10 @@ export interface Ledger {
   environment: Environment
   /** Milliseconds on the run's clock: until the end entry, or the last entry that there is. */
   durationMs: number
+  /** When the measured part began, on the run's clock; absent where the run never came to it. */
+  measuredFrom?: number
+  /** When the last request was due, on the run's clock: what is silent later, no client asked. */
+  endOfTraffic: number
   /** The run was stopped by the user before its end. */
   interrupted: boolean
   /** The journal has its end entry: the harness was not killed and the disk did not fill up. */
@@ -47,6 +51,12 @@ export interface Ledger {
   harness: HarnessAccount
   /** What does not add up: each sentence is a bug of the harness. Empty in a sound account. */
   imbalances: string[]
+}
+
+/** A time on the run's clock, milliseconds. */
+export interface TimeSpan {
+  from: number
+  to: number
 }
 
 export const ATTEMPTS_KEPT = 10_000
@@ -85,6 +95,10 @@ export interface RestartAccount {
   begun: number
   /** Undefined where the run ended before. */
   settled?: number
+  /** From its first step to its settling, widened to whole slots; a slot that two windows touch belongs to the first. */
+  window: TimeSpan
+  /** When the next restart began, or the traffic ended. */
+  until: number
   observed: boolean
   drained: boolean
   detail?: string

@@ -1,11 +1,10 @@
-import { BUCKET_MS, type BucketEntry } from '../model/entry.ts'
+import type { BucketEntry } from '../model/entry.ts'
 import type { Ledger, RestartAccount } from '../model/ledger.ts'
 import type { TrafficKind } from '../model/scenario.ts'
 
 /** The slots of one restart's window. */
-export function bucketsIn(ledger: Ledger, { begun, settled }: RestartAccount): BucketEntry[] {
-  const end = settled ?? ledger.durationMs
-  return ledger.buckets.filter(({ t }) => t + BUCKET_MS > begun && t <= end)
+export function bucketsIn(ledger: Ledger, { window }: RestartAccount): BucketEntry[] {
+  return ledger.buckets.filter(({ t }) => t >= window.from && t < window.to)
 }
 
 /** The slots of all traffic of some kinds. */

@@ -116,6 +116,8 @@ describe('buildReport', () => {
       drained: false,
       outageMs: null,
       resolutionMs: null,
+      window: { from: 0, to: 100 },
+      until: 100,
       silenceMs: null,
       generations: { old: ['a'], new: [] },
       outcomes: noOutcomes(),

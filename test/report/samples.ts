@@ -589,6 +589,7 @@ export function ledger(more: Partial<Ledger> = {}): Ledger {
     scenario: scenario(),
     environment: passing().environment,
     durationMs: 32_400,
+    endOfTraffic: 32_400,
     interrupted: false,
     complete: true,
     traffic: [],

@@ -100,7 +100,7 @@ const CASES: Case[] = [
     message: /^already before any restart 99\.7% succeeded \(3 of 1,000 requests failed\); wanted 99\.99%: mend/,
     facts: {
       traffic: [traffic('http', 'http', { ok: 40_000, status: 6 })],
-      buckets: [bucket('http', 1000, { ok: 997, status: 3 }), bucket('http', 4950, { status: 3 })],
+      baseline: { ...soundLedger().baseline, outcomes: { ...noOutcomes(), ok: 997, status: 3 } },
     },
   },
   {
@@ -538,7 +538,11 @@ describe('the retrying view', () => {
 describe('the strict view', () => {
   test('of a retrying run counts what a retry made good by its first try', () => {
     const kept = traffic('http', 'http', { ok: 40_000, refused: 3 })
-    const http = { ...kept, mended: { ...kept.recoveredByRetry, dropped: 7 }, retried: { ...kept.retried, dropped: 9 } }
+    const http = {
+      ...kept,
+      recoveredByRetry: { ...kept.recoveredByRetry, dropped: 7 },
+      retried: { ...kept.retried, dropped: 9 },
+    }
     const { strict, sla } = judge(ledgerWith({ traffic: [http] }, { clients: 'retrying' }))
     expect(strict).toMatchObject({ failures: 10, availability: 39_993 / 40_003 })
     expect(strict.outcomes).toMatchObject({ ok: 39_993, refused: 3, dropped: 7 })

@@ -1,5 +1,6 @@
 import type { Attempt } from '../../src/model/attempt.ts'
-import type { BucketEntry } from '../../src/model/entry.ts'
+import { BUCKET_MS, type BucketEntry } from '../../src/model/entry.ts'
+import type { RunPhase } from '../../src/model/event.ts'
 import type { Ledger, RestartAccount, TrafficTotals } from '../../src/model/ledger.ts'
 import type { AttributedLifeline } from '../../src/model/lifeline.ts'
 import { noOutcomes, noPhases, type OutcomeCounts, type PhaseCounts } from '../../src/model/outcome.ts'
@@ -16,6 +17,7 @@ export function soundLedger(): Ledger {
     scenario: soundScenario(),
     environment: { hitless: '0', node: '20', autocannon: '9', os: 'Linux', cpus: 2, memoryBytes: 1 },
     durationMs: 10_000,
+    endOfTraffic: 10_000,
     interrupted: false,
     complete: true,
     traffic: [traffic('http', 'http', { ok: 40_000 }), traffic('fresh', 'fresh', { ok: 2000 })],
@@ -116,11 +118,17 @@ export function bucket(name: string, t: number, outcomes: Counts, generations?: 
   }
 }
 
+function slotOf(t: number): number {
+  return Math.floor(t / BUCKET_MS) * BUCKET_MS
+}
+
 export function restart(facts: Partial<Omit<RestartAccount, 'outcomes'>> & { outcomes?: Counts }): RestartAccount {
   return {
     index: 1,
     begun: 5000,
     settled: 5400,
+    window: { from: slotOf(facts.begun ?? 5000), to: slotOf(facts.settled ?? 5400) + BUCKET_MS },
+    until: 10_000,
     observed: true,
     drained: true,
     takeoverMs: 50,
@@ -171,7 +179,15 @@ export function ledgerWith(facts: Partial<Ledger>, sla: Partial<SlaSpec> = {}, e
     sla: { ...sound.scenario.sla, ...sla },
     ...(expected && { expect: expect(expected) }),
   }
-  return { ...sound, scenario, ...facts }
+  return withTimes({ ...sound, scenario, ...facts })
+}
+
+/** With the times that a ledger takes from the events of its journal. */
+function withTimes(ledger: Ledger): Ledger {
+  const startOf = (phase: RunPhase) => ledger.events.find((event) => event.kind === 'phase' && event.phase === phase)?.t
+  const [measuredFrom, endOfTraffic = ledger.durationMs] = [startOf('baseline'), startOf('grace')]
+  const restarts = ledger.restarts.map((one, i) => ({ ...one, until: ledger.restarts[i + 1]?.begun ?? endOfTraffic }))
+  return { ...ledger, ...(measuredFrom !== undefined && { measuredFrom }), endOfTraffic, restarts }
 }
 
 /** A verdict that is expected, or more. */

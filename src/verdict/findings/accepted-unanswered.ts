@@ -1,6 +1,7 @@
 import { countOf } from '../../text/numbers.ts'
+import { isCut } from './loss.ts'
 import type { Explanation } from './rule.ts'
-import { isCut, type RuleInput } from './rule-input.ts'
+import type { RuleInput } from './rule-input.ts'
 import { describeAges, describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** New connections that were established and closed again without an answer, with no listening socket seen to close at that time. */

@@ -1,6 +1,7 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
+import { inFlight, isCut, type Loss } from './loss.ts'
 import type { Explanation } from './rule.ts'
-import { inFlight, isCut, type Loss, type RuleInput } from './rule-input.ts'
+import type { RuleInput } from './rule-input.ts'
 import { describeAges, describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** What was cut after less without a byte had hardly been accepted, milliseconds. */

@@ -1,8 +1,9 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
+import { inFlight, isCut, type Loss, lostIn } from './loss.ts'
 import type { Explanation } from './rule.ts'
-import { inFlight, isCut, type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { countVictims, describeAges, describeVictims, inRestarts, restartsOf } from './words.ts'
 
 /** What ends earlier was not waited for at all, milliseconds after the first step. */
@@ -109,5 +110,5 @@ function describeBand({ span, losses, lifelines }: Band): string {
   const when = `in restart ${span.index} all ${describeAges(ages, 0)} after its first step`
   if (losses.length === 0) return when
   const waits = losses.map(inFlight)
-  return `${span}; the requests had been on their way for ${formatDuration(Math.min(...waits))} to ${formatDuration(Math.max(...waits))}`
+  return `${when}; the requests had been on their way for ${formatDuration(Math.min(...waits))} to ${formatDuration(Math.max(...waits))}`
 }

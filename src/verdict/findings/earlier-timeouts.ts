@@ -1,18 +1,14 @@
+import type { TimeSpan } from '../../model/ledger.ts'
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
+import { type Loss, sentAt } from './loss.ts'
 import type { Explanation } from './rule.ts'
-import { type Loss, type RuleInput, sentAt } from './rule-input.ts'
+import type { RuleInput } from './rule-input.ts'
 import { restartsOf } from './words.ts'
 
 /** So many before the first restart are no chance. */
 const FEWEST = 3
 /** So much more often from the first restart on, and the restarts have a part in it. */
 const SAME = 2
-
-/** A part of the run, milliseconds on its clock. */
-interface Part {
-  from: number
-  to: number
-}
 
 /** Requests that hang no more often with restarts than they did without. */
 export function findEarlierTimeouts(input: RuleInput): Explanation | undefined {
@@ -43,9 +39,9 @@ export function findEarlierTimeouts(input: RuleInput): Explanation | undefined {
 }
 
 /** From the baseline's beginning to so long before the first restart that it should have been answered by then. */
-function findCalm({ ledger, spans }: RuleInput): Part | undefined {
+function findCalm({ ledger, spans }: RuleInput): TimeSpan | undefined {
   const begun = spans[0]?.begun
-  const from = ledger.events.find((event) => event.kind === 'phase' && event.phase === 'baseline')?.t
+  const from = ledger.measuredFrom
   if (begun === undefined || from === undefined) return undefined
   const to = begun - (ledger.baseline.latencyMs?.max ?? 0)
   return to > from ? { from, to } : undefined
@@ -60,22 +56,22 @@ function kindOf({ attempt, phase }: Loss): string {
   return `${attempt.traffic} ${phase}`
 }
 
-function isNoRarer(losses: readonly Loss[], calm: Part, rest: Part): boolean {
+function isNoRarer(losses: readonly Loss[], calm: TimeSpan, rest: TimeSpan): boolean {
   return countIn(losses, calm) >= FEWEST && rateIn(losses, rest) <= SAME * rateIn(losses, calm)
 }
 
-function rateIn(losses: readonly Loss[], part: Part): number {
+function rateIn(losses: readonly Loss[], part: TimeSpan): number {
   return countIn(losses, part) / (part.to - part.from)
 }
 
-function countIn(losses: readonly Loss[], part: Part): number {
+function countIn(losses: readonly Loss[], part: TimeSpan): number {
   return losses.filter((loss) => isIn(loss, part)).length
 }
 
-function lengthOf({ from, to }: Part): string {
+function lengthOf({ from, to }: TimeSpan): string {
   return formatDuration(to - from)
 }
 
-function isIn(loss: Loss, { from, to }: Part): boolean {
+function isIn(loss: Loss, { from, to }: TimeSpan): boolean {
   return sentAt(loss) >= from && sentAt(loss) < to
 }

@@ -1,7 +1,8 @@
 import { countOf } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
+import type { Loss } from './loss.ts'
 import type { Explanation } from './rule.ts'
-import type { Loss, RuleInput } from './rule-input.ts'
+import type { RuleInput } from './rule-input.ts'
 import { describeAges, describeOutcomes, inRestarts, nameStatus, restartsOf, worstOf } from './words.ts'
 
 /** gRPC makes UNAVAILABLE of the others, and has it for the same. */

@@ -1,7 +1,8 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
+import { inFlight, isCut, type Loss, lostIn } from './loss.ts'
 import { type EndedPod, endedPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { inFlight, isCut, type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { describeOutcomes, inRestarts, restartsOf } from './words.ts'
 
 /** 128 + SIGKILL: how the kubelet ends a container whose time is up. */

@@ -1,6 +1,7 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
+import { inFlight, type Loss } from './loss.ts'
 import type { Explanation } from './rule.ts'
-import { inFlight, type Loss, type RuleInput } from './rule-input.ts'
+import type { RuleInput } from './rule-input.ts'
 import { describeAges, describeOutcomes, describeRetries, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** So long no request waits on a connection that is merely being closed, milliseconds. */

@@ -1,8 +1,9 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
+import { inFlight, isCut, type Loss, lostIn } from './loss.ts'
 import type { Explanation } from './rule.ts'
-import { inFlight, isCut, type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type EndedProcess, endedIn, takenSteps } from './traces.ts'
 import { countVictims, describeVictims, restartsOf } from './words.ts'
 

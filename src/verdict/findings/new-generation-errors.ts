@@ -1,6 +1,7 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
+import { type Loss, lostIn } from './loss.ts'
 import type { Explanation } from './rule.ts'
-import { type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** Errors that still come so shortly before the end have not stopped, milliseconds. */

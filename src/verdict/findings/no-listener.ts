@@ -1,6 +1,7 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
+import { isResetInHandshake, type Loss, lostIn } from './loss.ts'
 import type { Explanation } from './rule.ts'
-import { isResetInHandshake, type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { closedIn, listListeningSockets } from './traces.ts'
 import { describeAges, inRestarts, restartsOf } from './words.ts'
 

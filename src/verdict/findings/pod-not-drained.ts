@@ -1,8 +1,9 @@
 import type { WorkloadFacts } from '../../model/cluster-event.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
+import { isCut, type Loss, lostIn, sentAt } from './loss.ts'
 import { EARLY_MS, type EndedPod, endedPodsIn, factsIn, routedUntil, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { isCut, type Loss, lostIn, type RestartSpan, type RuleInput, sentAt } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** What was lost in pods that had been told to end while nodes still routed to them. */

@@ -1,8 +1,9 @@
 import type { PodLife } from '../../model/pod.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
+import { type Loss, lostIn, sentAt } from './loss.ts'
 import { EARLY_MS, factsIn, newPodsIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Loss, lostIn, type RestartSpan, type RuleInput, sentAt } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** So long after it was routed to a pod is still held to be starting, milliseconds. */

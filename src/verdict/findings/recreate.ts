@@ -1,7 +1,8 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
+import { isCut, type Loss, lostIn } from './loss.ts'
 import { EARLY_MS, endedPodsIn, factsIn, ROUTE_LATE_MS } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { isCut, type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { describeOutcomes, inRestarts, restartsOf } from './words.ts'
 
 /** The strategy by which all old pods end before the first new one is created. */

@@ -1,7 +1,8 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
+import { type Loss, lostIn } from './loss.ts'
 import type { Explanation } from './rule.ts'
-import { type Loss, lostIn, type RestartSpan, type RuleInput } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type TakenStep, takenSteps } from './traces.ts'
 import { inRestarts } from './words.ts'
 

@@ -1,34 +1,12 @@
-import type { Attempt, FailureFacts, FirstTry } from '../../model/attempt.ts'
-import type { Ledger, RestartAccount } from '../../model/ledger.ts'
+import type { Ledger, RestartAccount, TimeSpan } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import { isFailure } from '../../model/outcome.ts'
-import { findHarnessLate, type TimeSpan } from '../reasons/harness.ts'
+import { findHarnessLate } from '../reasons/harness.ts'
+import { findLosses, type Loss } from './loss.ts'
 
-/** What was seen of a restart may end a little before the last of its effects: processes are looked at now and then, see TICK_MS in evidence/sampler.ts. */
-const LINGER_MS = 500
-
-/** A restart, and the time that it has to itself. */
+/** A restart, as the rules look at it. */
 export interface RestartSpan extends RestartAccount {
-  /** When the next restart began, or the traffic ended. */
-  until: number
   /** The harness itself was the bottleneck in it: that something took long there proves nothing. */
   doubtful: boolean
-}
-
-/** A request that was lost: for good, or so that only its second try ended well. Times are milliseconds on the run's clock. */
-export interface Loss extends FailureFacts {
-  attempt: Attempt
-  /** Of the try that was lost, as far as known; so are `end` and what follows. */
-  sent?: number
-  end: number
-  /** An earlier request had been answered on its connection. */
-  reused: boolean
-  /** No byte of a response had come. */
-  unanswered: boolean
-  /** It was sent again and ended well. */
-  hidden: boolean
-  /** Index of the restart that it belongs to; null where it was on its way during none. */
-  restart: number | null
 }
 
 /** What the rules look at. */
@@ -44,7 +22,10 @@ export interface RuleInput {
 
 export function buildRuleInput(ledger: Ledger): RuleInput {
   const late = findHarnessLate(ledger)
-  const spans = findSpans(ledger, late)
+  const spans = ledger.restarts.map((restart) => ({
+    ...restart,
+    doubtful: touches(late, { from: restart.begun, to: restart.until }),
+  }))
   const lost = ledger.attempts
     .flatMap((attempt) => findLosses(attempt, spans))
     .filter((loss) => loss.outcome !== 'timeout' || !isDoubtful(loss, spans, late))
@@ -57,16 +38,8 @@ export function buildRuleInput(ledger: Ledger): RuleInput {
   }
 }
 
-function findSpans({ restarts, events, durationMs }: Ledger, late: readonly TimeSpan[]): RestartSpan[] {
-  const endOfTraffic = events.find((event) => event.kind === 'phase' && event.phase === 'grace')?.t ?? durationMs
-  return restarts.map((restart, i) => {
-    const until = restarts[i + 1]?.begun ?? endOfTraffic
-    return { ...restart, until, doubtful: touches(late, { from: restart.begun, to: until }) }
-  })
-}
-
-function touches(spans: readonly TimeSpan[], { from, to }: TimeSpan): boolean {
-  return spans.some((span) => span.from < to && span.to > from)
+function touches(times: readonly TimeSpan[], { from, to }: TimeSpan): boolean {
+  return times.some((time) => time.from < to && time.to > from)
 }
 
 /** A harness that was the bottleneck in its restart, or while it was on its way, may have made a timeout itself, and the verdict says so. */
@@ -77,65 +50,4 @@ function isDoubtful(
 ): boolean {
   const own = spans.find(({ index }) => index === restart)
   return own?.doubtful === true || touches(late, { from: attempt.due, to: end })
-}
-
-function findLosses(attempt: Attempt, spans: readonly RestartSpan[]): Loss[] {
-  if (isFailure(attempt.outcome)) return [describeLast(attempt, spans)]
-  return attempt.retried === undefined ? [] : [describeFirst(attempt, attempt.retried, spans)]
-}
-
-function describeLast(attempt: Attempt, spans: readonly RestartSpan[]): Loss {
-  const { outcome, phase, code, detail, sent, end, connection, bytesRead } = attempt
-  return {
-    attempt,
-    outcome,
-    phase,
-    ...(code !== undefined && { code }),
-    ...(detail !== undefined && { detail }),
-    ...(sent !== undefined && { sent }),
-    end,
-    reused: connection.reused,
-    unanswered: bytesRead === 0,
-    hidden: false,
-    restart: findRestart(spans, attempt.due, end, outcome === 'timeout'),
-  }
-}
-
-/** A first try was one that may be sent again: on a reused connection, without an answer. */
-function describeFirst(attempt: Attempt, first: FirstTry, spans: readonly RestartSpan[]): Loss {
-  const end = first.end ?? attempt.sent ?? attempt.end
-  const restart = findRestart(spans, attempt.due, end, false)
-  return { ...first, attempt, end, reused: true, unanswered: true, hidden: true, restart }
-}
-
-/** What ended, ended by the last restart under way; what hangs was left hanging by the first. */
-function findRestart(spans: readonly RestartSpan[], due: number, end: number, hangs: boolean): number | null {
-  const under = spans.filter(
-    ({ begun, settled, until }) => end >= begun && due <= Math.min(until, (settled ?? until) + LINGER_MS),
-  )
-  return under.at(hangs ? 0 : -1)?.index ?? null
-}
-
-/** The losses that belong to a restart. */
-export function lostIn(losses: readonly Loss[], { index }: { index: number }): Loss[] {
-  return losses.filter(({ restart }) => restart === index)
-}
-
-export function sentAt({ sent, attempt }: Loss): number {
-  return sent ?? attempt.due
-}
-
-/** How long it had been on its way, milliseconds. */
-export function inFlight(loss: Loss): number {
-  return loss.end - sentAt(loss)
-}
-
-/** The connection was closed on the request. */
-export function isCut({ outcome }: Loss): boolean {
-  return outcome === 'reset' || outcome === 'dropped' || outcome === 'truncated'
-}
-
-/** A listening socket had answered the SYN, else it were ECONNREFUSED (tcp(7)): it was closed with the connection in its queues. */
-export function isResetInHandshake({ outcome, code }: Loss): boolean {
-  return outcome === 'refused' && code === 'ECONNRESET'
 }

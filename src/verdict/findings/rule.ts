@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import type { Loss, RuleInput } from './rule-input.ts'
+import type { Loss } from './loss.ts'
+import type { RuleInput } from './rule-input.ts'
 
 /** A finding (its id is that of its rule), and what it explains. */
 export interface Explanation {

@@ -1,4 +1,5 @@
 import type { BucketEntry } from '../../model/entry.ts'
+import type { TimeSpan } from '../../model/ledger.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import type { Explanation } from './rule.ts'
@@ -54,15 +55,10 @@ function findStale({ ledger }: RuleInput, span: RestartSpan): Stale | undefined 
   return { span, answers: countAnswers(ledger.buckets, span, time), held: countHeld(ledger, span, time) }
 }
 
-interface Span {
-  from: number
-  to: number
-}
-
 function countAnswers(
   buckets: readonly BucketEntry[],
   { generations: { old } }: RestartSpan,
-  { from, to }: Span,
+  { from, to }: TimeSpan,
 ): number {
   return buckets
     .filter(({ t }) => t >= from && t <= to)
@@ -72,7 +68,7 @@ function countAnswers(
     )
 }
 
-function countHeld(ledger: RuleInput['ledger'], { index }: RestartSpan, time: Span): number {
+function countHeld(ledger: RuleInput['ledger'], { index }: RestartSpan, time: TimeSpan): number {
   return eventsIn(ledger, 'old-serving', time)
     .filter((event) => event.index === index)
     .reduce((sum, { connections }) => sum + connections, 0)

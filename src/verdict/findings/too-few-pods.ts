@@ -1,7 +1,8 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
+import { type Loss, lostIn, sentAt } from './loss.ts'
 import { EARLY_MS, factsIn, type Scarcity, scarcitiesIn } from './pods.ts'
 import type { Explanation } from './rule.ts'
-import { type Loss, lostIn, type RestartSpan, type RuleInput, sentAt } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** How long those that serve again are still busy with what had gathered, milliseconds. */

@@ -1,5 +1,5 @@
 import type { RunEvent, RunEventKind } from '../../model/event.ts'
-import type { Ledger } from '../../model/ledger.ts'
+import type { Ledger, TimeSpan } from '../../model/ledger.ts'
 import type { ProcessLife } from '../../model/process.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 
@@ -70,7 +70,7 @@ export function takenSteps({ events, scenario }: Ledger, { index }: RestartSpan)
 export function eventsIn<Kind extends RunEventKind>(
   { events }: Pick<Ledger, 'events'>,
   kind: Kind,
-  { from, to }: { from: number; to: number },
+  { from, to }: TimeSpan,
 ): EventOf<Kind>[] {
   return events.filter((event): event is EventOf<Kind> => event.kind === kind && event.t >= from && event.t <= to)
 }

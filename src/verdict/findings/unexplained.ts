@@ -1,7 +1,8 @@
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
+import type { Loss } from './loss.ts'
 import type { Explanation } from './rule.ts'
-import type { Loss, RuleInput } from './rule-input.ts'
+import type { RuleInput } from './rule-input.ts'
 import { countVictims, describeKinds, describeOutcomes, restartsOf } from './words.ts'
 
 /** What no rule has recognized. Asked last. */

@@ -2,7 +2,8 @@ import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { FAILURES } from '../../model/outcome.ts'
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
-import type { Loss, RestartSpan, RuleInput } from './rule-input.ts'
+import type { Loss } from './loss.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 
 /** The indexes of the restarts that some losses or lifelines belong to, in order. */
 export function restartsOf(parts: readonly { restart: number | null }[]): number[] {

@@ -1,4 +1,3 @@
-import { BUCKET_MS } from '../../model/entry.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { OutcomeCounts } from '../../model/outcome.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
@@ -70,10 +69,8 @@ function missedInWindows({ restarts, scenario }: Ledger, count: Count): Reason[]
 }
 
 /** The target fails already without a restart: what the restarts cost cannot be told from that. */
-function baselineFailing({ buckets, restarts, scenario }: Ledger): Reason[] {
-  const firstRestart = restarts[0]?.begun ?? Number.POSITIVE_INFINITY
-  const before = buckets.filter(({ t, warmup }) => !warmup && t + BUCKET_MS <= firstRestart)
-  const share = shareOf(sumOutcomes(before))
+function baselineFailing({ baseline, scenario }: Ledger): Reason[] {
+  const share = shareOf(baseline.outcomes)
   if (!isBelow(share, scenario.sla.availability)) return []
   const message = `already before any restart ${describe(share, scenario.sla.availability)}: mend the target, or its load, first`
   return [{ code: 'baseline-failing', message }]

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../model/event.ts'
 import type { HarnessAccount } from '../../model/harness.ts'
-import type { Ledger, TrafficTotals } from '../../model/ledger.ts'
+import type { Ledger, TimeSpan, TrafficTotals } from '../../model/ledger.ts'
 import { countAttempts } from '../../model/outcome.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { countOf, formatCount, formatDuration, formatWholePercent } from '../../text/numbers.ts'
@@ -8,12 +8,6 @@ import { countOf, formatCount, formatDuration, formatWholePercent } from '../../
 /** Below both, late requests are jitter: each was still sent, and its latency counts from when it was due. */
 const LATE_SHARE = 0.01
 const LATE_MS = 500
-
-/** A time on the run's clock, milliseconds. */
-export interface TimeSpan {
-  from: number
-  to: number
-}
 
 /** How long a generator gathers what was late before it tells of it: load/digest.ts, probes/pacing/schedule.ts. */
 const GATHERED_MS = 1_000
@@ -33,12 +27,8 @@ export function findHarnessLate(ledger: Ledger): TimeSpan[] {
 }
 
 function measuredPart(ledger: Ledger): Ledger {
-  const measuredFrom = ledger.events.find(isBaseline)?.t ?? Number.NEGATIVE_INFINITY
+  const { measuredFrom = Number.NEGATIVE_INFINITY } = ledger
   return { ...ledger, events: ledger.events.filter(({ t }) => t >= measuredFrom) }
-}
-
-function isBaseline(event: RunEvent): boolean {
-  return event.kind === 'phase' && event.phase === 'baseline'
 }
 
 /** The main thread sends nothing. Where it stands still a restart seems to take longer, which never makes a pass. */
