@@ -1,40 +1,11 @@
 import type { Duplex } from 'node:stream'
 import type { FailureFacts } from '../../model/attempt.ts'
-import { GOAWAY_UNPROCESSED, nameHttp2Code, saysUnprocessed } from '../../model/http2-code.ts'
+import { nameHttp2Code, saysUnprocessed } from '../../model/http2-code.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import type { Connection } from '../../net/connection.ts'
-import {
-  ACK,
-  CONTINUATION,
-  DATA,
-  END_STREAM,
-  type Frame,
-  GOAWAY,
-  HEADERS,
-  RST_STREAM,
-  readSettings,
-  SETTINGS,
-} from '../../net/http2-frames.ts'
+import { ACK, type Frame, GOAWAY, readSettings, SETTINGS } from '../../net/http2-frames.ts'
+import { StreamTable } from './streams.ts'
 import { createTap, type Tap } from './tap.ts'
-
-/** What the wire showed of how a stream was broken off. */
-export type StreamBreak =
-  | { by: 'RST_STREAM' | 'GOAWAY'; code: string }
-  | { by: 'FIN' }
-  | { by: 'RST' }
-  | { by: 'protocol'; error: NodeJS.ErrnoException | undefined }
-
-/** One request in flight, as the frames show it. */
-export interface StreamWatch {
-  bytesRead: number
-  bytesWritten: number
-  /** END_STREAM has come: the response is complete on the wire. The frame that it came with: trailers, or the last of the body. */
-  ended: 'HEADERS' | 'DATA' | undefined
-  onBytes(): void
-  /** The response's head is over: the first frame of its body has begun. */
-  onBody?(): void
-  onBreak(end: StreamBreak): void
-}
 
 /** What reads and writes the frames of a connection: a session of node:http2, or a channel of grpc-js. */
 export interface Http2Engine {
@@ -62,7 +33,7 @@ const MAX_CONCURRENT_STREAMS = 3
 export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
   readonly connection: Connection
   readonly engine: Engine
-  readonly streams = new Map<number, StreamWatch>()
+  readonly streams = new StreamTable()
   /** Number within its traffic. */
   id = 0
   /** Requests answered completely. */
@@ -92,7 +63,7 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
     this.connection = connection
     this.#tap = createTap(connection, {
       onBegin: (frame) => this.#begin(frame),
-      onReceived: (frame) => this.#take(frame),
+      onReceived: (frame) => this.#receive(frame),
       onSent: (frame) => this.#send(frame),
       onServerEnd: () => this.#endBy(connection.serverEnd === 'FIN' ? 'FIN' : 'RST'),
       onRelease: () => {
@@ -132,28 +103,13 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
     if (!this.#begun && frame.type !== SETTINGS)
       return this.#failBy(Object.assign(new Error('expected SETTINGS (RFC 9113 §3.4)'), { code: 'HTTP2_PREFACE' }))
     this.#begun = true
-    const watch = carriesMessage(frame) ? this.streams.get(frame.stream) : undefined
-    if (watch === undefined) return
-    watch.bytesRead += 9
-    watch.onBytes()
-    if (frame.type === DATA) watch.onBody?.()
+    this.streams.begin(frame)
   }
 
-  #take(frame: Frame): void {
+  #receive(frame: Frame): void {
     if (frame.type === GOAWAY) this.#takeGoaway(frame)
     else if (frame.type === SETTINGS && (frame.flags & ACK) === 0) this.#takeSettings(frame)
-    else this.#takeOfStream(frame)
-  }
-
-  #takeOfStream(frame: Frame): void {
-    const watch = this.streams.get(frame.stream)
-    if (watch === undefined) return
-    if (frame.type === RST_STREAM && frame.start.length === 4 && watch.ended === undefined)
-      watch.onBreak({ by: 'RST_STREAM', code: nameHttp2Code(frame.start.readUInt32BE(0)) })
-    if (!carriesMessage(frame)) return
-    watch.bytesRead += frame.length
-    if (frame.type !== CONTINUATION && (frame.flags & END_STREAM) !== 0)
-      watch.ended = frame.type === HEADERS ? 'HEADERS' : 'DATA'
+    else this.streams.receive(frame)
   }
 
   #takeSettings(frame: Frame): void {
@@ -166,20 +122,18 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
     if (start.length < 8) return
     const lastStream = start.readUInt32BE(0) & 0x7f_ff_ff_ff
     this.goaway = { lastStream, code: nameHttp2Code(start.readUInt32BE(4)) }
-    for (const [id, watch] of this.streams)
-      if (id > lastStream) watch.onBreak({ by: 'GOAWAY', code: GOAWAY_UNPROCESSED })
+    this.streams.breakAfter(lastStream)
     this.onChange?.()
   }
 
   #send(frame: Frame): void {
     // All that is to be seen where nghttp2 finds fault with the server's frames: node itself says nothing.
     if (frame.type === GOAWAY && frame.start.length === 8) this.#blame(frame.start.readUInt32BE(4))
-    const watch = carriesMessage(frame) ? this.streams.get(frame.stream) : undefined
-    if (watch !== undefined) watch.bytesWritten += 9 + frame.length
+    this.streams.send(frame)
   }
 
   #endBy(by: 'FIN' | 'RST'): void {
-    for (const watch of this.streams.values()) if (watch.ended === undefined) watch.onBreak({ by })
+    this.streams.breakOff(by)
     this.onChange?.()
   }
 
@@ -193,12 +147,8 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
     // What it says of the end of a connection the socket has said before.
     if (this.connection.serverEnd !== undefined || this.protocolError !== undefined) return
     this.protocolError = error
-    for (const watch of this.streams.values()) watch.onBreak({ by: 'protocol', error })
+    this.streams.fail(error)
     this.onChange?.()
     this.engine.destroy()
   }
-}
-
-function carriesMessage({ type }: Frame): boolean {
-  return type === HEADERS || type === DATA || type === CONTINUATION
 }

@@ -24,17 +24,18 @@ export function exchangeStream(
   http2: Http2Connection<ClientHttp2Session>,
   { request: spec, ...deadline }: Deadline & { request: RequestSpec },
 ): Promise<Exchange> {
-  return watchRequest(context, http2, deadline, ({ progress, assignStream, settle }) => {
+  return watchRequest(context, http2, deadline, (inFlight) => {
+    const { progress } = inFlight
     const stream = http2.engine.request(requestHeaders(context, spec), { endStream: spec.body === undefined })
-    if (stream.id !== undefined) assignStream(stream.id)
+    if (stream.id !== undefined) inFlight.assignStream(stream.id)
     const body = readResponse(context, spec, stream, progress)
     if (spec.body !== undefined) stream.end(spec.body)
     stream.on('end', () => {
       if (progress.ended !== undefined && progress.status !== undefined)
-        settle(judge(context, http2, progress, spec, body), true)
+        inFlight.settle(judge(context, http2, progress, spec, body), true)
     })
     // Last of all, and only where the frames have not told before: it is this side that found the response malformed.
-    stream.on('close', () => settle(describeMalformed(stream.rstCode ?? 0, progress)))
+    stream.on('close', () => inFlight.settle(describeMalformed(stream.rstCode ?? 0, progress)))
     return () => stream.close(constants.NGHTTP2_CANCEL)
   })
 }

@@ -4,7 +4,8 @@ import { classify } from '../../net/classify.ts'
 import type { ClientContext } from '../../net/client-context.ts'
 import { type Deadline, startDeadline } from '../../net/deadline.ts'
 import type { Exchange } from '../exchange/result.ts'
-import type { Http2Connection, StreamBreak, StreamWatch } from './connection.ts'
+import type { Http2Connection } from './connection.ts'
+import type { StreamBreak, StreamWatch } from './streams.ts'
 
 /** How far one request has come. */
 export interface StreamProgress extends StreamWatch {
@@ -16,72 +17,99 @@ export interface StreamProgress extends StreamWatch {
   generation?: string | undefined
 }
 
-/** One request in flight, for whoever sends it. */
-export interface InFlightRequest {
-  progress: StreamProgress
-  /** It goes out on the stream of this number. */
-  assignStream(stream: number): void
-  /** It has ended so, `complete` with a whole response. What is said first counts. */
-  settle(facts: FailureFacts, complete?: boolean): void
-}
+/** Sends the request, and returns what takes it back. */
+type Send = (request: InFlightRequest) => () => void
 
-/**
- * Has one request sent on an open connection, and watches its frames until it has ended. Never rejects, never tries twice.
- *
- * @param send sends it, and returns what takes it back
- */
+/** Has one request sent on an open connection, and watches its frames until it has ended. Never rejects, never tries twice. */
 export function watchRequest(
   context: ClientContext,
   http2: Http2Connection,
   deadline: Deadline,
-  send: (inFlight: InFlightRequest) => () => void,
+  send: Send,
 ): Promise<Exchange> {
-  return new Promise((resolve) => {
-    let stream = 0
-    let ended = false
-    let takeBack: (() => void) | undefined
-    const settle = (said: FailureFacts, complete = false) => {
-      if (ended) return
-      ended = true
-      stopClock()
-      // Whoever sends it may have no more to say than that he could not.
-      const facts = wasLate(http2, progress) ? describeBreak(lateEnd(http2), progress) : said
-      const exchange = summarize(context, http2, progress, facts)
-      http2.release(stream, facts, complete)
-      resolve(exchange)
-    }
-    const progress: StreamProgress = {
-      phase: 'headers',
-      sent: context.clock.now(),
-      reused: http2.answered > 0,
-      bytesRead: 0,
-      bytesWritten: 0,
-      ended: undefined,
-      onBytes: () => {
-        progress.firstByte ??= context.clock.now()
-      },
-      onBody: () => {
-        progress.phase = 'body'
-      },
-      onBreak: (end) => settle(describeBreak(end, progress)),
-    }
-    const assignStream = (number: number) => {
-      stream = number
-      http2.streams.set(number, progress)
-    }
-    const stopClock = startDeadline(context, deadline, ({ by }) => {
-      settle(classify({ by, phase: progress.phase, bytesRead: progress.bytesRead }))
-      takeBack?.()
+  return new Promise((resolve) => new InFlightRequest(context, http2, deadline, resolve).send(send))
+}
+
+/** One request, from its sending to its end. Owns its time limit. */
+export class InFlightRequest {
+  readonly progress: StreamProgress
+  readonly #context: ClientContext
+  readonly #http2: Http2Connection
+  readonly #resolve: (exchange: Exchange) => void
+  readonly #stopClock: () => void
+  #stream = 0
+  #ended = false
+  #takeBack: (() => void) | undefined
+
+  constructor(
+    context: ClientContext,
+    http2: Http2Connection,
+    deadline: Deadline,
+    resolve: (exchange: Exchange) => void,
+  ) {
+    this.#context = context
+    this.#http2 = http2
+    this.#resolve = resolve
+    this.progress = beginProgress(context, http2, (end) => this.settle(describeBreak(end, this.progress)))
+    this.#stopClock = startDeadline(context, deadline, ({ by }) => {
+      const { phase, bytesRead } = this.progress
+      this.settle(classify({ by, phase, bytesRead }))
+      this.#takeBack?.()
     })
-    if (!http2.usable) return settle(describeBreak(lateEnd(http2), progress))
+  }
+
+  send(send: Send): void {
+    if (!this.#http2.usable) return this.settle(describeBreak(lateEnd(this.#http2), this.progress))
     try {
-      takeBack = send({ progress, assignStream, settle })
+      this.#takeBack = send(this)
     } catch (error) {
       // A path or a header that cannot be sent: the scenario's fault, never the target's.
       if (!(error instanceof Error)) throw error
-      settle({ outcome: 'local', phase: 'headers', code: 'UNSENDABLE', detail: error.message })
+      this.settle({ outcome: 'local', phase: 'headers', code: 'UNSENDABLE', detail: error.message })
     }
-  })
+  }
+
+  /** It goes out on the stream of this number. */
+  assignStream(stream: number): void {
+    this.#stream = stream
+    this.#http2.streams.set(stream, this.progress)
+  }
+
+  /** It has ended so, `complete` with a whole response. The first end counts. */
+  settle(cause: FailureFacts, complete = false): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#stopClock()
+    // What sends it may know no more than that it could not.
+    const late = wasLate(this.#http2, this.progress)
+    const facts = late ? describeBreak(lateEnd(this.#http2), this.progress) : cause
+    const exchange = summarize(this.#context, this.#http2, this.progress, facts)
+    this.#http2.release(this.#stream, facts, complete)
+    this.#resolve(exchange)
+  }
+}
+
+function beginProgress(
+  { clock }: ClientContext,
+  { answered }: Http2Connection,
+  onBreak: StreamWatch['onBreak'],
+): StreamProgress {
+  const progress: StreamProgress = {
+    phase: 'headers',
+    sent: clock.now(),
+    reused: answered > 0,
+    bytesRead: 0,
+    bytesWritten: 0,
+    ended: undefined,
+    onBytes() {
+      progress.firstByte ??= clock.now()
+    },
+    onBody() {
+      progress.phase = 'body'
+    },
+    onBreak,
+  }
+  return progress
 }
 
 /** The connection ended after it was chosen, and before a byte of the request was written. */

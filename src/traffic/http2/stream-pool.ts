@@ -7,7 +7,7 @@ import { createMix } from '../pacing/mix.ts'
 import { nextDue } from '../pacing/pace.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
 import type { Http2Connection, Http2Engine } from './connection.ts'
-import { type ConnectionSlot, createConnectionSlot, type Protocol, type SentRequest } from './connection-slot.ts'
+import { ConnectionSlot, type Protocol, type SentRequest } from './connection-slot.ts'
 
 export interface StreamPoolOptions {
   /** Requests at a time on each connection: each of its places sends one after the other. */
@@ -29,8 +29,9 @@ export function createStreamPool<Engine extends Http2Engine>(
   const lifetime = createLifetime()
   let last = 0
   const nextId = () => ++last
-  const slots = Array.from({ length: spec.connections }, () =>
-    createConnectionSlot(context, protocol, { lifetime, nextId }),
+  const slots = Array.from(
+    { length: spec.connections },
+    () => new ConnectionSlot(context, protocol, { lifetime, nextId }),
   )
   const sendRequest = createSender(context, lifetime.grace)
   const between = everyMs / (streams * spec.connections)
@@ -41,7 +42,7 @@ export function createStreamPool<Engine extends Http2Engine>(
     while (await sleepUntil(clock, next, lifetime.running)) {
       const due = (await awaitOpening(slot)) ? clock.now() : next
       if (lifetime.running.aborted) return
-      const pause = place < slot.maxStreams() ? await sendRequest(slot, due) : FAILURE_PAUSE_MS
+      const pause = place < slot.maxStreams ? await sendRequest(slot, due) : FAILURE_PAUSE_MS
       next = nextDue({ start, periodMs: everyMs }, clock.now() + pause)
     }
   }
@@ -59,12 +60,12 @@ export function createStreamPool<Engine extends Http2Engine>(
   }
 }
 
-/** Whoever opens the connection does so within its own attempt; the others have nothing due until it is open. False where it was. */
+/** The request that opens the connection does so within its own attempt; the others are not due until it is open. False where it was. */
 async function awaitOpening(slot: ConnectionSlot): Promise<boolean> {
   let waited = false
-  for (let busy = slot.busy(); busy !== undefined; busy = slot.busy()) {
+  while (slot.opening !== undefined) {
     waited = true
-    await busy
+    await slot.opening
   }
   return waited
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { goaway, MAX_STREAM } from '../../../src/calibrate/server/http2/frames.ts'
 import type { GrpcTraffic, Http2Traffic } from '../../../src/model/scenario.ts'
 import type { Http2Connection, Http2Engine } from '../../../src/traffic/http2/connection.ts'
-import { type ConnectionSlot, createConnectionSlot, type Protocol } from '../../../src/traffic/http2/connection-slot.ts'
+import { ConnectionSlot, type Protocol } from '../../../src/traffic/http2/connection-slot.ts'
 import { exchangeStream, startSession } from '../../../src/traffic/http2/exchange.ts'
 import { openHttp2 } from '../../../src/traffic/http2/open.ts'
 import { createChannelStarter, openPlaceholderListener } from '../../../src/traffic/kinds/grpc/channel.ts'
@@ -48,7 +48,7 @@ async function createRig(spec: Http2Traffic | GrpcTraffic, onOpened?: (http2: Ht
       if (result.http2 !== undefined) onOpen(result.http2)
       return result
     }
-    return createConnectionSlot(context, { ...protocol, open }, { lifetime, nextId: () => ++last })
+    return new ConnectionSlot(context, { ...protocol, open }, { lifetime, nextId: () => ++last })
   }
   const slot = spec.kind === 'grpc' ? build(await speakGrpc(spec, context)) : build(HTTP2)
   closers.push(() => slot.close(), server.close)

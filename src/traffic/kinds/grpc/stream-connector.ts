@@ -41,27 +41,24 @@ async function openStream(
   options: OpenOptions,
 ): Promise<Opening> {
   let session: StreamSession | undefined
-  const exchange = await watchRequest(calls.context, http2, options, ({ progress, assignStream, settle }) => {
+  const exchange = await watchRequest(calls.context, http2, options, (inFlight) => {
+    const { progress } = inFlight
     let stream = 0
     const call = startCall(calls, http2, request, (number) => {
       stream = number
-      assignStream(number)
+      inFlight.assignStream(number)
     })
     const begin = () => {
-      session = createStreamSession(calls, {
-        ...options,
-        http2,
-        generation: progress.generation,
-        cancel: () => call.cancel(),
-      })
-      session.watch.ended = progress.ended
+      const { generation, ended } = progress
+      session = createStreamSession(calls, { ...options, http2, generation, cancel: () => call.cancel() })
+      session.watch.ended = ended
       return session
     }
     call.once('metadata', (head) => {
       progress.phase = 'body'
       progress.generation = generationFrom(calls.context, head)
       const { watch } = begin()
-      settle({ outcome: 'ok', phase: 'headers' }, true)
+      inFlight.settle({ outcome: 'ok', phase: 'headers' }, true)
       http2.streams.set(stream, watch)
     })
     call.on('data', (message: Buffer) => session?.onMessage(message))
@@ -69,7 +66,7 @@ async function openStream(
       progress.generation ??= generationFrom(calls.context, status.metadata)
       const facts = judgeStatus(status, progress, calls.spec.expect)
       if (session === undefined && facts.outcome === 'ok') begin()
-      settle(facts, progress.ended !== undefined)
+      inFlight.settle(facts, progress.ended !== undefined)
       session?.settle(status)
     })
     return () => call.cancel()

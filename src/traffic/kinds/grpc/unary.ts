@@ -14,9 +14,10 @@ export function exchangeUnary(
   http2: GrpcConnection,
   { request, ...deadline }: Deadline & { request: RequestSpec },
 ): Promise<Exchange> {
-  return watchRequest(calls.context, http2, deadline, ({ progress, assignStream, settle }) => {
+  return watchRequest(calls.context, http2, deadline, (inFlight) => {
+    const { progress } = inFlight
     // On the wire a unary call is a stream of one message. Asked for as one, grpc-js waits for ever where there are two.
-    const call = startCall(calls, http2, request, assignStream)
+    const call = startCall(calls, http2, request, (stream) => inFlight.assignStream(stream))
     const messages: Buffer[] = []
     call.once('metadata', (head) => {
       progress.phase = 'body'
@@ -24,8 +25,7 @@ export function exchangeUnary(
     })
     call.on('data', (message: Buffer) => messages.push(message))
     call.once('status', (status) => {
-      const facts = judge(calls, http2, progress, { status, messages })
-      settle(facts, progress.ended !== undefined)
+      inFlight.settle(judge(calls, http2, progress, { status, messages }), progress.ended !== undefined)
     })
     return () => call.cancel()
   })
