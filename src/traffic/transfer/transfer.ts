@@ -5,6 +5,7 @@ import { exchangeOn, openConnection } from '../exchange/exchange.ts'
 import type { ExchangeOptions } from '../exchange/ongoing.ts'
 import type { Exchange } from '../exchange/result.ts'
 import { settle } from '../exchange/settle.ts'
+import { KEPT } from '../long-lived/endings.ts'
 import { describeEnd, describeEnded, type LifelineEnd } from '../long-lived/lifeline.ts'
 import { createServiceGap, type ServiceGap } from '../long-lived/service-gap.ts'
 import { createLifetime, sleepUntil } from '../pacing/lifetime.ts'
@@ -42,7 +43,7 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
   let connections = 0
   let stopped = Number.POSITIVE_INFINITY
 
-  async function attempt(lines: ServiceGap): Promise<boolean> {
+  async function attempt(gap: ServiceGap): Promise<boolean> {
     const picked = pick()
     const due = clock.now()
     const deadline = { due, timeoutMs: spec.timeoutMs, signal: lifetime.grace }
@@ -51,17 +52,17 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
     const id = opened.exchange?.connected === false ? 0 : ++connections
     const { exchange, request } = opened.exchange
       ? { exchange: opened.exchange, request: picked }
-      : await transfer(lines, opened.connection, { id, picked, deadline })
+      : await transfer(gap, opened.connection, { id, picked, deadline })
     settle(account, { traffic: spec.name, request, due, connection: id, exchange })
     return exchange.outcome === 'ok'
   }
 
   async function transfer(
-    lines: ServiceGap,
+    gap: ServiceGap,
     connection: Connection,
     { id, picked, deadline }: { id: number; picked: RequestSpec; deadline: Deadline },
   ): Promise<{ exchange: Exchange; request: RequestSpec }> {
-    const run = begin(connection, picked, lines.served)
+    const run = begin(connection, picked, gap.served)
     const { request } = run
     const exchange = await exchangeOn(context, connection, { ...deadline, ...run.with, request, last: true })
     const alive = lifetime.hurried() || run.alive(stopped)
@@ -70,20 +71,20 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
     connection.close()
     // What is still to be written to a server that wants no more would keep the socket for as long as it does not read.
     if (run.declined()) connection.socket.destroy()
-    if (end !== undefined) lines.ended(describeEnded(context, { connection, id, generation: exchange.generation }, end))
+    if (end !== undefined) gap.ended(describeEnded(context, { connection, id, generation: exchange.generation }, end))
     return { exchange, request }
   }
 
   async function repeat(from: number): Promise<void> {
-    const lines = createServiceGap(recorder)
+    const gap = createServiceGap(recorder)
     let next = from
     let failures = 0
     while (await sleepUntil(clock, next, lifetime.running)) {
-      failures = (await attempt(lines)) ? 0 : failures + 1
+      failures = (await attempt(gap)) ? 0 : failures + 1
       // Whose transfer was cut comes back at once; who fails again waits.
       next = clock.now() + (failures > 1 ? FAILURE_PAUSE_MS : 0)
     }
-    lines.close()
+    gap.close()
   }
 
   return {
@@ -96,8 +97,6 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
     },
   }
 }
-
-const KEPT: LifelineEnd = { end: 'kept', by: 'client' }
 
 function describeTransfer(exchange: Exchange, connection: Connection, transfer: Transfer, alive: boolean): LifelineEnd {
   const { outcome, end, status } = exchange

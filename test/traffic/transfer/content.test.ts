@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { patternOf } from '../../../src/calibrate/server/transfers/pattern.ts'
-import { BLOCK_BYTES, createContents } from '../../../src/traffic/kinds/download/content-check.ts'
+import { BLOCK_BYTES } from '../../../src/traffic/kinds/download/body-blocks.ts'
+import { createContents } from '../../../src/traffic/kinds/download/content-check.ts'
 import { fillContent, findMismatch } from '../../../src/traffic/transfer/content.ts'
 
 const WHOLE = patternOf(200_000)

@@ -1,10 +1,6 @@
-import { createHash, type Hash } from 'node:crypto'
 import { describesItself, findMismatch, LINE_BYTES } from '../../transfer/content.ts'
+import { type Body, compareBodies, hashBlocks } from './body-blocks.ts'
 
-/** Bodies are compared in blocks of this length, so that memory holds their hashes and not them. */
-export const BLOCK_BYTES = 65_536
-/** What comes after so many blocks (512 MiB) is compared as one. */
-const MAX_BLOCKS = 8_192
 /** Of one path so many versions are remembered: a server that invents a tag for each answer must not fill the memory. */
 const MAX_VERSIONS = 8
 
@@ -22,20 +18,12 @@ export interface ContentCheck {
   finish(): string | undefined
 }
 
-interface Reference {
-  length: number
-  /** It describes itself, and all of its version must go on doing so. */
-  describing: boolean
-  /** Empty where it describes itself. */
-  blocks: string[]
-}
-
 /** The bodies seen during a run, of one traffic. */
 export function createContents(): (resource: Resource) => ContentCheck {
-  const paths = new Map<string, Map<string, Reference>>()
+  const paths = new Map<string, Map<string, Body>>()
 
-  function remember({ path, version }: Resource, body: Reference): void {
-    const versions = paths.get(path) ?? new Map<string, Reference>()
+  function remember({ path, version }: Resource, body: Body): void {
+    const versions = paths.get(path) ?? new Map<string, Body>()
     paths.set(path, versions.set(version, body))
     const [oldest] = versions.keys()
     if (versions.size > MAX_VERSIONS && oldest !== undefined) versions.delete(oldest)
@@ -51,7 +39,7 @@ export function createContents(): (resource: Resource) => ContentCheck {
         const { fault, ...body } = follow.finish()
         const reference = known()
         if (fault !== undefined) return fault
-        if (reference !== undefined) return compare(reference, body, path)
+        if (reference !== undefined) return compareBodies(reference, body, path)
         remember(resource, body)
         return undefined
       },
@@ -59,38 +47,44 @@ export function createContents(): (resource: Resource) => ContentCheck {
   }
 }
 
+interface BodyReader {
+  take(chunk: Buffer): void
+  finish(): Body & { fault?: string | undefined }
+}
+
 /** Checks a body that describes itself, and hashes any other. What it is shows in its first line. */
-function followBody(mustDescribe: () => boolean) {
-  let start: Buffer | undefined = Buffer.alloc(0)
-  let describing = false
-  let fault: string | undefined
-  let length = 0
-  const hashing = hashBlocks()
+function followBody(mustDescribe: () => boolean): BodyReader {
+  let start = Buffer.alloc(0)
+  let reader: BodyReader | undefined
 
-  function decide(): void {
-    if (start === undefined) return
-    const held = start
-    start = undefined
-    describing = mustDescribe() || describesItself(held)
-    read(held)
-  }
-
-  function read(chunk: Buffer): void {
-    if (!describing) hashing.take(chunk)
-    else if (fault === undefined) fault = describeMismatch(length, chunk)
-    length += chunk.length
+  function begin(): BodyReader {
+    const begun = mustDescribe() || describesItself(start) ? checkPattern() : hashBlocks()
+    begun.take(start)
+    return begun
   }
 
   return {
-    take(chunk: Buffer): void {
-      if (start === undefined) return read(chunk)
+    take(chunk) {
+      if (reader !== undefined) return reader.take(chunk)
       start = Buffer.concat([start, chunk])
-      if (start.length >= LINE_BYTES) decide()
+      if (start.length >= LINE_BYTES) reader = begin()
     },
     finish() {
-      decide()
-      return { length, blocks: describing ? [] : hashing.finish(), fault, describing }
+      reader ??= begin()
+      return reader.finish()
     },
+  }
+}
+
+function checkPattern(): BodyReader {
+  let length = 0
+  let fault: string | undefined
+  return {
+    take(chunk) {
+      fault ??= describeMismatch(length, chunk)
+      length += chunk.length
+    },
+    finish: () => ({ length, describing: true, blocks: [], fault }),
   }
 }
 
@@ -99,50 +93,4 @@ function describeMismatch(offset: number, chunk: Buffer): string | undefined {
   if (mismatch === undefined) return undefined
   const { expected, found } = mismatch
   return `at byte ${mismatch.offset} of the body expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`
-}
-
-function hashBlocks() {
-  const blocks: string[] = []
-  let hash: Hash | undefined
-  let filled = 0
-
-  function end(): void {
-    if (hash !== undefined) blocks.push(hash.digest('base64url').slice(0, 22))
-    hash = undefined
-    filled = 0
-  }
-
-  return {
-    take(chunk: Buffer): void {
-      for (let at = 0; at < chunk.length; ) {
-        const room = blocks.length < MAX_BLOCKS ? BLOCK_BYTES - filled : Number.POSITIVE_INFINITY
-        const piece = chunk.subarray(at, at + room)
-        hash = (hash ?? createHash('sha256')).update(piece)
-        filled += piece.length
-        at += piece.length
-        if (piece.length === room) end()
-      }
-    },
-    finish(): string[] {
-      end()
-      return blocks
-    },
-  }
-}
-
-function compare(expected: Reference, found: Reference, path: string): string | undefined {
-  const first = `the first complete download of this version of ${path}`
-  const same = expected.length === found.length
-  const whole = Math.floor(Math.min(expected.length, found.length) / BLOCK_BYTES)
-  const count = same ? expected.blocks.length : Math.min(whole, MAX_BLOCKS)
-  // Of two that were begun at the same time the other may have been the first to end, and not describe itself.
-  if (expected.describing !== found.describing)
-    return `expected what ${first} had, and only one of them describes itself`
-  const at = expected.blocks.slice(0, count).findIndex((block, i) => block !== found.blocks[i])
-  if (at >= 0) {
-    const from = at * BLOCK_BYTES
-    const hashes = `expected their hash to be ${expected.blocks[at]}, found ${found.blocks[at]}`
-    return `bytes ${from} to ${Math.min(from + BLOCK_BYTES, found.length) - 1} of the body differ from ${first}: ${hashes}`
-  }
-  return same ? undefined : `expected ${expected.length} bytes as in ${first}, found ${found.length}`
 }

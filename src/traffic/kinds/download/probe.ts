@@ -1,9 +1,9 @@
 import type { FailureFacts } from '../../../model/attempt.ts'
+import type { Clock } from '../../../model/clock.ts'
 import type { DownloadTraffic } from '../../../model/scenario.ts'
 import { type Fields, valueOf } from '../../../net/http1/fields.ts'
 import { isExpectedStatus } from '../../exchange/answer.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
-import { readSlowly, type SlowReading } from '../../transfer/download-pace.ts'
 import { type BeginTransfer, createTransfers } from '../../transfer/transfer.ts'
 import { type ContentCheck, createContents } from './content-check.ts'
 
@@ -62,4 +62,44 @@ function isSuccess(status: number): boolean {
 /** RFC 9110 §8.8: what tells one representation of a resource from the next. */
 function versionOf(fields: Fields): string {
   return valueOf(fields, 'etag') ?? valueOf(fields, 'last-modified') ?? ''
+}
+
+/** What can be kept waiting. */
+interface Pausable {
+  pause(): unknown
+  resume(): unknown
+}
+
+interface SlowReading {
+  /** So many bytes have been read: the stream waits for as long as they should have taken. */
+  take(bytes: number): void
+  /** When a byte was last read or waited for by choice, on the run's clock; now, while the stream is paused. */
+  progress(): number
+  close(): void
+}
+
+/**
+ * Reads `stream` at `bytesPerSecond`. While it is paused its socket is not read, so that its window closes and the server
+ * feels it. Time that the server let pass is not made up for.
+ */
+function readSlowly(stream: Pausable, bytesPerSecond: number, clock: Clock): SlowReading {
+  let ready = clock.now()
+  let timer: NodeJS.Timeout | undefined
+
+  function resume(): void {
+    timer = undefined
+    const early = ready - clock.now()
+    if (early > 0) timer = setTimeout(resume, early)
+    else stream.resume()
+  }
+
+  return {
+    take(bytes) {
+      ready = Math.max(ready, clock.now()) + (bytes * 1_000) / bytesPerSecond
+      stream.pause()
+      timer ??= setTimeout(resume, ready - clock.now())
+    },
+    progress: () => (timer === undefined ? ready : clock.now()),
+    close: () => clearTimeout(timer),
+  }
 }

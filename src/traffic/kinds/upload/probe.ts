@@ -1,8 +1,10 @@
 import type { FailureFacts } from '../../../model/attempt.ts'
+import type { Clock } from '../../../model/clock.ts'
 import type { RequestSpec, UploadTraffic } from '../../../model/scenario.ts'
+import type { BodyWriter } from '../../exchange/transmit.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
+import { fillContent } from '../../transfer/content.ts'
 import { type BeginTransfer, createTransfers } from '../../transfer/transfer.ts'
-import { writeSlowly } from '../../transfer/upload-pace.ts'
 import { keepEarlyResponse } from './early-response.ts'
 
 /** What a server that restarts sends back with the part of a body that it has, meant for the proxy before it: the user's upload was not taken. */
@@ -78,4 +80,39 @@ function judgeCount(body: string, bytes: number): FailureFacts | undefined {
   if (count === undefined || Number(count) === bytes) return undefined
   const detail = `expected the server to have received ${bytes} bytes, it says ${count}`
   return { outcome: 'invalid', phase: 'body', code: 'COUNT_MISMATCH', detail }
+}
+
+/** How often a part of the body is sent. */
+const STEP_MS = 20
+/** The longest part that is made at once. */
+const PART_BYTES = 65_536
+
+interface SlowWriting {
+  write(body: BodyWriter): void
+  /** Everything has been handed to the socket. */
+  done(): boolean
+  close(): void
+}
+
+/** Sends `bytes` bytes of the pattern evenly over `overMs`. Whoever does not take them gets the rest later, as fast as it likes. */
+function writeSlowly({ bytes, overMs }: { bytes: number; overMs: number }, clock: Clock): SlowWriting {
+  let sent = 0
+  let timer: NodeJS.Timeout | undefined
+
+  function step(body: BodyWriter, began: number): void {
+    const due = Math.min(bytes, Math.floor((bytes * (clock.now() - began)) / overMs))
+    while (sent < due && !body.full) {
+      const part = fillContent(sent, Math.min(due - sent, PART_BYTES))
+      sent += part.length
+      body.write(part)
+    }
+    if (sent === bytes) body.end()
+    else timer = setTimeout(step, STEP_MS, body, began)
+  }
+
+  return {
+    write: (body) => step(body, clock.now()),
+    done: () => sent === bytes,
+    close: () => clearTimeout(timer),
+  }
 }

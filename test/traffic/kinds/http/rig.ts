@@ -111,7 +111,7 @@ export async function until(condition: () => boolean, what: string, withinMs = 3
 }
 
 export function fixture(name: string): string {
-  return readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8')
+  return readFileSync(new URL(`../../../fixtures/${name}`, import.meta.url), 'utf8')
 }
 
 /** The codes or outcomes of attempts, each with how often it occurs. */

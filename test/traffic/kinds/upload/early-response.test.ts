@@ -6,7 +6,7 @@ import { exchangeOn, openConnection } from '../../../../src/traffic/exchange/exc
 import { keepEarlyResponse } from '../../../../src/traffic/kinds/upload/early-response.ts'
 import { contextFor, requestTo } from '../../../net/client-context.ts'
 
-const pem = (name: string) => readFileSync(new URL(`../../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
+const pem = (name: string) => readFileSync(new URL(`../../../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
 
 /** Answers at once, if it is to, and resets; in a thread of its own, so that it can while the client stands still. */
 const SERVER = `
