@@ -1,10 +1,10 @@
-import { chalkStderr } from 'chalk'
 import type { CommandModule } from 'yargs'
 import { calibrate, type Effort } from '../calibrate/calibrate.ts'
 import { renderCalibration } from '../calibrate/terminal/calibration.ts'
 import { rate as rateGrammar } from '../grammar/units.ts'
 import type { Calibration } from '../model/calibration.ts'
 import { EXIT } from '../model/exit-codes.ts'
+import { printNote } from './progress.ts'
 import { printResultPage } from './summary.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -60,7 +60,7 @@ export function calibrateCommand(finish: (exitCode: number) => void): CommandMod
         const calibration = await calibrate({
           effort: quick ? QUICK : FULL,
           rate: readRate(rate),
-          printStep,
+          printStep: printNote,
           abort: abort.signal,
         })
         printResultPage(json ? calibration : undefined, (page) => renderCalibration(calibration, page))
@@ -71,10 +71,6 @@ export function calibrateCommand(finish: (exitCode: number) => void): CommandMod
       }
     },
   }
-}
-
-function printStep(text: string): void {
-  process.stderr.write(`${chalkStderr.dim(text)}\n`)
 }
 
 function readRate(text: string): number {

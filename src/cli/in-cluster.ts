@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { chalkStderr } from 'chalk'
+import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { type Cluster, findCluster } from '../kubernetes/cluster.ts'
 import { makeJobManifest, redact } from '../kubernetes/job/manifest.ts'
@@ -11,29 +9,21 @@ import { deletionOf, JobError, runJob } from '../kubernetes/job/run-job.ts'
 import { readManifest } from '../kubernetes/manifest.ts'
 import { isEntry } from '../ledger/entry-shape.ts'
 import { EXIT } from '../model/exit-codes.ts'
-import type { KubernetesSpec, Scenario } from '../model/scenario.ts'
+import type { KubernetesSpec } from '../model/scenario.ts'
 import { claimRunFolder } from '../run/claim-run-folder.ts'
-import { ANYWHERE } from '../run/prepare.ts'
 import { JOURNAL, type Rendered, renderRun } from '../run/render.ts'
-import { packScenario } from '../scenario/pack.ts'
-import type { ScenarioSource } from '../scenario/read.ts'
+import { type JobFlags, planJob, readForPod } from './job-plan.ts'
 import type { PlannedRun } from './planned-runs.ts'
-import { showProgress } from './progress.ts'
+import { printNote, showProgress } from './progress.ts'
 import { UsageError } from './usage-error.ts'
 
-export interface InClusterOptions extends Pick<PlannedRun, 'source' | 'resolve' | 'folder' | 'label'> {
-  /** How many restarts to make, where that is not left to the scenario. */
-  restarts: string | undefined
-  /** The image of hitless. */
-  image: string
+export interface InClusterOptions extends JobFlags, Pick<PlannedRun, 'source' | 'resolve' | 'folder'> {
   quiet: boolean
   interrupt: AbortSignal
 }
 
 /** What the manifest of the Job is kept as in the run's folder. */
 const MANIFEST = 'job.yaml'
-/** Beyond what the run is planned to take: restarts may take longer, and an image has to be pulled. */
-const SPARE_S = 3_600
 
 /**
  * Runs a scenario in a pod of the cluster that it names: the same hitless, whose journal comes here line by line, so that
@@ -42,7 +32,7 @@ const SPARE_S = 3_600
 export async function runInCluster(options: InClusterOptions): Promise<Rendered> {
   const { source, folder, interrupt } = options
   if (source === undefined) throw new UsageError('--in-cluster: expected a scenario file, found none')
-  const { scenario, env } = readAbroad(options.resolve, source.here)
+  const { scenario, env } = readForPod(options.resolve, source.here)
   const workload = scenario.target.kubernetes
   if (workload === undefined) {
     throw new UsageError(
@@ -55,7 +45,7 @@ export async function runInCluster(options: InClusterOptions): Promise<Rendered>
   const claimed = claimRunFolder(folder)
   process.once('exit', claimed.release)
   try {
-    tellChanges(plan, workload, cluster, applied?.objects ?? [])
+    printChanges(plan, workload, cluster, applied?.objects ?? [])
     try {
       await applied?.apply()
       await followRun(options, plan, cluster)
@@ -69,44 +59,8 @@ export async function runInCluster(options: InClusterOptions): Promise<Rendered>
   }
 }
 
-/** The scenario as it will be there, as far as can be told from here; and the variables of the environment that go along. */
-function readAbroad(resolve: PlannedRun['resolve'], here: string): { scenario: Scenario; env: Map<string, string> } {
-  const used = new Map<string, string>()
-  const env = new Proxy(process.env, {
-    get(own, name) {
-      const value = typeof name === 'string' ? own[name] : undefined
-      if (typeof name === 'string' && value !== undefined) used.set(name, value)
-      // What is not set here the pod may have, as the addresses of Services.
-      return value ?? '1'
-    },
-  })
-  return { scenario: resolve({ ...ANYWHERE, run: here, here, env }), env: used }
-}
-
-interface Abroad {
-  scenario: Scenario
-  workload: KubernetesSpec
-  env: Map<string, string>
-}
-
-function planJob({ image, label, restarts }: InClusterOptions, source: ScenarioSource, abroad: Abroad): JobPlan {
-  const { text, files } = packScenario(source)
-  const { warmupMs, baselineMs, cooldownMs } = abroad.scenario.timing
-  const { count, everyMs } = abroad.scenario.restart
-  return {
-    name: `hitless-${randomUUID().slice(0, 8)}`,
-    image,
-    workload: abroad.workload,
-    scenario: { file: basename(source.file), text },
-    files,
-    env: abroad.env,
-    flags: { label, restarts },
-    deadlineS: SPARE_S + Math.ceil((warmupMs + baselineMs + count * everyMs + cooldownMs) / 1_000),
-  }
-}
-
-/** Told before anything is created. */
-function tellChanges(
+/** What will be created, before anything is. */
+function printChanges(
   plan: JobPlan,
   { namespace, kind, name }: KubernetesSpec,
   cluster: Cluster,
@@ -118,11 +72,7 @@ function tellChanges(
     ...makeJobManifest(plan).map((object) => `${object.kind.toLowerCase()}/${plan.name}`),
     `the Job runs ${plan.image}; its account may read pods, events and endpoints of the namespace, and change ${kind}/${name}`,
   ]
-  for (const [index, line] of lines.entries()) note(index === 0 ? line : `  ${line}`)
-}
-
-function note(text: string): void {
-  process.stderr.write(`${chalkStderr.dim(text)}\n`)
+  for (const [index, line] of lines.entries()) printNote(index === 0 ? line : `  ${line}`)
 }
 
 async function followRun(options: InClusterOptions, plan: JobPlan, cluster: Cluster): Promise<void> {
@@ -157,7 +107,7 @@ async function copyJournal(
   const copy = openCopy(join(folder, JOURNAL), showProgress(quiet))
   try {
     const { kubectl } = cluster
-    const end = await runJob({ kubectl, name: plan.name, manifest, ...copy, onObstacle: note, interrupt })
+    const end = await runJob({ kubectl, name: plan.name, manifest, ...copy, onObstacle: printNote, interrupt })
     if (end === undefined)
       throw new JobError('Interrupted before anything was measured in the cluster.', EXIT.interrupted)
     if (!copy.measured())

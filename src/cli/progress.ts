@@ -18,6 +18,11 @@ export function showProgress(quiet: boolean): Pick<Progress, 'entry' | 'close'> 
   }
 }
 
+/** A line beside the progress, on stderr. */
+export function printNote(text: string): void {
+  process.stderr.write(`${chalkStderr.dim(text)}\n`)
+}
+
 function openProgress(scenario: Scenario): Progress {
   return createProgress({
     stream: process.stderr,

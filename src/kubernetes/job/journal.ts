@@ -1,5 +1,5 @@
 import type { Kubectl } from '../kubectl.ts'
-import { JOURNAL, KEEPER } from './pod-spec.ts'
+import { KEEPER, POD_JOURNAL } from './pod-spec.ts'
 
 /**
  * Hands on each whole line of the journal in the pod once, in order, as it is written. When the connection breaks, the journal is read
@@ -13,7 +13,7 @@ export function followJournal(
   let known = 0
   let at = 0
   return kubectl.stream(
-    ['exec', pod, '--container', KEEPER, '--', 'tail', '-n', '+1', '-F', JOURNAL],
+    ['exec', pod, '--container', KEEPER, '--', 'tail', '-n', '+1', '-F', POD_JOURNAL],
     (line) => {
       // The last line of a broken connection.
       if (!isWhole(line)) return

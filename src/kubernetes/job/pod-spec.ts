@@ -21,7 +21,7 @@ export interface JobPlan {
 const SCENARIO = '/scenario'
 const WORK = '/runs'
 /** Path of the journal in the pod. */
-export const JOURNAL = `${WORK}/run/journal.ndjson`
+export const POD_JOURNAL = `${WORK}/run/journal.ndjson`
 
 /** The container in which hitless runs, and the one that hands the journal out, also when the first has ended. */
 export const RUNNER = 'run'
