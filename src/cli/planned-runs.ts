@@ -46,7 +46,7 @@ export function planRuns({ scenario = [], out, ...rest }: PlannedRunArguments): 
   const files = scenario.length > 0 ? scenario : [EMBEDDED]
   const restarts = readRestarts(flags?.restarts)
   const place = (name: string) => folderOf(name, out !== undefined && files.length > 1 ? join(out, slug(name)) : out)
-  // Whoever asks for nothing in particular gets all that can be had.
+  // Without a name, what is not installed is left out instead of failing the run.
   const leaveOut = scenario.length === 0
   return planFileRuns(files, place, restarts).map((run) => ({ ...run, leaveOut }))
 }

@@ -18,7 +18,7 @@ interface Seen {
   to: number
 }
 
-/** Connections remembered of each port: the last, and one before, as a client may be told of late. Ports are few: memory is bounded. */
+/** Connections remembered of each port: the last, and one before, as a client may be reported late. Ports are few: memory is bounded. */
 const KEPT = 2
 
 export function rememberClientPeers(): ClientPeers {
@@ -27,7 +27,7 @@ export function rememberClientPeers(): ClientPeers {
     record(t, { begun, connections }) {
       for (const { port, inode, near, servers } of connections.values()) {
         const [server, ...more] = servers
-        // One of several who inherited it: nobody knows which.
+        // One of several that inherited it: unknown which.
         if (!near || server === undefined || more.length > 0) continue
         const known = ports.get(port) ?? []
         const last = known.at(-1)

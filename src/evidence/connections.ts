@@ -63,7 +63,7 @@ export function* snapshotConnections(options: SnapshotOptions): Generator<void, 
   return snapshot
 }
 
-/** Whoever connects to an address of its own machine does so from the same address, or from the first loopback address. */
+/** A client that connects to an address of its own machine has the same address, or the first loopback address. */
 function isNear(local: string, remote: string): boolean {
   return remote === local || remote === '127.0.0.1' || remote === '::1'
 }

@@ -19,7 +19,7 @@ const GRACE_MS = BUCKET_MS
 
 /**
  * A connection counts if the look before, which began later than takeover and the grace, did not know it: neither its socket, nor
- * a connection of that client's port that nobody held yet. One that a new process holds as well was inherited.
+ * a connection of that client's port that no process held yet. One that a new process holds as well was inherited.
  */
 export function watchLateAccepts({ handover, onEvent }: LateAcceptOptions): LateAcceptWatch {
   let restart = 0

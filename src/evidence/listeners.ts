@@ -35,7 +35,7 @@ export interface Listeners {
    */
   dropLost(suspects: readonly TrackedProcess[]): void
   /** A process was seen to hold a socket, which may be a listening one. */
-  noteSocket(process: TrackedProcess, inode: number, fd: number): void
+  recordSocket(process: TrackedProcess, inode: number, fd: number): void
   /** Inodes in the table that no process of the target holds. */
   unowned(): Set<number>
   isOpen(): boolean
@@ -94,7 +94,7 @@ export function followListeners(options: ListenersOptions): Listeners {
     dropLost(suspects) {
       for (const process of held.processes()) if (suspects.includes(process) || mayHaveLost(process)) drop(process)
     },
-    noteSocket(process, inode, fd) {
+    recordSocket(process, inode, fd) {
       if (inodes.has(inode) && process.gone === undefined) acquire(process, inode, fd)
     },
     unowned: () => new Set([...inodes].filter((inode) => !held.isHeld(inode))),

@@ -6,9 +6,9 @@ import { findField, readStatus } from '../linux/status.ts'
 /** Up to so many numbers are tried one by one; to list all processes costs more than that on a small machine already. */
 const TRIED = 16
 
-/** Tells which processes have started, by the numbers that the kernel has given away. */
+/** Finds which processes have started, by the numbers that the kernel has given away. */
 export interface NewPids {
-  /** Processes started since the last look; undefined where a list of all has to tell, which is to be made afterwards. */
+  /** Processes started since the last look; undefined where only a list of all processes, made afterwards, can show them. */
   read(): number[] | undefined
   close(): void
 }

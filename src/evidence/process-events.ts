@@ -8,7 +8,7 @@ export interface ProcessEventsOptions {
   now: () => number
   onEvent: (event: RunEvent) => void
   feed: ProcessFeed | undefined
-  /** How a child of this process ended, `pending` as long as the system has not said; undefined for whatever is no child. */
+  /** How a child of this process ended, `pending` as long as that is not known; undefined for what is no child. */
   exitOf: (tracked: TrackedProcess) => Exit | 'pending' | undefined
 }
 

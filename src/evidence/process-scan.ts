@@ -21,7 +21,7 @@ export interface ScanOptions {
 
 /** The looks at processes and listeners, each in the order in which what it finds must be emitted. */
 export interface ProcessScan {
-  /** At what has started, and at whoever may have ended. @param asked sockets of which each process is asked, see HeldSockets */
+  /** At what has started, and at what may have ended. @param asked how many sockets of each process are checked, see HeldSockets */
   quick(asked: number): void
   /** At the tables of listening sockets. @param suspects processes that may have let go of one */
   table(suspects?: readonly TrackedProcess[]): void

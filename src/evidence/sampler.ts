@@ -21,7 +21,7 @@ export interface SamplerOptions {
 /** A timer is late by one or two, which leaves no more than 20 between two looks. */
 export const TICK_MS = 18
 const CALM_MS = 500
-/** Of how many listening sockets a process is asked each time during a restart. Whoever ends lets go of all of them at once. */
+/** How many listening sockets of a process are checked each time during a restart. A process that ends closes all of them at once. */
 const ASKED_CLOSELY = 4
 const CLOSE_MS = 100
 /** Who serves is looked at so often during a restart, whatever it costs. */

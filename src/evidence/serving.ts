@@ -7,11 +7,11 @@ import type { ProcessSet } from './process-set.ts'
 export interface ServingOptions {
   port: number
   processes: ProcessSet
-  listeners: Pick<Listeners, 'tables' | 'noteSocket'>
+  listeners: Pick<Listeners, 'tables' | 'recordSocket'>
   now: () => number
-  /** Told of each process that serves, as soon as it was seen to. */
+  /** Called with each process that serves, as soon as it was seen to. */
   onServing: (t: number, pid: number) => void
-  /** Told of each look when it has ended. */
+  /** Called with each snapshot when it is complete. */
   onSnapshot: (t: number, snapshot: ConnectionSnapshot) => void
   proc?: string
 }
@@ -41,7 +41,7 @@ export function followServing(options: ServingOptions): Serving {
       tables: listeners.tables(),
       processes: processes.living(),
       now,
-      onSocket: listeners.noteSocket,
+      onSocket: listeners.recordSocket,
       onHolder(process, held) {
         holding.add(process)
         if (held.some((connection) => isServedBy(process, connection, holding))) onServing(now(), process.pid)

@@ -21,9 +21,9 @@ export interface WatchOptions {
   /** The port of the target's url and the addresses under which it is reached; absent where its sockets are not on this machine. */
   socket?: { port: number; addresses: string[] }
   onEvent: (event: RunEvent) => void
-  /** Is told at once of every process that came or went, and of whoever was seen to serve. */
+  /** Is called at once for every process that came or went, or was seen to serve. */
   feed?: ProcessFeed
-  /** Is told of each look at who holds which connection, when it has ended. */
+  /** Is called with each snapshot of who holds which connection, when it is complete. */
   onSnapshot?: (t: number, snapshot: ConnectionSnapshot) => void
   /** See ProcessEventsOptions. */
   exitOf?: (process: TrackedProcess) => Exit | 'pending' | undefined

@@ -11,7 +11,7 @@ const NOW_MS = 10_000
 /** From the end of a stream until it is opened again. */
 const AGAIN_MS = 500
 
-/** kubectl ended with another exit code than 0, or could not be started. The message is what it said. */
+/** kubectl ended with another exit code than 0, or could not be started. The message is what it printed. */
 export class KubectlError extends Error {
   override readonly name = 'KubectlError'
 }

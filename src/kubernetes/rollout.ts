@@ -6,14 +6,14 @@ export function readRollout(workload: Workload): RolloutState {
   const { metadata = {}, status = {} } = workload
   const generation = metadata.generation ?? 0
   if ((status.observedGeneration ?? 0) < generation) {
-    return { generation, phase: 'under-way', said: 'its controller has not seen the change yet' }
+    return { generation, phase: 'under-way', detail: 'its controller has not seen the change yet' }
   }
   const stuck = findStuck(workload)
-  if (stuck !== undefined) return { generation, phase: 'stuck', said: stuck }
+  if (stuck !== undefined) return { generation, phase: 'stuck', detail: stuck }
   const missing = findMissing(workload)
   return missing === undefined
-    ? { generation, phase: 'complete', said: 'all pods are new and available' }
-    : { generation, phase: 'under-way', said: missing }
+    ? { generation, phase: 'complete', detail: 'all pods are new and available' }
+    : { generation, phase: 'under-way', detail: missing }
 }
 
 /** Deployments alone have a deadline: `spec.progressDeadlineSeconds`. */

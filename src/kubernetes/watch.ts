@@ -17,7 +17,7 @@ export interface WorkloadWatchOptions {
   onEvent: (event: RunEvent) => void
 }
 
-/** Watches a workload of a cluster, its pods and all that is said of them. */
+/** Watches a workload of a cluster, its pods and the events about them. */
 export interface WorkloadWatch {
   pods(): PodState[]
   rollout(): RolloutState

@@ -45,7 +45,7 @@ export interface WorkloadReader {
 
 /** Follows the workload itself: how far its rollout is, and what its template says. */
 export function followWorkload(emit: (event: RunEvent) => void): WorkloadReader {
-  let state: RolloutState = { generation: 0, phase: 'under-way', said: 'it was not seen yet' }
+  let state: RolloutState = { generation: 0, phase: 'under-way', detail: 'it was not seen yet' }
   let known = ''
   return {
     read(t, { object }) {

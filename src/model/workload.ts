@@ -4,7 +4,7 @@ export interface RolloutState {
   generation: number
   phase: 'under-way' | 'complete' | 'stuck'
   /** What is still missing, in words, or what keeps it. */
-  said: string
+  detail: string
 }
 
 /** The workload as the restart steps see it. */

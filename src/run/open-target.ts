@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { trackGenerations } from '../evidence/generation.ts'
-import { openWorkload } from '../kubernetes/open.ts'
+import { openWorkload } from '../kubernetes/workload-target.ts'
 import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
 import type { KubernetesSpec, Scenario } from '../model/scenario.ts'

@@ -29,7 +29,7 @@ function setUp(running: Record<number, { ppid: number; sockets: number[] }>) {
     processes,
     listeners: {
       tables: () => ['tcp'],
-      noteSocket: (member, inode, fd) => void noted.push(`${member.pid} ${inode} ${fd}`),
+      recordSocket: (member, inode, fd) => void noted.push(`${member.pid} ${inode} ${fd}`),
     },
     now: () => t++,
     onServing: (_, pid) => void serves.push(pid),

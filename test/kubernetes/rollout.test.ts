@@ -15,7 +15,7 @@ describe('a workload', () => {
     const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', message }]
     const status = { observedGeneration: 3, replicas: 3, updatedReplicas: 1, availableReplicas: 2, conditions }
     const state = readRollout({ kind: 'Deployment', metadata: { generation: 3 }, spec: { replicas: 2 }, status })
-    expect(state).toEqual({ generation: 3, phase: 'stuck', said: `its progress deadline has passed (${message})` })
+    expect(state).toEqual({ generation: 3, phase: 'stuck', detail: `its progress deadline has passed (${message})` })
   })
 
   test.each([
@@ -30,13 +30,13 @@ describe('a workload', () => {
       'complete',
       'all pods are new and available',
     ],
-  ])('of every node: %o', (status, phase, said) => {
+  ])('of every node: %o', (status, phase, detail) => {
     const state = readRollout({
       kind: 'DaemonSet',
       metadata: { generation: 1 },
       status: { observedGeneration: 1, ...status },
     })
-    expect(state).toEqual({ generation: 1, phase, said })
+    expect(state).toEqual({ generation: 1, phase, detail })
   })
 
   test('with a partition is complete when the pods from there on are new', () => {

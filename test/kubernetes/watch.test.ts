@@ -78,14 +78,14 @@ describe('the rollout of a Deployment, as it was recorded', () => {
     expect(watch.rollout()).toEqual({
       generation: 6,
       phase: 'under-way',
-      said: 'its controller has not seen the change yet',
+      detail: 'its controller has not seen the change yet',
     })
     playTo(6000)
-    expect(watch.rollout().said).toBe('1 of 2 pods are new')
+    expect(watch.rollout().detail).toBe('1 of 2 pods are new')
     playTo(6025)
     expect(watch.troubles()).toEqual(['careless-5bfc99cc56-9xzxs is not ready'])
     playTo(8298)
-    expect(watch.rollout().said).toBe('1 old pods are still to end')
+    expect(watch.rollout().detail).toBe('1 old pods are still to end')
     playTo(8300)
     expect(watch.rollout().phase).toBe('complete')
   })
@@ -130,7 +130,7 @@ describe('the rollout of a StatefulSet, as it was recorded', () => {
     playTo(5500)
     expect(watch.rollout()).toMatchObject({ generation: 1, phase: 'complete' })
     playTo(17_248)
-    expect(watch.rollout()).toMatchObject({ generation: 2, phase: 'under-way', said: '1 of 2 pods are new' })
+    expect(watch.rollout()).toMatchObject({ generation: 2, phase: 'under-way', detail: '1 of 2 pods are new' })
     playTo(27_117)
     expect(watch.rollout()).toMatchObject({ generation: 2, phase: 'complete' })
   })

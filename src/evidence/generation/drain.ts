@@ -2,7 +2,7 @@ import { BUCKET_MS } from '../../model/entry.ts'
 import type { GenerationState, ServerProcess } from './state.ts'
 import { findTakeover, isOldLabel, listNewProcesses, listNewServing } from './takeover.ts'
 
-/** How long no answer may have come from the old generation for it to count as gone where no process says so. */
+/** How long no answer may have come from the old generation for it to count as gone where no process shows it. */
 const SILENCE_MS = 1000
 
 /** When processes of a new generation had taken over, and those of the old one that still live. */
@@ -11,7 +11,7 @@ export interface Handover {
   old: ReadonlySet<number>
 }
 
-/** When the old generation had gone: with its last process, or with its last answer where no process says more. */
+/** When the old generation had gone: with its last process, or with its last answer where processes do not show it. */
 export function findOldGone(state: GenerationState): number | undefined {
   if (!state.restart) return undefined
   return isJudgedByProcess(state) ? findLastEnd(state.restart.oldServing) : findLastAnswer(state)

@@ -13,7 +13,7 @@ export function findTakeover(state: GenerationState): { t: number; generation: s
   return firsts.toSorted((a, b) => a.t - b.t)[0]
 }
 
-/** The label of a generation that is told by its process. */
+/** The label of a generation that its process identifies. */
 export function nameProcess(pid: number): string {
   return `pid ${pid}`
 }
@@ -25,7 +25,7 @@ export function listNewLabels(state: GenerationState): [string, LabelTimes][] {
 export function isOldLabel({ restart, labels }: GenerationState, label: string): boolean {
   if (!restart) return false
   const seen = labels.get(label)
-  // An answer from before the restart may be told of after it has begun.
+  // An answer from before the restart may be reported after it has begun.
   if (restart.oldLabels.has(label) || (seen?.exact && seen.first < restart.begun)) return true
   // Where workers answer with their pid, one that had not answered before is no new generation for that.
   return [...restart.alive].some(({ pid }) => String(pid) === label)

@@ -47,7 +47,7 @@ function hideValues(data: unknown): Record<string, string> {
   return Object.fromEntries(Object.keys(Object(data)).map((key) => [key, '(not shown)']))
 }
 
-/** To see the workload's pods and what is said of them, and to change this one workload. */
+/** To see the workload's pods and the events about them, and to change this one workload. */
 function makeRules({ kind, name }: JobPlan['workload']): object[] {
   const see = ['get', 'list', 'watch']
   return [

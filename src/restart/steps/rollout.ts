@@ -100,7 +100,7 @@ export async function runRollout(step: RolloutStep, context: StepContext): Promi
     const now = workload.rollout()
     return now !== undefined && now.generation >= generation && now.phase !== 'under-way' ? now : undefined
   })
-  if (state?.phase === 'complete') return state.said
+  if (state?.phase === 'complete') return state.detail
   throw await stuck(step, workload, context)
 }
 
@@ -149,7 +149,7 @@ async function call(args: string[], workload: WorkloadView, context: StepContext
 
 async function stuck(step: RolloutStep, workload: WorkloadView, context: StepContext): Promise<StepError> {
   const state = workload.rollout()
-  const found = [state?.said ?? 'nothing', ...workload.troubles()].join('; ')
+  const found = [state?.detail ?? 'nothing', ...workload.troubles()].join('; ')
   return new StepError({
     what: 'the rollout is stuck',
     expected: `all pods to be new and available within ${step.withinMs} ms`,

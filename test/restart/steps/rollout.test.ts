@@ -22,7 +22,7 @@ function fakeWorkload(states: Omit<RolloutState, 'generation'>[], { changes = tr
       if (changes) generation += 1
       return Promise.resolve('')
     },
-    rollout: () => ({ generation, phase: 'under-way', said: '', ...states[generation - 2] }),
+    rollout: () => ({ generation, phase: 'under-way', detail: '', ...states[generation - 2] }),
     troubles: () => ['web-2 is not ready (server: ImagePullBackOff)'],
   }
 }
@@ -31,9 +31,9 @@ function refuse(): Promise<string> {
   return Promise.reject(new Error('deployments.apps "web" is forbidden'))
 }
 
-const COMPLETE = { phase: 'complete', said: 'all pods are new and available' } as const
-const STUCK = { phase: 'stuck', said: 'its progress deadline has passed' } as const
-const UNDER_WAY = { phase: 'under-way', said: '1 of 3 pods are new' } as const
+const COMPLETE = { phase: 'complete', detail: 'all pods are new and available' } as const
+const STUCK = { phase: 'stuck', detail: 'its progress deadline has passed' } as const
+const UNDER_WAY = { phase: 'under-way', detail: '1 of 3 pods are new' } as const
 
 describe('rollout', () => {
   test.each<[RolloutChange, string, string]>([

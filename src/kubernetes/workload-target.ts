@@ -77,7 +77,7 @@ async function awaitRollout(options: WorkloadOptions, watch: WorkloadWatch) {
   }
   const isComplete = await poll(realTime(abort), ready.withinMs, look, LOOK_MS)
   if (!isComplete) {
-    const found = [watch.rollout().said, ...watch.troubles()].join('; ')
+    const found = [watch.rollout().detail, ...watch.troubles()].join('; ')
     throw new TargetError(
       `Expected ${workload.kind}/${workload.name} to be rolled out within ${ready.withinMs} ms, but found: ${found}.`,
     )
