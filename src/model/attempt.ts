@@ -23,11 +23,13 @@ const firstTry = failureFacts.extend({
 export type FirstTry = z.output<typeof firstTry>
 
 /** The connection an attempt was made on. */
-const attemptConnection = z.object({
-  id: count('Number of the connection within its traffic, from 1; 0 where the attempt never had one.'),
-  reused: z.boolean().describe('An earlier attempt had been answered on it.'),
-  localPort: z.int().exactOptional().describe("The client's port."),
-})
+const attemptConnection = z
+  .object({
+    id: count('Number of the connection within its traffic, from 1; 0 where the attempt never had one.'),
+    reused: z.boolean().describe('An earlier attempt had been answered on it.'),
+    localPort: z.int().exactOptional().describe("The client's port."),
+  })
+  .describe('The connection that it was made on.')
 
 /**
  * One request that was due, with everything known about its end. All attempts are counted; those that did not end `ok`, or were
@@ -35,8 +37,8 @@ const attemptConnection = z.object({
  */
 export const attempt = failureFacts.extend({
   traffic: z.string().describe('Name of the traffic.'),
-  method: z.string(),
-  path: z.string(),
+  method: z.string().describe('Of the request.'),
+  path: z.string().describe('Of the request.'),
   due: moment('When the request was due.'),
   sent: moment('When its first byte was handed to the socket; absent where nothing was sent.').exactOptional(),
   firstByte: moment('When the first byte of the response came.').exactOptional(),

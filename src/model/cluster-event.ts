@@ -11,9 +11,8 @@ const workloadFacts = z.object({
   workload: z.string().describe('Kind and name.'),
   replicas: count('Pods that it is to have.'),
   strategy: z.string().describe('RollingUpdate, Recreate or OnDelete.'),
-  // As written: `25%` or a number; absent where the strategy has none.
-  maxUnavailable: z.string().exactOptional(),
-  maxSurge: z.string().exactOptional(),
+  maxUnavailable: z.string().exactOptional().describe('As written; absent where the strategy has none.'),
+  maxSurge: z.string().exactOptional().describe('As written; absent where the strategy has none.'),
   graceMs: duration('From the request to end until SIGKILL.'),
   preStop: z.boolean().describe('Some container has a preStop hook.'),
   // Without one a container is ready as soon as it runs.
@@ -23,38 +22,55 @@ export type WorkloadFacts = z.output<typeof workloadFacts>
 
 /** What happens in a cluster whose workload is the target. The hash of its template is a pod's generation. */
 export const CLUSTER_EVENTS = [
-  // Comes before the first change.
-  defineEvent('cluster-chosen', {
+  defineEvent('cluster-chosen', 'A workload of a cluster is the target; told before the first change.', {
     context: z.string().describe('The context of kubectl.'),
     server: z.string().describe('The address of its API server.'),
-    namespace: z.string(),
+    namespace: z.string().describe('Of the workload.'),
     changes: z.array(z.string()).describe('All that the run was about to change there, in its order.'),
   }),
-  // When it was first seen, or its template changed: what its rollouts go by.
-  defineEvent('workload-seen', workloadFacts.shape),
-  // When the revision was first seen, or is to have another number of pods.
-  defineEvent('revision-seen', {
-    generation,
-    revision: count('Its number.'),
-    replicas: count('Pods that it is to have; told of Deployments alone.').exactOptional(),
-  }),
-  defineEvent('pod-created', { pod, uid, generation }),
-  defineEvent('pod-ready', { pod, uid }),
-  defineEvent('pod-unready', { pod, uid }),
-  defineEvent('pod-gone', { pod, uid }),
-  // Its preStop hooks run, then SIGTERM, and SIGKILL at the end of the grace period.
-  defineEvent('pod-terminating', { pod, uid, graceMs: duration('From here until SIGKILL.') }),
-  defineEvent('container-ended', {
+  defineEvent('workload-seen', 'The workload was first seen, or its template changed.', workloadFacts.shape),
+  defineEvent(
+    'revision-seen',
+    "A revision of the workload's template was first seen, or is to have another number of pods.",
+    {
+      generation,
+      revision: count('Its number.'),
+      replicas: count('Pods that it is to have; told of Deployments alone.').exactOptional(),
+    },
+  ),
+  defineEvent('pod-created', 'A pod was first seen.', { pod, uid, generation }),
+  defineEvent('pod-ready', 'A pod became ready.', { pod, uid }),
+  defineEvent('pod-unready', 'A pod was ready no more.', { pod, uid }),
+  defineEvent('pod-gone', 'A pod had gone.', { pod, uid }),
+  defineEvent(
+    'pod-terminating',
+    'A pod was told to end: its preStop hooks run, then SIGTERM, and SIGKILL at the end of the grace period.',
+    { pod, uid, graceMs: duration('From here until SIGKILL.') },
+  ),
+  defineEvent('container-ended', 'A container of a pod ended.', {
     pod,
     uid,
-    container: z.string(),
+    container: z.string().describe('Its name.'),
     code: z.int().describe('Its exit code; 137 after SIGKILL.'),
     reason: z.string().describe('As the kubelet has it, such as OOMKilled or Error.'),
     restarts: count('How many times it had been started again before.'),
   }),
-  // An EndpointSlice names it as ready, or does no more: from then on Services begin, or cease, to route to it.
-  defineEvent('endpoint-added', { pod, uid }),
-  defineEvent('endpoint-removed', { pod, uid }),
-  // Failed probes and hooks, images that cannot be pulled, the end of its containers.
-  defineEvent('pod-warned', { pod, uid, reason: z.string(), message: z.string() }),
+  defineEvent('endpoint-added', 'An EndpointSlice names the pod as ready: Services begin to route to it.', {
+    pod,
+    uid,
+  }),
+  defineEvent('endpoint-removed', 'No EndpointSlice names the pod as ready any more: Services cease to route to it.', {
+    pod,
+    uid,
+  }),
+  defineEvent(
+    'pod-warned',
+    'The cluster warned of a pod: failed probes and hooks, images that cannot be pulled, the end of its containers.',
+    {
+      pod,
+      uid,
+      reason: z.string().describe('As the cluster names it.'),
+      message: z.string().describe('In its words.'),
+    },
+  ),
 ] as const

@@ -9,7 +9,11 @@ export const pid = z.int().describe('Process id.')
 export const generation = z.string().describe('Label of the generation.')
 export const traffic = z.string().describe('Name of the traffic.')
 
-/** An event of a kind, with the fields that it has besides its time. */
-export function defineEvent<const Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) {
-  return z.object({ t, kind: z.literal(kind), ...shape })
+/** An event of a kind: when it is told, and the fields that it has besides its time. */
+export function defineEvent<const Kind extends string, Shape extends z.ZodRawShape>(
+  kind: Kind,
+  meaning: string,
+  shape: Shape,
+) {
+  return z.object({ t, kind: z.literal(kind), ...shape }).describe(meaning)
 }

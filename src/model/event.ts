@@ -31,30 +31,43 @@ const step = count('Number of the step within its restart.')
 const name = z.string().describe('The step, in words.')
 const command = z.string().describe('Command line.')
 const inode = z.int().describe('Inode of the listening socket.')
-const generations = z.array(z.string())
+const generations = z.array(z.string()).describe('Labels of the generations.')
 
 /**
  * Something that happened during a run. Events are the story of the run: phases, restart steps, processes coming and going,
  * generations first seen, troubles of the harness itself.
  */
 export const runEvent = z.discriminatedUnion('kind', [
-  defineEvent('phase', { phase: z.enum(RUN_PHASES).describe('The part of the run that begins.') }),
-  defineEvent('target-started', { pid, command }),
-  defineEvent('target-attached', { pid: pid.exactOptional() }),
-  defineEvent('target-ready', {}),
-  defineEvent('target-died', { pid, how: z.string(), logTail: z.string().describe('The end of its output.') }),
-  defineEvent('restart-begun', { index, old: generations }),
-  defineEvent('step-done', {
+  defineEvent('phase', 'A part of the run begins.', {
+    phase: z.enum(RUN_PHASES).describe('The part of the run that begins.'),
+  }),
+  defineEvent('target-started', 'The target was launched.', { pid, command }),
+  defineEvent('target-attached', 'The target was running already, and the run attached to it.', {
+    pid: pid.exactOptional(),
+  }),
+  defineEvent('target-ready', 'The target answers: traffic can begin.', {}),
+  defineEvent('target-died', 'The target died outside a restart.', {
+    pid,
+    how: z.string().describe('How it ended, in words.'),
+    logTail: z.string().describe('The end of its output.'),
+  }),
+  defineEvent('restart-begun', 'The first step of a restart begins.', { index, old: generations }),
+  defineEvent('step-done', 'A step of a restart was done.', {
     index,
     step,
     name,
     ms: duration('How long the step took.'),
-    detail: z.string().exactOptional(),
+    detail: z.string().exactOptional().describe('What the step has to say.'),
   }),
-  defineEvent('step-failed', { index, step, name, message: z.string() }),
-  defineEvent('takeover', { index, generation }),
-  defineEvent('old-gone', { index }),
-  defineEvent('restart-settled', {
+  defineEvent('step-failed', 'A step of a restart failed.', {
+    index,
+    step,
+    name,
+    message: z.string().describe('Why.'),
+  }),
+  defineEvent('takeover', 'A new generation gave its first answer.', { index, generation }),
+  defineEvent('old-gone', 'The old generation had gone.', { index }),
+  defineEvent('restart-settled', 'A restart was over, or its drain limit had passed.', {
     index,
     // Seen to answer, or new processes to serve.
     observed: z.boolean().describe('A new generation was seen.'),
@@ -64,63 +77,90 @@ export const runEvent = z.discriminatedUnion('kind', [
     new: generations,
     detail: z.string().exactOptional().describe('Why it counts as not observed or not drained.'),
   }),
-  defineEvent('target-complained', {
-    index,
-    lines: z
-      .array(z.string())
-      .describe('The last lines of its log in a restart that went wrong which read like errors.'),
-  }),
-  defineEvent('generation-seen', {
+  defineEvent(
+    'target-complained',
+    'The target logged what reads like errors in a restart that was not seen to happen, or not to its end.',
+    {
+      index,
+      lines: z
+        .array(z.string())
+        .describe('The last lines of its log in a restart that went wrong which read like errors.'),
+    },
+  ),
+  defineEvent('generation-seen', 'A generation answered for the first time.', {
     generation,
     traffic,
     newConnection: z.boolean().describe('On the first answer of its connection.'),
   }),
-  // One that the target had not shown before, or not since the last takeover, or since that restart had settled.
-  defineEvent('certificate-seen', { traffic, ...certificate.shape }),
-  // About a second of handshakes, a tenth of one within a restart.
-  defineEvent('resumption', {
-    traffic,
-    from: moment('The first of these handshakes.'),
-    offered: count('TLS handshakes of about a second that offered to resume a session.'),
-    resumed: count('How many of them were resumed.'),
-    carried: resumptionCounts.describe('Of sessions that had been given before the last restart began.'),
-    current: resumptionCounts.describe('Of sessions that had been given since the takeover of the last restart.'),
-  }),
-  defineEvent('process-started', { pid, ppid: z.int().describe('Parent process id.'), command }),
-  // Of the launched process the system always tells how it ended, of others only where they became zombies.
-  defineEvent('process-ended', {
+  defineEvent(
+    'certificate-seen',
+    'The target showed a certificate that it had not shown before, or not since the last takeover, or since that restart had settled.',
+    { traffic, ...certificate.shape },
+  ),
+  defineEvent(
+    'resumption',
+    'TLS handshakes of about a second, a tenth of one within a restart, that offered to resume a session.',
+    {
+      traffic,
+      from: moment('The first of these handshakes.'),
+      offered: count('TLS handshakes of about a second that offered to resume a session.'),
+      resumed: count('How many of them were resumed.'),
+      carried: resumptionCounts.describe('Of sessions that had been given before the last restart began.'),
+      current: resumptionCounts.describe('Of sessions that had been given since the takeover of the last restart.'),
+    },
+  ),
+  defineEvent('process-started', 'A process of the target was first seen.', {
     pid,
+    ppid: z.int().describe('Parent process id.'),
     command,
-    code: z.int().exactOptional().describe('Its exit code, where the system told.'),
-    signal: z.string().exactOptional().describe('The signal that ended it, where the system told.'),
   }),
-  defineEvent('listener-opened', { pid, inode }),
-  defineEvent('listener-closed', { pid, inode }),
-  defineEvent('accept-queue', {
+  defineEvent(
+    'process-ended',
+    'A process of the target had ended. Its exit code is always told of the launched process, of others only where they became zombies.',
+    {
+      pid,
+      command,
+      code: z.int().exactOptional().describe('Its exit code, where the system told.'),
+      signal: z.string().exactOptional().describe('The signal that ended it, where the system told.'),
+    },
+  ),
+  defineEvent('listener-opened', 'A process was first seen to hold a listening socket.', { pid, inode }),
+  defineEvent('listener-closed', 'A process was seen to hold a listening socket no more.', { pid, inode }),
+  defineEvent('accept-queue', 'Connections waited in the accept queue of a listening socket.', {
     inode,
     length: count('Connections that waited to be accepted: the most since the last such event.'),
   }),
-  // Those that stood still are left out.
-  defineEvent('kernel-counters', {
+  defineEvent('kernel-counters', 'Counters of the network namespace have grown; those that stood still are left out.', {
     deltas: z.partialRecord(z.enum(KERNEL_COUNTERS), count('By how much it has grown since the last such event.')),
   }),
-  defineEvent('old-serving', {
+  defineEvent('old-serving', 'A process of the old generation held connections that were opened after takeover.', {
     index,
     pid,
     connections: count('New connections, opened after takeover, that it was seen to hold.'),
   }),
-  // On another system than Linux, or of a remote target.
-  defineEvent('evidence-missing', { what: z.enum(['processes', 'listeners', 'kernel-counters']), why: z.string() }),
+  defineEvent(
+    'evidence-missing',
+    'Something could not be watched, on another system than Linux or of a remote target.',
+    {
+      what: z.enum(['processes', 'listeners', 'kernel-counters']).describe('What could not be watched.'),
+      why: z.string().describe('In words.'),
+    },
+  ),
   ...CLUSTER_EVENTS,
-  // Attempts that timed out meanwhile are `local`.
-  defineEvent('harness-stalled', { thread: z.string(), ms: duration('How long the event loop stood still.') }),
-  // Although connections were free.
-  defineEvent('generator-behind', {
+  defineEvent(
+    'harness-stalled',
+    'The event loop of hitless stood still; attempts that timed out meanwhile are `local`.',
+    { thread: z.string().describe('Its thread.'), ms: duration('How long the event loop stood still.') },
+  ),
+  defineEvent('generator-behind', 'The generator could not keep its schedule although connections were free.', {
     traffic,
     lateMs: duration('How late requests were sent.'),
     arrivals: count('Requests that were late.'),
   }),
-  defineEvent('trouble', { code: z.string(), message: z.string() }),
+  defineEvent('trouble', 'Something about the run itself that its reader should know.', {
+    code: z.string().describe('What kind of trouble.'),
+    message: z.string().describe('In words.'),
+  }),
 ])
 export type RunEvent = z.output<typeof runEvent>
 export type RunEventKind = RunEvent['kind']

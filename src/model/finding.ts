@@ -38,10 +38,10 @@ export type FindingId = (typeof FINDINGS)[number]
 
 /** One diagnosed cause. The references are man pages, RFC sections, documentation of the kernel or of servers. */
 export const finding = z.object({
-  id: z.enum(FINDINGS),
-  title: z.string(),
-  explanation: z.string(),
-  remedy: z.string(),
+  id: z.enum(FINDINGS).describe('The mechanism. See docs/reference/findings.md.'),
+  title: z.string().describe('The cause in a few words.'),
+  explanation: z.string().describe('How it comes about.'),
+  remedy: z.string().describe('What to do about it.'),
   evidence: z.string().describe('One sentence with the numbers that it rests on.'),
   restarts: z.array(z.int()).describe('Indexes of the restarts in which it was seen.'),
   references: z.array(z.string()).describe('Where the mechanism is described.'),

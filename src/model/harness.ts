@@ -24,10 +24,13 @@ export type ThreadAccount = z.output<typeof threadAccount>
 /** What the harness itself was up to, so that nobody has to believe it. What was not measured, or the system does not tell, is null. */
 export const harnessAccount = z
   .object({
-    threads: z.array(threadAccount),
+    threads: z.array(threadAccount).describe('One for each thread.'),
     schedules: z.array(scheduleCount).describe('One for each traffic that has a schedule.'),
     processors: z
-      .object({ mean: z.number().min(0), most: z.number().min(0) })
+      .object({
+        mean: z.number().min(0).describe('On average.'),
+        most: z.number().min(0).describe('In the busiest second.'),
+      })
       .describe('Processors that its process used, on average and in the busiest second.')
       .nullable(),
     files: z

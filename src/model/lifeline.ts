@@ -6,15 +6,17 @@ export const LIFELINE_ENDS = ['kept', 'graceful', 'cut', 'stalled'] as const
 export type LifelineEnd = (typeof LIFELINE_ENDS)[number]
 
 /** What became of numbered messages. */
-const messageCounts = z.object({
-  sent: count('Numbered messages sent.'),
-  received: count('Received.'),
-  lost: count('Never received.'),
-  // It was not allowed to answer them any more.
-  unanswered: count('Sent last, and not answered when the server ended the connection with notice.'),
-  duplicated: count('Received more than once.'),
-  reordered: count('Received out of order.'),
-})
+const messageCounts = z
+  .object({
+    sent: count('Numbered messages sent.'),
+    received: count('Received.'),
+    lost: count('Never received.'),
+    // It was not allowed to answer them any more.
+    unanswered: count('Sent last, and not answered when the server ended the connection with notice.'),
+    duplicated: count('Received more than once.'),
+    reordered: count('Received out of order.'),
+  })
+  .describe('What became of numbered messages.')
 export type MessageCounts = z.output<typeof messageCounts>
 
 /** How many lifelines ended in each way. */
@@ -29,11 +31,11 @@ export type LifelineCounts = z.output<typeof lifelineCounts>
 /** One long-lived connection, from open to close, and the restart that its end belongs to, see ledger/lifelines.ts. */
 export const attributedLifeline = z.object({
   traffic: z.string().describe('Name of the traffic.'),
-  kind: z.string(),
+  kind: z.string().describe('Kind of its traffic.'),
   id: count('Number of the connection within its traffic, from 1.'),
   opened: moment('When it was opened.'),
   closed: moment('When it ended.'),
-  end: z.enum(LIFELINE_ENDS),
+  end: z.enum(LIFELINE_ENDS).describe('How it ended.'),
   by: z.enum(['server', 'client']).describe('Who ended it.'),
   // A notice is such as `Connection: close`.
   sign: z.enum(['FIN', 'RST', 'notice', 'silence']).exactOptional().describe('How the end looked on the wire.'),
@@ -58,7 +60,7 @@ export type Lifeline = Omit<AttributedLifeline, 'restart'>
 
 /** The lifelines of one kind of traffic. */
 export const lifelineReport = z.object({
-  kind: z.string(),
+  kind: z.string().describe('Kind of its traffic.'),
   opened: count('Long-lived connections opened.'),
   ...lifelineCounts.shape,
   messages: messageCounts,

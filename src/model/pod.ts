@@ -19,7 +19,7 @@ export const podLife = z.object({
     .array(
       z.object({
         t: moment('When the kubelet told.'),
-        container: z.string(),
+        container: z.string().describe('Its name.'),
         code: z.int().describe('Exit code; 137 after SIGKILL.'),
         reason: z.string().describe('As the kubelet has it, such as OOMKilled.'),
       }),

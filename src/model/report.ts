@@ -17,24 +17,28 @@ export const REPORT_SCHEMA = 'hitless.report/1'
 
 export const LIFELINE_ENDS_SHOWN = 1000
 
-const scenario = z.object({
-  name: z.string(),
-  file: z.string().nullable().describe('Absolute path of the scenario file; null for a run made by flags.'),
-  about: z.string().nullable(),
-})
+const scenario = z
+  .object({
+    name: z.string().describe('As the scenario says.'),
+    file: z.string().nullable().describe('Absolute path of the scenario file; null for a run made by flags.'),
+    about: z.string().nullable().describe('As the scenario says.'),
+  })
+  .describe('What was run.')
 
-const run = z.object({
-  id: z.string(),
-  label: z.string().nullable().describe('What its user called it, such as the version that was tested.'),
-  startedAt: z.string().describe("ISO 8601: the wall-clock time at 0 of the run's clock."),
-  durationMs: duration('From the beginning of the run to its end.'),
-  interrupted: z.boolean().describe('The run was stopped by its user.'),
-  complete: z.boolean().describe('The journal has its last line: the harness was not killed and the disk not full.'),
-})
+const run = z
+  .object({
+    id: z.string().describe('Identifies the run.'),
+    label: z.string().nullable().describe('What its user called it, such as the version that was tested.'),
+    startedAt: z.string().describe("ISO 8601: the wall-clock time at 0 of the run's clock."),
+    durationMs: duration('From the beginning of the run to its end.'),
+    interrupted: z.boolean().describe('The run was stopped by its user.'),
+    complete: z.boolean().describe('The journal has its last line: the harness was not killed and the disk not full.'),
+  })
+  .describe('This run of it.')
 
 const trafficReport = z.object({
-  name: z.string(),
-  kind: z.string(),
+  name: z.string().describe('Its name in the scenario.'),
+  kind: z.string().describe('Its kind.'),
   attempts: count('Measured attempts.'),
   outcomes: outcomeCounts,
   availability: share('Observed; null where nothing was counted.').nullable(),
@@ -66,7 +70,7 @@ const timelineBucket = z.object({
 /** `report.json`, version 1. Scripts rely on these names. */
 export const report = z
   .object({
-    schema: z.literal(REPORT_SCHEMA),
+    schema: z.literal(REPORT_SCHEMA).describe('The version of this format.'),
     scenario,
     run,
     environment,
@@ -83,14 +87,18 @@ export const report = z
       .describe('Those cut or stalled, by restart and time, up to 1,000; last those before any restart.'),
     lifelineEndsTotal: count('All that were cut or stalled, also those that `lifelineEnds` leaves out.'),
     baseline,
-    restarts: z.array(restartReport),
+    restarts: z.array(restartReport).describe('One per restart, in their order.'),
     // Those that the scenario's `sla.require` lists decide over the verdict.
-    guarantees: z.array(guarantee.extend({ required: z.boolean().describe('It must hold for a pass.') })),
+    guarantees: z
+      .array(guarantee.extend({ required: z.boolean().describe('It must hold for a pass.') }))
+      .describe('All of them, required or not.'),
     findings: z.array(finding).describe('Diagnosed causes.'),
     projection: projection.nullable(),
     failures: z.array(attempt).describe('Failed attempts in order of their end, up to 10,000.'),
     failuresTotal: count('All failures, also those that `failures` leaves out.'),
-    timeline: z.object({ bucketMs: duration('Length of a slot.'), buckets: z.array(timelineBucket) }),
+    timeline: z
+      .object({ bucketMs: duration('Length of a slot.'), buckets: z.array(timelineBucket).describe('One per slot.') })
+      .describe('All traffic over time.'),
     processes: z.array(processLife).describe('Processes of the target; empty where they could not be seen.'),
     listeners: z.array(listenerHold).describe('Who held the listening sockets of the target, and when.'),
     pods: z.array(podLife).exactOptional().describe('Pods of the workload; absent where the target is none.'),

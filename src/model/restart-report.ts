@@ -26,7 +26,12 @@ export const restartReport = z.object({
   // In the eyes of strict clients these are failures.
   mended: count('Attempts in its window that a retry made good (retrying clients only).'),
   latencyMs: latencySummary.nullable(),
-  generations: z.object({ old: z.array(z.string()), new: z.array(z.string()) }),
+  generations: z
+    .object({
+      old: z.array(z.string()).describe('Those that served when it began.'),
+      new: z.array(z.string()).describe('Those first seen since.'),
+    })
+    .describe('Labels of the generations.'),
   lifelines: lifelineCounts.describe(
     'What became of the long-lived connections that were open when it began. See docs/reference/reports.md.',
   ),

@@ -3,31 +3,33 @@ import { count, outcomeCounts, share } from './fields.ts'
 import { CLIENTS } from './traffic.ts'
 
 /** What the verdict says of the availability. */
-export const slaResult = z.object({
-  target: share('Wanted availability.'),
-  confidence: share('One-sided; null compares observed values alone.').nullable(),
-  clients: z.enum(CLIENTS).describe('Whether retryable failures were really sent once more.'),
-  others: z
-    .array(z.string())
-    .describe('Names of the traffic whose clients are of the other kind; absent where there is none.')
-    .exactOptional(),
-  availability: share('Observed; null where nothing was counted.').nullable(),
-  lowerBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
-  upperBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
-  attempts: count('Attempts that count: without unfinished and local.'),
-  failures: count('Failures among them.'),
-  attemptsNeeded: count(
-    'Attempts that the claim needs with as many failures; null where no number would do.',
-  ).nullable(),
-  windows: z
-    .object({
-      attempts: count('Attempts that count.'),
-      failures: count('Failures among them.'),
-      availability: share('Observed; null without attempts.').nullable(),
-      target: share('Wanted; null where the scenario wants none.').nullable(),
-    })
-    .describe('The windows of all restarts together.'),
-})
+export const slaResult = z
+  .object({
+    target: share('Wanted availability.'),
+    confidence: share('One-sided; null compares observed values alone.').nullable(),
+    clients: z.enum(CLIENTS).describe('Whether retryable failures were really sent once more.'),
+    others: z
+      .array(z.string())
+      .describe('Names of the traffic whose clients are of the other kind; absent where there is none.')
+      .exactOptional(),
+    availability: share('Observed; null where nothing was counted.').nullable(),
+    lowerBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
+    upperBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
+    attempts: count('Attempts that count: without unfinished and local.'),
+    failures: count('Failures among them.'),
+    attemptsNeeded: count(
+      'Attempts that the claim needs with as many failures; null where no number would do.',
+    ).nullable(),
+    windows: z
+      .object({
+        attempts: count('Attempts that count.'),
+        failures: count('Failures among them.'),
+        availability: share('Observed; null without attempts.').nullable(),
+        target: share('Wanted; null where the scenario wants none.').nullable(),
+      })
+      .describe('The windows of all restarts together.'),
+  })
+  .describe('What was claimed, and what was observed.')
 
 export const strictView = z
   .object({
@@ -49,14 +51,20 @@ export const retryingView = z
   .describe('The same run as a client sees it that retries as the RFCs allow.')
 
 /** What the run says of a year of restarts. */
-export const projection = z.object({
-  restartsPerDay: z.number().min(0).describe('As `sla.restarts-per-day` of the scenario says.'),
-  failuresPerRestart: z.object({ mean: z.number().min(0), upper: z.number().min(0).describe('Upper bound.') }),
-  restartsWithLoss: z.object({
-    count: count('Restarts in which anything was lost.'),
-    of: count('Restarts made.'),
-    upper: share('Upper bound of that share.'),
-  }),
-  downtimePerYearMinutes: z.number().min(0).nullable().describe('Minutes; null where no outage could be seen.'),
-  budgetMinutes: z.number().min(0).describe('What the SLA allows in a year. Minutes.'),
-})
+export const projection = z
+  .object({
+    restartsPerDay: z.number().min(0).describe('As `sla.restarts-per-day` of the scenario says.'),
+    failuresPerRestart: z
+      .object({ mean: z.number().min(0).describe('Observed.'), upper: z.number().min(0).describe('Upper bound.') })
+      .describe('Failures that a restart costs.'),
+    restartsWithLoss: z
+      .object({
+        count: count('Restarts in which anything was lost.'),
+        of: count('Restarts made.'),
+        upper: share('Upper bound of that share.'),
+      })
+      .describe('How often a restart loses anything.'),
+    downtimePerYearMinutes: z.number().min(0).nullable().describe('Minutes; null where no outage could be seen.'),
+    budgetMinutes: z.number().min(0).describe('What the SLA allows in a year. Minutes.'),
+  })
+  .describe('What the run says of a year of restarts; null where it says nothing.')

@@ -22,14 +22,18 @@ const certificates = z.array(certificate)
 
 /** What a restart did to those who speak TLS with the target. A session that is declined after takeover costs a full handshake. */
 export const tlsAccount = z.object({
-  resumption: z.object({
-    before: resumptionCounts.describe('Of sessions given since the takeover of the restart before.'),
-    after: resumptionCounts.describe('After takeover, of sessions from before this restart.'),
-  }),
-  certificates: z.object({
-    before: certificates.describe('Shown since the restart before had settled.'),
-    after: certificates.describe('Shown since this one had settled, or else since its takeover.'),
-    changed: z.boolean().nullable().describe('They are not the same; null where either side was not seen.'),
-  }),
+  resumption: z
+    .object({
+      before: resumptionCounts.describe('Of sessions given since the takeover of the restart before.'),
+      after: resumptionCounts.describe('After takeover, of sessions from before this restart.'),
+    })
+    .describe('TLS handshakes that offered to resume a session.'),
+  certificates: z
+    .object({
+      before: certificates.describe('Shown since the restart before had settled.'),
+      after: certificates.describe('Shown since this one had settled, or else since its takeover.'),
+      changed: z.boolean().nullable().describe('They are not the same; null where either side was not seen.'),
+    })
+    .describe('Certificates that the target showed.'),
 })
 export type TlsAccount = z.output<typeof tlsAccount>

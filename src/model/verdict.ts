@@ -14,8 +14,8 @@ export const GUARANTEES = [
 export type GuaranteeId = (typeof GUARANTEES)[number]
 
 export const guarantee = z.object({
-  id: z.enum(GUARANTEES),
-  status: z.enum(['held', 'broken', 'not-observed']),
+  id: z.enum(GUARANTEES).describe('See docs/reference/verdict.md.'),
+  status: z.enum(['held', 'broken', 'not-observed']).describe('How it stands.'),
   evidence: z.string().describe('One sentence with the numbers that the status rests on.'),
 })
 export type Guarantee = z.output<typeof guarantee>
@@ -51,19 +51,27 @@ const REASONS = [
 ] as const
 export type ReasonCode = (typeof REASONS)[number]
 
-const reason = z.object({ code: z.enum(REASONS), message: z.string() })
+const reason = z.object({
+  code: z.enum(REASONS).describe('What kind of reason.'),
+  message: z.string().describe('One sentence with its numbers.'),
+})
 export type Reason = z.output<typeof reason>
 
-export const verdict = z.object({
-  status: z.enum(VERDICTS),
-  exitCode: z
-    .int()
-    .describe(
-      '0 pass, or ended as expected; 1 SLA or guarantee failed; 3 inconclusive; 4 target died; 130 interrupted.',
-    ),
-  expected: z.enum(VERDICTS).exactOptional().describe('What the scenario expects of itself.'),
-  // A sentence each.
-  unmet: z.array(z.string()).exactOptional().describe('What it expects and did not come about; with `expected` alone.'),
-  reasons: z.array(reason).describe('See docs/reference/verdict.md.'),
-})
+export const verdict = z
+  .object({
+    status: z.enum(VERDICTS).describe('What the run has proven.'),
+    exitCode: z
+      .int()
+      .describe(
+        '0 pass, or ended as expected; 1 SLA or guarantee failed; 3 inconclusive; 4 target died; 130 interrupted.',
+      ),
+    expected: z.enum(VERDICTS).exactOptional().describe('What the scenario expects of itself.'),
+    // A sentence each.
+    unmet: z
+      .array(z.string())
+      .exactOptional()
+      .describe('What it expects and did not come about; with `expected` alone.'),
+    reasons: z.array(reason).describe('See docs/reference/verdict.md.'),
+  })
+  .describe('Whether the claim of the scenario is proven, disproven, or neither.')
 export type Verdict = z.output<typeof verdict>
