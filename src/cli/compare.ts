@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { compareRuns, findReport } from '../compare/compare-runs.ts'
-import { renderComparison } from '../compare/terminal.ts'
+import { renderComparison } from '../compare/comparison-document.ts'
 import { EXIT, worstExitCode } from '../model/exit-codes.ts'
 import type { Report } from '../model/report.ts'
 import { onInterrupt } from './interrupt.ts'

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import chalk, { type ChalkInstance, chalkStderr } from 'chalk'
 import { EXIT } from '../model/exit-codes.ts'
-import { renderSummary } from '../report/terminal.ts'
+import { renderSummary } from '../report/report-document.ts'
 import type { Rendered } from '../run/render.ts'
 
 /**

@@ -2,30 +2,31 @@ import type { Strategy, View } from '../model/comparison.ts'
 import { FAILURES } from '../model/outcome.ts'
 import { STATUS_WORDS } from '../report/words.ts'
 import { clean } from '../text/clean.ts'
+import type { Cell, ReadColumn } from '../text/document.ts'
 import { formatCount, formatUpperBound } from '../text/numbers.ts'
 import { formatMetric } from './words.ts'
 
-export interface ComparisonColumn {
-  title: string
-  read(strategy: Strategy): string
-}
-
 /** The table of a comparison, a row for each strategy; the first column names it. */
-export const COLUMNS: readonly ComparisonColumn[] = [
+export const COLUMNS: readonly ReadColumn<Strategy>[] = [
   { title: 'Strategy', read: ({ name }) => clean(name, 60) },
   { title: 'rank', read: ({ rank }) => (rank === null ? '–' : `${rank}`) },
   { title: 'verdict', read: ({ verdict }) => STATUS_WORDS[verdict.status].toLowerCase() },
-  { title: 'lost', read: ({ strict, sla }) => `${formatCount(strict.failures)} of ${formatCount(sla.attempts)}` },
+  { title: 'lost', read: ({ strict, sla }) => lostOf(strict.failures, sla.attempts) },
   { title: 'by class', read: classesOf },
   { title: 'in restarts', read: (strategy) => describeLossy(strategy, strategy.strict) },
-  { title: 'lost in spite of retries', read: ({ retrying }) => formatCount(retrying.failures) },
-  { title: 'in restarts, retrying', read: (strategy) => describeLossy(strategy, strategy.retrying) },
+  { title: 'lost in spite of retries', begins: true, read: ({ retrying }) => formatCount(retrying.failures) },
+  { title: 'in restarts, retrying', begins: true, read: (strategy) => describeLossy(strategy, strategy.retrying) },
   { title: 'lifelines kept', read: keptOf },
-  { title: 'takeover', read: ({ metrics }) => formatMetric('takeover', metrics.takeover.max) },
+  { title: 'takeover', begins: true, read: ({ metrics }) => formatMetric('takeover', metrics.takeover.max) },
   { title: 'drain', read: ({ metrics }) => formatMetric('drain', metrics.drain.max) },
   { title: 'outage', read: ({ metrics }) => formatMetric('outage', metrics.outage.max) },
   { title: 'p99', read: ({ metrics }) => formatMetric('p99', metrics.p99.max) },
 ]
+
+/** Anything but 0 is bad. */
+function lostOf(failures: number, attempts: number): Cell {
+  return { text: `${formatCount(failures)} of ${formatCount(attempts)}`, tone: failures > 0 ? 'bad' : 'quiet' }
+}
 
 /** `2 of 30, at most 20%`. */
 function describeLossy({ restarts }: Strategy, { withLoss, withLossUpper }: View): string {

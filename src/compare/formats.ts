@@ -1,6 +1,6 @@
 import type { Comparison } from '../model/comparison.ts'
+import { renderComparisonMarkdown } from './comparison-document.ts'
 import { renderComparisonHtml } from './html.ts'
-import { renderComparisonMarkdown } from './markdown.ts'
 import { renderComparisonPicture } from './picture.ts'
 
 /** The files of a comparison, one line each. */

@@ -3,14 +3,13 @@ import type { VerdictStatus } from '../model/verdict.ts'
 import { createAxis } from '../report/html/chart/axis.ts'
 import { renderChart } from '../report/html/chart/chart.ts'
 import { renderDocument } from '../report/html/document.ts'
-import { renderSection } from '../report/html/section.ts'
-import { badCount, renderTable } from '../report/html/table.ts'
 import { clean } from '../text/clean.ts'
+import { type ReadColumn, tableOf } from '../text/document.ts'
+import { printAsHtml, printHtmlTable } from '../text/html.ts'
 import { html, type Markup, prose } from '../text/markup.ts'
 import { formatDuration } from '../text/numbers.ts'
-import { COLUMNS } from './columns.ts'
+import { comparisonSections } from './comparison-document.ts'
 import { strategyLane } from './lane.ts'
-import { describeMethod, describeRanking } from './ranking-words.ts'
 import { describeBaseline } from './words.ts'
 
 /** comparison.html: what became worse, the ranking in words, the table, and the runs above each other from their first restarts on. */
@@ -27,10 +26,7 @@ export function renderComparisonHtml(comparison: Comparison): string {
 <div class="answer"><div><h1>${title}</h1><p class="lead">${leadOf(comparison)}</p></div></div>
 </div></header>
 <main><div class="wrap">
-${renderBaseline(comparison)}
-${renderSection('table', 'Side by side', renderStrategies(strategies))}
-${renderSection('ranking', 'Ranking', renderRanking(comparison))}
-${renderSection('timelines', 'From the first restart on', renderTimelines(strategies))}
+${printAsHtml(comparisonSections(comparison, [{ type: 'figure', markup: renderTimelines(strategies) }]))}
 </div></main>`,
   })
 }
@@ -48,35 +44,6 @@ function leadOf(comparison: Comparison): string {
   if (best === undefined || best.rank === null) return 'No restart was seen to happen.'
   const tied = comparison.strategies.filter(({ rank }) => rank === best.rank).length
   return tied > 1 ? `${tied} of them lost equally little.` : prose(`${clean(best.name, 120)} lost the least.`)
-}
-
-function renderBaseline(comparison: Comparison): Markup | null {
-  const lines = describeBaseline(comparison).slice(1)
-  if (lines.length === 0) return null
-  return renderSection(
-    'baseline',
-    'Against the baseline',
-    html`<ul class="plain">${lines.map((line) => html`<li>${prose(clean(line, 2000))}</li>`)}</ul>`,
-  )
-}
-
-function renderStrategies(strategies: readonly Strategy[]): Markup {
-  return renderTable({
-    name: 'The strategies, best first',
-    columns: COLUMNS.map(({ title }, i) => ({ title, number: i > 0 })),
-    rows: strategies.map((strategy) =>
-      COLUMNS.map(({ title, read }) =>
-        title === 'lost' ? badCount(strategy.strict.failures, read(strategy)) : prose(read(strategy)),
-      ),
-    ),
-  })
-}
-
-function renderRanking(comparison: Comparison): Markup {
-  const places = describeRanking(comparison).map(({ rank, text }) =>
-    rank === null ? html`<li class="none">${prose(text)}</li>` : html`<li value="${rank}">${prose(text)}</li>`,
-  )
-  return html`<ol class="places">${places}</ol><p class="note">${prose(describeMethod(comparison))}</p>`
 }
 
 /** Aligned at their first restarts, so that what each one did to its users can be seen side by side. */
@@ -97,17 +64,14 @@ function renderTimelines(strategies: readonly Strategy[]): Markup {
 }
 
 function renderRestarts(strategies: readonly Strategy[]): Markup {
-  return renderTable({
-    name: 'When each restart began',
-    columns: [
-      { title: 'Strategy' },
-      { title: 'restarts began, after the first' },
-      { title: 'failures in columns of', number: true },
-    ],
-    rows: strategies.map(({ name, timeline }) => [
-      clean(name, 60),
-      timeline.restarts.map(formatDuration).join(', '),
-      formatDuration(timeline.columnMs),
-    ]),
-  })
+  const columns: readonly ReadColumn<Strategy>[] = [
+    { title: 'Strategy', read: ({ name }) => clean(name, 60) },
+    {
+      title: 'restarts began, after the first',
+      words: true,
+      read: ({ timeline }) => timeline.restarts.map(formatDuration).join(', '),
+    },
+    { title: 'failures in columns of', read: ({ timeline }) => formatDuration(timeline.columnMs) },
+  ]
+  return printHtmlTable(tableOf(columns, strategies, { name: 'When each restart began' }))
 }

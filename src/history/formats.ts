@@ -1,6 +1,6 @@
 import type { History } from '../model/history.ts'
+import { renderHistoryMarkdown } from './history-document.ts'
 import { renderHistoryHtml } from './html.ts'
-import { renderHistoryMarkdown } from './markdown.ts'
 
 /** The files of a history, one line each. */
 export const HISTORY_FORMATS: readonly { file: string; render: (history: History) => string }[] = [

@@ -1,6 +1,7 @@
 import { formatChance, formatLoss } from '../compare/words.ts'
 import type { HistoryRun, HistorySum, ScenarioHistory, Trend, WorstRestart } from '../model/history.ts'
 import { clean } from '../text/clean.ts'
+import type { Cell, ReadColumn } from '../text/document.ts'
 import { countOf, formatCount, formatDuration, formatMaybe, formatShare, formatUpperBound } from '../text/numbers.ts'
 
 /** What terminal, Markdown and HTML say alike of a history. */
@@ -67,28 +68,28 @@ export function day(iso: string): string {
   return iso.slice(0, 16).replace('T', ' ')
 }
 
-interface HistoryColumn<Row> {
-  title: string
-  read(row: Row): string
+/** Anything but 0 is bad. */
+function lostOf({ failures, attempts }: Pick<HistoryRun, 'failures' | 'attempts'>): Cell {
+  return { text: `${formatCount(failures)} of ${formatCount(attempts)}`, tone: failures > 0 ? 'bad' : 'quiet' }
 }
 
-export const RUN_COLUMNS: readonly HistoryColumn<HistoryRun>[] = [
+export const RUN_COLUMNS: readonly ReadColumn<HistoryRun>[] = [
   { title: 'Run', read: ({ startedAt }) => day(startedAt) },
-  { title: 'label', read: ({ label }) => (label === null ? '–' : clean(label, 40)) },
+  { title: 'label', words: true, read: ({ label }) => (label === null ? '–' : clean(label, 40)) },
   { title: 'verdict', read: ({ status }) => status },
   { title: 'availability', read: ({ availability }) => (availability === null ? '–' : formatShare(availability)) },
-  { title: 'lost', read: ({ failures, attempts }) => `${formatCount(failures)} of ${formatCount(attempts)}` },
+  { title: 'lost', read: lostOf },
   { title: 'restarts with loss', read: ({ withLoss, restarts }) => `${withLoss} of ${restarts}` },
   { title: 'worst outage', read: ({ worstOutageMs }) => formatMaybe(worstOutageMs, '–') },
   { title: 'p99', read: ({ p99Ms }) => formatMaybe(p99Ms, '–') },
 ]
 
-export const LABEL_COLUMNS: readonly HistoryColumn<ScenarioHistory['labels'][number]>[] = [
+export const LABEL_COLUMNS: readonly ReadColumn<ScenarioHistory['labels'][number]>[] = [
   { title: 'Label', read: ({ label }) => (label === null ? '–' : clean(label, 40)) },
   { title: 'runs', read: ({ runs }) => formatCount(runs) },
   { title: 'passed', read: ({ passed }) => formatCount(passed) },
   { title: 'availability', read: ({ availability }) => (availability === null ? '–' : formatShare(availability)) },
-  { title: 'lost', read: ({ failures, attempts }) => `${formatCount(failures)} of ${formatCount(attempts)}` },
+  { title: 'lost', read: lostOf },
   { title: 'restarts with loss', read: ({ withLoss, restarts }) => `${withLoss} of ${restarts}` },
   { title: 'downtime', read: ({ downtimeMs }) => formatDuration(downtimeMs) },
 ]

@@ -1,42 +1,49 @@
-import type { Claim, Obstacle, Plan, PlannedTraffic } from '../model/plan.ts'
+import type { Change, Claim, Obstacle, Plan, PlannedTraffic } from '../model/plan.ts'
 import { clean } from '../text/clean.ts'
+import {
+  type Item,
+  item,
+  list,
+  paragraph,
+  type ReadColumn,
+  section,
+  type Table,
+  tableOf,
+  type Verdict,
+} from '../text/document.ts'
 import { countOf, formatCount, formatDuration, formatShare, formatUpperBound } from '../text/numbers.ts'
-import { hang, mark, type Page, section } from '../text/page.ts'
-import { type Cell, renderTable } from '../text/table.ts'
+import { printOnTerminal } from '../text/terminal.ts'
+import type { Terminal } from '../text/tones.ts'
 import { isClosedLoop } from './expected.ts'
 
-/** A plan for a person at a terminal: what it comes to first, then what it rests on. Ends in a line break. */
-export function renderPlan(plan: Plan, page: Page): string {
+/** A plan for a person at a terminal: what it comes to first, then what it rests on. */
+export function renderPlan(plan: Plan, terminal: Terminal): string {
   const sections = [
-    showAnswer(plan, page),
-    section('What would do, each by itself', showChanges(plan, page), page),
-    showTraffic(plan, page),
-    section('Time', hang('', describeTime(plan), page.width - 2), page),
-    section(
+    ...section('What would do, each by itself', [list(plan.changes.map(changeItem))]),
+    ...section(undefined, [trafficTable(plan)]),
+    ...section('Time', [paragraph(describeTime(plan))]),
+    ...section(
       'Restarts',
-      describeRestarts(plan).flatMap((text) => hang('', text, page.width - 2)),
-      page,
+      describeRestarts(plan).map((text) => paragraph(text)),
     ),
   ]
-  const filled = sections.filter((lines) => lines.length > 0)
-  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  return printOnTerminal({ verdict: describeVerdict(plan), sections }, terminal)
 }
 
 const ANSWERS = {
-  yes: { sign: '✓', word: 'PROVABLE', paint: 'green' },
-  no: { sign: '✗', word: 'NOT PROVABLE', paint: 'red' },
-  depends: { sign: '?', word: 'IT DEPENDS', paint: 'yellow' },
+  yes: { sign: '✓', word: 'PROVABLE', tone: 'good' },
+  no: { sign: '✗', word: 'NOT PROVABLE', tone: 'bad' },
+  depends: { sign: '?', word: 'IT DEPENDS', tone: 'doubtful' },
 } as const satisfies Record<Claim['provable'], unknown>
 
-function showAnswer(plan: Plan, { color, width }: Page): string[] {
-  const { sign, word, paint } = ANSWERS[plan.obstacles.length > 0 ? 'no' : plan.claim.provable]
-  return [
-    `${color[paint].bold(`${sign} ${word}`)}  ${color.bold(clean(plan.scenario.name, 120))}`,
-    ...hang('  ', describeClaim(plan), width),
-    ...plan.obstacles
-      .filter(isNews)
-      .flatMap(({ message }) => mark(hang('  ', `${clean(message)}.`, width), color.red('✗'))),
-  ]
+function describeVerdict(plan: Plan): Verdict {
+  const obstacles = plan.obstacles.filter(isNews)
+  return {
+    ...ANSWERS[plan.obstacles.length > 0 ? 'no' : plan.claim.provable],
+    title: clean(plan.scenario.name, 120),
+    facts: [describeClaim(plan)],
+    items: obstacles.map(({ message }) => item(`${clean(message)}.`, { sign: '✗', tone: 'bad' })),
+  }
 }
 
 /** How many requests are missing stands in the claim itself. */
@@ -68,33 +75,27 @@ function describeExpected(claim: Claim, requests: number, traffic: readonly Plan
   return `${few} unless the last restart takes ${formatDuration(missingMs ?? 0)} or longer.`
 }
 
-function showChanges({ changes }: Plan, { color, width }: Page): string[] {
-  return changes.flatMap(({ key, from, to, totalMs }) =>
-    mark(
-      hang('  ', `${clean(key, 80)}: ${to} instead of ${from} (the run takes ${formatDuration(totalMs)})`, width - 2),
-      color.green('→'),
-    ),
-  )
+function changeItem({ key, from, to, totalMs }: Change): Item {
+  const text = `${clean(key, 80)}: ${to} instead of ${from} (the run takes ${formatDuration(totalMs)})`
+  return item(text, { sign: '→', tone: 'good' })
 }
 
 type Row = Omit<PlannedTraffic, 'kind'>
 
-function showTraffic(plan: Plan, { color, width }: Page): string[] {
-  const rows = plan.traffic.length > 1 ? [...plan.traffic.map(rowOf), sumOf(plan)] : plan.traffic.map(rowOf)
-  const names = { title: 'Traffic', cells: rows.map(({ name }) => ({ text: name })) }
-  const numbers = [
-    { title: 'a second', cells: rows.map(({ perSecond }) => countCell(perSecond)) },
-    { title: 'requests', cells: rows.map(({ requests }) => countCell(requests)) },
-  ]
-  const [header = '', ...lines] = renderTable(names, [numbers], width)
-  return [
-    color.bold(header),
-    ...lines.map((line, index) => addReason(line, rows[index]?.because ?? '', { color, width })),
-  ]
+function trafficTable(plan: Plan): Table {
+  const rows = plan.traffic.map(rowOf)
+  return tableOf(TRAFFIC_COLUMNS, rows.length > 1 ? [...rows, sumOf(plan)] : rows)
 }
 
-function countCell(value: number | null): Cell {
-  return { text: value === null ? '?' : formatCount(Math.round(value)) }
+const TRAFFIC_COLUMNS: readonly ReadColumn<Row>[] = [
+  { title: 'Traffic', read: ({ name }) => name },
+  { title: 'a second', read: ({ perSecond }) => formatExpected(perSecond) },
+  { title: 'requests', read: ({ requests }) => formatExpected(requests) },
+  { title: '', words: true, begins: true, read: ({ because }) => ({ text: because, tone: 'quiet' }) },
+]
+
+function formatExpected(value: number | null): string {
+  return value === null ? '?' : formatCount(Math.round(value))
 }
 
 function rowOf({ name, kind, ...row }: PlannedTraffic): Row {
@@ -104,10 +105,6 @@ function rowOf({ name, kind, ...row }: PlannedTraffic): Row {
 function sumOf({ traffic, requests }: Plan): Row {
   const perSecond = traffic.reduce((sum, one) => sum + (one.perSecond ?? 0), 0)
   return { name: 'all', perSecond, requests, because: traffic.some((one) => one.requests === null) ? 'at least' : '' }
-}
-
-function addReason(line: string, because: string, { color, width }: Page): string {
-  return because === '' || line.length + 2 + because.length > width ? line : `${line}  ${color.dim(because)}`
 }
 
 function describeTime({ durationMs, restarts }: Plan): string {

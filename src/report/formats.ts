@@ -4,7 +4,7 @@ import { renderOpenMetrics } from './ci/openmetrics.ts'
 import { renderHtml } from './html/page.ts'
 import { renderJson } from './json.ts'
 import { renderJunit } from './junit.ts'
-import { renderMarkdown } from './markdown.ts'
+import { renderMarkdown } from './report-document.ts'
 
 /** The files of a report, the one to open first at the top: to add a format, write its renderer, its test, and one line here. */
 export const FORMATS: readonly { file: string; render: (report: Report, ledger: Ledger) => string }[] = [

@@ -2,7 +2,7 @@ import { Chalk } from 'chalk'
 import type { Report } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
 import { type Case, listCases, type Problem } from './junit-cases.ts'
-import { renderSummary } from './terminal.ts'
+import { renderSummary } from './report-document.ts'
 import { type Element, renderXml } from './xml.ts'
 
 /**

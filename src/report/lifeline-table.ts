@@ -1,27 +1,21 @@
-import type { ChalkInstance } from 'chalk'
 import { LIFELINE_ENDS } from '../model/lifeline.ts'
 import type { LifelineReport } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
+import type { Cell, Table } from '../text/document.ts'
 import { formatCount, formatMaybe } from '../text/numbers.ts'
-import type { Cell, Column } from '../text/table.ts'
 
 /** What makes a cell red where it is not 0. */
 const BAD = new Set(['cut', 'stalled', 'lost', 'duplicated', 'reordered'])
 
-/** The rows of the table of long-lived connections: one for each kind, as text, under the titles of `lifelineGroups`. */
-export function lifelineRows(lifelines: readonly LifelineReport[]): { titles: string[]; rows: string[][] } {
-  const columns = lifelineColumns(lifelines).flat()
-  const rows = lifelines.map((lifeline) => [clean(lifeline.kind, 60), ...columns.map(({ read }) => read(lifeline))])
-  return { titles: columns.map(({ title }) => title), rows }
-}
-
-/** The columns of the same table for a terminal. */
-export function lifelineTable(lifelines: readonly LifelineReport[], color: ChalkInstance) {
-  const names: Column = { title: 'Lifelines', cells: lifelines.map(({ kind }) => ({ text: clean(kind, 60) })) }
-  const groups = lifelineColumns(lifelines).map((group) =>
-    group.map(({ title, read }) => ({ title, cells: lifelines.map((one) => paint(title, read(one), color)) })),
-  )
-  return { names, groups }
+/** The table of long-lived connections: a row for each kind. */
+export function lifelineTable(lifelines: readonly LifelineReport[]): Table {
+  const groups = lifelineColumns(lifelines)
+  const columns = groups.flatMap((group) => group.map(({ title }, i) => ({ title, begins: i === 0 })))
+  const rows = lifelines.map((lifeline) => [
+    { text: clean(lifeline.kind, 60) },
+    ...groups.flat().map(({ title, read }) => lifelineCell(title, read(lifeline))),
+  ])
+  return { type: 'table', columns: [{ title: 'Lifelines' }, ...columns], rows }
 }
 
 interface LifelineColumn {
@@ -57,7 +51,7 @@ const ABSENCE: LifelineColumn[] = [
   { title: 'max', read: ({ withoutServiceMs }) => formatMaybe(withoutServiceMs?.max ?? null, '–') },
 ]
 
-function paint(title: string, text: string, color: ChalkInstance): Cell {
+function lifelineCell(title: string, text: string): Cell {
   if (!BAD.has(title)) return { text }
-  return { text, paint: text === '0' || text === '–' ? color.dim : color.red }
+  return { text, tone: text === '0' || text === '–' ? 'quiet' : 'bad' }
 }

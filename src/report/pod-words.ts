@@ -1,5 +1,6 @@
 import type { PodLife } from '../model/pod.ts'
 import { clean } from '../text/clean.ts'
+import { type ReadColumn, type Table, tableOf } from '../text/document.ts'
 import { formatDuration } from '../text/numbers.ts'
 
 /** How the containers of a pod ended, as far as the kubelet told. */
@@ -20,23 +21,26 @@ export function describePod(life: PodLife): string {
   return `pod ${pod} of ${generation}: ${moments.join(', ')}; ${describePodEnd(life)}`
 }
 
-/** The lives of the pods of a workload as a table. */
-export function podRows(pods: readonly PodLife[]): { titles: string[]; rows: string[][] } {
-  return {
-    titles: ['pod', 'template', 'first seen', 'ready', 'routed to', 'told to end', 'gone', 'containers'],
-    rows: pods.map((life) => [
-      clean(life.pod, 80),
-      clean(life.generation, 80),
-      formatDuration(life.created),
-      tell(life.ready),
-      life.routed.map(({ from, to }) => `${formatDuration(from)} to ${tell(to, 'the end')}`).join(', ') || '–',
-      tell(life.terminating),
-      tell(life.gone),
-      clean(describePodEnd(life), 160),
-    ]),
-  }
+/** The lives of the pods of a workload. */
+export function podTable(pods: readonly PodLife[]): Table {
+  return tableOf(POD_COLUMNS, pods, { name: 'Pods' })
 }
 
-function tell(t: number | undefined, otherwise = '–'): string {
+const POD_COLUMNS: readonly ReadColumn<PodLife>[] = [
+  { title: 'pod', read: ({ pod }) => clean(pod, 80) },
+  { title: 'template', words: true, read: ({ generation }) => clean(generation, 80) },
+  { title: 'first seen', read: ({ created }) => formatDuration(created) },
+  { title: 'ready', read: ({ ready }) => timeOf(ready) },
+  { title: 'routed to', words: true, read: ({ routed }) => routed.map(describeSpan).join(', ') || '–' },
+  { title: 'told to end', read: ({ terminating }) => timeOf(terminating) },
+  { title: 'gone', read: ({ gone }) => timeOf(gone) },
+  { title: 'containers', words: true, read: (life) => clean(describePodEnd(life), 160) },
+]
+
+function describeSpan({ from, to }: PodLife['routed'][number]): string {
+  return `${formatDuration(from)} to ${timeOf(to, 'the end')}`
+}
+
+function timeOf(t: number | undefined, otherwise = '–'): string {
   return t === undefined ? otherwise : formatDuration(t)
 }

@@ -1,43 +1,45 @@
-import type { ChalkInstance } from 'chalk'
 import type { LatencySummary } from '../model/latency.ts'
 import { countAttempts, isFailure, type Outcome, type OutcomeCounts } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
+import type { Cell, Column, Table } from '../text/document.ts'
 import { formatCount, formatDuration } from '../text/numbers.ts'
-import type { Cell, Column } from '../text/table.ts'
 import { occurred } from './words.ts'
 
 const LATENCIES = ['p50', 'p99', 'max'] as const
 
-/** The columns of the table by traffic kind and outcome; outcomes that never occurred have none. */
-export function trafficTable(report: Report, color: ChalkInstance): { names: Column; groups: Column[][] } {
-  const { traffic } = report
-  const rows = traffic.length > 1 ? [...traffic.map(({ outcomes }) => outcomes), report.outcomes] : [report.outcomes]
-  const names = [...traffic.map(nameOf), ...(traffic.length > 1 ? ['all'] : [])]
-  const counts = [
-    { title: 'attempts', cells: rows.map((outcomes) => ({ text: formatCount(countAttempts(outcomes)) })) },
-    ...occurred(report.outcomes).map((outcome) => outcomeColumn(outcome, rows, color)),
+/** The table by traffic kind and outcome; outcomes that never occurred have no column. */
+export function trafficTable({ traffic, outcomes }: Report): Table {
+  const shown = occurred(outcomes)
+  const rows = traffic.map(({ latencyMs, ...one }) => [
+    { text: nameOf(one) },
+    ...countCells(one.outcomes, shown),
+    ...LATENCIES.map((name) => latencyCell(latencyMs, name)),
+  ])
+  const all = [{ text: 'all' }, ...countCells(outcomes, shown), ...LATENCIES.map(() => ({ text: '' }))]
+  const columns: Column[] = [
+    ...['Traffic', 'attempts', ...shown].map((title) => ({ title })),
+    ...LATENCIES.map((title, i) => ({ title, begins: i === 0 })),
   ]
-  const latencies = LATENCIES.map((name) => ({
-    title: name,
-    cells: traffic.map(({ latencyMs }) => latencyCell(latencyMs, name)),
-  }))
-  return { names: { title: 'Traffic', cells: names.map((text) => ({ text })) }, groups: [counts, latencies] }
+  return { type: 'table', columns, rows: traffic.length > 1 ? [...rows, all] : rows }
 }
 
 function nameOf({ name, kind }: { name: string; kind: string }): string {
   return clean(name === kind ? name : `${name} (${kind})`, 60)
 }
 
-function outcomeColumn(outcome: Outcome, rows: OutcomeCounts[], color: ChalkInstance): Column {
-  return { title: outcome, cells: rows.map((counts) => outcomeCell(outcome, counts[outcome], color)) }
+function countCells(counts: OutcomeCounts, shown: readonly Outcome[]): Cell[] {
+  return [
+    { text: formatCount(countAttempts(counts)) },
+    ...shown.map((outcome) => outcomeCell(outcome, counts[outcome])),
+  ]
 }
 
-function outcomeCell(outcome: Outcome, count: number, color: ChalkInstance): Cell {
+function outcomeCell(outcome: Outcome, count: number): Cell {
   const text = formatCount(count)
   if (outcome === 'ok') return { text }
-  if (count === 0) return { text, paint: color.dim }
-  return { text, paint: isFailure(outcome) ? color.red : color.yellow }
+  if (count === 0) return { text, tone: 'quiet' }
+  return { text, tone: isFailure(outcome) ? 'bad' : 'doubtful' }
 }
 
 function latencyCell(latency: LatencySummary | null, name: (typeof LATENCIES)[number]): Cell {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { renderMarkdown } from '../../src/report/markdown.ts'
-import { escapeMarkdown } from '../../src/text/escape-markdown.ts'
+import { renderMarkdown } from '../../src/report/report-document.ts'
+import { escapeMarkdown } from '../../src/text/markdown.ts'
 import { hostile, SAMPLES } from './samples.ts'
 
 /** The number of cells of each row, table by table. */

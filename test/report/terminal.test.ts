@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk'
 import { describe, expect, test } from 'vitest'
-import { renderSummary } from '../../src/report/terminal.ts'
+import { renderSummary } from '../../src/report/report-document.ts'
 import { displayWidth } from '../../src/text/clean.ts'
 import { hostile, passing, SAMPLES } from './samples.ts'
 

@@ -1,41 +1,42 @@
 import { type Calibration, SHOWN_ENDS, SHOWN_MESSAGES } from '../../model/calibration.ts'
 import { OUTCOMES } from '../../model/outcome.ts'
+import { type Cell, item, section, type Table, type Verdict } from '../../text/document.ts'
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
-import { hang, mark, type Page } from '../../text/page.ts'
-import type { Cell } from '../../text/table.ts'
-import { showGaps } from './gaps.ts'
-import { showByTraffic, showMatrix, sum } from './matrix.ts'
-import { showCleanRates, showSchedules } from './rates.ts'
-import { END_WORDS, MESSAGE_WORDS, REQUEST_WORDS } from './words.ts'
+import { printOnTerminal } from '../../text/terminal.ts'
+import type { Terminal } from '../../text/tones.ts'
+import { CONNECTION_ENDS, MESSAGE_FAULTS, REQUEST_FAULTS } from './fault-names.ts'
+import { matrixTable, sum, trafficTable } from './matrix.ts'
+import { cleanRateSection, gapSection, scheduleSection } from './measures.ts'
 
-/** A calibration for a person at a terminal: whether the accounts agree first, then each of them. Ends in a line break. */
-export function renderCalibration(calibration: Calibration, page: Page): string {
+/** A calibration for a person at a terminal: whether the accounts agree first, then each of them. */
+export function renderCalibration(calibration: Calibration, terminal: Terminal): string {
+  const tables = [...describeRequests(calibration), ...describeConnections(calibration)]
   const sections = [
-    showAnswer(calibration, page),
-    ...showRequests(calibration, page),
-    ...showConnections(calibration, page),
-    showGaps(calibration, page),
-    showSchedules(calibration, page),
-    showCleanRates(calibration, page),
+    ...tables.flatMap((table) => section(undefined, [table])),
+    ...gapSection(calibration),
+    ...scheduleSection(calibration),
+    ...cleanRateSection(calibration),
   ]
-  const filled = sections.filter((lines) => lines.length > 0)
-  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  return printOnTerminal({ verdict: describeVerdict(calibration), sections }, terminal)
 }
 
 const ANSWERS = {
-  agrees: { sign: '✓', word: 'AGREES', paint: 'green' },
-  disagrees: { sign: '✗', word: 'DISAGREES', paint: 'red' },
-  'too-busy': { sign: '?', word: 'TOO BUSY', paint: 'yellow' },
+  agrees: { sign: '✓', word: 'AGREES', tone: 'good' },
+  disagrees: { sign: '✗', word: 'DISAGREES', tone: 'bad' },
+  'too-busy': { sign: '?', word: 'TOO BUSY', tone: 'doubtful' },
 } as const satisfies Record<Calibration['status'], unknown>
 
-function showAnswer(calibration: Calibration, { color, width }: Page): string[] {
-  const { sign, word, paint } = ANSWERS[calibration.status]
-  return [
-    `${color[paint].bold(`${sign} ${word}`)}  ${color.bold('with the account of a server that injects faults')}`,
-    ...hang('  ', describeAgreement(calibration), width),
-    ...calibration.disagreements.flatMap((text) => mark(hang('  ', `${text}.`, width), color.red('✗'))),
-    ...calibration.doubts.flatMap((text) => mark(hang('  ', `Nothing is proven: ${text}.`, width), color.yellow('?'))),
-  ]
+function describeVerdict(calibration: Calibration): Verdict {
+  const { status, disagreements, doubts } = calibration
+  return {
+    ...ANSWERS[status],
+    title: 'with the account of a server that injects faults',
+    facts: [describeAgreement(calibration)],
+    items: [
+      ...disagreements.map((text) => item(`${text}.`, { sign: '✗', tone: 'bad' })),
+      ...doubts.map((text) => item(`Nothing is proven: ${text}.`, { sign: '?', tone: 'doubtful' })),
+    ],
+  }
 }
 
 function describeAgreement({ confusion, ends, messages, healthy, durationMs }: Calibration): string {
@@ -57,28 +58,25 @@ function totalOf(rows: readonly { count: number }[]): number {
 }
 
 /** Those that go to a healthy server as well by themselves: the others meet faults of their own. */
-function showRequests({ confusion, healthy }: Calibration, page: Page): string[][] {
-  const words = REQUEST_WORDS
+function describeRequests({ confusion, healthy }: Calibration): Table[] {
   const asked = confusion.filter(({ traffic }) => healthy.some((one) => one.traffic === traffic))
+  const others = confusion.filter((one) => !asked.includes(one))
   const cell = (traffic: string): Cell => {
     const count = sum(Object.values(healthy.find((one) => one.traffic === traffic)?.failures ?? {}))
-    return { text: formatCount(count), paint: count === 0 ? page.color.green : page.color.red }
+    return { text: formatCount(count), tone: count === 0 ? 'good' : 'bad' }
   }
+  const agreed = { title: 'Agreed', names: REQUEST_FAULTS }
   return [
-    showMatrix({ title: 'Injected', words }, confusion, OUTCOMES, page),
-    showByTraffic({ title: 'Agreed', words }, asked, page, { title: 'false failures', cell }),
-    showByTraffic(
-      { title: 'Agreed', words },
-      confusion.filter((one) => !asked.includes(one)),
-      page,
-    ),
+    matrixTable({ title: 'Injected', names: REQUEST_FAULTS }, confusion, OUTCOMES),
+    ...(asked.length > 0 ? [trafficTable(agreed, asked, { title: 'false failures', cell })] : []),
+    trafficTable(agreed, others),
   ]
 }
 
-function showConnections({ ends, messages }: Calibration, page: Page): string[][] {
+function describeConnections({ ends, messages }: Calibration): Table[] {
   return [
-    showMatrix({ title: 'Connections', words: END_WORDS }, ends, SHOWN_ENDS, page),
-    showByTraffic({ title: 'Agreed', words: END_WORDS }, ends, page),
-    showMatrix({ title: 'Messages', words: MESSAGE_WORDS }, messages, SHOWN_MESSAGES, page),
+    matrixTable({ title: 'Connections', names: CONNECTION_ENDS }, ends, SHOWN_ENDS),
+    trafficTable({ title: 'Agreed', names: CONNECTION_ENDS }, ends),
+    matrixTable({ title: 'Messages', names: MESSAGE_FAULTS }, messages, SHOWN_MESSAGES),
   ]
 }

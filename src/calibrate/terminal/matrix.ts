@@ -1,6 +1,5 @@
+import { type Cell, type ReadColumn, type Table, tableOf } from '../../text/document.ts'
 import { formatCount } from '../../text/numbers.ts'
-import type { Page } from '../../text/page.ts'
-import { type Cell, type Column, renderTable } from '../../text/table.ts'
 
 /** What was injected in this way, and what of it was reported as what. */
 export interface InjectedRow {
@@ -17,33 +16,22 @@ export interface InjectedColumn {
   rows: readonly InjectedRow[]
 }
 
-interface Words {
+interface Naming {
   title: string
-  words: Record<string, string>
+  names: Record<string, string>
 }
 
-/** Between the columns of a matrix, most of which is empty: all outcomes fit into 80 columns. */
-const NARROW = 1
-
 /** What was injected, down, against what was reported, across: of all traffic together, and nothing that did not occur. */
-export function showMatrix(
-  { title, words }: Words,
-  all: readonly InjectedColumn[],
-  shown: readonly string[],
-  page: Page,
-): string[] {
+export function matrixTable({ title, names }: Naming, all: readonly InjectedColumn[], shown: readonly string[]): Table {
   const rows = all.flatMap((one) => one.rows)
   const injected = injectedIn(all)
-  if (injected.length === 0) return []
-  const countOf = (what: string, as: string) =>
+  const count = (what: string, as: string) =>
     sum(rows.filter((row) => row.injected === what).map(({ reported }) => reported[as] ?? 0))
   const columns = shown
-    .filter((as) => injected.some((what) => countOf(what, as) > 0))
-    .map((as) => ({
-      title: as,
-      cells: injected.map((what) => matrixCell(countOf(what, as), isRight(rows, what, as), page)),
-    }))
-  return showTable(namesOf(title, injected, words), columns, page, NARROW)
+    .filter((as) => injected.some((what) => count(what, as) > 0))
+    .map((as) => ({ title: as, read: (what: string) => matrixCell(count(what, as), isRight(rows, what, as)) }))
+  // Most of it is empty: close together all outcomes fit into 80 columns.
+  return tableOf([nameColumn(title, names), ...columns], injected, { sparse: true })
 }
 
 function isRight(rows: readonly InjectedRow[], injected: string, as: string): boolean {
@@ -52,47 +40,35 @@ function isRight(rows: readonly InjectedRow[], injected: string, as: string): bo
   return rows.some((row) => row.injected === injected && row.expected === as)
 }
 
-function matrixCell(count: number, right: boolean, { color }: Page): Cell {
-  if (count === 0) return { text: '·', paint: color.dim }
-  return { text: formatCount(count), paint: right ? color.green : color.red }
+function matrixCell(count: number, right: boolean): Cell {
+  if (count === 0) return { text: '·', tone: 'quiet' }
+  return { text: formatCount(count), tone: right ? 'good' : 'bad' }
 }
 
 /** The same by traffic: how many of each, and how many of these wrong. `footer` is a last row of its own. */
-export function showByTraffic(
-  { title, words }: Words,
+export function trafficTable(
+  { title, names }: Naming,
   all: readonly InjectedColumn[],
-  page: Page,
   footer?: { title: string; cell: (traffic: string) => Cell },
-): string[] {
-  const injected = injectedIn(all)
-  if (injected.length === 0) return []
-  const names = namesOf(title, injected, words)
-  if (footer !== undefined) names.cells.push({ text: footer.title })
-  const columns = all.map(({ traffic, rows }) => {
-    const cells = injected.map((what) =>
-      agreementCell(
-        rows.find((row) => row.injected === what),
-        page,
-      ),
-    )
-    return { title: traffic, cells: footer === undefined ? cells : [...cells, footer.cell(traffic)] }
-  })
-  return showTable(names, columns, page)
+): Table {
+  const columns = all.map(({ traffic, rows }) => ({
+    title: traffic,
+    read: (what: string) => agreementCell(rows.find((row) => row.injected === what)),
+  }))
+  const table = tableOf([nameColumn(title, names), ...columns], injectedIn(all))
+  if (footer === undefined) return table
+  const last = [{ text: footer.title }, ...all.map(({ traffic }) => footer.cell(traffic))]
+  return { ...table, rows: [...table.rows, last] }
 }
 
-function agreementCell(row: InjectedRow | undefined, { color }: Page): Cell {
-  if (row === undefined) return { text: '·', paint: color.dim }
+function agreementCell(row: InjectedRow | undefined): Cell {
+  if (row === undefined) return { text: '·', tone: 'quiet' }
   if (row.wrong === 0) return { text: formatCount(row.count) }
-  return { text: `${formatCount(row.count)} (${formatCount(row.wrong)} wrong)`, paint: color.red }
+  return { text: `${formatCount(row.count)} (${formatCount(row.wrong)} wrong)`, tone: 'bad' }
 }
 
-export function showTable(names: Column, columns: Column[], { color, width }: Page, gap?: number): string[] {
-  const [header = '', ...lines] = renderTable(names, [columns], width, gap)
-  return [color.bold(header), ...lines]
-}
-
-function namesOf(title: string, injected: readonly string[], words: Record<string, string>): Column {
-  return { title, cells: injected.map((what) => ({ text: words[what] ?? what })) }
+function nameColumn(title: string, names: Record<string, string>): ReadColumn<string> {
+  return { title, read: (what) => names[what] ?? what }
 }
 
 /** In the order in which they first appear. */

@@ -1,6 +1,6 @@
 import type { Report } from '../../model/report.ts'
 import { clean } from '../../text/clean.ts'
-import { renderMarkdown } from '../markdown.ts'
+import { renderMarkdown } from '../report-document.ts'
 
 /** GitHub shows no more annotations of one kind for a step, and no summary above a megabyte. */
 const ANNOTATIONS = 10

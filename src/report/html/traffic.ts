@@ -1,10 +1,10 @@
 import type { LatencySummary } from '../../model/latency.ts'
 import { countAttempts, isFailure, type Outcome, type OutcomeCounts } from '../../model/outcome.ts'
 import type { Report, TrafficReport } from '../../model/report.ts'
+import { badCount, renderTable } from '../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../text/markup.ts'
 import { formatCount, formatMaybe, formatShare } from '../../text/numbers.ts'
 import { occurred } from '../words.ts'
-import { badCount, renderTable } from './table.ts'
 
 const LATENCIES = ['p50', 'p90', 'p99', 'p999', 'max'] as const satisfies readonly (keyof LatencySummary)[]
 

@@ -6,7 +6,7 @@ import { type Lane, renderLane } from '../../../src/report/html/chart/lane.ts'
 import { numberGenerations } from '../../../src/report/html/generations.ts'
 import { renderHtml } from '../../../src/report/html/page.ts'
 import { podLanes } from '../../../src/report/html/processes/pod-lanes.ts'
-import { renderMarkdown } from '../../../src/report/markdown.ts'
+import { renderMarkdown } from '../../../src/report/report-document.ts'
 import { print } from '../../../src/text/markup.ts'
 import { failing, ledger } from '../samples.ts'
 

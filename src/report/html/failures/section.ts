@@ -1,8 +1,8 @@
+import { renderSection } from '../../../text/html.ts'
+import { renderTable } from '../../../text/html-table.ts'
 import { html, type Markup } from '../../../text/markup.ts'
 import { describeFirst, groupFailures } from '../../failure-groups.ts'
 import type { PageContext } from '../page-context.ts'
-import { renderSection } from '../section.ts'
-import { renderTable } from '../table.ts'
 import { chooseFailures, describeChoice, renderFailures } from './table.ts'
 
 const GROUPS_SHOWN = 60

@@ -1,7 +1,7 @@
+import { renderSection } from '../../../text/html.ts'
 import { html, type Markup } from '../../../text/markup.ts'
 import { renderChart } from '../chart/chart.ts'
 import type { PageContext } from '../page-context.ts'
-import { renderSection } from '../section.ts'
 import { lifelineLanes } from './chart.ts'
 import { renderEnds, renderLifelines } from './table.ts'
 

@@ -1,11 +1,12 @@
 import type { AttributedLifeline } from '../../../model/lifeline.ts'
 import type { Report } from '../../../model/report.ts'
 import { clean } from '../../../text/clean.ts'
+import { printHtmlTable } from '../../../text/html.ts'
+import { renderTable } from '../../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { countOf, formatCount, formatDuration } from '../../../text/numbers.ts'
 import { describeMissingEnds, groupEnds } from '../../lifeline-groups.ts'
-import { lifelineRows } from '../../lifeline-table.ts'
-import { renderTable } from '../table.ts'
+import { lifelineTable } from '../../lifeline-table.ts'
 
 const GROUPS_SHOWN = 12
 /** Connections that were cut or stalled, one by one; report.json lists more. */
@@ -13,16 +14,11 @@ const ENDS_SHOWN = 200
 
 /** What became of the long-lived connections, by kind. */
 export function renderLifelines(report: Report): Markup {
-  const { titles, rows } = lifelineRows(report.lifelines)
   const groups = groupEnds(report)
   const ends = groups.slice(0, GROUPS_SHOWN)
   const more = groups.length - ends.length
   const list = ends.length === 0 ? null : html`<ul class="ends">${ends.map((text) => html`<li>${text}</li>`)}</ul>`
-  const table = renderTable({
-    name: 'Long-lived connections by kind',
-    columns: [{ title: 'kind' }, ...titles.map((title) => ({ title, number: true }))],
-    rows,
-  })
+  const table = printHtmlTable({ ...lifelineTable(report.lifelines), name: 'Long-lived connections by kind' })
   return html`${table}${list}${note(more > 0 ? `… and ${countOf(more, 'more kind')} of end` : '')}${note(describeMissingEnds(report))}`
 }
 

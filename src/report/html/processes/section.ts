@@ -1,13 +1,14 @@
 import type { PodLife } from '../../../model/pod.ts'
 import type { Report } from '../../../model/report.ts'
+import { printHtmlTable, renderSection } from '../../../text/html.ts'
 import { html, type Markup } from '../../../text/markup.ts'
+import { podTable } from '../../pod-words.ts'
 import { renderChart } from '../chart/chart.ts'
 import type { PageContext } from '../page-context.ts'
-import { renderSection } from '../section.ts'
 import { listenerLanes } from './listeners.ts'
 import { podLanes } from './pod-lanes.ts'
 import { processLanes } from './process-lanes.ts'
-import { renderPodTable, renderProcessTables } from './table.ts'
+import { renderProcessTables } from './table.ts'
 
 /** Who lived when, and who held the listening socket: on the same axis as the timeline. */
 export function renderProcessSection(context: PageContext): Markup {
@@ -38,7 +39,7 @@ function renderPods({ report, axis, generations, windows }: PageContext, pods: r
     axis,
     windows,
     lanes: podLanes(report, axis, generations),
-    table: { name: 'Pods as a table', content: renderPodTable(pods) },
+    table: { name: 'Pods as a table', content: printHtmlTable(podTable(pods)) },
   })
 }
 

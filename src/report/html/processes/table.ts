@@ -1,11 +1,9 @@
-import type { PodLife } from '../../../model/pod.ts'
 import type { Report } from '../../../model/report.ts'
 import { clean } from '../../../text/clean.ts'
+import { renderTable } from '../../../text/html-table.ts'
 import { html, type Markup } from '../../../text/markup.ts'
 import { formatDuration } from '../../../text/numbers.ts'
-import { podRows } from '../../pod-words.ts'
 import type { Generations } from '../generations.ts'
-import { renderTable } from '../table.ts'
 import { describeEnd } from './process-lanes.ts'
 
 /** The lives of the processes, and who held which listening socket and when. */
@@ -36,10 +34,4 @@ export function renderProcessTables({ processes, listeners }: Report, generation
     ]),
   })
   return html`${lives}${holds}`
-}
-
-/** The lives of the pods of a workload. */
-export function renderPodTable(pods: readonly PodLife[]): Markup {
-  const { titles, rows } = podRows(pods)
-  return renderTable({ name: 'Pods', columns: titles.map((title) => ({ title })), rows })
 }

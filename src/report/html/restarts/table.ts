@@ -1,9 +1,9 @@
 import { countFailures } from '../../../model/outcome.ts'
 import type { Report, RestartReport } from '../../../model/report.ts'
+import { badCount, renderTable } from '../../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { formatCount, formatMaybe } from '../../../text/numbers.ts'
 import { describeFates, describeGenerations } from '../../words.ts'
-import { badCount, renderTable } from '../table.ts'
 
 const TITLES = [
   'restart',

@@ -7,11 +7,11 @@ import {
   type OutcomeCounts,
 } from '../../../model/outcome.ts'
 import type { TimelineBucket } from '../../../model/report.ts'
+import { badCount, renderTable } from '../../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { formatCount, formatDuration, formatMaybe } from '../../../text/numbers.ts'
 import { clockStep } from '../chart/axis.ts'
 import type { PageContext } from '../page-context.ts'
-import { badCount, renderTable } from '../table.ts'
 import { countGenerations } from './generation-shares.ts'
 
 const ROWS = 120

@@ -1,5 +1,5 @@
 /** What was injected into a request, in at most 17 characters: beside all outcomes no more fit into 80. */
-export const REQUEST_WORDS: Record<string, string> = {
+export const REQUEST_FAULTS: Record<string, string> = {
   healthy: 'a good answer',
   fin: 'FIN',
   rst: 'RST',
@@ -32,8 +32,8 @@ export const REQUEST_WORDS: Record<string, string> = {
 }
 
 /** How a connection was ended. */
-export const END_WORDS: Record<string, string> = {
-  ...REQUEST_WORDS,
+export const CONNECTION_ENDS: Record<string, string> = {
+  ...REQUEST_FAULTS,
   held: 'held to the end',
   finished: 'last chunk',
   'close-frame': 'close frame 1001',
@@ -43,7 +43,7 @@ export const END_WORDS: Record<string, string> = {
 }
 
 /** What was done with a message. */
-export const MESSAGE_WORDS: Record<string, string> = {
+export const MESSAGE_FAULTS: Record<string, string> = {
   delivered: 'said once',
   leftOut: 'left out',
   cutOff: 'cut off',

@@ -1,4 +1,4 @@
-import { type Content, html, type Markup } from '../../text/markup.ts'
+import { type Content, html, type Markup } from './markup.ts'
 
 export interface Column {
   title: Content
