@@ -76,7 +76,7 @@ export function followListeners(options: ListenersOptions): Listeners {
   return {
     readTable() {
       const found = sockets.read()
-      queues.note(found)
+      queues.record(found)
       const before = inodes
       inodes = new Set(found.map(({ inode }) => inode))
       for (const inode of before) if (!inodes.has(inode)) queues.flush(inode)

@@ -83,7 +83,7 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
 function openListeners({ socket, onEvent, proc = PROC }: WatchOptions, now: () => number, events: ProcessEvents) {
   const queues = followQueues({
     now,
-    told: (t, inode, length) => onEvent({ t, kind: 'accept-queue', inode, length }),
+    onQueue: (t, inode, length) => onEvent({ t, kind: 'accept-queue', inode, length }),
   })
   return followListeners({
     socket: socket ?? { port: 0, addresses: [] },

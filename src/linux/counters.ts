@@ -39,7 +39,7 @@ export interface CountersOptions {
   proc?: string
 }
 
-/** Tells by how much the kernel's counters have grown since they were looked at last. Returns the look; the first one is taken now. */
+/** Emits by how much the kernel's counters have grown since they were read last. Returns what reads them; the first reading is now. */
 export function followCounters({ now, onEvent, proc = PROC }: CountersOptions): () => void {
   let before = readCounters(proc)
   return () => {

@@ -11,7 +11,7 @@ const SIGNALS = new Map(
 /** The first real-time signal that programs may use, signal(7). */
 const SIGRTMIN = 34
 
-/** Tells the exit code and the signal in a wait status apart, wait(2). */
+/** The exit code or the signal in a wait status, wait(2). */
 export function parseWaitStatus(status: number): Exit {
   const signal = status & 0x7f
   return signal === 0 ? { code: (status >> 8) & 0xff } : { signal: nameSignal(signal) }

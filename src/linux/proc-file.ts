@@ -47,7 +47,7 @@ export function listProcFolder(path: string): string[] {
   return orUndefined(() => readdirSync(path)) ?? []
 }
 
-/** As `listProcFolder`, name by name, for folders with thousands of names that nobody wants to wait for. */
+/** As `listProcFolder`, name by name, for folders with thousands of names. */
 export function* walkProcFolder(path: string): Generator<string> {
   const folder = orUndefined(() => opendirSync(path))
   if (folder === undefined) return

@@ -46,7 +46,7 @@ export function readWaitStatus(pid: number, proc: string = PROC): number | undef
 }
 
 /**
- * A zombie has ended: it waits for its parent to ask how, which in many containers nobody ever does. While other threads
+ * A zombie has ended: it waits for its parent to ask how, which in many containers never happens. While other threads
  * live on than its first, it has not, and may still hold its sockets.
  */
 export function hasEnded(stat: Stat | undefined): boolean {

@@ -1,4 +1,4 @@
-/** As many lines, and as long, as tell a person what is wrong. */
+/** Enough lines, and long enough, to show what is wrong. */
 const LINES = 10
 const LONGEST = 300
 

@@ -10,8 +10,8 @@ type Kill = (pid: number, signal: NodeJS.Signals) => unknown
 const LOOKS = 20
 
 /**
- * Sends a signal to a process that is there, allowed and prepared to receive it; says in words who got it. Throws
- * StepError where nobody received it: kill(2) succeeds for zombies, and for processes that ignore the signal.
+ * Sends a signal to a process that is there, allowed and prepared to receive it; resolves with who got it, in words.
+ * Throws StepError where no process received it: kill(2) succeeds for zombies, and for processes that ignore the signal.
  */
 export async function deliverSignal(
   signal: NodeJS.Signals,
@@ -20,12 +20,12 @@ export async function deliverSignal(
   kill: Kill = process.kill.bind(process),
 ): Promise<string> {
   const disposition = await findDisposition(signal, to.pid, context)
-  if (!isRunning(to)) throw nobody(signal, `process ${to.pid} gone`)
+  if (!isRunning(to)) throw notReceived(signal, `process ${to.pid} gone`)
   if (disposition === 'ignored') throw ignored(signal, to.pid)
   try {
     kill(to.pid, signal)
   } catch (error) {
-    throw explain(error, signal, to.pid)
+    throw describeFailure(error, signal, to.pid)
   }
   return disposition === 'default' ? `pid ${to.pid}, which does not catch ${signal}` : `pid ${to.pid}`
 }
@@ -46,10 +46,10 @@ export function shortName(signal: NodeJS.Signals): string {
   return signal.replace(/^SIG/, '')
 }
 
-function nobody(signal: NodeJS.Signals, found: string, cause?: unknown): StepError {
+function notReceived(signal: NodeJS.Signals, found: string, cause?: unknown): StepError {
   return new StepError(
     {
-      what: `signal ${shortName(signal)} was received by nobody`,
+      what: `no process received ${signal}`,
       expected: 'a running process',
       found,
       remedy: 'Check `target.pid` and `to:`, and see target.log for why the process ended.',
@@ -60,7 +60,7 @@ function nobody(signal: NodeJS.Signals, found: string, cause?: unknown): StepErr
 
 function ignored(signal: NodeJS.Signals, pid: number): StepError {
   return new StepError({
-    what: `signal ${shortName(signal)} was received by nobody`,
+    what: `no process received ${signal}`,
     expected: `process ${pid} to act on it`,
     found: 'that the process ignores this signal',
     remedy:
@@ -69,8 +69,8 @@ function ignored(signal: NodeJS.Signals, pid: number): StepError {
   })
 }
 
-function explain(error: unknown, signal: NodeJS.Signals, pid: number): StepError {
-  if (errorCode(error) === 'ESRCH') return nobody(signal, `process ${pid} gone`, error)
+function describeFailure(error: unknown, signal: NodeJS.Signals, pid: number): StepError {
+  if (errorCode(error) === 'ESRCH') return notReceived(signal, `process ${pid} gone`, error)
   return new StepError(
     {
       what: `signal ${shortName(signal)} could not be sent to process ${pid}`,

@@ -6,7 +6,7 @@ import { findComplaints } from './complaints.ts'
 import { limitLooks, type RestartContext, type StepContext } from './context.ts'
 import { nameStep, runStep } from './index.ts'
 import { observeBefore } from './pids.ts'
-import { describeSettled, isDead, noteSightings, type Sightings, settledAt } from './settle.ts'
+import { describeSettled, isDead, type RestartMilestones, recordMilestones, settledAt } from './settle.ts'
 import type { StepError } from './step-error.ts'
 
 /** What all restarts of a sequence have in common. */
@@ -16,8 +16,8 @@ export interface RestartPlan {
   drainMs: number
   context: RestartContext
   record: (event: RunEvent) => void
-  /** Told before the first step, of the takeover, and after settling: idle connections stay silent in between. */
-  tellTraffic: (message: Extract<ToWorker, { type: 'restart' }>) => void
+  /** Called before the first step, at the takeover, and after settling: idle connections stay silent in between. */
+  notifyTraffic: (message: Extract<ToWorker, { type: 'restart' }>) => void
 }
 
 /** One restart under way. */
@@ -26,7 +26,7 @@ interface Restart extends RestartPlan {
   context: StepContext
   index: number
   begun: number
-  seen: Sightings
+  seen: RestartMilestones
   /** The end of what the target has written to its log since. */
   logged: () => string
   /** How far the steps have come. */
@@ -50,13 +50,13 @@ export async function runRestart(index: number, plan: RestartPlan): Promise<Step
 }
 
 function begin(index: number, plan: RestartPlan): Restart {
-  const { context, record, tellTraffic } = plan
+  const { context, record, notifyTraffic } = plan
   const before = observeBefore(context.target)
   context.generations.beginRestart()
   const begun = context.clock.now()
   record({ t: begun, kind: 'phase', phase: 'restart' })
   record({ t: begun, kind: 'restart-begun', index, old: context.generations.old() })
-  tellTraffic({ type: 'restart', index, phase: 'begun' })
+  notifyTraffic({ type: 'restart', index, phase: 'begun' })
   return {
     ...plan,
     index,
@@ -103,24 +103,24 @@ async function watch(restart: Restart): Promise<number> {
   }
 }
 
-function look({ seen, index, context, record, tellTraffic }: Restart): void {
+function look({ seen, index, context, record, notifyTraffic }: Restart): void {
   const before = seen.takeover
-  noteSightings(seen, { index, generations: context.generations, record })
-  if (before === undefined && seen.takeover !== undefined) tellTraffic({ type: 'restart', index, phase: 'takeover' })
+  recordMilestones(seen, { index, generations: context.generations, record })
+  if (before === undefined && seen.takeover !== undefined) notifyTraffic({ type: 'restart', index, phase: 'takeover' })
 }
 
 function finish(t: number, restart: Restart): void {
-  const { index, seen, begun, drainMs, progress, context, record, tellTraffic } = restart
+  const { index, seen, begun, drainMs, progress, context, record, notifyTraffic } = restart
   const { generations } = context
   const dead = isDead(context.target)
   const found = describeSettled(seen, { begun, drainMs, failed: progress.failed, dead, generations })
-  if (!found.observed || !found.drained) tellComplaints(t, restart)
+  if (!found.observed || !found.drained) emitComplaints(t, restart)
   record({ t, kind: 'restart-settled', index, ...found, old: generations.old(), new: generations.fresh() })
-  tellTraffic({ type: 'restart', index, phase: 'settled' })
+  notifyTraffic({ type: 'restart', index, phase: 'settled' })
 }
 
 /** A restart that went wrong often left its reason in the log, and nowhere else. */
-function tellComplaints(t: number, { index, logged, record }: Restart): void {
+function emitComplaints(t: number, { index, logged, record }: Restart): void {
   const lines = findComplaints(logged())
   if (lines.length > 0) record({ t, kind: 'target-complained', index, lines })
 }

@@ -7,7 +7,7 @@ import type { StepError } from './step-error.ts'
 const LAST_LOOK_MS = 1000
 
 /** When one restart was seen to take effect, milliseconds on the run's clock. */
-export interface Sightings {
+export interface RestartMilestones {
   takeover?: number
   oldGone?: number
 }
@@ -19,8 +19,8 @@ export function isDead(target: TargetView): boolean {
 }
 
 /** Records takeover and the end of the old generation, each once, with the time at which it was and not that of the look. */
-export function noteSightings(
-  seen: Sightings,
+export function recordMilestones(
+  seen: RestartMilestones,
   { index, generations, record }: { index: number; generations: GenerationView; record: (event: RunEvent) => void },
 ): void {
   const takeover = generations.takeover()
@@ -40,7 +40,7 @@ export function noteSightings(
  * that is dead. Undefined while it is not.
  */
 export function settledAt(
-  { takeover, oldGone }: Sightings,
+  { takeover, oldGone }: RestartMilestones,
   { now, doneAt, limit, dead }: { now: number; doneAt: number; limit: number; dead: boolean },
 ): number | undefined {
   if (takeover !== undefined && oldGone !== undefined) return Math.max(takeover, oldGone, doneAt)
@@ -50,7 +50,7 @@ export function settledAt(
 
 /** What a settled restart comes to, and in words what is missing. */
 export function describeSettled(
-  { takeover, oldGone }: Sightings,
+  { takeover, oldGone }: RestartMilestones,
   facts: { begun: number; drainMs: number; failed: StepError | undefined; dead: boolean; generations: GenerationView },
 ): { observed: boolean; drained: boolean; died?: true; detail?: string } {
   const { begun, drainMs, failed, dead, generations } = facts

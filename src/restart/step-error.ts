@@ -1,6 +1,6 @@
 /** What a person must know about a step that failed. Each is a part of a sentence; `remedy` is a sentence. */
 export interface StepFailure {
-  /** What went wrong: "signal HUP was received by nobody". */
+  /** What went wrong: "no process received SIGHUP". */
   what: string
   expected: string
   found: string

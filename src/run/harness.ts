@@ -8,8 +8,8 @@ import { watchStalls } from '../net/stall.ts'
 import { SAMPLE_MS, watchLoad } from '../traffic/thread/load-watch.ts'
 
 /**
- * Watches the harness itself for the length of a run: its main thread, and what its process uses. Tells about once a second; the
- * threads of the traffic tell of themselves. Returns what ends it.
+ * Watches the harness itself for the length of a run: its main thread, and what its process uses. Records about once a second; the
+ * threads of the traffic record themselves. Returns what ends it.
  */
 export function watchHarness(clock: Clock, record: (entries: Entry[]) => void): () => void {
   const stalls = watchStalls(clock, (t, ms) =>

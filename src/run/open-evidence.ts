@@ -30,7 +30,7 @@ export function openEvidence(options: EvidenceOptions): Evidence {
   return { watch, generations: { ...generations, beginRestart }, peerOf: clientPeers.find }
 }
 
-/** Whoever serves when a restart begins is looked at just before. */
+/** What serves when a restart begins is looked at just before. */
 function countRestarts(watch: ProcessWatch, generations: GenerationView, onBegin: (index: number) => void): () => void {
   let restarts = 0
   return () => {

@@ -46,7 +46,7 @@ async function restartTarget({ scenario, clock, record, target, traffic, abort }
     restart: scenario.restart,
     drainMs: scenario.sla.drainMs,
     record: record.event,
-    tellTraffic(message) {
+    notifyTraffic(message) {
       target.expectChange(message.phase !== 'settled')
       traffic.announceRestart(message)
     },

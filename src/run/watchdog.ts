@@ -50,7 +50,7 @@ function handle(message: WatchdogMessage): void {
 async function endTarget(): Promise<void> {
   if (!target) return
   const { marker, pidFile, clean } = target
-  // The watchdog was there before the target: whoever is older is a stranger.
+  // The watchdog was there before the target: what is older does not belong to it.
   const notBefore = readStat(process.pid)?.startTicks ?? 0
   const options = { processes, marker, notBefore, now: () => performance.now() }
   const discovery = discoverProcesses(pidFile === undefined ? options : { ...options, pidFile })
@@ -66,7 +66,7 @@ async function endTarget(): Promise<void> {
   cleanFolder(clean)
 }
 
-/** Sockets on the target's port: whoever holds one and was started after the watchdog belongs to the target. */
+/** Sockets on the target's port: a process that holds one and was started after the watchdog belongs to the target. */
 function listeningInodes(): Set<number> {
   if (!target?.socket) return new Set()
   const { port, addresses } = target.socket

@@ -8,7 +8,7 @@ import { openRuntime, type TargetOptions, type TargetRuntime } from './runtime.t
 import { presentTarget } from './target.ts'
 
 /**
- * Attaches to a target that already runs, named by its pid, its pid file, or else by whoever listens on its port. Its
+ * Attaches to a target that already runs, named by its pid, its pid file, or else by its listening port. Its
  * processes are watched but never ended. A TargetError where it is not there or does not answer.
  */
 export async function attachTarget(options: TargetOptions): Promise<Target> {

@@ -55,7 +55,7 @@ export function watchEnd(latest: () => Launched | undefined, watch: ProcessWatch
 }
 
 /**
- * Only of the launched process is it known how it ended; a successor is nobody's child here. Processes that ended together with
+ * Only of the launched process is it known how it ended; a successor is no child of hitless. Processes that ended together with
  * it, such as the commands of a shell, are no successors.
  */
 function describeEnd(pid: number, how: string, watch: ProcessWatch): Ending {

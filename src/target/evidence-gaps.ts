@@ -7,7 +7,7 @@ import type { TargetRuntime } from './runtime.ts'
 
 type EvidenceGap = Omit<Extract<RunEvent, { kind: 'evidence-missing' }>, 't' | 'kind'>
 
-/** Records what of the target, which answers by now, is out of sight, so that nobody takes silence for a good sign. */
+/** Records what of the target, which answers by now, is out of sight, so that silence is not taken for a good sign. */
 export function emitEvidenceGaps(runtime: TargetRuntime): void {
   const { clock, onEvent, spec } = runtime.options
   for (const one of findEvidenceGaps(new URL(spec.url).hostname, runtime)) {
@@ -24,7 +24,7 @@ export function findEvidenceGaps(host: string, { location, watch }: Seen): Evide
   if (!location.processes) return all(`it is read from /proc, which ${platform()} does not have or does not show`)
   if (!location.socket) return all(`${host} is not this machine`)
   if (!watch.hasListened()) {
-    return all(`nobody listens on port ${location.port} here although it answers: it may run in a container`)
+    return all(`no process listens on port ${location.port} here although it answers: it may run in a container`)
   }
   const counters = Object.keys(readCounters()).length > 0
   return [
@@ -33,7 +33,7 @@ export function findEvidenceGaps(host: string, { location, watch }: Seen): Evide
   ]
 }
 
-/** The socket is there, but the descriptors of whoever holds it may not be read, or it is hitless itself. */
+/** The socket is there, but the descriptors of its holder may not be read, or it is hitless itself. */
 function findUnowned(port: number, watch: Seen['watch']): EvidenceGap[] {
   const living = watch.living()
   if (living.some(({ listeners }) => listeners.length > 0)) return []

@@ -28,7 +28,7 @@ async function resolveHost(host: string): Promise<string[]> {
   return found.map(({ address }) => address)
 }
 
-/** Whether all these addresses are this machine's own, so that whoever serves them can be seen in its /proc. */
+/** Whether all these addresses are this machine's own, so that the server can be seen in its /proc. */
 function areLocal(addresses: string[]): boolean {
   const own = new Set(Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address)))
   return (

@@ -9,8 +9,8 @@ const LOOK_MS = 25
 
 /**
  * The process that signals go to. With a pid file or a fixed pid, that one and no other. Otherwise the process that was
- * launched or attached to last; when that has handed over and gone, whoever of those left has no parent within the target and
- * holds the listening socket, the latest of several.
+ * launched or attached to last; when that has handed over and gone, the one of those left that has no parent within the target
+ * and holds the listening socket, the latest of several.
  */
 export function findMainPid({ options, pidFile, location, watch, roots, launched }: TargetRuntime): number | undefined {
   const named = pidFile?.read() ?? options.spec.pid

@@ -18,8 +18,8 @@ const TERM_MS = 1000
 const KILL_MS = 5000
 
 /**
- * Ends everything that hitless launched and all that it became: the stop signal to the main process and to whoever has no
- * parent within the target, then SIGTERM to all, then SIGKILL until nobody is left.
+ * Ends everything that hitless launched and all that it became: the stop signal to the main process and to those that have no
+ * parent within the target, then SIGTERM to all, then SIGKILL until none is left.
  */
 export async function stopProcesses(options: StopOptions): Promise<void> {
   const { watch, signal, withinMs, onTrouble } = options

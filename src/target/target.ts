@@ -65,7 +65,7 @@ function viewOf(runtime: TargetRuntime): TargetView {
     refresh: () => watch.refresh(),
     listening() {
       const open = watch.listening()
-      // A target that answers although nobody was ever seen to listen is out of sight: a container, another machine.
+      // A target that answers although no listener was ever seen is out of sight: a container, another machine.
       return open === false && !watch.hasListened() ? undefined : open
     },
   }

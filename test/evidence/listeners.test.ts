@@ -14,7 +14,7 @@ function setUp() {
     socket: { port: 80, addresses: ['127.0.0.1'] },
     now: () => 0,
     onChange: (change, pid, inode) => void told.push(`${change} ${pid} ${inode}`),
-    queues: { note() {}, flush: (inode) => void told.push(`flush ${inode}`) },
+    queues: { record() {}, flush: (inode) => void told.push(`flush ${inode}`) },
     proc: proc.root,
   })
   const member = (pid: number, sockets: number[]): TrackedProcess => {

@@ -15,13 +15,13 @@ function entryOf([inode, receiveQueue]: [number, number]): TcpEntry {
 function setUp() {
   let t = 0
   const told: [number, number, number][] = []
-  const queues = followQueues({ now: () => t, told: (...one) => void told.push(one) })
+  const queues = followQueues({ now: () => t, onQueue: (...one) => void told.push(one) })
   return {
     told,
     queues,
     at(now: number, ...lengths: [number, number][]) {
       t = now
-      queues.note(lengths.map((one) => entryOf(one)))
+      queues.record(lengths.map((one) => entryOf(one)))
     },
   }
 }

@@ -57,7 +57,7 @@ function setUp(plan: {
       drainMs: plan.drainMs ?? 30_000,
       context,
       record: (event) => events.push(event),
-      tellTraffic: ({ index, phase }) => told.push(`${phase} ${index} at ${time.now()}`),
+      notifyTraffic: ({ index, phase }) => told.push(`${phase} ${index} at ${time.now()}`),
     })
   return { run, events, told, time, abort, target }
 }

@@ -46,7 +46,7 @@ test('of another machine everything is, and the address is named', () => {
 test('of a target that answers although nobody listens here everything is', () => {
   const found = missing({ listened: false })
   expect(named(found)).toEqual(EVERYTHING)
-  expect(found[0]?.why).toContain('nobody listens on port 80 here')
+  expect(found[0]?.why).toContain('no process listens on port 80 here')
 })
 
 test('where nobody is known to hold the socket, the holders are missing, and the processes where none is known', () => {
