@@ -4,14 +4,13 @@ import type { ClientContext } from '../../net/client-context.ts'
 import { type Connection, type ConnectionListener, endOf, type ServerEnd } from '../../net/connection.ts'
 import { type Deadline, describeOverdue, isOverdue, startDeadline } from '../../net/deadline.ts'
 import { type Fields, valueOf } from '../../net/http1/fields.ts'
+import { endResponse, readResponse } from '../../net/http1/response.ts'
 import {
-  endResponse,
   expectResponse,
   type Response,
   type ResponseEnding,
   type ResponseListener,
-  readResponse,
-} from '../../net/http1/response.ts'
+} from '../../net/http1/response-state.ts'
 import { generationFromBody, generationFromFields, judgeAnswer, needsBody } from './answer.ts'
 import { beginProgress, type Progress, summarize } from './progress.ts'
 import type { Exchange } from './result.ts'

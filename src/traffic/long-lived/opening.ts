@@ -6,13 +6,13 @@ import { type Connection, type ConnectionListener, endOf, type ServerEnd } from 
 import { startDeadline } from '../../net/deadline.ts'
 import type { Fields } from '../../net/http1/fields.ts'
 import { Malformed } from '../../net/http1/malformed.ts'
+import { readResponse } from '../../net/http1/response.ts'
 import {
   expectResponse,
   type Response,
   type ResponseEnding,
   type ResponseListener,
-  readResponse,
-} from '../../net/http1/response.ts'
+} from '../../net/http1/response-state.ts'
 import { generationFromFields } from '../exchange/answer.ts'
 import { openConnection } from '../exchange/exchange.ts'
 import { beginProgress, type Progress, summarize } from '../exchange/progress.ts'

@@ -16,11 +16,11 @@ const SPACING_MS = 1
  * thread stand still, and the server's backlog overflow with what is our haste and not its users'.
  */
 const OPENING_AT_A_TIME = 250
-/** Those that take longer hold up nobody: all clients of a server that hangs are to notice it. */
+/** Those that take longer do not delay the others: all clients of a server that hangs are to notice it. */
 const OPENING_PATIENCE_MS = 1_000
 
 /**
- * Long-lived connections, held open by so many clients. Each opening is an attempt, each open connection a lifeline. One that
+ * Long-lived connections, kept open by so many clients. Each opening is an attempt, each open connection a lifeline. One that
  * ends is replaced at once, but none is opened within FAILURE_PAUSE_MS of the last: refusals and short sessions would become a hot loop.
  */
 export function createLongLived<Spec extends LongLivedTraffic>(

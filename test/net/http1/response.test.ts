@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { endResponse, expectResponse, readResponse } from '../../../src/net/http1/response.ts'
+import { endResponse, readResponse } from '../../../src/net/http1/response.ts'
+import { expectResponse } from '../../../src/net/http1/response-state.ts'
 import { mutatedResponse } from '../../fixtures/mutated-responses.ts'
 import { RAW_RESPONSES, type RawResponse } from '../../fixtures/raw-responses.ts'
 

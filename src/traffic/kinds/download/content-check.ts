@@ -14,7 +14,7 @@ export interface Resource {
 /** Follows one body. */
 export interface ContentCheck {
   take(chunk: Buffer): void
-  /** The body is complete: what is wrong with it, in words. A good one is what later ones are held against. */
+  /** The body is complete: what is wrong with it, in words. A good one is what later ones are compared with. */
   finish(): string | undefined
 }
 

@@ -8,7 +8,7 @@ import { type BeginTransfer, createTransfers } from '../../transfer/transfer.ts'
 import { type ContentCheck, createContents } from './content-check.ts'
 
 /**
- * Long responses, read slowly and held by position against what they should be. A connection is a lifeline from the head of its
+ * Long responses, read slowly and compared by position with what they should be. A connection is a lifeline from the head of its
  * response on. The timeout is the longest silence while this side was ready to read, not the length of the download.
  */
 export function createDownload(context: ProbeContext<DownloadTraffic>): Probe {

@@ -1,13 +1,8 @@
 /* oxlint-disable no-underscore-dangle -- autocannon's names */
 import type { Socket } from 'node:net'
 import type autocannon from 'autocannon'
-import {
-  endResponse,
-  expectResponse,
-  type Response,
-  type ResponseListener,
-  readResponse,
-} from '../../../net/http1/response.ts'
+import { endResponse, readResponse } from '../../../net/http1/response.ts'
+import { expectResponse, type Response, type ResponseListener } from '../../../net/http1/response-state.ts'
 
 /**
  * One of autocannon's clients, without a will of its own: it neither connects nor sends nor reads nor gives up by itself. The one place

@@ -4,7 +4,7 @@ import type { Recorder } from '../../../model/recorder.ts'
 import type { ResumptionCounts } from '../../../model/tls.ts'
 import type { RestartPhase } from '../../../model/worker.ts'
 
-/** How often resumptions are told; within a restart it matters which of them came before takeover. */
+/** How often resumptions are emitted; within a restart it matters which of them came before takeover. */
 const EMIT_EVERY_MS = 1_000
 const EMIT_EVERY_MS_IN_RESTART = 100
 
@@ -12,13 +12,13 @@ const EMIT_EVERY_MS_IN_RESTART = 100
 export interface HandshakeStats {
   /** A handshake that offered to resume a session, given at `since`, has ended. */
   resumption(resumed: boolean, since: number): void
-  /** A full handshake: its certificate is told at first sight, and again after each takeover and when a restart has settled. */
+  /** A full handshake: its certificate is an event at first sight, and again after each takeover and when a restart has settled. */
   certificate(socket: TLSSocket): void
   restart(phase: RestartPhase): void
   close(): void
 }
 
-/** The handshakes since the last that were told. */
+/** The handshakes since the last event. */
 interface Count extends ResumptionCounts {
   from: number
   carried: ResumptionCounts

@@ -20,7 +20,7 @@ const ALPN = ['h2', 'http/1.1']
 
 /**
  * TLS handshakes, each on a new connection, open loop: in turn without and with an offer to resume a session that the
- * server has given a while ago. An attempt is good when its handshake is, resumed or not; how many were resumed is told as an event.
+ * server has given a while ago. An attempt is good when its handshake is, resumed or not; how many were resumed is an event.
  */
 export function createTls(shared: ProbeContext<TlsTraffic>): Probe {
   const { spec, clock, recorder, graceMs } = shared
