@@ -40,47 +40,13 @@ export function createLongLived<Spec extends LongLivedTraffic>(
   }
 }
 
-function createPool(context: ProbeContext, { running, grace, hurried }: Lifetime) {
-  const { spec, clock, recorder } = context
-  const account = recorder.traffic(spec.name)
-  const sessions = new Set<Session>()
-  let finishing: Promise<void> | undefined
-  // One listener for all: of ten thousand, each would be looked for among the others when its connection ends.
-  running.addEventListener('abort', () => {
-    finishing = inTurn(sessions, (session) => session.finish())
-  })
-  grace.addEventListener('abort', () => void finishing?.then(() => inTurn(sessions, abandon)))
+function createPool(context: ProbeContext, lifetime: Lifetime) {
+  const { recorder, clock } = context
+  const { running } = lifetime
+  const awaitEnd = createSessionWatch(lifetime)
+  const open = createOpener(context, lifetime.grace)
   const gate = createGate(OPENING_AT_A_TIME, OPENING_PATIENCE_MS)
   running.addEventListener('abort', gate.open)
-  let connections = 0
-
-  /** A server that had no time to serve once more has not stalled. */
-  function abandon(session: Session): void {
-    session.abandon(hurried() ? KEPT : STALLED)
-  }
-
-  /** One attempt; the connection where it was good. */
-  async function open(connector: Connector, gap: ServiceGap): Promise<{ session: Session; id: number } | undefined> {
-    const due = clock.now()
-    const onServed = () => gap.served(clock.now())
-    account.begin()
-    const opening = await connector.open({ due, timeoutMs: spec.timeoutMs, signal: grace, onServed })
-    const { request, exchange, retried, session } = opening
-    const id = exchange.connected ? ++connections : 0
-    settle(account, { traffic: spec.name, request, due, connection: id, exchange, ...(retried && { retried }) })
-    return session === undefined ? undefined : { session, id }
-  }
-
-  async function awaitEnd(session: Session, maxAge: MaxAge): Promise<Ending> {
-    sessions.add(session)
-    if (running.aborted) session.finish()
-    if (grace.aborted) abandon(session)
-    const cancel = maxAge.begin(session)
-    const ending = await session.over
-    cancel()
-    sessions.delete(session)
-    return ending
-  }
 
   return async function holdOpen(createConnector: () => Connector, at: number, maxAge: MaxAge): Promise<void> {
     const gap = createServiceGap(recorder)
@@ -95,12 +61,56 @@ function createPool(context: ProbeContext, { running, grace, hurried }: Lifetime
       if (opened !== undefined) {
         const ending = await awaitEnd(opened.session, maxAge)
         gap.ended(describeLifeline(context, { ...opened, ending, messages: opened.session.takeMessages() }))
-        // Whoever left is followed by somebody else, who knows nothing of what came before.
+        // A client that left is followed by another, which knows nothing of what came before.
         if (ending.end === 'kept') connector = createConnector()
       }
       next = Math.max(earliest, clock.now() + (connector.pauseMs?.() ?? 0))
     }
     gap.close()
+  }
+}
+
+/** One attempt; the connection where it was good. */
+function createOpener({ spec, clock, recorder }: ProbeContext, signal: AbortSignal) {
+  const account = recorder.traffic(spec.name)
+  let connections = 0
+
+  return async (connector: Connector, gap: ServiceGap): Promise<{ session: Session; id: number } | undefined> => {
+    const due = clock.now()
+    const onServed = () => gap.served(clock.now())
+    account.begin()
+    const opening = await connector.open({ due, timeoutMs: spec.timeoutMs, signal, onServed })
+    const { request, exchange, retried, session } = opening
+    const id = exchange.connected ? ++connections : 0
+    settle(account, { traffic: spec.name, request, due, connection: id, exchange, ...(retried && { retried }) })
+    return session === undefined ? undefined : { session, id }
+  }
+}
+
+/** Waits for the end of a session, which comes with that of traffic at the latest. */
+function createSessionWatch({ running, grace, hurried }: Lifetime) {
+  const sessions = new Set<Session>()
+  let finishing: Promise<void> | undefined
+  // One listener for all: of ten thousand, each would be looked for among the others when its connection ends.
+  running.addEventListener('abort', () => {
+    finishing = inTurn(sessions, (session) => session.finish())
+  })
+  grace.addEventListener('abort', () => void finishing?.then(() => inTurn(sessions, abandon)))
+
+  /** A server that had no time to serve once more has not stalled. */
+  function abandon(session: Session): void {
+    session.abandon(hurried() ? KEPT : STALLED)
+  }
+
+  return async function awaitEnd(session: Session, maxAge: MaxAge): Promise<Ending> {
+    sessions.add(session)
+    if (running.aborted) session.finish()
+    if (grace.aborted) abandon(session)
+    const cancel = maxAge.begin(session)
+    const ending = await session.over
+    cancel()
+    sessions.delete(session)
+    return ending
   }
 }
 
