@@ -33,7 +33,7 @@ export function compareCommand(finish: (exitCode: number) => void): CommandModul
         .option('baseline', {
           type: 'string',
           requiresArg: true,
-          describe: 'An earlier run: worse than that beyond chance ends with exit code 1',
+          describe: 'An earlier run: significantly worse than that ends with exit code 1',
         })
         .option('restarts', {
           type: 'string',

@@ -15,7 +15,7 @@ export function onInterrupt(): AbortSignal {
         process.exit(EXIT.interrupted)
       }
       process.stderr.write(
-        '\ninterrupted: what is in flight has half a second to end, then the target ends; once more to end at once\n',
+        '\nInterrupted: waiting 0.5 s for in-flight requests, then stopping the target. Press Ctrl-C again to quit now.\n',
       )
       interrupt.abort()
     })

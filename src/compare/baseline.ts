@@ -1,7 +1,7 @@
 import { type BaselineResult, type Change, METRICS, type Metric, type Strategy } from '../model/comparison.ts'
+import { describeChange, nameMetric } from './difference-sentences.ts'
 import { isShare } from './metrics.ts'
 import { separate, smallestChance, valuesNeeded } from './permutation.ts'
-import { describeChange, nameMetric } from './words.ts'
 
 /** Below both, a time that grew is no setback, however sure it is that it grew: another day, another machine. */
 const TIME_SHARE = 0.25

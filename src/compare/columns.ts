@@ -1,10 +1,10 @@
 import type { Strategy, View } from '../model/comparison.ts'
 import { FAILURES } from '../model/outcome.ts'
-import { STATUS_WORDS } from '../report/words.ts'
+import { STATUS_WORDS } from '../report/sla-sentences.ts'
 import { clean } from '../text/clean.ts'
 import type { Cell, ReadColumn } from '../text/document.ts'
 import { formatCount, formatUpperBound } from '../text/numbers.ts'
-import { formatMetric } from './words.ts'
+import { formatMetric } from './difference-sentences.ts'
 
 /** The table of a comparison, a row for each strategy; the first column names it. */
 export const COLUMNS: readonly ReadColumn<Strategy>[] = [

@@ -2,7 +2,7 @@ import { COMPARISON_SCHEMA, type Comparison } from '../model/comparison.ts'
 import type { Report } from '../model/report.ts'
 import { holdAgainstBaseline } from './baseline.ts'
 import { rankStrategies } from './rank.ts'
-import { describeStrategy } from './strategy.ts'
+import { summarizeStrategy } from './strategy.ts'
 
 /** Where no run asks for any. */
 const DEFAULT_CONFIDENCE = 0.95
@@ -16,14 +16,14 @@ export function compareReports(reports: readonly Report[], baseline?: Report): C
   const asked = [...reports, ...(baseline ? [baseline] : [])].map(({ sla }) => sla.confidence)
   const confidence = Math.min(...asked.filter((one) => one !== null), 1)
   const sure = confidence < 1 ? confidence : DEFAULT_CONFIDENCE
-  const named = nameApart(reports).map((report) => describeStrategy(report, sure))
+  const named = nameApart(reports).map((report) => summarizeStrategy(report, sure))
   const { strategies, differences } = rankStrategies(named, sure)
   return {
     schema: COMPARISON_SCHEMA,
     confidence: sure,
     strategies,
     differences,
-    baseline: baseline ? holdAgainstBaseline(describeStrategy(baseline, sure), strategies, sure) : null,
+    baseline: baseline ? holdAgainstBaseline(summarizeStrategy(baseline, sure), strategies, sure) : null,
   }
 }
 

@@ -16,8 +16,8 @@ import { printAsMarkdown } from '../text/markdown.ts'
 import { printOnTerminal } from '../text/terminal.ts'
 import type { Terminal } from '../text/tones.ts'
 import { COLUMNS } from './columns.ts'
-import { describeMethod, describeRanking } from './ranking-words.ts'
-import { describeBaseline } from './words.ts'
+import { describeBaseline } from './difference-sentences.ts'
+import { describeMethod, describeRanking } from './ranking-sentences.ts'
 
 export interface ComparisonOptions extends Terminal {
   /** The files that were written, as they should be shown. */

@@ -5,7 +5,7 @@ import { bars, path, stepArea } from '../report/html/chart/shapes.ts'
 import { clean } from '../text/clean.ts'
 import { html } from '../text/markup.ts'
 import { countOf } from '../text/numbers.ts'
-import { describeRestarts } from './words.ts'
+import { describeRestarts } from './difference-sentences.ts'
 
 const HEIGHT = 52
 /** One failure among a million must be seen. */

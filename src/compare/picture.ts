@@ -5,7 +5,7 @@ import { round } from '../report/html/chart/axis.ts'
 import { clean } from '../text/clean.ts'
 import { html, type Markup, print, raw } from '../text/markup.ts'
 import { formatDuration } from '../text/numbers.ts'
-import { formatLoss } from './words.ts'
+import { formatLoss } from './difference-sentences.ts'
 
 /** Columns of the picture, in its own units: where each begins, and how wide the drawing in it is. */
 const NAMES = { x: 12 }
@@ -55,7 +55,7 @@ function drawHead(scale: ScaleLogarithmic<number, number>, height: number): Mark
 <text class="head" x="${RESTARTS.x}" y="18">Restarts with loss</text>
 <text class="note" x="${RESTARTS.x}" y="32">solid: in spite of retries</text>
 <text class="head" x="${LIFELINES.x}" y="18">Long-lived</text>
-<text class="note" x="${LIFELINES.x}" y="32">kept, told, cut</text>
+<text class="note" x="${LIFELINES.x}" y="32">kept / graceful / cut</text>
 <text class="head" x="${OUTAGE.x}" y="18">Outage</text><text class="note" x="${OUTAGE.x}" y="32">longest</text>
 ${ticks.map(({ x, label }) => html`<line class="rule" x1="${round(x)}" x2="${round(x)}" y1="${HEAD - 8}" y2="${height - 12}"/><text class="tick" x="${round(x)}" y="${HEAD - 13}">${label}</text>`)}`
 }
@@ -65,7 +65,7 @@ function drawRow(strategy: Strategy, y: number, scale: ScaleLogarithmic<number, 
   const { outage } = strategy.metrics
   return html`<g><title>${clean(strategy.name, 120)}</title><line class="row" x1="8" x2="${WIDTH - 8}" y1="${y}" y2="${y}"/>
 <text x="${NAMES.x}" y="${middle + 4}">${clean(strategy.name, 58)}</text>
-${strategy.restarts.observed === 0 ? html`<text class="note" x="${LOSS.x}" y="${middle + 4}">no restart was seen to happen</text>` : drawStrategy(strategy, middle, scale)}
+${strategy.restarts.observed === 0 ? html`<text class="note" x="${LOSS.x}" y="${middle + 4}">no restart was observed</text>` : drawStrategy(strategy, middle, scale)}
 <text class="note" x="${OUTAGE.x}" y="${middle + 4}">${outage.max === null ? '–' : formatDuration(outage.max)}</text></g>`
 }
 

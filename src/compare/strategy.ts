@@ -1,12 +1,12 @@
-import type { Strategy, View } from '../model/comparison.ts'
+import type { Excerpt, Strategy, View } from '../model/comparison.ts'
 import { LIFELINE_ENDS, type LifelineCounts } from '../model/lifeline.ts'
+import { countFailures } from '../model/outcome.ts'
 import type { Report, RestartReport } from '../model/report.ts'
 import { shareBounds } from '../verdict/interval.ts'
-import { excerpt } from './excerpt.ts'
 import { countRetrying, countStrict, observedRestarts, summarizeRestarts } from './metrics.ts'
 
 /** Boils a report down to what can be held against another. Its rank is given later, see rank.ts. */
-export function describeStrategy(report: Report, confidence: number): Strategy {
+export function summarizeStrategy(report: Report, confidence: number): Strategy {
   const { scenario, run, verdict, sla, restarts } = report
   const { target, availability, lowerBound, attempts, failures } = sla
   const observed = observedRestarts(report)
@@ -28,7 +28,7 @@ export function describeStrategy(report: Report, confidence: number): Strategy {
     restarts: { count: restarts.length, observed: observed.length },
     metrics: summarizeRestarts(observed),
     guarantees: report.guarantees,
-    timeline: excerpt(report),
+    timeline: excerptTimeline(report),
   }
 }
 
@@ -53,4 +53,25 @@ function sumEnds({ lifelines }: Report): LifelineCounts {
   const sum = { kept: 0, graceful: 0, cut: 0, stalled: 0 }
   for (const kind of lifelines) for (const end of LIFELINE_ENDS) sum[end] += kind[end]
   return sum
+}
+
+/** Columns of a timeline that is drawn beside others. */
+const COLUMNS = 240
+
+/** The timeline of a run in so few columns that several fit on a page, aligned at the first restart. */
+function excerptTimeline({ timeline, restarts }: Report): Excerpt {
+  const { bucketMs, buckets } = timeline
+  const origin = restarts[0]?.begun ?? buckets[0]?.t ?? 0
+  const first = buckets[0]?.t ?? 0
+  const last = (buckets.at(-1)?.t ?? 0) + bucketMs
+  const columnMs = bucketMs * Math.max(1, Math.ceil((last - first) / bucketMs / COLUMNS))
+  const count = buckets.length === 0 ? 0 : Math.ceil((last - first) / columnMs)
+  const ok = Array.from({ length: count }, () => 0)
+  const failures = Array.from({ length: count }, () => 0)
+  for (const { t, outcomes } of buckets) {
+    const column = Math.floor((t - first) / columnMs)
+    ok[column] = (ok[column] ?? 0) + (outcomes.ok ?? 0)
+    failures[column] = (failures[column] ?? 0) + countFailures(outcomes)
+  }
+  return { from: first - origin, columnMs, ok, failures, restarts: restarts.map(({ begun }) => begun - origin) }
 }

@@ -54,7 +54,7 @@ function checkQueue(machine: Machine): Check[] {
   const what = 'net.core.somaxconn'
   const length = readNumber(machine, `${SYS}/core/somaxconn`)
   if (length === undefined) return []
-  const found = `${formatCount(length)}: so many connections may wait to be accepted`
+  const found = `${formatCount(length)} (maximum accept backlog)`
   if (length >= SHORT_QUEUE) return [{ status: 'good', what, found }]
   const remedy = `a longer queue outlasts a longer pause: sysctl -w ${what}=4096, and a backlog of the server to match`
   return [{ status: 'warning', what, found, remedy }]

@@ -18,8 +18,8 @@ export function renderCheckup({ ready, checks }: Checkup, terminal: Terminal): s
   const [missing, warnings] = [count('missing'), count('warning')]
   const also = warnings === 0 ? '' : `, ${countOf(warnings, 'warning')}`
   const sum = ready
-    ? paragraph(`Runs can be made${also}.`, 'good')
-    : paragraph(`Runs cannot be made: ${missing} missing${also}.`, 'bad')
+    ? paragraph(`Ready to run${also}.`, 'good')
+    : paragraph(`Not ready to run: ${missing} missing${also}.`, 'bad')
   const sections = [...section(undefined, [list(checks.map(checkItem))]), ...section(undefined, [sum])]
   return printOnTerminal({ sections }, terminal)
 }

@@ -1,4 +1,5 @@
 import {
+  type Budget,
   HISTORY_SCHEMA,
   type History,
   type HistoryRun,
@@ -9,7 +10,6 @@ import {
 import { countFailures } from '../model/outcome.ts'
 import { downtimeOf } from '../verdict/downtime.ts'
 import { shareBounds } from '../verdict/interval.ts'
-import { budgetOf } from './budget.ts'
 import type { FoundReport, FoundReports } from './find-reports.ts'
 import { findTrend } from './trend.ts'
 
@@ -31,7 +31,7 @@ export function buildHistory({ found, unread }: FoundReports): History {
 function gather(name: string, found: readonly FoundReport[]): ScenarioHistory[] {
   const [first, last] = [found[0], found.at(-1)]
   if (first === undefined || last === undefined) return []
-  const runs = found.map(describeRun)
+  const runs = found.map(summarizeRun)
   const labels = [...new Set(runs.map(({ label }) => label))]
   const { target } = last.report.sla
   return [
@@ -50,7 +50,7 @@ function gather(name: string, found: readonly FoundReport[]): ScenarioHistory[] 
   ]
 }
 
-function describeRun({ path, report }: FoundReport): HistoryRun {
+function summarizeRun({ path, report }: FoundReport): HistoryRun {
   const { run, verdict, sla, restarts } = report
   const outages = restarts.map(({ outageMs }) => outageMs).filter((ms) => ms !== null)
   const p99s = restarts.map(({ latencyMs }) => latencyMs?.p99).filter((ms) => ms !== undefined)
@@ -109,4 +109,20 @@ function findWorst(found: readonly FoundReport[]): WorstRestart | null {
   )
   const costly = all.filter(({ failures, downtimeMs }) => failures > 0 || downtimeMs > 0)
   return costly.toSorted((a, b) => b.downtimeMs - a.downtimeMs || b.failures - a.failures)[0] ?? null
+}
+
+const MINUTES_PER_YEAR = 365 * 24 * 60
+const MINUTE_MS = 60_000
+
+/** What a year allows, what the restarts that were tested would have taken of it, and how many like them it pays for. */
+function budgetOf(runs: readonly HistoryRun[], target: number): Budget {
+  const minutesPerYear = (1 - target) * MINUTES_PER_YEAR
+  const restarts = runs.reduce((total, run) => total + run.restarts, 0)
+  const spentMinutes = runs.reduce((total, { downtimeMs }) => total + downtimeMs, 0) / MINUTE_MS
+  return {
+    minutesPerYear,
+    spentMinutes,
+    perRestartMinutes: restarts === 0 ? null : spentMinutes / restarts,
+    restartsPerYear: spentMinutes === 0 ? null : Math.floor((minutesPerYear * restarts) / spentMinutes),
+  }
 }

@@ -5,7 +5,7 @@ import { bars, path } from '../report/html/chart/shapes.ts'
 import { clean, fit } from '../text/clean.ts'
 import { html, type Markup } from '../text/markup.ts'
 import { countOf, formatDuration } from '../text/numbers.ts'
-import { day } from './words.ts'
+import { day } from './history-sentences.ts'
 
 const HEIGHT = 44
 /** One failure among a million must be seen. */

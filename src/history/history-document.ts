@@ -14,7 +14,7 @@ import {
 import { printAsMarkdown } from '../text/markdown.ts'
 import { printOnTerminal } from '../text/terminal.ts'
 import type { Terminal } from '../text/tones.ts'
-import { describeHistory, LABEL_COLUMNS, RUN_COLUMNS } from './words.ts'
+import { describeHistory, LABEL_COLUMNS, RUN_COLUMNS } from './history-sentences.ts'
 
 export interface HistoryOptions extends Terminal {
   /** The files that were written, as they should be shown. */

@@ -19,7 +19,7 @@ import { isClosedLoop } from './expected.ts'
 /** A plan for a person at a terminal: what it comes to first, then what it rests on. */
 export function renderPlan(plan: Plan, terminal: Terminal): string {
   const sections = [
-    ...section('What would do, each by itself', [list(plan.changes.map(changeItem))]),
+    ...section('Any one of these is enough', [list(plan.changes.map(changeItem))]),
     ...section(undefined, [trafficTable(plan)]),
     ...section('Time', [paragraph(describeTime(plan))]),
     ...section(
@@ -122,9 +122,7 @@ function describeRestarts({ lossBounds, resolutionMs }: Plan): string[] {
   const now =
     own === undefined
       ? []
-      : [
-          `If ${countOf(own.restarts, 'restart')} ${own.restarts === 1 ? 'loses' : 'lose'} nothing, up to ${formatUpperBound(own.share)} of all restarts may still do.`,
-        ]
+      : [`${describeClean(own.restarts)} up to ${formatUpperBound(own.share)} of restarts to lose requests.`]
   const more = better.map(
     ({ share, restarts, totalMs }) =>
       `At most ${formatUpperBound(share)}: ${countOf(restarts, 'restart')}, ${formatDuration(totalMs)}.`,
@@ -132,6 +130,10 @@ function describeRestarts({ lossBounds, resolutionMs }: Plan): string[] {
   const seen =
     resolutionMs === null
       ? 'Without fresh traffic no outage of new connections is measured.'
-      : `Nobody listening for less than ${formatDuration(resolutionMs)} can go unseen: so often a new connection is made.`
+      : `Listener gaps shorter than ${formatDuration(resolutionMs)} may go undetected: that is the time between two new connections.`
   return [...now, ...more, seen]
+}
+
+function describeClean(restarts: number): string {
+  return restarts === 1 ? 'One clean restart still allows' : `${formatCount(restarts)} clean restarts still allow`
 }

@@ -9,7 +9,7 @@ import {
   describeSla,
   describeTimes,
   STATUS_WORDS,
-} from './words.ts'
+} from './sla-sentences.ts'
 
 /** Why a test case did not pass. `failure`: proven bad. `error`: nothing is proven. `skipped`: seen, but decides nothing. */
 export interface Problem {

@@ -47,7 +47,7 @@ function isNumbered({ messages }: LifelineReport): boolean {
 }
 
 const ABSENCE: LifelineColumn[] = [
-  { title: 'unserved p50', read: ({ withoutServiceMs }) => formatMaybe(withoutServiceMs?.p50 ?? null, '–') },
+  { title: 'downtime p50', read: ({ withoutServiceMs }) => formatMaybe(withoutServiceMs?.p50 ?? null, '–') },
   { title: 'max', read: ({ withoutServiceMs }) => formatMaybe(withoutServiceMs?.max ?? null, '–') },
 ]
 

@@ -18,12 +18,11 @@ import { countOf } from '../text/numbers.ts'
 import { printOnTerminal } from '../text/terminal.ts'
 import type { Terminal } from '../text/tones.ts'
 import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
-import { describeHarness, describeStrain } from './harness-words.ts'
+import { describeHarness, describeStrain } from './harness-health.ts'
 import { describeMissingEnds, groupEnds } from './lifeline-groups.ts'
 import { lifelineTable } from './lifeline-table.ts'
-import { podTable } from './pod-words.ts'
+import { podTable } from './pod-lives.ts'
 import { guaranteeSection, restartSection } from './restart-section.ts'
-import { trafficTable } from './traffic-table.ts'
 import {
   describeAvailability,
   describeEnvironment,
@@ -31,7 +30,8 @@ import {
   describeRetrying,
   describeSla,
   STATUS_WORDS,
-} from './words.ts'
+} from './sla-sentences.ts'
+import { trafficTable } from './traffic-table.ts'
 
 export interface SummaryOptions extends Terminal {
   /** The files that were written, as they should be shown. */

@@ -2,8 +2,7 @@ import { countFailures } from '../model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
 import { type Item, type Line, list, paragraph, type Section, type Sign, section } from '../text/document.ts'
-import { describeBaseline, describeResolution, describeService } from './restart-words.ts'
-import { describeTls } from './tls-words.ts'
+import { describeBaseline, describeResolution, describeService } from './restart-sentences.ts'
 import {
   describeFates,
   describeGenerations,
@@ -11,7 +10,8 @@ import {
   describeProjection,
   describeTimes,
   describeWindows,
-} from './words.ts'
+} from './sla-sentences.ts'
+import { describeTls } from './tls-sentences.ts'
 
 /** Each restart, and what they come to together. */
 export function restartSection(report: Report): Section[] {

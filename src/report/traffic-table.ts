@@ -4,7 +4,7 @@ import type { Report } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
 import type { Cell, Column, Table } from '../text/document.ts'
 import { formatCount, formatDuration } from '../text/numbers.ts'
-import { occurred } from './words.ts'
+import { occurred } from './sla-sentences.ts'
 
 const LATENCIES = ['p50', 'p99', 'max'] as const
 

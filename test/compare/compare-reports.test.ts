@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compareReports } from '../../src/compare/compare-reports.ts'
 import { renderComparisonMarkdown } from '../../src/compare/comparison-document.ts'
-import { describeRanking } from '../../src/compare/ranking-words.ts'
+import { describeRanking } from '../../src/compare/ranking-sentences.ts'
 import { noOutcomes } from '../../src/model/outcome.ts'
 import { reportOf, restartLosing, times } from './support.ts'
 

@@ -46,7 +46,7 @@ describe('comparison.svg', () => {
 
   test('draws nothing for restarts that nobody saw, and says so', () => {
     const picture = draw(reportOf('a', times(3, restartLosing(0, { observed: false }))))
-    expect(picture).toContain('no restart was seen to happen')
+    expect(picture).toContain('no restart was observed')
     expect(picture).not.toContain('<circle')
   })
 

@@ -90,7 +90,7 @@ describe('what is found', () => {
     ['processors', {}, { processors: 1 }, /take it from each other/],
     ['open files', { '/proc/self/limits': 'Max open files  256  4096  files' }, {}, /^up to 256$/],
     ['client ports', { '/proc/sys/net/ipv4/ip_local_port_range': '60000 60999' }, {}, /^1,000 .* 16 new connections/],
-    ['net.core.somaxconn', { '/proc/sys/net/core/somaxconn': '128' }, {}, /^128: so many/],
+    ['net.core.somaxconn', { '/proc/sys/net/core/somaxconn': '128' }, {}, /^128 \(maximum/],
     ['net.ipv4.tcp_abort_on_overflow', { '/proc/sys/net/ipv4/tcp_abort_on_overflow': '1' }, {}, /resets connections/],
   ] as const)('%s: a warning', (what, files, more, found) => {
     const check = find(what, machine(files, more))

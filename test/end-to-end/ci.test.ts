@@ -70,7 +70,7 @@ describe('on GitHub Actions', () => {
     expect(first).toMatchObject({ code: 0 })
     expect(readReport(join(folder, 'out/quick')).run.label).toBe('abc')
     const second = await bash(compare ?? '', env)
-    expect(second.output).toContain('Nothing became worse beyond chance')
+    expect(second.output).toContain('Nothing is significantly worse')
     expect(second.code).toBe(0)
   })
 

@@ -37,7 +37,7 @@ describe('hitless compare', () => {
     expect(worse.stdout).toContain('Worse – service: requests lost in the windows none before, 0.9% now')
     expect(worse.code).toBe(1)
     const better = await runCli(['compare', before, '--baseline', after, '--out', join(folder, 'better')])
-    expect(better.stdout).toContain('Nothing became worse beyond chance')
+    expect(better.stdout).toContain('Nothing is significantly worse')
     expect(better.code).toBe(0)
   })
 

@@ -14,7 +14,7 @@ describe('hitless doctor', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^✓ Node: v\d+/)
     expect(stdout).toMatch(/nginx: (not )?found; needed by /)
-    expect(stdout).toMatch(/Runs can be made.*\n$/)
+    expect(stdout).toMatch(/Ready to run.*\n$/)
   })
 
   test('says what a scenario lacks, and how to get it; the run says where to look', async () => {
@@ -31,7 +31,7 @@ describe('hitless doctor', () => {
         remedy: 'install it by its own instructions, and see that it is on the PATH',
       },
     ])
-    expect(stderr).toContain('Runs cannot be made: 1 missing')
+    expect(stderr).toContain('Not ready to run: 1 missing')
     const run = await runCli(['run', file])
     expect(run.code).toBe(4)
     expect(run.stderr).toContain('no-such-server not found')

@@ -30,12 +30,12 @@ describe('summary on a terminal', () => {
       )
     expect(mixed({})).toContain('(strict clients; retrying: http2, grpc)')
     expect(mixed({ retried: 7, resent: 7, failures: 1 })).toContain(
-      '7 requests failed at first and went out once more; 1 failed for good.',
+      '7 requests failed at first and were sent again; 1 failed for good.',
     )
     expect(mixed({ retried: 10, resent: 7, failures: 1 })).toMatch(
-      /7 requests failed at first and went out once more\. A client .* would have seen 100%: 3 hidden, 1 failure left\./,
+      /7 requests failed at first and were sent again\. A client .* would have seen 100%: 3 hidden, 1 failure left\./,
     )
-    expect(mixed({ retried: 3, resent: 0, failures: 1 })).not.toContain('went out once more')
+    expect(mixed({ retried: 3, resent: 0, failures: 1 })).not.toContain('sent again')
   })
 
   test('colour changes nothing but colour', () => {

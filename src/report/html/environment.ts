@@ -3,7 +3,7 @@ import type { Report } from '../../model/report.ts'
 import { clean } from '../../text/clean.ts'
 import { html, type Markup, multiline, prose } from '../../text/markup.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
-import { describeHarness } from '../harness-words.ts'
+import { describeHarness } from '../harness-health.ts'
 import type { Account } from './page-context.ts'
 
 const TROUBLES_SHOWN = 50

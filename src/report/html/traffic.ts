@@ -4,7 +4,7 @@ import type { Report, TrafficReport } from '../../model/report.ts'
 import { badCount, renderTable } from '../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../text/markup.ts'
 import { formatCount, formatMaybe, formatShare } from '../../text/numbers.ts'
-import { occurred } from '../words.ts'
+import { occurred } from '../sla-sentences.ts'
 
 const LATENCIES = ['p50', 'p90', 'p99', 'p999', 'max'] as const satisfies readonly (keyof LatencySummary)[]
 

@@ -3,7 +3,7 @@ import type { Report, RestartReport } from '../../../model/report.ts'
 import { badCount, renderTable } from '../../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { formatCount, formatMaybe } from '../../../text/numbers.ts'
-import { describeFates, describeGenerations } from '../../words.ts'
+import { describeFates, describeGenerations } from '../../sla-sentences.ts'
 
 const TITLES = [
   'restart',

@@ -1,7 +1,7 @@
 import type { Report, SlaResult } from '../../../model/report.ts'
 import { type Content, html, type Markup, prose } from '../../../text/markup.ts'
 import { formatShare } from '../../../text/numbers.ts'
-import { describeStrain } from '../../harness-words.ts'
+import { describeStrain } from '../../harness-health.ts'
 import { round } from '../chart/axis.ts'
 
 /** The bound, and whether the harness itself was near a limit that would explain odd numbers. */

@@ -3,7 +3,7 @@ import type { Report } from '../../../model/report.ts'
 import type { Reason } from '../../../model/verdict.ts'
 import { html, inline, type Markup, prose } from '../../../text/markup.ts'
 import { countOf } from '../../../text/numbers.ts'
-import { describeRetrying } from '../../words.ts'
+import { describeRetrying } from '../../sla-sentences.ts'
 
 const CAUSES_SHOWN = 3
 /** Those that come first weigh most. */

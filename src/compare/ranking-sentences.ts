@@ -1,11 +1,11 @@
 import type { Comparison, Difference, Strategy } from '../model/comparison.ts'
 import { clean } from '../text/clean.ts'
 import { formatShare } from '../text/numbers.ts'
+import { describeDifference, describeRestarts } from './difference-sentences.ts'
 import { MATTERS } from './metrics.ts'
 import { valuesNeeded } from './permutation.ts'
-import { describeDifference, describeRestarts } from './words.ts'
 
-/** A strategy's place, with what is to be said of it; null where its restart was never seen to happen. */
+/** A strategy's place, with what is to be said of it; null where its restart was never observed. */
 export interface Place {
   rank: number | null
   text: string
@@ -40,10 +40,10 @@ function describeDoubt(matters: readonly Difference[], needed: string): string {
     : ` So few restarts cannot tell it from chance, however great it is: ${needed} can.`
 }
 
-/** How the words "beyond chance" are meant. */
+/** What "significant" means. */
 export function describeMethod({ confidence }: Comparison): string {
   return (
     'Times are the longest of all restarts. Restarts are compared, not requests, because losses come in clusters: ' +
-    `beyond chance means that a permutation test of the restarts gives p <= ${Number((1 - confidence).toPrecision(2))} (${formatShare(confidence)} confidence).`
+    `significant means that a permutation test of the restarts gives p <= ${Number((1 - confidence).toPrecision(2))} (${formatShare(confidence)} confidence).`
   )
 }

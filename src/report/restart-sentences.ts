@@ -1,6 +1,6 @@
 import type { Report, RestartReport } from '../model/report.ts'
 import { formatDuration } from '../text/numbers.ts'
-import { describeLosses } from './words.ts'
+import { describeLosses } from './sla-sentences.ts'
 
 /** How the restarts went, beside how it went before them. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HarnessAccount } from '../../src/model/harness.ts'
-import { describeHarness, describeStrain } from '../../src/report/harness-words.ts'
+import { describeHarness, describeStrain } from '../../src/report/harness-health.ts'
 import { passing } from './samples.ts'
 
 const NOTHING: HarnessAccount = { threads: [], schedules: [], processors: null, files: null, ports: null }

@@ -66,7 +66,7 @@ export function describeWindows({ windows }: SlaResult): string {
 export function describeRetrying({ sla, retrying }: Report): string {
   const { failures, retried, resent = sla.clients === 'strict' ? 0 : retried, availability } = retrying
   if (retried === 0 || availability === null) return ''
-  const again = `${countOf(resent, 'request')} failed at first and went out once more`
+  const again = `${countOf(resent, 'request')} failed at first and ${resent === 1 ? 'was' : 'were'} sent again`
   if (resent === retried) return `${again}; ${formatCount(failures)} failed for good.`
   const view = `A client that retries as the RFCs allow would have seen ${formatShare(availability)}: ${formatCount(retried - resent)} hidden, ${countOf(failures, 'failure')} left.`
   return resent === 0 ? view : `${again}. ${view}`

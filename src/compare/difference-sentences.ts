@@ -37,18 +37,18 @@ export function describeChange({ strategy, metric, from, to, p }: Change): strin
   return `${strategy}: ${NAMES[metric]} ${formatMetric(metric, from)} before, ${formatMetric(metric, to)} now (${formatChance(p)})`
 }
 
-/** `a rather than b: requests lost in the windows none against 1.2% (beyond chance, p < 0.001)`. */
+/** `a rather than b: requests lost in the windows none against 1.2% (significant, p < 0.001)`. */
 export function describeDifference({ metric, from, to, p, beyondChance }: Difference): string {
-  const sure = beyondChance ? 'beyond chance' : 'within chance'
+  const sure = beyondChance ? 'significant' : 'not significant'
   return `${NAMES[metric]}: ${formatMetric(metric, from)} against ${formatMetric(metric, to)} (${sure}, ${formatChance(p)})`
 }
 
 /** `2 of 30 restarts lost something`, for strict clients. */
 export function describeRestarts({ restarts, strict }: Strategy): string {
   if (restarts.count === 0) return 'no restart'
-  if (restarts.observed === 0) return `${countOf(restarts.count, 'restart')}, none of them seen to happen`
+  if (restarts.observed === 0) return `${countOf(restarts.count, 'restart')}, none of them observed`
   const unseen = restarts.count - restarts.observed
-  const note = unseen === 0 ? '' : `, ${formatCount(unseen)} not seen to happen`
+  const note = unseen === 0 ? '' : `, ${formatCount(unseen)} not observed`
   return `${formatCount(strict.withLoss)} of ${countOf(restarts.count, 'restart')} lost something${note}`
 }
 
@@ -59,10 +59,10 @@ export function describeBaseline({ baseline }: Comparison): string[] {
   const lines = [
     ...baseline.worse.map((text) => `Worse – ${text}`),
     ...better.map((text) => `Better – ${text}`),
-    ...baseline.undecided.map((text) => `Not told – ${text}`),
+    ...baseline.undecided.map((text) => `Undecided – ${text}`),
   ]
   const against = `the baseline "${baseline.name}" of ${baseline.startedAt}`
   return baseline.worse.length === 0
-    ? [`Nothing became worse beyond chance than ${against}.`, ...lines]
+    ? [`Nothing is significantly worse than ${against}.`, ...lines]
     : [`Against ${against}:`, ...lines]
 }

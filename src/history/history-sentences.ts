@@ -1,4 +1,4 @@
-import { formatChance, formatLoss } from '../compare/words.ts'
+import { formatChance, formatLoss } from '../compare/difference-sentences.ts'
 import type { HistoryRun, HistorySum, ScenarioHistory, Trend, WorstRestart } from '../model/history.ts'
 import { clean } from '../text/clean.ts'
 import type { Cell, ReadColumn } from '../text/document.ts'
@@ -57,10 +57,10 @@ function describeTrend(trend: Trend | null): string {
   const change = `${formatLoss(lossesBefore)} lost in the windows before, ${formatLoss(lossesNow)} in ${clean(latest, 60)}`
   if (status === 'within-chance') {
     return tellable
-      ? `Trend: ${change} (within chance, ${formatChance(p)}).`
+      ? `Trend: ${change} (not significant, ${formatChance(p)}).`
       : `Trend: ${change} (too few restarts to tell it from chance).`
   }
-  return `Trend: ${status}, ${change} (beyond chance, ${formatChance(p)}).`
+  return `Trend: ${status}, ${change} (significant, ${formatChance(p)}).`
 }
 
 /** `2026-11-25 18:03`, UTC. */
