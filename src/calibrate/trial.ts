@@ -8,6 +8,7 @@ import { noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { Scenario, TrafficSpec } from '../model/scenario.ts'
 import { readEnvironment } from '../run/environment.ts'
 import { startTraffic } from '../run/traffic.ts'
+import { traitsOf } from '../traffic/index.ts'
 
 export interface TrialOptions {
   url: string
@@ -73,7 +74,7 @@ export async function runTrial({ url, clock, traffic, warmupMs, during, abort }:
     await threads.stop(abort)
   }
   entries.push({ entry: 'end', t: clock.now(), interrupted: abort.aborted })
-  return { ledger: await buildLedger(entries), began, ...sortOut(entries) }
+  return { ledger: await buildLedger(entries, traitsOf), began, ...sortOut(entries) }
 }
 
 function sortOut(entries: readonly Entry[]): Pick<Trial, 'attempts' | 'totalOf'> {

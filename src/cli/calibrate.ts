@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs'
 import { calibrate, type Effort } from '../calibrate/calibrate.ts'
 import { renderCalibration } from '../calibrate/terminal/calibration.ts'
-import { rate as rateGrammar } from '../grammar/units.ts'
+import { ratePerSecond as rateGrammar } from '../grammar/units.ts'
 import type { Calibration } from '../model/calibration.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import { printNote } from './progress.ts'

@@ -43,8 +43,9 @@ function checkPorts(machine: Machine, scenarios: readonly Scenario[]): Check[] {
 function checkRates({ name, target, traffic }: Scenario, most: number): Check[] {
   if (new URL(target.url).hostname.startsWith('127.')) return []
   return traffic.flatMap((spec) => {
-    if (spec.kind !== 'fresh' || spec.rate <= most * Math.max(1, spec.sources.length)) return []
-    const found = `${spec.name} opens ${spec.rate} connections a second, and an address has ports for ${formatCount(most)}`
+    const { rate = 0, sources } = spec
+    if (sources === undefined || rate <= most * Math.max(1, sources.length)) return []
+    const found = `${spec.name} opens ${rate} connections a second, and an address has ports for ${formatCount(most)}`
     const remedy = `name more addresses of this machine under traffic.${spec.name}.sources`
     return [{ status: 'warning' as const, what: `client ports for ${name}`, found, remedy }]
   })

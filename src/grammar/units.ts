@@ -48,7 +48,7 @@ export const positiveDuration = narrow(duration, {
 })
 
 /** Rates, per second, above zero. */
-export const rate: Grammar<number> = {
+export const ratePerSecond: Grammar<number> = {
   expected: 'a rate above zero such as 5000/s, 300/m or 60/h',
   json: { type: 'string', pattern: patternOrVariable(`${NUMBER}/[smh]`) },
   read(text) {

@@ -1,5 +1,6 @@
 import type { Entry } from '../model/entry.ts'
 import { ATTEMPTS_KEPT, type Ledger } from '../model/ledger.ts'
+import type { TraitsOf } from '../model/scenario.ts'
 import { findImbalances } from './balance.ts'
 import { type Collected, collectEntries } from './collect.ts'
 import { buildHarness } from './harness.ts'
@@ -13,9 +14,14 @@ import { findWindows, type RestartWindow, startOf } from './windows.ts'
 /**
  * Adds up the account of a run from the entries of its journal, in whatever order the threads' entries came and wherever
  * the journal was cut. Throws where the first entry is not that of a run.
+ *
+ * @param traitsOf what the kinds of traffic are: the registry of kinds is no part of the ledger
  */
-export async function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<Ledger> {
-  const all = await collectEntries(entries)
+export async function buildLedger(
+  entries: AsyncIterable<Entry> | Iterable<Entry>,
+  traitsOf: TraitsOf,
+): Promise<Ledger> {
+  const all = await collectEntries(entries, traitsOf)
   const durationMs = all.end?.t ?? all.lastT
   const measuredFrom = startOf('baseline', all.events)
   // After the traffic no client asks, and silence says nothing.

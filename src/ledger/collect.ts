@@ -14,6 +14,7 @@ import type { RunEvent } from '../model/event.ts'
 import { ATTEMPTS_KEPT } from '../model/ledger.ts'
 import type { Lifeline } from '../model/lifeline.ts'
 import type { Outcome, Phase } from '../model/outcome.ts'
+import type { TraitsOf } from '../model/scenario.ts'
 import { JournalError } from './journal-error.ts'
 
 /** What the ledger must know of every attempt that was recorded one by one, also of those that are not kept. */
@@ -31,6 +32,8 @@ export interface AttemptSummary {
 /** All entries of a journal, sorted into kinds. */
 export interface Collected {
   run: RunEntry
+  /** Not of the journal: what its kinds of traffic are. */
+  traitsOf: TraitsOf
   /** In order of time. A slot has several where an attempt was settled late. */
   buckets: BucketEntry[]
   summaries: AttemptSummary[]
@@ -46,10 +49,13 @@ export interface Collected {
   lastT: number
 }
 
-type Sink = Omit<Collected, 'run'> & { run?: RunEntry; kept: { measured: number; warmup: number } }
+type Sink = Omit<Collected, 'run' | 'traitsOf'> & { run?: RunEntry; kept: { measured: number; warmup: number } }
 
 /** Throws where the first entry is not the run's, or another run follows. */
-export async function collectEntries(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<Collected> {
+export async function collectEntries(
+  entries: AsyncIterable<Entry> | Iterable<Entry>,
+  traitsOf: TraitsOf,
+): Promise<Collected> {
   const sink = emptySink()
   for await (const entry of entries) {
     if ((sink.run === undefined) !== (entry.entry === 'run')) throw new JournalError(misplaced(entry, sink.run))
@@ -57,7 +63,7 @@ export async function collectEntries(entries: AsyncIterable<Entry> | Iterable<En
   }
   const { run, kept: _, ...rest } = sink
   if (run === undefined) throw new JournalError('The journal has no entries: expected one of a run first')
-  return { ...rest, run, buckets: rest.buckets.toSorted(byTime), events: rest.events.toSorted(byTime) }
+  return { ...rest, run, traitsOf, buckets: rest.buckets.toSorted(byTime), events: rest.events.toSorted(byTime) }
 }
 
 function emptySink(): Sink {

@@ -16,7 +16,7 @@ const BEFORE_MS = LATER_MS
  * from one time to another.
  */
 export function countConnectRetries(all: Collected, from: number, to: number): Record<string, number> {
-  const opening = all.run.scenario.traffic.filter(({ kind }) => kind === 'fresh' || kind === 'tls')
+  const opening = all.run.scenario.traffic.filter(({ kind }) => all.traitsOf(kind).opensConnections)
   const names = new Set(opening.map(({ name }) => name))
   const sum = emptyHistogram()
   for (const { traffic, t, latency } of all.buckets) {

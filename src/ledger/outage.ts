@@ -1,6 +1,6 @@
 import type { BucketEntry } from '../model/entry.ts'
 import { isFailure } from '../model/outcome.ts'
-import type { FreshTraffic, TrafficSpec } from '../model/scenario.ts'
+import type { TrafficSpec } from '../model/scenario.ts'
 import type { Collected } from './collect.ts'
 import { type AnswerGap, findGaps, longest, touches } from './gaps.ts'
 import { mergeLatencies } from './traffic-totals.ts'
@@ -24,7 +24,7 @@ export interface Absence {
 
 /** Looks at all windows of a run. */
 export function findAbsences(all: Collected, windows: readonly RestartWindow[], endOfTraffic: number): Absence[] {
-  const specs = all.run.scenario.traffic.filter((spec) => spec.kind === 'fresh')
+  const specs = all.run.scenario.traffic.filter(({ kind }) => all.traitsOf(kind).marksOutages)
   const fresh = specs.filter((spec) => ofTraffic(all.buckets, spec).length > 0)
   const watched = fresh.map((spec) => watchPauses(spec, all, { firstRestart: windows[0]?.from ?? 0, endOfTraffic }))
   const everyGap = gapsIn(all.buckets, endOfTraffic)
@@ -47,7 +47,7 @@ interface Pauses {
 
 /** Tells the pauses that count as outages from those which an uneven pace explains. */
 function watchPauses(
-  spec: FreshTraffic,
+  spec: TrafficSpec,
   all: Collected,
   { firstRestart, endOfTraffic }: { firstRestart: number; endOfTraffic: number },
 ): Pauses {
@@ -55,13 +55,18 @@ function watchPauses(
   const gaps = gapsIn(buckets, endOfTraffic)
   const measured = buckets.find(({ warmup }) => !warmup)?.t ?? 0
   const usual = longest(gaps.filter((gap) => gap.from >= measured && gap.to <= firstRestart))
-  const unusual = Math.max(usual, (PERIODS * 1000) / spec.rate, JITTER_MS)
+  const unusual = Math.max(usual, periodsOf(spec), JITTER_MS)
   const failures = ofTraffic(all.summaries, spec)
     .filter(({ outcome }) => isFailure(outcome))
     .map(({ end }) => end)
     .toSorted((a, b) => a - b)
   const isOutage = (gap: AnswerGap): boolean => gap.ms > unusual || hasBetween(failures, gap.from, gap.to)
   return { outages: gaps.filter(isOutage), usual: gaps.filter((gap) => !isOutage(gap)), buckets }
+}
+
+/** Milliseconds; none of a traffic that is on no schedule. */
+function periodsOf({ rate }: TrafficSpec): number {
+  return rate === undefined ? 0 : (PERIODS * 1000) / rate
 }
 
 /**

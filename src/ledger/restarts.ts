@@ -18,7 +18,7 @@ export function buildRestarts(
   lifelines: readonly AttributedLifeline[],
 ): RestartAccount[] {
   const absences = findAbsences(all, windows, endOfTraffic)
-  const hasTls = all.run.scenario.traffic.some(({ kind }) => kind === 'tls')
+  const hasTls = all.run.scenario.traffic.some(({ kind }) => all.traitsOf(kind).handshakes)
   const tls = hasTls ? sumTls(all.events, windows) : []
   const summaries = all.summaries.map((summary) => ({
     summary,

@@ -2,21 +2,17 @@ import { BUCKET_MS, type BucketEntry } from '../model/entry.ts'
 import type { Ledger, TrafficTotals } from '../model/ledger.ts'
 import { addOutcomes, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { TimelineBucket } from '../model/report.ts'
-import type { TrafficKind } from '../model/scenario.ts'
 import { mergeLatencies } from './traffic-totals.ts'
 
 /** A longer run is drawn in wider slots, so that its report stays one that a browser can open: 10 minutes at 100 ms. */
 export const TIMELINE_SLOTS = 6000
 
-type Account = Pick<Ledger, 'buckets'> & { traffic: readonly Pick<TrafficTotals, 'name' | 'kind'>[] }
+type Account = Pick<Ledger, 'buckets'> & { traffic: readonly Pick<TrafficTotals, 'name' | 'traits'>[] }
 
 export interface Timeline {
   bucketMs: number
   buckets: TimelineBucket[]
 }
-
-/** Kinds of traffic whose requests take long because they are meant to. */
-const SLOW_KINDS: ReadonlySet<TrafficKind> = new Set(['slow', 'download', 'upload'])
 
 /** The run over time, all traffics together, the warm-up included; slots in which nothing ended are there, empty. */
 export function buildTimeline({ buckets, traffic }: Account): Timeline {
@@ -26,7 +22,7 @@ export function buildTimeline({ buckets, traffic }: Account): Timeline {
   const slotOf = (t: number) => Math.floor((t - first) / bucketMs)
   const groups: BucketEntry[][] = Array.from({ length: slotOf(last) + 1 }, () => [])
   for (const bucket of buckets) groups[slotOf(bucket.t)]?.push(bucket)
-  const quick = new Set(traffic.filter(({ kind }) => !SLOW_KINDS.has(kind)).map(({ name }) => name))
+  const quick = new Set(traffic.filter(({ traits }) => traits.slow === undefined).map(({ name }) => name))
   const isQuick = (bucket: BucketEntry) => quick.size === 0 || quick.has(bucket.traffic)
   return { bucketMs, buckets: groups.map((group, i) => mergeSlot(first + i * bucketMs, group, isQuick)) }
 }

@@ -22,6 +22,7 @@ export function sumTraffic({ name, kind }: TrafficSpec, all: Collected, isMeasur
   return {
     name,
     kind,
+    traits: all.traitsOf(kind),
     outcomes: measured.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
     warmup: warmup.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
     clientErrors: sumByKey(measured.map(({ clientErrors = {} }) => clientErrors)),

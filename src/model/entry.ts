@@ -4,7 +4,7 @@ import type { RunEvent } from './event.ts'
 import type { ProcessLoad, ThreadLoad } from './harness.ts'
 import type { Lifeline } from './lifeline.ts'
 import type { OutcomeCounts } from './outcome.ts'
-import type { Scenario, TrafficKind } from './scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const JOURNAL_SCHEMA = 'hitless.journal/1'
 
@@ -108,4 +108,4 @@ export interface EndEntry {
   interrupted: boolean
 }
 
-export type TrafficDeclaration = { name: string; kind: TrafficKind }
+export type TrafficDeclaration = { name: string; kind: string }

@@ -8,7 +8,7 @@ import type { AttributedLifeline, LifelineCounts } from './lifeline.ts'
 import type { OutcomeCounts, PhaseCounts } from './outcome.ts'
 import type { PodLife } from './pod.ts'
 import type { ListenerHold, ProcessLife } from './process.ts'
-import type { Scenario, TrafficKind } from './scenario.ts'
+import type { Scenario, TrafficTraits } from './scenario.ts'
 import type { TlsAccount } from './tls.ts'
 
 /** The account of a run, as read from its journal. Verdict and reports are computed from this and from nothing else. */
@@ -63,7 +63,9 @@ export const ATTEMPTS_KEPT = 10_000
 
 export interface TrafficTotals {
   name: string
-  kind: TrafficKind
+  kind: string
+  /** What such a kind is, by which verdict and report treat it. */
+  traits: TrafficTraits
   /** The measured part: what was due after the warm-up, or ended at or after the first restart. */
   outcomes: OutcomeCounts
   warmup: OutcomeCounts

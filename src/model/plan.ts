@@ -1,4 +1,4 @@
-import type { SlaSpec, TrafficKind } from './scenario.ts'
+import type { SlaSpec } from './scenario.ts'
 import type { GuaranteeId } from './verdict.ts'
 
 export const PLAN_SCHEMA = 'hitless.plan/1'
@@ -28,7 +28,7 @@ export interface Plan {
 
 export interface PlannedTraffic {
   name: string
-  kind: TrafficKind
+  kind: string
   /** Requests per second; null where the target decides. */
   perSecond: number | null
   /** Requests in the measured part; null where the target decides. */

@@ -1,5 +1,3 @@
-import type { GrpcStatus } from './grpc-status.ts'
-
 /** One request of a mix. */
 export interface RequestSpec {
   method: string
@@ -17,28 +15,14 @@ export interface ExpectSpec {
   body?: { equals: string } | { contains: string } | { matches: string }
 }
 
-export const TRAFFIC_KINDS = [
-  'http',
-  'fresh',
-  'keepalive',
-  'idle',
-  'slow',
-  'sse',
-  'websocket',
-  'http2',
-  'grpc',
-  'download',
-  'upload',
-  'tls',
-  'tcp',
-] as const
-export type TrafficKind = (typeof TRAFFIC_KINDS)[number]
-
 /** Whether what the RFCs let a client send again is sent again. */
 export const CLIENTS = ['strict', 'retrying'] as const
 export type Clients = (typeof CLIENTS)[number]
 
-interface TrafficBase {
+/** One traffic as everybody knows it; what else a kind has of its own is in traffic/kinds/<kind>/options.ts. */
+export interface TrafficSpec {
+  /** The key that it has in a scenario. */
+  kind: string
   /** Unique within the scenario; by default the kind. */
   name: string
   requests: RequestSpec[]
@@ -46,159 +30,45 @@ interface TrafficBase {
   timeoutMs: number
   /** Instead of the scenario's own, see SlaSpec. */
   clients?: Clients
-}
-
-/** Connections that are held. */
-interface LongLivedBase extends TrafficBase {
-  connections: number
-  /**
-   * How long after its opening a client ends its connection itself, and another client opens the next; by default it holds it to the end
-   * of the run. Milliseconds.
-   */
-  lifetimeMs?: number
-}
-
-export type LongLivedTraffic = SseTraffic | WebsocketTraffic | GrpcStreamTraffic | TcpTraffic
-
-export type TrafficSpec =
-  | HttpTraffic
-  | FreshTraffic
-  | KeepaliveTraffic
-  | IdleTraffic
-  | SlowTraffic
-  | SseTraffic
-  | WebsocketTraffic
-  | Http2Traffic
-  | GrpcTraffic
-  | DownloadTraffic
-  | UploadTraffic
-  | TlsTraffic
-  | TcpTraffic
-
-/** Sustained load through autocannon. With `rate`, open loop; without, closed loop. */
-export interface HttpTraffic extends TrafficBase {
-  kind: 'http'
-  connections: number
+  /** So many are open at a time; absent where each request has one of its own, on a schedule. */
+  connections?: number
+  /** Requests that start per second, whatever becomes of the earlier ones. */
   rate?: number
-}
-
-/** A new connection for each request, open loop. */
-export interface FreshTraffic extends TrafficBase {
-  kind: 'fresh'
-  rate: number
   /** Source addresses to use in turn; empty: chosen by the target's address. */
-  sources: string[]
+  sources?: string[]
 }
 
-/** Persistent connections with a pause between requests. */
-export interface KeepaliveTraffic extends TrafficBase {
-  kind: 'keepalive'
-  connections: number
-  everyMs: number
+/** What a kind of traffic is. All that the program does with some kinds and not with others goes by this, and by no kind's name. */
+export interface TrafficTraits {
+  /** Which thread sends it: sustained load has one of its own, so that nothing slows the probes. */
+  thread: 'load' | 'probes'
+  /** Each request is on a new connection: shows whether those who connect are turned away. */
+  opensConnections?: true
+  /** Each request is on a new connection to the target's own url, so the pauses between answers show how long nobody got in. */
+  marksOutages?: true
+  /** Each connection is a lifeline: shows whether connections are kept. */
+  holdsConnections?: true
+  /** Several requests at a time on a connection: one may be older than the connection that answers it. */
+  multiplexes?: true
+  /** The server says which requests it has not taken up when it ends a connection (RFC 9113 §6.8). */
+  tellsUnprocessed?: true
+  /** Takes long because it is meant to: until it is answered, or because much is sent slowly. */
+  slow?: 'answer' | 'transfer'
+  /** Without a rate, as many requests as the target answers. */
+  closedLoop?: true
+  /** Makes TLS handshakes for their own sake, wherever the url leads, and reports them. */
+  handshakes?: true
+  /** A package that is not installed with hitless. */
+  needs?: OptionalPackage
 }
 
-/** Established connections that stay silent through a restart and speak after it. */
-export interface IdleTraffic extends TrafficBase {
-  kind: 'idle'
-  connections: number
-}
+/** Traits by the name of a kind. */
+export type TraitsOf = (kind: string) => TrafficTraits
 
-/** Requests in flight, each on a connection of its own, one after the other, that outlast the restart. */
-export interface SlowTraffic extends TrafficBase {
-  kind: 'slow'
-  connections: number
-}
-
-/**
- * Event streams (WHATWG HTML §9.2), held open and opened again when they end, with `Last-Event-ID`. Where the ids of the
- * events are whole numbers, lost, doubled and swapped ones are found.
- */
-export interface SseTraffic extends LongLivedBase {
-  kind: 'sse'
-  /** The server sends something at least this often; after twice as long in silence the stream counts as stalled. */
-  everyMs: number
-}
-
-/** WebSockets (RFC 6455) on which numbered messages are sent and expected back unchanged. */
-export interface WebsocketTraffic extends LongLivedBase {
-  kind: 'websocket'
-  /** From one message to the next. */
-  everyMs: number
-}
-
-/** HTTP/2 connections (RFC 9113), each with so many requests at a time, in a closed loop. */
-export interface Http2Traffic extends TrafficBase {
-  kind: 'http2'
-  connections: number
-  streams: number
-  /** Where it answers, if not at the target's url. */
-  port?: number
-}
-
-/** gRPC calls of one method. `requests` is a single POST of its path; the headers are the metadata. */
-export type GrpcTraffic = GrpcUnaryTraffic | GrpcStreamTraffic
-
-interface GrpcBase extends TrafficBase {
-  kind: 'grpc'
-  connections: number
-  /** The request's message, serialised, in base64. */
-  message: string
-  /** Statuses that are good ones. */
-  expect: GrpcStatus[]
-  /** Where it answers, if not at the target's url. */
-  port?: number
-}
-
-/** Several at a time on each connection. */
-export interface GrpcUnaryTraffic extends GrpcBase {
-  call: 'unary'
-  /** Calls at a time on each connection. */
-  calls: number
-  /** From one call to the next, of each of these. */
-  everyMs: number
-}
-
-/** Server streams, one on each connection, held open and opened again when they end. */
-export interface GrpcStreamTraffic extends GrpcBase, LongLivedBase {
-  call: 'stream'
-  /**
-   * The server sends something at least this often; after twice as long in silence the stream counts as stalled. Without it silence
-   * is no fault.
-   */
-  everyMs?: number
-  /** Number of the field in which the messages are counted; without it they are only received. */
-  sequence?: number
-}
-
-/** Long responses, read slowly, each on a connection of its own, one after the other. */
-export interface DownloadTraffic extends TrafficBase {
-  kind: 'download'
-  connections: number
-  bytesPerSecond: number
-}
-
-/** Long request bodies, sent slowly, each on a connection of its own, one after the other. */
-export interface UploadTraffic extends TrafficBase {
-  kind: 'upload'
-  connections: number
-  /** Length of each body. */
-  bytes: number
-  /** Over how long it is sent, milliseconds. */
-  overMs: number
-}
-
-/** TLS handshakes, each on a new connection, with and without resumption in turn, open loop. */
-export interface TlsTraffic extends TrafficBase {
-  kind: 'tls'
-  rate: number
-  /** Where it answers, if not at the target's url. */
-  port?: number
-}
-
-/** Raw TCP connections on which numbered lines are sent and expected back unchanged. */
-export interface TcpTraffic extends LongLivedBase {
-  kind: 'tcp'
-  everyMs: number
-  /** Where it answers, if not at the target's url. */
-  port?: number
+export interface OptionalPackage {
+  /** What people call what it is for. */
+  title: string
+  package: string
+  /** Of the only major version that will do. */
+  oldest: { major: number; minor: number }
 }

@@ -1,5 +1,6 @@
 import type { Change, PlannedTraffic } from '../model/plan.ts'
 import type { Scenario } from '../model/scenario.ts'
+import { traitsOf } from '../traffic/index.ts'
 import { sumKnown } from './expected.ts'
 import { measuredMs, restartsMs, totalMs } from './timeline.ts'
 
@@ -22,12 +23,12 @@ const MOST_CONNECTIONS_A_SECOND = 2000
 function raiseRate(scenario: Scenario, missing: number): Change[] {
   const seconds = measuredMs(scenario) / 1000
   const rates = scenario.traffic.flatMap((spec) =>
-    'rate' in spec && spec.rate !== undefined ? [{ name: spec.name, kind: spec.kind, rate: spec.rate }] : [],
+    spec.rate !== undefined ? [{ name: spec.name, kind: spec.kind, rate: spec.rate }] : [],
   )
   const [top] = rates.toSorted((a, b) => b.rate - a.rate)
   if (top === undefined || seconds <= 0) return []
   const rate = Math.ceil(top.rate + missing / seconds)
-  if (top.kind !== 'http' && rate > MOST_CONNECTIONS_A_SECOND) return []
+  if (traitsOf(top.kind).opensConnections && rate > MOST_CONNECTIONS_A_SECOND) return []
   return [{ key: `traffic.${top.name}.rate`, from: `${top.rate}/s`, to: `${rate}/s`, totalMs: totalMs(scenario) }]
 }
 

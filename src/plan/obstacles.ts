@@ -1,14 +1,15 @@
 import type { Claim, Obstacle, PlannedTraffic } from '../model/plan.ts'
-import type { Scenario, TrafficKind } from '../model/scenario.ts'
+import type { Scenario, TrafficTraits } from '../model/scenario.ts'
 import type { GuaranteeId } from '../model/verdict.ts'
 import { countOf, formatCount, formatShare } from '../text/numbers.ts'
 import { listed } from '../text/sentences.ts'
+import { kindsWith, traitsOf } from '../traffic/index.ts'
 import { sumKnown } from './expected.ts'
 
-/** Traffic without which a guarantee cannot be observed, see verdict/guarantees. */
-const SEEN_BY: Partial<Record<GuaranteeId, readonly TrafficKind[]>> = {
-  'no-refusals': ['fresh'],
-  'connections-kept': ['idle', 'sse', 'websocket', 'http2', 'grpc', 'tcp', 'download', 'upload'],
+/** What traffic must be like for a guarantee to be observed, see verdict/guarantees. */
+const SEEN_BY: Partial<Record<GuaranteeId, keyof TrafficTraits>> = {
+  'no-refusals': 'opensConnections',
+  'connections-kept': 'holdsConnections',
 }
 
 /** Why the scenario cannot pass, whatever the target does. */
@@ -33,9 +34,16 @@ function tooFew(
 
 function unseen({ sla, traffic }: Scenario): Obstacle[] {
   return sla.require.flatMap((guarantee) => {
-    const kinds = SEEN_BY[guarantee]
-    if (kinds === undefined || traffic.some(({ kind }) => kinds.includes(kind))) return []
+    const trait = SEEN_BY[guarantee]
+    if (trait === undefined || traffic.some(({ kind }) => traitsOf(kind)[trait] !== undefined)) return []
+    const kinds = listQuickFirst(kindsWith(trait))
     const message = `${guarantee} is required, and without ${listed(kinds, 'or')} traffic nobody can see whether it holds`
     return [{ code: 'guarantee-not-observed', guarantee, message }]
   })
+}
+
+/** A transfer is made for its bytes, and only shows the connection by the way. */
+function listQuickFirst(kinds: readonly string[]): string[] {
+  const slow = kinds.filter((kind) => traitsOf(kind).slow !== undefined)
+  return [...kinds.filter((kind) => !slow.includes(kind)), ...slow]
 }

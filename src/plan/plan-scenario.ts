@@ -7,6 +7,7 @@ import {
   type PlannedTraffic,
 } from '../model/plan.ts'
 import type { Scenario } from '../model/scenario.ts'
+import { traitsOf } from '../traffic/index.ts'
 import { attemptsNeeded, failuresAllowed, shareBounds } from '../verdict/interval.ts'
 import { suggestChanges, totalWithRestarts } from './changes.ts'
 import { expectTraffic, isClosedLoop, sumKnown } from './expected.ts'
@@ -49,14 +50,14 @@ export function planScenario(scenario: Scenario): Plan {
  * What `run` says before it begins: why it cannot come to a pass. Nothing of a scenario that is there to fail, and nothing
  * where the target decides how many requests there are.
  */
-export function findForegone(scenario: Scenario): Obstacle[] {
+export function findImpossibleClaims(scenario: Scenario): Obstacle[] {
   if (!isToPass(scenario)) return []
   const traffic = expectTraffic(scenario)
   return findObstacles(scenario, traffic, planClaim(scenario, traffic))
 }
 
 /** How long its last restart has to take for a pass, milliseconds; undefined where a pass does not hang on that. */
-export function findGamble(scenario: Scenario): number | undefined {
+export function findMinimumLastRestart(scenario: Scenario): number | undefined {
   const traffic = expectTraffic(scenario)
   const { provable, missingMs } = planClaim(scenario, traffic)
   if (!isToPass(scenario) || provable !== 'depends' || traffic.some(isClosedLoop)) return undefined
@@ -108,6 +109,6 @@ function boundLosses(scenario: Scenario): LossBound[] {
 }
 
 function findResolution({ traffic }: Scenario): number | null {
-  const rates = traffic.flatMap((spec) => (spec.kind === 'fresh' ? [spec.rate] : []))
+  const rates = traffic.flatMap(({ kind, rate }) => (traitsOf(kind).marksOutages && rate !== undefined ? [rate] : []))
   return rates.length === 0 ? null : 1000 / Math.max(...rates)
 }

@@ -48,10 +48,10 @@ function sum(traffic: readonly TrafficSpec[], count: (spec: TrafficSpec) => numb
 
 /** Connections that are open all the time. */
 function countHeld(spec: TrafficSpec): number {
-  return 'connections' in spec ? spec.connections : 0
+  return spec.connections ?? 0
 }
 
 /** Connections that are open at a time where each attempt runs into its timeout. */
-function countPassing(spec: TrafficSpec): number {
-  return 'connections' in spec ? 0 : Math.ceil((spec.rate * spec.timeoutMs) / 1000)
+function countPassing({ connections, rate = 0, timeoutMs }: TrafficSpec): number {
+  return connections === undefined ? Math.ceil((rate * timeoutMs) / 1000) : 0
 }

@@ -1,11 +1,8 @@
 import { createRequire } from 'node:module'
-import type { Scenario, TrafficSpec } from '../model/scenario.ts'
+import type { OptionalPackage, Scenario } from '../model/scenario.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
+import { traitsOf } from '../traffic/index.ts'
 import type { Warning } from './warnings.ts'
-
-const GRPC = '@grpc/grpc-js'
-/** The first version whose credentials can hand out a connection, see probes/grpc/channel.ts. */
-const OLDEST = { major: 1, minor: 13 }
 
 /**
  * Packages that only some traffic needs are not installed with hitless: whether they are there is found out before anything is
@@ -14,11 +11,10 @@ const OLDEST = { major: 1, minor: 13 }
  * @throws ScenarioError where one is missing, or too old
  */
 export function requireOptionalPackages(scenario: Scenario, findVersion = readVersion): void {
-  const lack = findMissing(scenario, findVersion)
-  if (lack === undefined) return
-  throw new ScenarioError([
-    { ...(scenario.file !== undefined && { file: scenario.file }), path: 'traffic.grpc', ...lack },
-  ])
+  const missing = listMissing(scenario, findVersion)
+  if (missing.length === 0) return
+  const file = scenario.file !== undefined && { file: scenario.file }
+  throw new ScenarioError(missing.map(({ kind, lack }) => ({ ...file, path: `traffic.${kind}`, ...lack })))
 }
 
 /** Without the traffic whose package is missing, and what is to be said of that. */
@@ -26,31 +22,45 @@ export function leaveOutUnavailable(
   scenario: Scenario,
   findVersion = readVersion,
 ): { scenario: Scenario; warnings: Warning[] } {
-  const lack = findMissing(scenario, findVersion)
-  if (lack === undefined) return { scenario, warnings: [] }
-  const traffic = scenario.traffic.filter((spec) => !needsOptionalPackage(spec))
-  const message = `gRPC is left out: ${lack.found}; expected ${lack.expected}; ${lack.hint}`
-  return { scenario: { ...scenario, traffic }, warnings: [{ code: 'left-out', message }] }
+  const missing = listMissing(scenario, findVersion)
+  const traffic = scenario.traffic.filter((spec) => !missing.some(({ kind }) => kind === spec.kind))
+  const warnings = missing.map(({ title, lack }) => ({
+    code: 'left-out',
+    message: `${title} is left out: ${lack.found}; expected ${lack.expected}; ${lack.hint}`,
+  }))
+  return { scenario: { ...scenario, traffic }, warnings }
 }
 
-function findMissing({ traffic }: Scenario, findVersion: typeof readVersion) {
-  if (!traffic.some(needsOptionalPackage)) return undefined
-  const version = findVersion(GRPC)
-  if (version !== undefined && isNewEnough(version)) return undefined
+interface Missing {
+  kind: string
+  title: string
+  lack: { found: string; expected: string; hint: string }
+}
+
+function listMissing({ traffic }: Scenario, findVersion: typeof readVersion): Missing[] {
+  const kinds = [...new Set(traffic.map(({ kind }) => kind))]
+  return kinds.flatMap((kind) => {
+    const { needs } = traitsOf(kind)
+    const lack = needs && findLack(needs, findVersion(needs.package))
+    return needs && lack ? [{ kind, title: needs.title, lack }] : []
+  })
+}
+
+function findLack(
+  { package: name, oldest }: OptionalPackage,
+  version: string | undefined,
+): Missing['lack'] | undefined {
+  if (version !== undefined && isNewEnough(version, oldest)) return undefined
   return {
-    found: version === undefined ? `${GRPC} is not installed` : `${GRPC} ${version} is installed`,
-    expected: `${OLDEST.major}.${OLDEST.minor} of it or later, beside hitless`,
-    hint: `npm install ${GRPC}, with --global where hitless was installed so`,
+    found: version === undefined ? `${name} is not installed` : `${name} ${version} is installed`,
+    expected: `${oldest.major}.${oldest.minor} of it or later, beside hitless`,
+    hint: `npm install ${name}, with --global where hitless was installed so`,
   }
 }
 
-function needsOptionalPackage({ kind }: TrafficSpec): boolean {
-  return kind === 'grpc'
-}
-
-function isNewEnough(version: string): boolean {
+function isNewEnough(version: string, oldest: OptionalPackage['oldest']): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  return major === OLDEST.major && minor >= OLDEST.minor
+  return major === oldest.major && minor >= oldest.minor
 }
 
 /** The version of an installed package; undefined where there is none. */

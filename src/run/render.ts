@@ -7,6 +7,7 @@ import type { Report } from '../model/report.ts'
 import { buildReport } from '../report/build-report.ts'
 import type { Written } from '../report/write-files.ts'
 import { writeReports } from '../report/write-reports.ts'
+import { traitsOf } from '../traffic/index.ts'
 import { judge } from '../verdict/judge.ts'
 
 export const JOURNAL = 'journal.ndjson'
@@ -27,6 +28,6 @@ export async function renderRun(folder: string): Promise<Rendered> {
 }
 
 async function readRun(folder: string): Promise<{ ledger: Ledger; report: Report }> {
-  const ledger = await buildLedger(readJournal(join(folder, JOURNAL)))
+  const ledger = await buildLedger(readJournal(join(folder, JOURNAL)), traitsOf)
   return { ledger, report: buildReport(ledger, judge(ledger), buildTimeline(ledger)) }
 }

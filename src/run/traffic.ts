@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Entry } from '../model/entry.ts'
-import type { TrafficSpec } from '../model/scenario.ts'
 import type { FromWorker, ToWorker, WorkerPlan } from '../model/worker.ts'
+import { traitsOf } from '../traffic/index.ts'
 
 /** The threads that send the traffic of a run. */
 export interface Traffic {
@@ -18,11 +18,6 @@ export interface Traffic {
   failed: Promise<never>
 }
 
-/** Which thread sends which kind: sustained load has one of its own, so that nothing slows the probes. */
-function threadOf(spec: TrafficSpec): 'load' | 'probes' {
-  return spec.kind === 'http' ? 'load' : 'probes'
-}
-
 /**
  * Starts the threads and waits until all of them can send.
  *
@@ -30,7 +25,7 @@ function threadOf(spec: TrafficSpec): 'load' | 'probes' {
  */
 export async function startTraffic(plan: WorkerPlan, record: (entries: Entry[]) => void): Promise<Traffic> {
   const threads = (['load', 'probes'] as const)
-    .map((name) => ({ name, traffic: plan.traffic.filter((spec) => threadOf(spec) === name) }))
+    .map((name) => ({ name, traffic: plan.traffic.filter(({ kind }) => traitsOf(kind).thread === name) }))
     .filter(({ traffic }) => traffic.length > 0)
     .map(({ name, traffic }) => startThread(name, { ...plan, traffic }, record))
   const failed = Promise.race([new Promise<never>(() => {}), ...threads.map((thread) => thread.failed)])

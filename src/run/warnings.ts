@@ -1,5 +1,5 @@
 import type { Scenario } from '../model/scenario.ts'
-import { findForegone, findGamble } from '../plan/plan-scenario.ts'
+import { findImpossibleClaims, findMinimumLastRestart } from '../plan/plan-scenario.ts'
 import { formatDuration } from '../text/numbers.ts'
 
 /** What is to be said before a run begins, and goes into its record as trouble. */
@@ -10,12 +10,12 @@ export interface Warning {
 
 /** Where a scenario cannot come to a pass, however well its target does, or only by chance. */
 export function warnOfClaim(scenario: Scenario): Warning[] {
-  const foregone = findForegone(scenario).map(({ message }) => ({
+  const impossible = findImpossibleClaims(scenario).map(({ message }) => ({
     code: 'not-provable',
     message: `as it stands this scenario cannot prove its SLA: ${message}; hitless plan says what to change`,
   }))
-  const gamble = findGamble(scenario)
-  if (foregone.length > 0 || gamble === undefined) return foregone
-  const message = `this scenario proves its SLA only if its last restart takes ${formatDuration(gamble)} or longer; hitless plan says what to change`
+  const missingMs = findMinimumLastRestart(scenario)
+  if (impossible.length > 0 || missingMs === undefined) return impossible
+  const message = `this scenario proves its SLA only if its last restart takes ${formatDuration(missingMs)} or longer; hitless plan says what to change`
   return [{ code: 'hardly-provable', message }]
 }

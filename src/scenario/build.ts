@@ -8,8 +8,7 @@ import { buildSla } from './parts/sla.ts'
 import { buildTarget } from './parts/target.ts'
 import { buildTiming } from './parts/timing.ts'
 import { checkTlsIsSpoken } from './parts/tls.ts'
-import { buildTraffic, DEFAULT_TRAFFIC } from './parts/traffic.ts'
-import { trafficSchema } from './parts/traffic-options.ts'
+import { buildTraffic, DEFAULT_TRAFFIC, defineTrafficSchema } from './parts/traffic.ts'
 import type { Registries, ScenarioSchema } from './schema.ts'
 import { fillData, type Variables } from './variables.ts'
 import type { Plain } from './yaml/plain.ts'
@@ -35,7 +34,7 @@ interface Built {
 }
 
 /** Fills in, checks and builds; either the scenario or everything that is wrong with it. */
-export function buildScenario(written: Plain, origin: Origin, { schema, steps }: Format): Built {
+export function buildScenario(written: Plain, origin: Origin, { schema, kinds, traitsOf, steps }: Format): Built {
   const { data, issues: unresolved } = fillData(written, origin.variables)
   const { data: read, error } = schema.safeParse(data)
   if (!read) return { issues: [...unresolved, ...withoutUnresolved(readIssues(error.issues, data), unresolved)] }
@@ -43,15 +42,16 @@ export function buildScenario(written: Plain, origin: Origin, { schema, steps }:
   const issues: Issue[] = []
   const context: FilledContext = { ...origin, report: (issue) => issues.push(issue) }
   const target = buildTarget(read.target, context)
-  const traffic = read.traffic ?? trafficSchema.parse(DEFAULT_TRAFFIC)
-  checkTlsIsSpoken(read.target.tls, { url: read.target.url, otherwise: traffic.tls !== undefined }, context)
+  const traffic = read.traffic ?? defineTrafficSchema(kinds).parse(DEFAULT_TRAFFIC)
+  const otherwise = Object.keys(traffic).some((kind) => traitsOf(kind).handshakes)
+  checkTlsIsSpoken(read.target.tls, { url: read.target.url, otherwise }, context)
   const scenario: Scenario = {
     name: read.name ?? origin.name,
     ...(read.about === undefined ? {} : { about: read.about.trim() }),
     ...(origin.file === undefined ? {} : { file: origin.file }),
     requires: listRequires(read),
     target,
-    traffic: buildTraffic(traffic, trafficOf(data), read.target.url, context),
+    traffic: buildTraffic(traffic, { kinds, written: trafficOf(data), url: read.target.url, context }),
     restart: buildRestart(read.restart, target, { steps, context }),
     timing: buildTiming(read.timing),
     sla: buildSla(read.sla, context),

@@ -1,20 +1,24 @@
 import { list, map } from '../grammar/map.ts'
 import { scalar } from '../grammar/scalar.ts'
 import { nonEmptyText } from '../grammar/words.ts'
+import type { TraitsOf } from '../model/scenario.ts'
 import { expectSchema } from './parts/expect.ts'
 import { defineRestartSchema, type StepRegistry } from './parts/restart.ts'
 import { slaSchema } from './parts/sla.ts'
 import { targetSchema } from './parts/target.ts'
 import { timingSchema } from './parts/timing.ts'
-import { trafficSchema } from './parts/traffic-options.ts'
+import { defineTrafficSchema, type TrafficRegistry } from './parts/traffic.ts'
 
 /** What people can add to, and the format of a scenario is made from. */
 export interface Registries {
+  kinds: TrafficRegistry
+  /** Whether a kind speaks TLS whatever the target's url says. */
+  traitsOf: TraitsOf
   steps: StepRegistry
 }
 
 /** The format of a scenario: the one source of validation, types and the published JSON Schema. */
-export function defineSchema({ steps }: Registries) {
+export function defineSchema({ kinds, steps }: Registries) {
   return map(
     {
       name: scalar(
@@ -26,7 +30,7 @@ export function defineSchema({ steps }: Registries) {
         .meta({ description: 'Programs that must be on the PATH; absolute paths of what is no program.' })
         .prefault([]),
       target: targetSchema,
-      traffic: trafficSchema.exactOptional(),
+      traffic: defineTrafficSchema(kinds).exactOptional(),
       restart: defineRestartSchema(steps),
       timing: timingSchema.prefault({}),
       sla: slaSchema.prefault({}),

@@ -14,7 +14,12 @@ export interface ProbeContext<Spec extends TrafficSpec = TrafficSpec> extends Cl
 }
 
 export type Probe = Driver
-export type CreateProbe<Spec extends TrafficSpec> = (context: ProbeContext<Spec>) => Probe | Promise<Probe>
+export type CreateProbe<Spec extends TrafficSpec> = ProbeFactory<Spec>['create']
+
+/** A method, so that the registry can hold those of all kinds: it gives each the spec of its own kind. */
+interface ProbeFactory<Spec extends TrafficSpec> {
+  create(context: ProbeContext<Spec>): Probe | Promise<Probe>
+}
 
 /** How long a client waits after a failure before it tries again: a refused connection costs no time, and would become a hot loop. */
 export const FAILURE_PAUSE_MS = 100

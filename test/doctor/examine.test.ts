@@ -3,7 +3,8 @@ import { examine } from '../../src/doctor/examine.ts'
 import type { Machine } from '../../src/doctor/machine.ts'
 import { howToGet } from '../../src/doctor/packages.ts'
 import type { Check } from '../../src/model/checkup.ts'
-import type { Scenario, TrafficSpec } from '../../src/model/scenario.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
+import type { KnownTraffic } from '../../src/traffic/index.ts'
 import { soundScenario } from '../verdict/support.ts'
 
 const FILES: Record<string, string> = {
@@ -35,7 +36,7 @@ function find(what: string, of: Machine, wanted: Scenario[] = [], library: Scena
   return examine(of, wanted, library).checks.find((check) => check.what === what)
 }
 
-const fresh = (rate: number, sources: string[] = []): TrafficSpec => ({
+const fresh = (rate: number, sources: string[] = []): KnownTraffic => ({
   name: 'fresh',
   kind: 'fresh',
   rate,
@@ -130,7 +131,7 @@ describe('what scenarios need', () => {
 
   test('of open files is told before a run would tell it', () => {
     const base = { name: 'ws', requests: [], timeoutMs: 5000 }
-    const websocket: TrafficSpec = { ...base, kind: 'websocket', connections: 30_000, everyMs: 100 }
+    const websocket: KnownTraffic = { ...base, kind: 'websocket', connections: 30_000, everyMs: 100 }
     const wide = scenario({ name: 'wide', traffic: [websocket] })
     expect(find('open files for wide', machine(), [wide])).toMatchObject({
       status: 'missing',
@@ -142,9 +143,9 @@ describe('what scenarios need', () => {
   })
 
   test('of ports counts where the target is not on loopback, and for each address', () => {
-    const remote = (traffic: TrafficSpec) =>
+    const remote = (traffic: KnownTraffic) =>
       scenario({ name: 'far', target: { ...soundScenario().target, url: 'http://192.0.2.1' }, traffic: [traffic] })
-    const found = (traffic: TrafficSpec) => find('client ports for far', machine(), [remote(traffic)])?.found
+    const found = (traffic: KnownTraffic) => find('client ports for far', machine(), [remote(traffic)])?.found
     expect(found(fresh(471))).toBe('fresh opens 471 connections a second, and an address has ports for 470')
     expect(found(fresh(470))).toBeUndefined()
     expect(found(fresh(471, ['192.0.2.7', '192.0.2.8']))).toBeUndefined()

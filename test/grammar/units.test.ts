@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { statuses } from '../../src/grammar/http.ts'
-import { duration, positiveDuration, rate, share } from '../../src/grammar/units.ts'
+import { duration, positiveDuration, ratePerSecond, share } from '../../src/grammar/units.ts'
 
 const decimal = fc.oneof(
   fc.nat({ max: 9_999 }).map(String),
@@ -80,13 +80,13 @@ describe('rates', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), fc.constantFrom('s', 'm', 'h'), (number, unit) => {
         const seconds = { s: 1, m: 60, h: 3600 }[unit] ?? Number.NaN
-        expect(rate.read(`${number}/${unit}`)).toEqual({ value: number / seconds })
+        expect(ratePerSecond.read(`${number}/${unit}`)).toEqual({ value: number / seconds })
       }),
     )
   })
 
   test.each(['0/s', '0.0/m', '5', '5/d', '/s', '5/ s', '-5/s', '5s', '1/1s'])('%s is refused', (text) =>
-    expect(rate.read(text)).not.toHaveProperty('value'),
+    expect(ratePerSecond.read(text)).not.toHaveProperty('value'),
   )
 
   test.each([
@@ -95,7 +95,9 @@ describe('rates', () => {
     ['5 rps', '5/s'],
     ['5/min', '5/m'],
     ['5 req/s', '5/s'],
-  ])('%s: did you mean %s?', (text, meant) => expect(rate.read(text)).toMatchObject({ hint: `did you mean ${meant}?` }))
+  ])('%s: did you mean %s?', (text, meant) =>
+    expect(ratePerSecond.read(text)).toMatchObject({ hint: `did you mean ${meant}?` }),
+  )
 })
 
 describe('shares', () => {

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { buildLedger } from '../../src/ledger/build.ts'
 import { createRecorder } from '../../src/ledger/record.ts'
 import type { Attempt } from '../../src/model/attempt.ts'
 import type { Entry } from '../../src/model/entry.ts'
@@ -9,7 +8,7 @@ import type { Ledger } from '../../src/model/ledger.ts'
 import type { Phase } from '../../src/model/outcome.ts'
 import { countAttempts, noOutcomes, OUTCOMES, type Outcome } from '../../src/model/outcome.ts'
 import { checkGuarantees } from '../../src/verdict/guarantees.ts'
-import { failedAttempt, runEntry } from './support.ts'
+import { buildLedger, failedAttempt, runEntry } from './support.ts'
 
 /** One attempt as a test wants it: a plain ok where `outcome` is absent. */
 interface Try {

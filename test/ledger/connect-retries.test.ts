@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { buildLedger } from '../../src/ledger/build.ts'
 import {
   addEncoded,
   countBetween,
@@ -9,7 +8,7 @@ import {
   encodeCounts,
 } from '../../src/ledger/histogram.ts'
 import type { Entry } from '../../src/model/entry.ts'
-import { fresh, http, recordAll, runEntry } from './support.ts'
+import { buildLedger, fresh, http, recordAll, runEntry } from './support.ts'
 
 const restarts: Entry[] = [
   { entry: 'event', t: 5000, kind: 'restart-begun', index: 1, old: [] },

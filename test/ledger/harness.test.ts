@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import { buildLedger } from '../../src/ledger/build.ts'
 import type { Entry, HarnessEntry, ThreadEntry } from '../../src/model/entry.ts'
 import type { RunPhase } from '../../src/model/event.ts'
-import { runEntry } from './support.ts'
+import { buildLedger, runEntry } from './support.ts'
 
 function phase(name: RunPhase, t: number): Entry {
   return { entry: 'event', kind: 'phase', phase: name, t }

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { buildLedger } from '../../src/ledger/build.ts'
 import { attributeAll, countFates, findRestart, type RestartFacts } from '../../src/ledger/lifelines.ts'
 import type { Entry } from '../../src/model/entry.ts'
 import type { Lifeline } from '../../src/model/lifeline.ts'
-import { runEntry } from './support.ts'
+import { buildLedger, runEntry } from './support.ts'
 
 const restart = (index: number, begun: number, old: string[], next: string[]): RestartFacts => ({
   index,

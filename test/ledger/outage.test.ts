@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { buildLedger } from '../../src/ledger/build.ts'
 import { findGaps } from '../../src/ledger/gaps.ts'
 import type { BucketEntry, Entry } from '../../src/model/entry.ts'
 import type { RestartAccount } from '../../src/model/ledger.ts'
-import { failedAttempt, fresh, http, recordAll, runEntry } from './support.ts'
+import { buildLedger, failedAttempt, fresh, http, recordAll, runEntry } from './support.ts'
 
 const restart: Entry[] = [
   { entry: 'event', t: 1000, kind: 'restart-begun', index: 1, old: [] },

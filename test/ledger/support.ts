@@ -1,9 +1,12 @@
+import { buildLedger as build } from '../../src/ledger/build.ts'
 import { createRecorder } from '../../src/ledger/record.ts'
 import type { Attempt } from '../../src/model/attempt.ts'
 import type { Entry, RunEntry } from '../../src/model/entry.ts'
 import { JOURNAL_SCHEMA } from '../../src/model/entry.ts'
+import type { Ledger } from '../../src/model/ledger.ts'
 import type { Scenario, SlaSpec, TrafficSpec } from '../../src/model/scenario.ts'
 import type { KnownStep } from '../../src/restart/index.ts'
+import { traitsOf } from '../../src/traffic/index.ts'
 
 const hup: KnownStep = { kind: 'signal', signal: 'SIGHUP', to: 'main' }
 const base = { requests: [], timeoutMs: 5000 }
@@ -94,4 +97,9 @@ export function recordAll(
   for (const attempt of others) account.settle(attempt)
   recorder.close()
   return posted
+}
+
+/** The ledger of such entries, with the kinds of traffic that there are. */
+export function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<Ledger> {
+  return build(entries, traitsOf)
 }

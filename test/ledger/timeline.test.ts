@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildTimeline, TIMELINE_SLOTS } from '../../src/ledger/timeline.ts'
 import type { BucketEntry } from '../../src/model/entry.ts'
-import type { TrafficKind } from '../../src/model/scenario.ts'
+import { traitsOf } from '../../src/traffic/index.ts'
 import { failedAttempt, recordAll } from './support.ts'
 
 const bucketsOf = (...args: Parameters<typeof recordAll>): BucketEntry[] =>
@@ -35,10 +35,10 @@ describe('the timeline', () => {
   test('keeps what is slow by intention out of the latency of a slot, unless there is nothing else', () => {
     const quick = bucketsOf('http', [{ due: 100, end: 120 }], [])
     const slow = bucketsOf('fresh', [{ due: 100, end: 190 }], [])
-    const longest = (http: TrafficKind, fresh: TrafficKind) => {
+    const longest = (http: string, fresh: string) => {
       const traffic = [
-        { name: 'http', kind: http },
-        { name: 'fresh', kind: fresh },
+        { name: 'http', traits: traitsOf(http) },
+        { name: 'fresh', traits: traitsOf(fresh) },
       ]
       return buildTimeline({ buckets: [...quick, ...slow], traffic }).buckets[0]?.latencyMs?.max
     }

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { buildLedger } from '../../src/ledger/build.ts'
 import type { Entry } from '../../src/model/entry.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import type { TrafficSpec } from '../../src/model/scenario.ts'
 import type { Certificate, TlsAccount } from '../../src/model/tls.ts'
-import { http, runEntry } from './support.ts'
+import { buildLedger, http, runEntry } from './support.ts'
 
 const handshakes: TrafficSpec = {
   kind: 'tls',

@@ -1,21 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import type { Plan } from '../../src/model/plan.ts'
-import type { Scenario, SlaSpec, TrafficSpec } from '../../src/model/scenario.ts'
-import { findForegone, findGamble, planScenario } from '../../src/plan/plan-scenario.ts'
+import type { Scenario, SlaSpec } from '../../src/model/scenario.ts'
+import { findImpossibleClaims, findMinimumLastRestart, planScenario } from '../../src/plan/plan-scenario.ts'
+import type { KnownTraffic } from '../../src/traffic/index.ts'
 import { soundScenario } from '../verdict/support.ts'
 
 const base = { requests: [], timeoutMs: 5000 }
-const http = (rate?: number): TrafficSpec => ({
+const http = (rate?: number): KnownTraffic => ({
   ...base,
   name: 'http',
   kind: 'http',
   connections: 10,
   ...(rate !== undefined && { rate }),
 })
-const fresh = (rate: number): TrafficSpec => ({ ...base, name: 'fresh', kind: 'fresh', rate, sources: [] })
+const fresh = (rate: number): KnownTraffic => ({ ...base, name: 'fresh', kind: 'fresh', rate, sources: [] })
 
 /** 3 restarts every 5 s, 3 s before and 3 s after: 16 s at the least. */
-function scenario(traffic: TrafficSpec[], sla: Partial<SlaSpec> = {}, more: Partial<Scenario> = {}): Scenario {
+function scenario(traffic: KnownTraffic[], sla: Partial<SlaSpec> = {}, more: Partial<Scenario> = {}): Scenario {
   const sound = soundScenario()
   return {
     ...sound,
@@ -27,7 +28,7 @@ function scenario(traffic: TrafficSpec[], sla: Partial<SlaSpec> = {}, more: Part
   }
 }
 
-const messages = (one: Scenario) => findForegone(one).map(({ message }) => message)
+const messages = (one: Scenario) => findImpossibleClaims(one).map(({ message }) => message)
 const requestsOf = (plan: Plan) => plan.traffic.map((one) => one.requests)
 
 describe('how many requests', () => {
@@ -131,7 +132,7 @@ describe('what would do', () => {
 
   test('is nothing where nothing is missing, and no rate where there is none', () => {
     expect(planScenario(scenario([http(5000)])).changes).toEqual([])
-    const keepalive: TrafficSpec = { ...base, name: 'k', kind: 'keepalive', connections: 10, everyMs: 100 }
+    const keepalive: KnownTraffic = { ...base, name: 'k', kind: 'keepalive', connections: 10, everyMs: 100 }
     expect(planScenario(scenario([keepalive])).changes.map(({ key }) => key)).toEqual([
       'restart.count',
       'timing.baseline',
@@ -180,11 +181,11 @@ describe('what keeps a scenario from a pass', () => {
   test('are guarantees that no traffic of it could show', () => {
     const require = ['no-refusals', 'no-losses', 'connections-kept', 'replaced'] as const
     const sla = { require: [...require] }
-    expect(findForegone(scenario([http(5000)], sla))).toEqual([
+    expect(findImpossibleClaims(scenario([http(5000)], sla))).toEqual([
       {
         code: 'guarantee-not-observed',
         guarantee: 'no-refusals',
-        message: 'no-refusals is required, and without fresh traffic nobody can see whether it holds',
+        message: 'no-refusals is required, and without fresh or tls traffic nobody can see whether it holds',
       },
       {
         code: 'guarantee-not-observed',
@@ -193,20 +194,25 @@ describe('what keeps a scenario from a pass', () => {
           'connections-kept is required, and without idle, sse, websocket, http2, grpc, tcp, download or upload traffic nobody can see whether it holds',
       },
     ])
-    const idle: TrafficSpec = { ...base, name: 'idle', kind: 'idle', connections: 1 }
-    expect(findForegone(scenario([http(5000), fresh(1), idle], sla))).toEqual([])
+    const idle: KnownTraffic = { ...base, name: 'idle', kind: 'idle', connections: 1 }
+    expect(findImpossibleClaims(scenario([http(5000), fresh(1), idle], sla))).toEqual([])
+  })
+
+  test('is not a guarantee against refusals where handshakes show it, as they do to the verdict', () => {
+    const tls: KnownTraffic = { ...base, name: 'tls', kind: 'tls', rate: 20 }
+    expect(findImpossibleClaims(scenario([http(5000), tls], { require: ['no-refusals'] }))).toEqual([])
   })
 
   test('may be a last restart that is too quick', () => {
     // 1,427/s for 16 s are 7,124 too few.
-    expect(findGamble(scenario([http(1427)]))).toBeCloseTo((7124 / 1427) * 1000, 6)
-    expect([http(1426), http(1873), http()].map((one) => findGamble(scenario([one])))).toEqual([
+    expect(findMinimumLastRestart(scenario([http(1427)]))).toBeCloseTo((7124 / 1427) * 1000, 6)
+    expect([http(1426), http(1873), http()].map((one) => findMinimumLastRestart(scenario([one])))).toEqual([
       undefined,
       undefined,
       undefined,
     ])
     const failing = { expect: { held: [], broken: [], findings: [], verdict: 'fail' as const } }
-    expect(findGamble(scenario([http(1427)], {}, failing))).toBeUndefined()
+    expect(findMinimumLastRestart(scenario([http(1427)], {}, failing))).toBeUndefined()
   })
 
   test('is not said of what may do, nor of a scenario that is there to fail', () => {

@@ -23,6 +23,7 @@ function account(name: string, outcomes: Partial<ReturnType<typeof noOutcomes>>)
   return {
     name,
     kind: 'fresh',
+    traits: { thread: 'probes' },
     outcomes: { ...none, ...outcomes },
     warmup: { ...none, reset: 9 },
     timeouts: noPhases(),

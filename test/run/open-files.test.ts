@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import type { TrafficSpec } from '../../src/model/scenario.ts'
 import { checkOpenFiles } from '../../src/run/open-files.ts'
+import type { KnownTraffic } from '../../src/traffic/index.ts'
 import { soundScenario } from '../verdict/support.ts'
 
 const base = { requests: [], timeoutMs: 5_000 }
-const websockets = (connections: number): TrafficSpec => ({
+const websockets = (connections: number): KnownTraffic => ({
   ...base,
   name: 'websocket',
   kind: 'websocket',
   connections,
   everyMs: 100,
 })
-const fresh: TrafficSpec = { ...base, name: 'fresh', kind: 'fresh', rate: 100, sources: [] }
-const scenario = (...traffic: TrafficSpec[]) => ({ ...soundScenario(), traffic })
-const messageOf = (...traffic: TrafficSpec[]) => checkOpenFiles(scenario(...traffic), 1_000)[0]?.message
+const fresh: KnownTraffic = { ...base, name: 'fresh', kind: 'fresh', rate: 100, sources: [] }
+const scenario = (...traffic: KnownTraffic[]) => ({ ...soundScenario(), traffic })
+const messageOf = (...traffic: KnownTraffic[]) => checkOpenFiles(scenario(...traffic), 1_000)[0]?.message
 
 describe('the limit of open files', () => {
   test('says nothing where all fits, or where nobody knows', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { TrafficSpec } from '../../src/model/scenario.ts'
 import { leaveOutUnavailable, requireOptionalPackages } from '../../src/run/optional-packages.ts'
+import type { KnownTraffic } from '../../src/traffic/index.ts'
 import { soundScenario } from '../verdict/support.ts'
 
-const grpc: TrafficSpec = {
+const grpc: KnownTraffic = {
   name: 'grpc',
   kind: 'grpc',
   call: 'unary',

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { countAttempts, noOutcomes } from '../../src/model/outcome.ts'
-import type { TrafficSpec } from '../../src/model/scenario.ts'
+import type { KnownTraffic } from '../../src/traffic/index.ts'
 import { FAULTS, type FaultyOptions, type FaultyServer, startFaultyServer } from '../fixtures/faulty-server.ts'
 import { requestTo } from '../net/client-context.ts'
 import { type ProbeThread, startProbeThread, until } from './probe-thread.ts'
@@ -8,7 +8,7 @@ import { type ProbeThread, startProbeThread, until } from './probe-thread.ts'
 const REQUESTS = 20_000
 
 const base = { requests: [requestTo('/'), requestTo('/chunked')], timeoutMs: 8_000 }
-const SPECS: TrafficSpec[] = [
+const SPECS: KnownTraffic[] = [
   { ...base, name: 'fresh', kind: 'fresh', rate: 600, sources: [] },
   { ...base, name: 'keepalive', kind: 'keepalive', connections: 50, everyMs: 20 },
   { ...base, name: 'slow', kind: 'slow', connections: 50 },
@@ -21,7 +21,7 @@ afterEach(() => server.close())
  * Runs a probe in its thread until the server has read `requests`. The server has a thread of its own too: in one event loop with the
  * probe it would accept a single connection for each batch of new ones.
  */
-async function run(spec: TrafficSpec, options: FaultyOptions, requests: number): Promise<ProbeThread> {
+async function run(spec: KnownTraffic, options: FaultyOptions, requests: number): Promise<ProbeThread> {
   server = await startFaultyServer(options)
   const thread = startProbeThread(server.url, [spec])
   await until(() => thread.messages.length > 0)

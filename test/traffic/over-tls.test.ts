@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:https'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { patternOf } from '../../src/calibrate/server/transfers/pattern.ts'
 import { countAttempts } from '../../src/model/outcome.ts'
-import type { TrafficSpec } from '../../src/model/scenario.ts'
+import type { KnownTraffic } from '../../src/traffic/index.ts'
 import { requestTo } from '../net/client-context.ts'
 import { downloads, ends, startProbe, until, uploads } from './transfer/rig.ts'
 
@@ -30,7 +30,7 @@ afterAll(() => {
 })
 
 const base = { requests: [requestTo('/')], timeoutMs: 5_000 }
-const KINDS: [TrafficSpec, lines: boolean][] = [
+const KINDS: [KnownTraffic, lines: boolean][] = [
   [{ kind: 'fresh', name: 'fresh', rate: 100, sources: [], ...base }, false],
   [{ kind: 'keepalive', name: 'keepalive', connections: 3, everyMs: 10, ...base }, false],
   [{ kind: 'idle', name: 'idle', connections: 3, ...base }, true],

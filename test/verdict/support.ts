@@ -4,8 +4,9 @@ import type { RunPhase } from '../../src/model/event.ts'
 import type { Ledger, RestartAccount, TrafficTotals } from '../../src/model/ledger.ts'
 import type { AttributedLifeline } from '../../src/model/lifeline.ts'
 import { noOutcomes, noPhases, type OutcomeCounts, type PhaseCounts } from '../../src/model/outcome.ts'
-import type { Expectation, Scenario, SlaSpec, TrafficKind } from '../../src/model/scenario.ts'
+import type { Expectation, Scenario, SlaSpec } from '../../src/model/scenario.ts'
 import type { VerdictStatus } from '../../src/model/verdict.ts'
+import { traitsOf } from '../../src/traffic/index.ts'
 
 type Counts = Partial<OutcomeCounts>
 
@@ -77,16 +78,12 @@ export function soundScenario(): Scenario {
   }
 }
 
-export function traffic(
-  name: string,
-  kind: TrafficKind,
-  counts: Counts,
-  facts: Partial<TrafficTotals> = {},
-): TrafficTotals {
+export function traffic(name: string, kind: string, counts: Counts, facts: Partial<TrafficTotals> = {}): TrafficTotals {
   const outcomes = { ...noOutcomes(), ...counts }
   return {
     name,
     kind,
+    traits: traitsOf(kind),
     outcomes,
     warmup: noOutcomes(),
     timeouts: noPhases(),

@@ -1,3 +1,4 @@
+import type { HttpTraffic } from '../../traffic/kinds/http/options.ts'
 import { prepareLoad } from '../../traffic/kinds/http/run-load.ts'
 import { serveThread } from './serve.ts'
 
@@ -5,7 +6,7 @@ import { serveThread } from './serve.ts'
 await serveThread('load', ({ plan, recorder, context }) =>
   Promise.all(
     plan.traffic
-      .filter((spec) => spec.kind === 'http')
+      .filter((spec): spec is HttpTraffic => spec.kind === 'http')
       .map((traffic) => prepareLoad({ ...context, plan, traffic, recorder })),
   ),
 )

@@ -50,5 +50,5 @@ export async function serveThread(
 
 /** How many connections the thread's traffic has open at a time. */
 function countHeld({ traffic }: WorkerPlan): number {
-  return traffic.reduce((sum, spec) => sum + ('connections' in spec ? spec.connections : 0), 0)
+  return traffic.reduce((sum, spec) => sum + (spec.connections ?? 0), 0)
 }

@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 import { type BuildContext, reportIssue } from '../../grammar/build-context.ts'
+import { clientsOption } from '../../grammar/clients.ts'
 import { list, map } from '../../grammar/map.ts'
 import { type Grammar, patternOrVariable, scalar } from '../../grammar/scalar.ts'
 import { duration, positiveDuration, positiveShare, share } from '../../grammar/units.ts'
 import { choice, positiveNumber } from '../../grammar/words.ts'
 import type { SlaSpec } from '../../model/scenario.ts'
 import { GUARANTEES } from '../../model/verdict.ts'
-import { clientsOption } from './clients.ts'
 
 /** A confidence between 0 and 1, or null for `none`. */
 const confidence: Grammar<number | null> = {

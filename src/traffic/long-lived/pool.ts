@@ -1,6 +1,6 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises'
-import type { LongLivedTraffic } from '../../model/scenario.ts'
 import { settle } from '../exchange/settle.ts'
+import type { LongLivedTraffic } from '../options/long-lived.ts'
 import { createGate } from '../pacing/gate.ts'
 import { createLifetime, type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'

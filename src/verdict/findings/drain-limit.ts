@@ -79,9 +79,10 @@ function countFrom(ends: readonly number[], from: number): number {
 }
 
 function isUnderWay({ ledger }: RuleInput, loss: Loss, { begun }: RestartSpan): boolean {
-  const kind = ledger.traffic.find(({ name }) => name === loss.attempt.traffic)?.kind
+  const traits = ledger.traffic.find(({ name }) => name === loss.attempt.traffic)?.traits
   // Sent on a kept connection when the drain had begun: nobody had taken it up. With HTTP/2 that is said (RFC 9113 §6.8).
-  const ignored = kind !== 'http2' && loss.reused && loss.unanswered && (loss.sent ?? loss.attempt.due) >= begun
+  const ignored =
+    traits?.tellsUnprocessed !== true && loss.reused && loss.unanswered && (loss.sent ?? loss.attempt.due) >= begun
   return (isCut(loss) || isGatewayError(loss)) && !ignored && inFlight(loss) >= IN_FLIGHT_MS
 }
 

@@ -2,7 +2,7 @@ import type { Ledger } from '../../model/ledger.ts'
 import type { PhaseCounts } from '../../model/outcome.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { shareOf, sumMeasured, sumOutcomes } from '../count.ts'
-import { bucketsIn, ofKind } from '../in-windows.ts'
+import { bucketsIn, withTrait } from '../in-windows.ts'
 import { findHarnessTrouble } from '../reasons/harness.ts'
 import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
@@ -29,7 +29,9 @@ export function checkNoRefusals(ledger: Ledger): GuaranteeState {
     return notObserved(
       `${countOf(hanging, 'request')} not accepted in time, while the harness itself was the bottleneck`,
     )
-  const windows = ledger.restarts.flatMap((restart) => ofKind(ledger, bucketsIn(ledger, restart), 'fresh', 'tls'))
+  const windows = ledger.restarts.flatMap((restart) =>
+    withTrait(ledger, bucketsIn(ledger, restart), 'opensConnections'),
+  )
   const tried = shareOf(sumOutcomes(windows)).attempts
   if (tried === 0) return notObserved('nobody opened new connections during a restart: add `fresh` traffic')
   return held(`all ${countOf(tried, 'new connection')} during the restarts were accepted`)

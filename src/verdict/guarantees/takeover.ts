@@ -2,7 +2,7 @@ import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
 import type { Ledger, RestartAccount } from '../../model/ledger.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
-import { ofKind } from '../in-windows.ts'
+import { withTrait } from '../in-windows.ts'
 import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
 /** How long after takeover answers may still come on connections that were made before it. */
@@ -78,8 +78,8 @@ function countAfter(ledger: Ledger, restart: RestartAccount): Answers {
  */
 function firstAnswers(ledger: Ledger, buckets: readonly BucketEntry[]): Record<string, number>[] {
   const counted = ledger.buckets.some(({ newGenerations }) => newGenerations !== undefined)
-  if (!counted) return ofKind(ledger, buckets, 'fresh').map(({ generations = {} }) => generations)
-  const multiplexed = new Set(ofKind(ledger, buckets, 'http2', 'grpc'))
+  if (!counted) return withTrait(ledger, buckets, 'marksOutages').map(({ generations = {} }) => generations)
+  const multiplexed = new Set(withTrait(ledger, buckets, 'multiplexes'))
   return buckets.filter((bucket) => !multiplexed.has(bucket)).map(({ newGenerations = {} }) => newGenerations)
 }
 

@@ -76,9 +76,9 @@ function latest(late: readonly Late[]): number {
   return Math.max(0, ...late.map(({ lateMs }) => lateMs))
 }
 
-function describeBehind({ name, kind }: TrafficTotals, late: readonly Late[], harness: HarnessAccount): Reason {
+function describeBehind({ name, traits }: TrafficTotals, late: readonly Late[], harness: HarnessAccount): Reason {
   const message = `${name} could not keep its schedule: ${formatCount(countArrivals(late))} requests were sent up to ${formatDuration(latest(late))} late; lower its rate`
-  const thread = harness.threads.find((one) => one.thread === (kind === 'http' ? 'load' : 'probes'))
+  const thread = harness.threads.find((one) => one.thread === traits.thread)
   const busy = thread === undefined ? '' : ` (its thread was busy ${formatWholePercent(thread.busy.mean)} of the time)`
   return { code: 'generator-behind', message: message + busy }
 }

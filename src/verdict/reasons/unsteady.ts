@@ -60,7 +60,7 @@ function quietTimes({ restarts }: Ledger): Time[] {
 
 /** The generations that came late, if all those which had answered before them fell silent just then. */
 function successorsIn(ledger: Ledger, { from, to, known }: Time): string[] {
-  const slow = new Set(ledger.traffic.filter(({ kind }) => kind === 'slow').map(({ name }) => name))
+  const slow = new Set(ledger.traffic.filter(({ traits }) => traits.slow === 'answer').map(({ name }) => name))
   const buckets = ledger.buckets.filter(({ t, traffic }) => t >= from && t + BUCKET_MS <= to && !slow.has(traffic))
   const labels = [...countLabels(buckets)].map(([label, seen]) => ({ label, ...seen }))
   const begin = Math.min(...labels.map(({ first }) => first))

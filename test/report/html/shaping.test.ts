@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { buildLedger } from '../../../src/ledger/build.ts'
 import type { Attempt } from '../../../src/model/attempt.ts'
 import type { Entry } from '../../../src/model/entry.ts'
 import { countFailures } from '../../../src/model/outcome.ts'
@@ -11,7 +10,7 @@ import { listGaps, listOverlaps, listSockets } from '../../../src/report/html/pr
 import { listWindows, restartOf } from '../../../src/report/html/restarts/windows.ts'
 import { renderGauge } from '../../../src/report/html/summary/gauge.ts'
 import { print } from '../../../src/text/markup.ts'
-import { failedAttempt, recordAll, runEntry } from '../../ledger/support.ts'
+import { buildLedger, failedAttempt, recordAll, runEntry } from '../../ledger/support.ts'
 import { attempt, passing } from '../samples.ts'
 import { drawn } from './extremes.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { countAttempts } from '../../../src/model/outcome.ts'
-import type { TrafficSpec } from '../../../src/model/scenario.ts'
+import type { KnownTraffic } from '../../../src/traffic/index.ts'
 import { type FaultyServer, startFaultyServer } from '../../fixtures/faulty-server.ts'
 import { requestTo } from '../../net/client-context.ts'
 import { startProbeThread, until } from '../../traffic/probe-thread.ts'
@@ -9,7 +9,7 @@ let server: FaultyServer
 afterEach(() => server.close())
 
 const base = { requests: [requestTo('/')], timeoutMs: 5_000 }
-const TRAFFIC: TrafficSpec[] = [
+const TRAFFIC: KnownTraffic[] = [
   { ...base, kind: 'fresh', name: 'fresh', rate: 200, sources: [] },
   { ...base, kind: 'keepalive', name: 'keepalive', connections: 10, everyMs: 50 },
   { ...base, kind: 'slow', name: 'slow', connections: 2, requests: [requestTo('/slow')] },

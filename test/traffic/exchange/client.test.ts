@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { KeepaliveTraffic } from '../../../src/model/scenario.ts'
 import { Client } from '../../../src/traffic/exchange/client.ts'
+import type { KeepaliveTraffic } from '../../../src/traffic/kinds/keepalive/options.ts'
 import { type FaultyOptions, type FaultyServer, startFaultyServer } from '../../fixtures/faulty-server.ts'
 import { contextFor, requestTo } from '../../net/client-context.ts'
 import { createMemoryRecorder } from '../memory-recorder.ts'

@@ -6,7 +6,8 @@ import {
   OPCODE,
   writeFrame,
 } from '../../../src/calibrate/server/long-lived/websocket-frames.ts'
-import type { SseTraffic, WebsocketTraffic } from '../../../src/model/scenario.ts'
+import type { SseTraffic } from '../../../src/traffic/kinds/sse/options.ts'
+import type { WebsocketTraffic } from '../../../src/traffic/kinds/websocket/options.ts'
 import { listenOn } from '../../fixtures/long-lived-listen.ts'
 import { requestTo } from '../../net/client-context.ts'
 import { startProbe, sumMessages, until } from './rig.ts'

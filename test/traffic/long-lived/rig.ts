@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { MessageCounts } from '../../../src/model/lifeline.ts'
-import type { TlsSpec, TrafficSpec } from '../../../src/model/scenario.ts'
+import type { TlsSpec } from '../../../src/model/scenario.ts'
 import type { ClientContext } from '../../../src/net/client-context.ts'
-import { createProbe } from '../../../src/traffic/index.ts'
+import { createProbe, type KnownTraffic } from '../../../src/traffic/index.ts'
 import type { Probe } from '../../../src/traffic/probe.ts'
 import { contextFor } from '../../net/client-context.ts'
 import { createMemoryRecorder, type MemoryRecorder } from '../memory-recorder.ts'
@@ -20,7 +20,7 @@ export interface Running {
 }
 
 export async function startProbe(
-  spec: TrafficSpec,
+  spec: KnownTraffic,
   port: number,
   more: { tls?: boolean; graceMs?: number; retrying?: boolean; context?: Partial<ClientContext> } = {},
 ): Promise<Running> {

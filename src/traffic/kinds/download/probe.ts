@@ -1,11 +1,11 @@
 import type { FailureFacts } from '../../../model/attempt.ts'
 import type { Clock } from '../../../model/clock.ts'
-import type { DownloadTraffic } from '../../../model/scenario.ts'
 import { type Fields, valueOf } from '../../../net/http1/fields.ts'
 import { isExpectedStatus } from '../../exchange/answer.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { type BeginTransfer, createTransfers } from '../../transfer/transfer.ts'
 import { type ContentCheck, createContents } from './content-check.ts'
+import type { DownloadTraffic } from './options.ts'
 
 /**
  * Long responses, read slowly and compared by position with what they should be. A connection is a lifeline from the head of its

@@ -1,5 +1,4 @@
 import { readEphemeralPorts } from '../../../linux/ports.ts'
-import type { FreshTraffic } from '../../../model/scenario.ts'
 import { sourcesForRate } from '../../../net/sources.ts'
 import { neverSent, sendOnce, TOO_LATE } from '../../exchange/exchange.ts'
 import { settle } from '../../exchange/settle.ts'
@@ -8,6 +7,7 @@ import { createMix } from '../../pacing/mix.ts'
 import { paceOf } from '../../pacing/pace.ts'
 import { runSchedule } from '../../pacing/schedule.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
+import type { FreshTraffic } from './options.ts'
 
 /** A new connection for each request, open loop: what clients see that have never talked to the target before. */
 export function createFresh(context: ProbeContext<FreshTraffic>): Probe {

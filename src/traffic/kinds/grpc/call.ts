@@ -1,11 +1,12 @@
 import type { Duplex } from 'node:stream'
 import type { ClientReadableStream, Metadata } from '@grpc/grpc-js'
-import type { GrpcTraffic, RequestSpec } from '../../../model/scenario.ts'
+import type { RequestSpec } from '../../../model/scenario.ts'
 import type { ClientContext } from '../../../net/client-context.ts'
 import { generationFromHeaders } from '../../exchange/answer.ts'
 import type { Http2Connection } from '../../http2/connection.ts'
 import type { GrpcChannel } from './channel.ts'
 import type { Grpc } from './library.ts'
+import type { GrpcTraffic } from './options.ts'
 
 export type GrpcConnection = Http2Connection<GrpcChannel>
 

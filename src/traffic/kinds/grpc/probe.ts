@@ -1,4 +1,3 @@
-import type { GrpcStreamTraffic, GrpcTraffic, GrpcUnaryTraffic } from '../../../model/scenario.ts'
 import { openHttp2 } from '../../http2/open.ts'
 import { createStreamPool, endpointAt } from '../../http2/stream-pool.ts'
 import { createLongLived } from '../../long-lived/pool.ts'
@@ -6,6 +5,7 @@ import type { Probe, ProbeContext } from '../../probe.ts'
 import type { Calls } from './call.ts'
 import { createChannelStarter, openPlaceholderListener } from './channel.ts'
 import { loadGrpc } from './library.ts'
+import type { GrpcStreamTraffic, GrpcTraffic, GrpcUnaryTraffic } from './options.ts'
 import { createStreamConnector } from './stream-connector.ts'
 import { exchangeUnary } from './unary.ts'
 

@@ -1,4 +1,4 @@
-import type { GrpcStreamTraffic, RequestSpec } from '../../../model/scenario.ts'
+import type { RequestSpec } from '../../../model/scenario.ts'
 import { retryOnce } from '../../exchange/retry.ts'
 import { watchRequest } from '../../http2/in-flight-request.ts'
 import { openHttp2 } from '../../http2/open.ts'
@@ -6,6 +6,7 @@ import type { Connector, Opening, OpenOptions } from '../../long-lived/session.t
 import { createMix } from '../../pacing/mix.ts'
 import type { ProbeContext } from '../../probe.ts'
 import { type Calls, type GrpcConnection, generationFrom, startCall } from './call.ts'
+import type { GrpcStreamTraffic } from './options.ts'
 import { judgeStatus } from './status.ts'
 import { createStreamSession, type StreamSession } from './stream-session.ts'
 

@@ -1,7 +1,6 @@
 import type { StatusObject } from '@grpc/grpc-js'
 import { nameGrpcStatus } from '../../../model/grpc-status.ts'
 import type { MessageCounts } from '../../../model/lifeline.ts'
-import type { GrpcStreamTraffic } from '../../../model/scenario.ts'
 import type { StreamBreak, StreamWatch } from '../../http2/streams.ts'
 import { type Closing, createClosing, KEPT, STALLED } from '../../long-lived/endings.ts'
 import type { LifelineEnd } from '../../long-lived/lifeline.ts'
@@ -9,6 +8,7 @@ import { createNumbering } from '../../long-lived/numbering.ts'
 import type { OpenOptions, Session } from '../../long-lived/session.ts'
 import { type SilenceWatch, watchSilence } from '../../long-lived/silence.ts'
 import type { Calls, GrpcConnection } from './call.ts'
+import type { GrpcStreamTraffic } from './options.ts'
 import { readField } from './sequence.ts'
 
 const MIN_SILENCE_MS = 1_000

@@ -1,10 +1,10 @@
-import type { IdleTraffic } from '../../../model/scenario.ts'
 import { type Client, createClients } from '../../exchange/client.ts'
 import { continueLifeline, type OpenLifeline, recordEnd } from '../../long-lived/lifeline.ts'
 import { createLifetime, type Lifetime, sleepUntil } from '../../pacing/lifetime.ts'
 import { createMix } from '../../pacing/mix.ts'
 import { createRestartWatch, type RestartWatch } from '../../pacing/restart-watch.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../../probe.ts'
+import type { IdleTraffic } from './options.ts'
 
 /** Connections are opened, and spoken to, one after the other at this distance: thousands at once would overflow a backlog. */
 const SPACING_MS = 1

@@ -1,9 +1,9 @@
-import type { KeepaliveTraffic } from '../../../model/scenario.ts'
 import { type Client, createClients } from '../../exchange/client.ts'
 import { createLifetime, sleepUntil } from '../../pacing/lifetime.ts'
 import { createMix } from '../../pacing/mix.ts'
 import { nextDue, type Pace } from '../../pacing/pace.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../../probe.ts'
+import type { KeepaliveTraffic } from './options.ts'
 
 /**
  * Persistent connections that speak every `everyMs`, evenly staggered. A client whose request takes longer leaves out what it missed

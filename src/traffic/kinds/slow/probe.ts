@@ -1,9 +1,9 @@
-import type { SlowTraffic } from '../../../model/scenario.ts'
 import { sendOnce } from '../../exchange/exchange.ts'
 import { settle } from '../../exchange/settle.ts'
 import { createLifetime, sleepUntil } from '../../pacing/lifetime.ts'
 import { createMix } from '../../pacing/mix.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../../probe.ts'
+import type { SlowTraffic } from './options.ts'
 
 /** Over how long the first requests are spread, so that a restart finds them at different points of their way. */
 const SPREAD_MS = 1_000

@@ -1,5 +1,5 @@
 import type { FailureFacts } from '../../../model/attempt.ts'
-import type { RequestSpec, SseTraffic } from '../../../model/scenario.ts'
+import type { RequestSpec } from '../../../model/scenario.ts'
 import { type Fields, valueOf } from '../../../net/http1/fields.ts'
 import { mergeHeaders } from '../../../net/http1/request.ts'
 import { type Handshake, type OpeningReader, openWith } from '../../long-lived/opening.ts'
@@ -9,6 +9,7 @@ import { createMix } from '../../pacing/mix.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { createIdNumbering } from './event-ids.ts'
 import { createEventStream, type EventStream, type StreamMemory } from './event-stream.ts'
+import type { SseTraffic } from './options.ts'
 
 /** How long a server may send a client away with `retry` before it reconnects. */
 const MAX_RETRY_MS = 10_000

@@ -1,4 +1,4 @@
-import type { RequestSpec, TcpTraffic } from '../../../model/scenario.ts'
+import type { RequestSpec } from '../../../model/scenario.ts'
 import type { ClientContext } from '../../../net/client-context.ts'
 import type { Connection } from '../../../net/connection.ts'
 import { openConnection } from '../../exchange/exchange.ts'
@@ -7,6 +7,7 @@ import { cutBy } from '../../long-lived/endings.ts'
 import { createLongLived } from '../../long-lived/pool.ts'
 import type { Opening, OpenOptions, Session } from '../../long-lived/session.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
+import type { TcpTraffic } from './options.ts'
 
 /** Longer than any number that is ever sent; a server that never ends its line must not fill the memory. */
 const MAX_LINE = 32

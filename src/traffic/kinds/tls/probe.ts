@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls'
 import { readEphemeralPorts } from '../../../linux/ports.ts'
-import type { RequestSpec, TlsTraffic } from '../../../model/scenario.ts'
+import type { RequestSpec } from '../../../model/scenario.ts'
 import type { ClientContext } from '../../../net/client-context.ts'
 import { dial } from '../../../net/dial.ts'
 import { sourcesForRate } from '../../../net/sources.ts'
@@ -13,6 +13,7 @@ import { paceOf } from '../../pacing/pace.ts'
 import { runSchedule } from '../../pacing/schedule.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { createHandshakeStats } from './handshake-stats.ts'
+import type { TlsTraffic } from './options.ts'
 import { createTlsSessions, type TlsSession } from './sessions.ts'
 
 /** Servers of either protocol, and those of none, shake hands. */

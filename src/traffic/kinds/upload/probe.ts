@@ -1,11 +1,12 @@
 import type { FailureFacts } from '../../../model/attempt.ts'
 import type { Clock } from '../../../model/clock.ts'
-import type { RequestSpec, UploadTraffic } from '../../../model/scenario.ts'
+import type { RequestSpec } from '../../../model/scenario.ts'
 import type { BodyWriter } from '../../exchange/transmit.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { fillContent } from '../../transfer/content.ts'
 import { type BeginTransfer, createTransfers } from '../../transfer/transfer.ts'
 import { keepEarlyResponse } from './early-response.ts'
+import type { UploadTraffic } from './options.ts'
 
 /** What a server that restarts sends back with the part of a body that it has, meant for the proxy before it: the user's upload was not taken. */
 const PARTIAL_POST_REPLAY = 379

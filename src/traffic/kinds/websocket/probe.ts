@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { WebSocket } from 'ws'
 import type { FailureFacts } from '../../../model/attempt.ts'
-import type { RequestSpec, WebsocketTraffic } from '../../../model/scenario.ts'
+import type { RequestSpec } from '../../../model/scenario.ts'
 import type { Fields } from '../../../net/http1/fields.ts'
 import { createEchoSession, type EchoSession } from '../../long-lived/echo.ts'
 import { cutBy } from '../../long-lived/endings.ts'
@@ -13,6 +13,7 @@ import { createMix } from '../../pacing/mix.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { adoptSocket } from './client-socket.ts'
 import { composeUpgrade, objectToUpgrade } from './handshake.ts'
+import type { WebsocketTraffic } from './options.ts'
 
 /** What ws says where no close frame came (RFC 6455 §7.1.5). */
 const NO_CLOSE_FRAME = 1006

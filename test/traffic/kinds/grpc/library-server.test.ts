@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { GrpcTraffic } from '../../../../src/model/scenario.ts'
+import type { GrpcTraffic } from '../../../../src/traffic/kinds/grpc/options.ts'
 import { type GrpcServer, startGrpcServer } from '../../../fixtures/grpc-server.ts'
 import { requestTo } from '../../../net/client-context.ts'
 import { CERTIFICATE, countEnds, type Running, startProbe, sumMessages, until } from '../../long-lived/rig.ts'

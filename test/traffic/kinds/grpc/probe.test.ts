@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { GrpcUnaryTraffic } from '../../../../src/model/scenario.ts'
+import type { GrpcUnaryTraffic } from '../../../../src/traffic/kinds/grpc/options.ts'
 import { createGrpc } from '../../../../src/traffic/kinds/grpc/probe.ts'
 import { CALL_FAULTS, GRPC_ANSWERS } from '../../../fixtures/grpc-frames.ts'
 import { FAULTS, type FaultName } from '../../../fixtures/http2-faults.ts'

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { GrpcStreamTraffic } from '../../../../src/model/scenario.ts'
+import type { GrpcStreamTraffic } from '../../../../src/traffic/kinds/grpc/options.ts'
 import { CALL_FAULTS, GRPC_ANSWERS } from '../../../fixtures/grpc-frames.ts'
 import { type GrpcStreams, type GrpcStreamsOptions, startGrpcStreams } from '../../../fixtures/grpc-streams.ts'
 import { startHttp2Server } from '../../../fixtures/http2-server.ts'

@@ -4,10 +4,11 @@ import { startClock } from '../../../../src/model/clock.ts'
 import type { RunEvent } from '../../../../src/model/event.ts'
 import { noOutcomes, type OutcomeCounts } from '../../../../src/model/outcome.ts'
 import type { OkAnswer, Recorder } from '../../../../src/model/recorder.ts'
-import type { Clients, GenerationSpec, HttpTraffic, RequestSpec, TlsSpec } from '../../../../src/model/scenario.ts'
+import type { Clients, GenerationSpec, RequestSpec, TlsSpec } from '../../../../src/model/scenario.ts'
 import { resolveEndpoint } from '../../../../src/net/endpoint.ts'
 import { ANY_SOURCE } from '../../../../src/net/sources.ts'
 import { watchStalls } from '../../../../src/net/stall.ts'
+import type { HttpTraffic } from '../../../../src/traffic/kinds/http/options.ts'
 import { type Load, prepareLoad } from '../../../../src/traffic/kinds/http/run-load.ts'
 
 /** What a recorder was told, as plainly as possible. */

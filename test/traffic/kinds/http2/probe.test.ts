@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Http2Traffic } from '../../../../src/model/scenario.ts'
+import type { Http2Traffic } from '../../../../src/traffic/kinds/http2/options.ts'
 import { createHttp2 } from '../../../../src/traffic/kinds/http2/probe.ts'
 import { FAULTS, type FaultName, STREAM_FAULTS } from '../../../fixtures/http2-faults.ts'
 import { type Http2Server, type Http2ServerOptions, startHttp2Server } from '../../../fixtures/http2-server.ts'

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { SseTraffic } from '../../../../src/model/scenario.ts'
+import type { SseTraffic } from '../../../../src/traffic/kinds/sse/options.ts'
 import { listenOn } from '../../../fixtures/long-lived-listen.ts'
 import { repeatPlans } from '../../../fixtures/long-lived-mischief.ts'
 import { type SseOptions, type SseServer, startSseServer } from '../../../fixtures/long-lived-sse.ts'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { countAttempts } from '../../../../src/model/outcome.ts'
-import type { TcpTraffic } from '../../../../src/model/scenario.ts'
+import type { TcpTraffic } from '../../../../src/traffic/kinds/tcp/options.ts'
 import { repeatPlans } from '../../../fixtures/long-lived-mischief.ts'
 import { startTcpServer, type TcpServer } from '../../../fixtures/long-lived-tcp.ts'
 import {

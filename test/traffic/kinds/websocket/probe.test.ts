@@ -7,7 +7,7 @@ import {
   writeFrame,
 } from '../../../../src/calibrate/server/long-lived/websocket-frames.ts'
 import { freePort } from '../../../../src/linux/ports.ts'
-import type { WebsocketTraffic } from '../../../../src/model/scenario.ts'
+import type { WebsocketTraffic } from '../../../../src/traffic/kinds/websocket/options.ts'
 import { listenOn } from '../../../fixtures/long-lived-listen.ts'
 import { repeatPlans } from '../../../fixtures/long-lived-mischief.ts'
 import { startWebsocketServer, type WebsocketFixture } from '../../../fixtures/long-lived-websocket.ts'

@@ -1,12 +1,12 @@
 import type { z } from 'zod'
-import { type BuildContext, readNamedFile, reportIssue } from '../../grammar/build-context.ts'
+import { readNamedFile, reportIssue } from '../../grammar/build-context.ts'
 import { httpUrl, requestPath } from '../../grammar/http.ts'
-import type { Path } from '../../grammar/issue.ts'
 import { list, map, unionOf } from '../../grammar/map.ts'
 import { pathOf } from '../../grammar/ready.ts'
 import { scalar } from '../../grammar/scalar.ts'
 import { nonEmptyText } from '../../grammar/words.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
+import type { TrafficPlace } from '../kind.ts'
 import { readHar } from './har.ts'
 import { buildRequest, plainRequest, requestSchema } from './request.ts'
 
@@ -39,16 +39,10 @@ export const requestsShape = {
   ).exactOptional(),
 }
 
-interface RequestsOptions {
+export interface RequestsOptions {
   path?: string
   requests?: z.output<typeof requestSchema>[]
   har?: { file: string; origin?: string }
-}
-
-export interface TrafficPlace {
-  path: Path
-  url: string
-  context: BuildContext
 }
 
 export function buildRequests(options: RequestsOptions, place: TrafficPlace): RequestSpec[] {

@@ -1,7 +1,7 @@
-import { GRPC_STATUSES, type GrpcStatus } from '../model/grpc-status.ts'
-import { list, unionOf } from './map.ts'
-import { type Grammar, patternOrVariable, scalar } from './scalar.ts'
-import { choice } from './words.ts'
+import { list, unionOf } from '../../../grammar/map.ts'
+import { type Grammar, patternOrVariable, scalar } from '../../../grammar/scalar.ts'
+import { choice } from '../../../grammar/words.ts'
+import { GRPC_STATUSES, type GrpcStatus } from '../../../model/grpc-status.ts'
 
 /** The full name of a method, as it stands in the path of a call without its first slash. */
 export const grpcMethod: Grammar<string> = {
