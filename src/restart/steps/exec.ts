@@ -5,6 +5,7 @@ import { map, unionOf } from '../../grammar/map.ts'
 import { scalar } from '../../grammar/scalar.ts'
 import { positiveDuration } from '../../grammar/units.ts'
 import { nonEmptyText } from '../../grammar/words.ts'
+import { signalGroup } from '../../linux/signals.ts'
 import type { RestartStep } from '../../model/scenario.ts'
 import { TimeLimitError, withTimeLimit } from '../../model/time-limit.ts'
 import { type CommandOutput, openOutput } from '../command-output.ts'
@@ -71,7 +72,7 @@ async function execute(
     detached: true,
     stdio: ['ignore', output.fd, output.fd],
   })
-  signal.addEventListener('abort', () => killGroup(child), { once: true })
+  signal.addEventListener('abort', () => endGroup(child), { once: true })
   // Not `close`: a server left behind holds on to the output for as long as it lives.
   await once(child, 'exit')
   return child.exitCode === null ? `end by ${child.signalCode}` : `exit code ${child.exitCode}`
@@ -84,13 +85,8 @@ function commandEnv({ env, url, index, target }: StepContext): NodeJS.ProcessEnv
   return { ...process.env, ...env, ...ours, HITLESS_PID: main === undefined ? '' : String(main) }
 }
 
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // ESRCH: all of them have just ended.
-  }
+function endGroup({ pid }: ChildProcess): void {
+  if (pid !== undefined) signalGroup(pid, 'SIGKILL')
 }
 
 function failed(how: string, tail: string): StepError {
