@@ -1,9 +1,8 @@
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import { isResetInHandshake, type Loss, lostIn } from './loss.ts'
-import type { Explanation } from './rule.ts'
+import { ruleOfLossesIn } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { closedIn, endedIn, eventsIn, type ListeningSocket, listListeningSockets } from './traces.ts'
-import { describeAges, inRestarts, restartsOf, worstOf } from './words.ts'
 
 /** A closing is seen up to so long after it, milliseconds: sockets are looked at now and then, see TICK_MS in evidence/sampler.ts. */
 const SEEN_LATE_MS = 300
@@ -16,16 +15,12 @@ type Closed = ListeningSocket & { to: number }
  * close(2) of a listening socket resets all connections that wait in its accept queue: their clients had been told that they
  * were connected.
  */
-export function findAcceptQueueReset(input: RuleInput): Explanation | undefined {
-  const losses = input.spans.flatMap((span) => resetAtClose(input, span))
-  const worst = worstOf(losses, input.spans)
-  if (losses.length === 0 || worst === undefined) return undefined
-  const restarts = restartsOf(losses)
-  const overlaps = closedIn(input.ledger, worst).some((closed) => overlapped(input, closed))
-  const ends = lostIn(losses, worst).map(({ end }) => end)
-  return {
-    losses,
-    finding: {
+export const findAcceptQueueReset = ruleOfLossesIn(
+  (span, input) => resetAtClose(input, span),
+  ({ input, losses, where, worst, ages }) => {
+    const overlaps = closedIn(input.ledger, worst).some((closed) => overlapped(input, closed))
+
+    return {
       title: `${countOf(losses.length, 'connection')} reset in the accept queue of a listening socket that was closed`,
       explanation: overlaps
         ? 'Old and new generation listened on sockets of their own (SO_REUSEPORT), and the kernel went on giving connections to both. ' +
@@ -33,21 +28,20 @@ export function findAcceptQueueReset(input: RuleInput): Explanation | undefined 
         : 'Connections that the kernel has established wait in the queue of the listening socket until the server accepts them. ' +
           'When the socket is closed they are reset.',
       evidence:
-        `${countOf(losses.length, 'new connection')} reset before any answer ${inRestarts(restarts, input)}, in restart ${worst.index} ` +
-        `${describeAges(ends, worst.begun)} after its first step${describeClosed(input, worst)}${describeMigration(input, worst)}`,
+        `${countOf(losses.length, 'new connection')} reset before any answer ${where}, in restart ${worst.index} ` +
+        `${ages} after its first step${describeClosed(input, worst)}${describeMigration(input, worst)}`,
       remedy:
         'Hand the same socket over, so that its queue stays (inherited descriptor, SCM_RIGHTS, `expose-fd listeners`). With ' +
         'SO_REUSEPORT set `sysctl net.ipv4.tcp_migrate_req=1` (Linux 5.14), which moves the queue to another socket of the group; ' +
         'or take the old socket out of the group first and accept what waits before closing it.',
-      restarts,
       references: [
         'listen(2)',
         'socket(7), SO_REUSEPORT',
         'Linux Documentation/networking/ip-sysctl.rst, tcp_migrate_req',
       ],
-    },
-  }
-}
+    }
+  },
+)
 
 function resetAtClose(input: RuleInput, span: RestartSpan): Loss[] {
   // What died with its process is another matter.

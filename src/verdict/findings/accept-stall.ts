@@ -1,33 +1,29 @@
 import { formatCount, formatDuration } from '../../text/numbers.ts'
-import type { Explanation } from './rule.ts'
+import { greatest, ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
-import { inRestarts } from './words.ts'
 
 /** A shorter pause may be that of a busy machine, milliseconds. */
 const STALL_MS = 500
 
 /** Nobody was refused, and nobody was answered. */
-export function findAcceptStall(input: RuleInput): Explanation | undefined {
-  const found = input.spans.filter(isStalled)
-  const worst = found.toSorted((a, b) => stall(b) - stall(a))[0]
-  if (worst === undefined) return undefined
-  const restarts = found.map(({ index }) => index)
-  return {
-    finding: {
+export const findAcceptStall = ruleOfRestarts(
+  (span) => (isStalled(span) ? { span } : undefined),
+  ({ input, found, first, where }) => {
+    const worst = greatest(found, first, ({ span }) => stall(span)).span
+    return {
       title: `Nobody was answered for ${formatDuration(stall(worst))}, although somebody was listening`,
       explanation:
         'The listening socket stayed open while the old generation no longer accepted and the new one did not yet: connections were established by the kernel and waited in ' +
         'its queue. None is lost as long as the queue has room and clients are patient.',
-      evidence: `${describePause(worst)} in restart ${worst.index}, half a second or more ${inRestarts(restarts, input)}${describeQueue(input, worst)}`,
+      evidence: `${describePause(worst)} in restart ${worst.index}, half a second or more ${where}${describeQueue(input, worst)}`,
       remedy:
         'Start the new generation and let it accept before the old one stops accepting; do not wait for requests in flight first (lighttpd server.graceful-restart-bg, uWSGI chain reload instead ' +
         'of reload). Give listen(2) a backlog that holds the connections of that time.',
-      restarts,
       references: ['listen(2)', 'accept(2)'],
-    },
-  }
-}
+    }
+  },
+)
 
 function isStalled(span: RestartSpan): boolean {
   return !span.doubtful && stall(span) >= STALL_MS && span.outcomes.refused === 0

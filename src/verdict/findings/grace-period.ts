@@ -1,9 +1,9 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { inFlight, isCut, type Loss, lostIn } from './loss.ts'
 import { type EndedPod, endedPodsIn } from './pods.ts'
-import type { Explanation } from './rule.ts'
+import { ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
-import { describeOutcomes, inRestarts, restartsOf } from './words.ts'
+import { describeOutcomes } from './words.ts'
 
 /** 128 + SIGKILL: how the kubelet ends a container whose time is up. */
 const KILLED = 137
@@ -11,33 +11,27 @@ const KILLED = 137
 const SPREAD_MS = 500
 
 /** Requests that were cut when a terminating pod had used up its grace period. */
-export function findGracePeriod(input: RuleInput): Explanation | undefined {
-  const found = input.spans.map((span) => findVictims(input, span)).filter(({ losses }) => losses.length > 0)
-  const losses = found.flatMap((one) => one.losses)
-  const [first] = found
-  const [pod] = first?.pods ?? []
-  if (first === undefined || pod === undefined) return undefined
-  const restarts = restartsOf(losses)
+export const findGracePeriod = ruleOfRestarts(findVictims, ({ first, losses, where }) => {
+  const [pod] = first.pods
   return {
-    losses,
-    finding: {
-      title: `${countOf(losses.length, 'request')} cut by SIGKILL when terminationGracePeriodSeconds had passed`,
-      explanation:
-        'A pod that is told to end has terminationGracePeriodSeconds for its preStop hooks and for everything that its server still works on. What is not done by then is killed ' +
-        'with it, however well the server drains.',
-      evidence:
-        `${describeOutcomes(losses)} ${inRestarts(restarts, input)}, on their way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}; in restart ${first.span.index} ` +
-        `${countOf(first.pods.length, 'old pod')} ended with code ${KILLED} after a grace period of ${formatDuration(pod.graceMs ?? 0)}`,
-      remedy:
-        'Give terminationGracePeriodSeconds more than the preStop wait and the longest request together, and the server a limit of its own within it. Long work that cannot be waited for should be ' +
-        'ended by the server with an answer, or be taken up again by its client.',
-      restarts,
-      references: ['Kubernetes: Pod lifecycle, termination of Pods'],
-    },
+    title: `${countOf(losses.length, 'request')} cut by SIGKILL when terminationGracePeriodSeconds had passed`,
+    explanation:
+      'A pod that is told to end has terminationGracePeriodSeconds for its preStop hooks and for everything that its server still works on. What is not done by then is killed ' +
+      'with it, however well the server drains.',
+    evidence:
+      `${describeOutcomes(losses)} ${where}, on their way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}; in restart ${first.span.index} ` +
+      `${countOf(first.pods.length, 'old pod')} ended with code ${KILLED} after a grace period of ${formatDuration(pod?.graceMs ?? 0)}`,
+    remedy:
+      'Give terminationGracePeriodSeconds more than the preStop wait and the longest request together, and the server a limit of its own within it. Long work that cannot be waited for should be ' +
+      'ended by the server with an answer, or be taken up again by its client.',
+    references: ['Kubernetes: Pod lifecycle, termination of Pods'],
   }
-}
+})
 
-function findVictims(input: RuleInput, span: RestartSpan): { span: RestartSpan; pods: EndedPod[]; losses: Loss[] } {
+function findVictims(
+  span: RestartSpan,
+  input: RuleInput,
+): { span: RestartSpan; pods: EndedPod[]; losses: Loss[] } | undefined {
   const kills = endedPodsIn(input.ledger, span).flatMap((pod) => {
     const end = killOf(pod)
     return end === undefined
@@ -47,7 +41,7 @@ function findVictims(input: RuleInput, span: RestartSpan): { span: RestartSpan; 
   const losses = lostIn(input.losses, span).filter(
     (loss) => isCut(loss) && kills.some(({ from, to }) => loss.end >= from && loss.end <= to),
   )
-  return { span, pods: kills.map(({ pod }) => pod), losses }
+  return losses.length > 0 ? { span, pods: kills.map(({ pod }) => pod), losses } : undefined
 }
 
 /** When the kubelet told of the kill. Memory that ran out ends a container in the same way and for another reason. */

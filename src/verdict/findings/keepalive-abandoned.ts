@@ -1,8 +1,8 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { inFlight, type Loss } from './loss.ts'
-import type { Explanation } from './rule.ts'
+import { ruleOfLosses } from './rule.ts'
 import type { RuleInput } from './rule-input.ts'
-import { describeAges, describeOutcomes, describeRetries, inRestarts, restartsOf, worstOf } from './words.ts'
+import { describeOutcomes, describeRetries } from './words.ts'
 
 /** So long no request waits on a connection that is merely being closed, milliseconds. */
 const WAITED_MS = 500
@@ -10,31 +10,20 @@ const WAITED_MS = 500
 const TIMES_MEDIAN = 5
 
 /** Requests on connections that the old generation left open and no longer read. */
-export function findAbandoned(input: RuleInput): Explanation | undefined {
-  const losses = input.losses.filter((loss) => isAbandoned(loss, input))
-  const worst = worstOf(losses, input.spans)
-  if (losses.length === 0 || worst === undefined) return undefined
-  const restarts = restartsOf(losses)
-  const ends = losses.filter(({ restart }) => restart === worst.index).map(({ end }) => end)
-  return {
-    losses,
-    finding: {
-      title: `${countOf(losses.length, 'request')} waited in vain on keep-alive connections that nobody read any more`,
-      explanation:
-        'The old generation stopped reading its keep-alive connections and did not close them until it ended. Whoever sent another ' +
-        'request on one waited, and got a reset instead of an answer.',
-      evidence:
-        `${describeOutcomes(losses)} on reused connections ${inRestarts(restarts, input)} after a wait of up to ` +
-        `${formatDuration(Math.max(...losses.map(inFlight)))}, in restart ${worst.index} ${describeAges(ends, worst.begun)} after its first step; ` +
-        describeRetries(losses),
-      remedy:
-        'Close idle keep-alive connections as soon as the drain begins, or serve one more request on each with `Connection: close`. ' +
-        'Of gunicorn use another worker class than gthread, or have a proxy in front of it hold the keep-alive connections.',
-      restarts,
-      references: ['RFC 9112 §9.6, Tear-down', 'gunicorn: Design, worker classes'],
-    },
-  }
-}
+export const findAbandoned = ruleOfLosses(isAbandoned, ({ losses, where, worst, ages }) => ({
+  title: `${countOf(losses.length, 'request')} waited in vain on keep-alive connections that nobody read any more`,
+  explanation:
+    'The old generation stopped reading its keep-alive connections and did not close them until it ended. Whoever sent another ' +
+    'request on one waited, and got a reset instead of an answer.',
+  evidence:
+    `${describeOutcomes(losses)} on reused connections ${where} after a wait of up to ` +
+    `${formatDuration(Math.max(...losses.map(inFlight)))}, in restart ${worst.index} ${ages} after its first step; ` +
+    describeRetries(losses),
+  remedy:
+    'Close idle keep-alive connections as soon as the drain begins, or serve one more request on each with `Connection: close`. ' +
+    'Of gunicorn use another worker class than gthread, or have a proxy in front of it hold the keep-alive connections.',
+  references: ['RFC 9112 §9.6, Tear-down', 'gunicorn: Design, worker classes'],
+}))
 
 function isAbandoned(loss: Loss, { ledger }: RuleInput): boolean {
   const { restart, reused, unanswered, outcome, phase, hidden, attempt } = loss

@@ -1,8 +1,7 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { inFlight, isCut, type Loss } from './loss.ts'
-import type { Explanation } from './rule.ts'
-import type { RuleInput } from './rule-input.ts'
-import { describeAges, describeOutcomes, describeRetries, inRestarts, restartsOf, worstOf } from './words.ts'
+import { ruleOfLosses } from './rule.ts'
+import { describeOutcomes, describeRetries } from './words.ts'
 
 /** A request on a reused connection that was closed before a byte of the answer came. */
 export function isRace(loss: Loss): boolean {
@@ -10,29 +9,18 @@ export function isRace(loss: Loss): boolean {
 }
 
 /** A close and a request that crossed on a keep-alive connection, as the old generation let go of it. */
-export function findKeepaliveRace(input: RuleInput): Explanation | undefined {
-  const losses = input.losses.filter((loss) => loss.restart !== null && isRace(loss))
-  const worst = worstOf(losses, input.spans)
-  if (losses.length === 0 || worst === undefined) return undefined
-  const restarts = restartsOf(losses)
-  const ends = losses.filter(({ restart }) => restart === worst.index).map(({ end }) => end)
-  return {
-    losses,
-    finding: {
-      title: `${countOf(losses.length, 'request')} met a keep-alive connection just as it was closed`,
-      explanation:
-        'The old generation closed its idle connections without having announced it, and a request was on its way. HTTP/1.1 cannot tell the client ' +
-        'whether it was processed; browsers, curl and Go send an idempotent one again by themselves, many other clients do not.',
-      evidence:
-        `${describeOutcomes(losses)} on reused connections ${inRestarts(restarts, input)}, at most ` +
-        `${formatDuration(Math.max(...losses.map(inFlight)))} after they were sent, in restart ${worst.index} ${describeAges(ends, worst.begun)} after ` +
-        `its first step; ${describeRetries(losses)}`,
-      remedy:
-        'When the drain begins, answer the next request on each connection with `Connection: close` before closing it, and give ' +
-        'idle ones some seconds for that; or have a proxy that retries on a new connection hold the keep-alive connections. If all clients retry, ' +
-        'set `clients: retrying`.',
-      restarts,
-      references: ['RFC 9112 §9.3.1, Retrying Requests', 'RFC 9112 §9.6, Tear-down', 'RFC 9110 §9.2.2'],
-    },
-  }
-}
+export const findKeepaliveRace = ruleOfLosses(isRace, ({ losses, where, worst, ages }) => ({
+  title: `${countOf(losses.length, 'request')} met a keep-alive connection just as it was closed`,
+  explanation:
+    'The old generation closed its idle connections without having announced it, and a request was on its way. HTTP/1.1 cannot tell the client ' +
+    'whether it was processed; browsers, curl and Go send an idempotent one again by themselves, many other clients do not.',
+  evidence:
+    `${describeOutcomes(losses)} on reused connections ${where}, at most ` +
+    `${formatDuration(Math.max(...losses.map(inFlight)))} after they were sent, in restart ${worst.index} ${ages} after ` +
+    `its first step; ${describeRetries(losses)}`,
+  remedy:
+    'When the drain begins, answer the next request on each connection with `Connection: close` before closing it, and give ' +
+    'idle ones some seconds for that; or have a proxy that retries on a new connection hold the keep-alive connections. If all clients retry, ' +
+    'set `clients: retrying`.',
+  references: ['RFC 9112 §9.3.1, Retrying Requests', 'RFC 9112 §9.6, Tear-down', 'RFC 9110 §9.2.2'],
+}))

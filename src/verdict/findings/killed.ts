@@ -2,10 +2,10 @@ import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
 import { inFlight, isCut, type Loss, lostIn } from './loss.ts'
-import type { Explanation } from './rule.ts'
+import { greatest, ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type EndedProcess, endedIn, takenSteps } from './traces.ts'
-import { countVictims, describeVictims, restartsOf } from './words.ts'
+import { countVictims, describeVictims } from './words.ts'
 
 /** An end is seen up to so long after it, milliseconds. */
 const SEEN_LATE_MS = 700
@@ -28,36 +28,25 @@ interface Death {
 }
 
 /** The old generation ended at once, with requests in flight. */
-export function findKilled(input: RuleInput): Explanation | undefined {
-  const found = input.spans
-    .map((span) => findVictims(input, span))
-    .filter(({ losses, lifelines }) => losses.length + lifelines.length > 0)
-  const worst = found.toSorted((a, b) => b.losses.length - a.losses.length)[0]
-  if (worst === undefined) return undefined
-  const losses = found.flatMap((one) => one.losses)
-  const lifelines = found.flatMap((one) => one.lifelines)
+export const findKilled = ruleOfRestarts(findVictims, ({ found, first, losses, lifelines }) => {
+  const worst = greatest(found, first, (one) => one.losses.length)
   return {
-    losses,
-    lifelines,
-    finding: {
-      title: `The old generation was killed with ${countVictims(losses, lifelines)} in flight`,
-      explanation:
-        'It was killed, or stopped at once on the signal, instead of draining: what it was working on was cut together with its process.',
-      evidence: `${describeVictims(losses, lifelines)}; in restart ${worst.span.index} ${worst.death.how}${describeLongest(losses)}`,
-      remedy:
-        'Have the server handle the signal: stop accepting, finish what is in flight, then exit. Send the signal that does so ' +
-        '(nginx QUIT, HAProxy USR1, Apache WINCH or USR1), and give it longer than the longest request takes before anything sends KILL ' +
-        '(terminationGracePeriodSeconds, TimeoutStopSec, kill_timeout).',
-      restarts: restartsOf([...losses, ...lifelines]),
-      references: [
-        'signal(7)',
-        'nginx: Controlling nginx',
-        'systemd.kill(5)',
-        'Kubernetes: Pod lifecycle, termination of Pods',
-      ],
-    },
+    title: `The old generation was killed with ${countVictims(losses, lifelines)} in flight`,
+    explanation:
+      'It was killed, or stopped at once on the signal, instead of draining: what it was working on was cut together with its process.',
+    evidence: `${describeVictims(losses, lifelines)}; in restart ${worst.span.index} ${worst.death.how}${describeLongest(losses)}`,
+    remedy:
+      'Have the server handle the signal: stop accepting, finish what is in flight, then exit. Send the signal that does so ' +
+      '(nginx QUIT, HAProxy USR1, Apache WINCH or USR1), and give it longer than the longest request takes before anything sends KILL ' +
+      '(terminationGracePeriodSeconds, TimeoutStopSec, kill_timeout).',
+    references: [
+      'signal(7)',
+      'nginx: Controlling nginx',
+      'systemd.kill(5)',
+      'Kubernetes: Pod lifecycle, termination of Pods',
+    ],
   }
-}
+})
 
 interface Victims {
   span: RestartSpan
@@ -66,8 +55,10 @@ interface Victims {
   lifelines: AttributedLifeline[]
 }
 
-function findVictims(input: RuleInput, span: RestartSpan): Victims {
+function findVictims(span: RestartSpan, input: RuleInput): Victims | undefined {
   const deaths = findDeaths(input, span)
+  const [death] = deaths
+  if (death === undefined) return undefined
   const isWithin = (t: number): boolean => deaths.some(({ from, to }) => t >= from && t <= to)
   const bySignal = deaths.some((death) => death.bySignal)
   const losses = lostIn(input.losses, span).filter(
@@ -76,7 +67,7 @@ function findVictims(input: RuleInput, span: RestartSpan): Victims {
   const lifelines = input.lifelines.filter(
     ({ restart, end, closed }) => restart === span.index && end === 'cut' && isWithin(closed),
   )
-  return { span, death: deaths[0] ?? { from: 0, to: 0, how: '', bySignal }, losses, lifelines }
+  return losses.length + lifelines.length > 0 ? { span, death, losses, lifelines } : undefined
 }
 
 function findDeaths(input: RuleInput, span: RestartSpan): Death[] {

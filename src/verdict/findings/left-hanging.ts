@@ -1,33 +1,21 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { inFlight, type Loss } from './loss.ts'
-import type { Explanation } from './rule.ts'
-import type { RuleInput } from './rule-input.ts'
-import { inRestarts, restartsOf, worstOf } from './words.ts'
+import { ruleOfLosses } from './rule.ts'
 
 /** Connections that somebody accepted and nobody answers. */
-export function findLeftHanging(input: RuleInput): Explanation | undefined {
-  const losses = input.losses.filter((loss) => loss.restart !== null && isHanging(loss))
-  const worst = worstOf(losses, input.spans)
-  if (losses.length === 0 || worst === undefined) return undefined
-  const restarts = restartsOf(losses)
-  return {
-    losses,
-    finding: {
-      title: `${countOf(losses.length, 'connection')} accepted and left hanging`,
-      explanation:
-        'The connection was established, the request went out, and no byte ever came back: whoever accepted it went away without closing it, or gave it to a worker ' +
-        'that was just leaving. Such clients wait until their own timeout; nothing tells them to try again.',
-      evidence:
-        `${countOf(losses.length, 'request')} without a byte of an answer ${inRestarts(restarts, input)}, most of them in restart ${worst.index}; ` +
-        `each was given up after ${formatDuration(Math.min(...losses.map(inFlight)))} or more`,
-      remedy:
-        'Let a worker that leaves first tell its parent, and let the parent give it no more connections before the worker has confirmed; close what is left over. In Node, `cluster.schedulingPolicy = ' +
-        'cluster.SCHED_NONE` lets the workers accept by themselves.',
-      restarts,
-      references: ['Node.js: cluster, cluster.schedulingPolicy', 'accept(2)'],
-    },
-  }
-}
+export const findLeftHanging = ruleOfLosses(isHanging, ({ losses, where, worst }) => ({
+  title: `${countOf(losses.length, 'connection')} accepted and left hanging`,
+  explanation:
+    'The connection was established, the request went out, and no byte ever came back: whoever accepted it went away without closing it, or gave it to a worker ' +
+    'that was just leaving. Such clients wait until their own timeout; nothing tells them to try again.',
+  evidence:
+    `${countOf(losses.length, 'request')} without a byte of an answer ${where}, most of them in restart ${worst.index}; ` +
+    `each was given up after ${formatDuration(Math.min(...losses.map(inFlight)))} or more`,
+  remedy:
+    'Let a worker that leaves first tell its parent, and let the parent give it no more connections before the worker has confirmed; close what is left over. In Node, `cluster.schedulingPolicy = ' +
+    'cluster.SCHED_NONE` lets the workers accept by themselves.',
+  references: ['Node.js: cluster, cluster.schedulingPolicy', 'accept(2)'],
+}))
 
 function isHanging({ outcome, phase, unanswered }: Loss): boolean {
   return outcome === 'timeout' && unanswered && (phase === 'headers' || phase === 'tls')

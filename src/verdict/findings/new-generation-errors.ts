@@ -1,38 +1,31 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { type Loss, lostIn } from './loss.ts'
-import type { Explanation } from './rule.ts'
+import { ruleOfLosses } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
-import { describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
+import { describeOutcomes } from './words.ts'
 
 /** Errors that still come so shortly before the end have not stopped, milliseconds. */
 const STILL_MS = 500
 
 /** Complete answers of the new generation that are wrong. */
-export function findNewGenerationErrors(input: RuleInput): Explanation | undefined {
-  const losses = input.losses.filter((loss) => isByNew(loss, input))
-  const worst = worstOf(losses, input.spans)
-  if (losses.length === 0 || worst === undefined) return undefined
-  const restarts = restartsOf(losses)
+export const findNewGenerationErrors = ruleOfLosses(isByNew, ({ losses, where, worst }) => {
   const last = Math.max(...lostIn(losses, worst).map(({ end }) => end))
   const lasting = last > worst.until - STILL_MS
+
   return {
-    losses,
-    finding: {
-      title: lasting
-        ? 'The new generation answers with errors'
-        : `The new generation answered with errors for its first ${formatDuration(last - serving(worst))}`,
-      explanation: lasting
-        ? 'It took over, and did not stop failing until the next restart or the end of the run.'
-        : 'It took over before it was ready: something that it needs (a cache, a connection, a configuration) came only later.',
-      evidence: `${countOf(losses.length, 'request')} (${describeOutcomes(losses)}) answered so by a new generation ${inRestarts(restarts, input)}, in restart ${worst.index} until ${formatDuration(last - serving(worst))} after its first answer`,
-      remedy: lasting
-        ? 'Try the new version before it takes over (a readiness check on what it really does), and keep the old one until then.'
-        : 'Warm up before listening, or let a readiness check fail until it is warm and switch over only then (readinessProbe, Type=notify with sd_notify(3), `wait` steps).',
-      restarts,
-      references: ['Kubernetes: readiness probes', 'sd_notify(3)'],
-    },
+    title: lasting
+      ? 'The new generation answers with errors'
+      : `The new generation answered with errors for its first ${formatDuration(last - serving(worst))}`,
+    explanation: lasting
+      ? 'It took over, and did not stop failing until the next restart or the end of the run.'
+      : 'It took over before it was ready: something that it needs (a cache, a connection, a configuration) came only later.',
+    evidence: `${countOf(losses.length, 'request')} (${describeOutcomes(losses)}) answered so by a new generation ${where}, in restart ${worst.index} until ${formatDuration(last - serving(worst))} after its first answer`,
+    remedy: lasting
+      ? 'Try the new version before it takes over (a readiness check on what it really does), and keep the old one until then.'
+      : 'Warm up before listening, or let a readiness check fail until it is warm and switch over only then (readinessProbe, Type=notify with sd_notify(3), `wait` steps).',
+    references: ['Kubernetes: readiness probes', 'sd_notify(3)'],
   }
-}
+})
 
 function isByNew({ outcome, attempt, restart }: Loss, { spans }: RuleInput): boolean {
   const span = spans.find(({ index }) => index === restart)

@@ -2,40 +2,36 @@ import type { WorkloadFacts } from '../../model/cluster-event.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { isCut, type Loss, lostIn, sentAt } from './loss.ts'
 import { EARLY_MS, type EndedPod, endedPodsIn, factsIn, routedUntil, type Scarcity, scarcitiesIn } from './pods.ts'
-import type { Explanation } from './rule.ts'
+import { ruleOfLossesIn } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
-import { describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
+import { describeOutcomes } from './words.ts'
 
 /** What was lost in pods that had been told to end while nodes still routed to them. */
-export function findPodNotDrained(input: RuleInput): Explanation | undefined {
-  const losses = input.spans.flatMap((span) => {
+export const findPodNotDrained = ruleOfLossesIn(
+  (span, input) => {
     const pods = endedPodsIn(input.ledger, span)
     // Refused while nobody was routed to: it went to no pod.
     const unrouted = scarcitiesIn(input.ledger, span, 1)
     return lostIn(input.losses, span).filter(
       (loss) => pods.some((pod) => isOf(loss, pod)) && !(loss.outcome === 'refused' && isWithin(loss, unrouted)),
     )
-  })
-  const worst = worstOf(losses, input.spans)
-  if (losses.length === 0 || worst === undefined) return undefined
-  const restarts = restartsOf(losses)
-  const facts = factsIn(input.ledger, worst)
-  return {
-    losses,
-    finding: {
+  },
+  ({ input, losses, where, worst }) => {
+    const facts = factsIn(input.ledger, worst)
+
+    return {
       title: `${countOf(losses.length, 'request')} lost in pods that ended while they were still routed to`,
       explanation:
         'A pod is told to end and taken out of its Service at the same time, but each node writes its routes anew only some moments later. Until then requests and new connections come to it: ' +
         'refused, reset, or without any answer once its address is gone.',
-      evidence: `${describeOutcomes(losses)} ${inRestarts(restarts, input)}, ${describeWhen(losses, worst, input)}${describeHook(facts)}`,
+      evidence: `${describeOutcomes(losses)} ${where}, ${describeWhen(losses, worst, input)}${describeHook(facts)}`,
       remedy:
         'Go on serving for some seconds after the pod was told to end: a preStop hook that sleeps for 5 s or so (`lifecycle.preStop.exec.command: [sleep, "5"]`), or a server that does so on SIGTERM; then stop accepting, ' +
         'finish what is in flight, answer with `Connection: close`, and exit. terminationGracePeriodSeconds has to be longer than both together.',
-      restarts,
       references: ['Kubernetes: Pod lifecycle, termination of Pods', 'Kubernetes: Container lifecycle hooks'],
-    },
-  }
-}
+    }
+  },
+)
 
 /** Cut as the pod ended, or sent to it when it had. */
 function isOf(loss: Loss, pod: EndedPod): boolean {

@@ -1,10 +1,9 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
 import { type Loss, lostIn } from './loss.ts'
-import type { Explanation } from './rule.ts'
+import { greatest, ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type TakenStep, takenSteps } from './traces.ts'
-import { inRestarts } from './words.ts'
 
 /** Steps that a deployment takes for done when they return. */
 const COMMANDS = new Set(['exec', 'http', 'send', 'start'])
@@ -12,42 +11,37 @@ const COMMANDS = new Set(['exec', 'http', 'send', 'start'])
 interface Early {
   span: RestartSpan
   step: TakenStep
-  losses: Loss[]
+  /** Other rules say what they died of. */
+  victims: Loss[]
 }
 
 /** The command had returned, and the service was not there yet. */
-export function findReturnedEarly(input: RuleInput): Explanation | undefined {
-  const found = input.spans.map((span) => findEarly(input, span)).filter((one) => one !== undefined)
-  const worst = found.toSorted((a, b) => b.losses.length - a.losses.length)[0]
-  if (worst === undefined) return undefined
-  const restarts = found.map(({ span }) => span.index)
+export const findReturnedEarly = ruleOfRestarts(findEarly, ({ found, first, where }) => {
+  const worst = greatest(found, first, ({ victims }) => victims.length)
   const wait = takeover(worst.span) - worst.step.done
   return {
-    finding: {
-      title: `The restart command returned ${formatDuration(wait)} before the new generation served`,
-      explanation:
-        'It only sets the restart going. Whoever takes its return for the end of the restart goes on (with the next instance, with the removal of the old one, with traffic) while nobody serves.',
-      evidence:
-        `"${worst.step.name}" was done ${formatDuration(worst.step.done - worst.span.begun)} after the beginning of restart ${worst.span.index}, the first answer of the new generation came ` +
-        `${formatDuration(wait)} later, and ${countOf(worst.losses.length, 'request')} failed in between; so it was ${inRestarts(restarts, input)}`,
-      remedy:
-        'Wait until the new generation answers before the deployment goes on: poll its readiness, or have the service manager wait for it (Type=notify, `docker compose up --wait`, ' +
-        '`kubectl rollout status`); in a scenario `wait: { generation: new }`.',
-      restarts,
-      references: ['systemd.service(5), Type=notify', 'docs/guide/restart.md'],
-    },
+    title: `The restart command returned ${formatDuration(wait)} before the new generation served`,
+    explanation:
+      'It only sets the restart going. Whoever takes its return for the end of the restart goes on (with the next instance, with the removal of the old one, with traffic) while nobody serves.',
+    evidence:
+      `"${worst.step.name}" was done ${formatDuration(worst.step.done - worst.span.begun)} after the beginning of restart ${worst.span.index}, the first answer of the new generation came ` +
+      `${formatDuration(wait)} later, and ${countOf(worst.victims.length, 'request')} failed in between; so it was ${where}`,
+    remedy:
+      'Wait until the new generation answers before the deployment goes on: poll its readiness, or have the service manager wait for it (Type=notify, `docker compose up --wait`, ' +
+      '`kubectl rollout status`); in a scenario `wait: { generation: new }`.',
+    references: ['systemd.service(5), Type=notify', 'docs/guide/restart.md'],
   }
-}
+})
 
-function findEarly(input: RuleInput, span: RestartSpan): Early | undefined {
+function findEarly(span: RestartSpan, input: RuleInput): Early | undefined {
   if (span.takeoverMs === undefined) return undefined
   const step = takenSteps(input.ledger, span).findLast(({ kind }) => kind !== 'wait')
   if (step === undefined || !COMMANDS.has(step.kind) || step.done >= takeover(span)) return undefined
-  const losses = lostIn(input.lost, span).filter(
+  const victims = lostIn(input.lost, span).filter(
     // What was on its way before is no victim of whoever went on too early.
     (loss) => isAway(loss) && loss.attempt.due > step.done && loss.end <= takeover(span),
   )
-  return losses.length > 0 ? { span, step, losses } : undefined
+  return victims.length > 0 ? { span, step, victims } : undefined
 }
 
 function takeover({ begun, takeoverMs = 0 }: RestartSpan): number {

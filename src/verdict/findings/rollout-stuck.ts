@@ -2,31 +2,26 @@ import type { Ledger } from '../../model/ledger.ts'
 import { countOf } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { newPodsIn } from './pods.ts'
-import type { Explanation } from './rule.ts'
+import { ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 
 /** New pods that never became available: the rollout stands still, and old pods serve on. */
-export function findRolloutStuck(input: RuleInput): Explanation | undefined {
-  const found = input.spans.flatMap((span) => {
-    const message = findFailedRollout(input.ledger, span)
-    return message === undefined ? [] : [{ span, message }]
-  })
-  const [first] = found
-  if (first === undefined) return undefined
-  return {
-    finding: {
-      title: 'The rollout never became ready',
-      explanation:
-        'New pods were created and did not become available, so that the workload stopped half-way. That is what a rolling update is made for: old pods serve on, and ' +
-        'nobody loses anything. But nothing was replaced.',
-      evidence: `in restart ${listed(found.map(({ span }) => String(span.index)))} ${describePods(input.ledger, first.span)}; ${first.message}`,
-      remedy:
-        'Mend what keeps the new pods: an image that is not there, a program that does not come up, a readiness probe that asks for the wrong thing, a lack of ' +
-        'resources (`kubectl describe pod`, `kubectl logs`). Let deployments fail on `kubectl rollout status` and take them back by `kubectl rollout undo`.',
-      restarts: found.map(({ span }) => span.index),
-      references: ['Kubernetes: Deployments, failed Deployment', 'docs/guide/restart.md'],
-    },
-  }
+export const findRolloutStuck = ruleOfRestarts(findStuck, ({ input, found, first }) => ({
+  title: 'The rollout never became ready',
+  explanation:
+    'New pods were created and did not become available, so that the workload stopped half-way. That is what a rolling update is made for: old pods serve on, and ' +
+    'nobody loses anything. But nothing was replaced.',
+  evidence: `in restart ${listed(found.map(({ span }) => String(span.index)))} ${describePods(input.ledger, first.span)}; ${first.message}`,
+  remedy:
+    'Mend what keeps the new pods: an image that is not there, a program that does not come up, a readiness probe that asks for the wrong thing, a lack of ' +
+    'resources (`kubectl describe pod`, `kubectl logs`). Let deployments fail on `kubectl rollout status` and take them back by `kubectl rollout undo`.',
+  references: ['Kubernetes: Deployments, failed Deployment', 'docs/guide/restart.md'],
+}))
+
+/** A restart whose rollout failed, and what its step said. */
+function findStuck(span: RestartSpan, { ledger }: RuleInput): { span: RestartSpan; message: string } | undefined {
+  const message = findFailedRollout(ledger, span)
+  return message === undefined ? undefined : { span, message }
 }
 
 /** What the step said when it failed, if it was a rollout. */

@@ -3,10 +3,9 @@ import type { Ledger } from '../../model/ledger.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { type Loss, lostIn } from './loss.ts'
-import type { Explanation } from './rule.ts'
+import { ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
-import { inRestarts } from './words.ts'
 
 /** Counters that grow where the kernel throws a SYN or the end of a handshake away. */
 const SIGNS = ['ListenOverflows', 'ListenDrops', 'TCPReqQFullDrop', 'TCPSynRetrans'] as const satisfies KernelCounter[]
@@ -21,36 +20,27 @@ interface Delay {
 }
 
 /** SYNs that were thrown away and sent again after 1 s, 2 s, 3 s. */
-export function findSlowConnects(input: RuleInput): Explanation | undefined {
-  const found = input.spans.map((span) => findDelay(input, span)).filter((one) => one !== undefined)
-  const [first] = found
-  if (first === undefined) return undefined
-  const losses = found.flatMap((one) => one.losses)
-  const restarts = found.map(({ span }) => span.index)
+export const findSlowConnects = ruleOfRestarts(findDelay, ({ found, first, losses, where }) => {
   const late = found.reduce((sum, { span }) => sum + countLate(span.connectRetries), 0)
   return {
-    losses,
-    finding: {
-      title: `${countOf(late + losses.length, 'connect')} took a second or more: their SYN was thrown away`,
-      explanation:
-        'The accept queue was full, because nobody accepted for a while, or the SYN met a socket that was just going. The kernel drops such a SYN in silence, and the ' +
-        'client sends it again after one second, then after longer and longer times.',
-      evidence: `${describeSeconds(found)} ${inRestarts(restarts, input)}${describeSigns(first)}`,
-      remedy:
-        'Accept again sooner (start the new generation before the old one stops accepting), and give the listening socket a longer queue: the ' +
-        'backlog of listen(2) and `sysctl net.core.somaxconn` both bound it.',
-      restarts,
-      references: [
-        'listen(2)',
-        'tcp(7)',
-        'RFC 6298 §2',
-        'Linux Documentation/networking/snmp_counter.rst, ListenOverflows',
-      ],
-    },
+    title: `${countOf(late + losses.length, 'connect')} took a second or more: their SYN was thrown away`,
+    explanation:
+      'The accept queue was full, because nobody accepted for a while, or the SYN met a socket that was just going. The kernel drops such a SYN in silence, and the ' +
+      'client sends it again after one second, then after longer and longer times.',
+    evidence: `${describeSeconds(found)} ${where}${describeSigns(first)}`,
+    remedy:
+      'Accept again sooner (start the new generation before the old one stops accepting), and give the listening socket a longer queue: the ' +
+      'backlog of listen(2) and `sysctl net.core.somaxconn` both bound it.',
+    references: [
+      'listen(2)',
+      'tcp(7)',
+      'RFC 6298 §2',
+      'Linux Documentation/networking/snmp_counter.rst, ListenOverflows',
+    ],
   }
-}
+})
 
-function findDelay(input: RuleInput, span: RestartSpan): Delay | undefined {
+function findDelay(span: RestartSpan, input: RuleInput): Delay | undefined {
   if (span.doubtful) return undefined
   const losses = lostIn(input.losses, span).filter(({ outcome, phase }) => outcome === 'timeout' && phase === 'connect')
   const late = countLate(span.connectRetries)

@@ -2,10 +2,9 @@ import type { BucketEntry } from '../../model/entry.ts'
 import type { TimeSpan } from '../../model/ledger.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
-import type { Explanation } from './rule.ts'
+import { ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
-import { inRestarts } from './words.ts'
 
 /** So shortly before the end of a restart's time an answer shows that the old generation stayed, milliseconds. */
 const LATELY_MS = 1000
@@ -18,34 +17,27 @@ interface Stale {
 }
 
 /** The restart took effect, but part of the old generation went on accepting. */
-export function findStaleWorker(input: RuleInput): Explanation | undefined {
-  const found = input.spans.map((span) => findStale(input, span)).filter((one) => one !== undefined)
-  const [first] = found
-  if (first === undefined) return undefined
+export const findStaleWorker = ruleOfRestarts(findStale, ({ first, where }) => {
   const { span, answers, held } = first
-  const restarts = found.map((one) => one.span.index)
   const deeds = listed([
     ...(answers > 0 ? [`answered ${countOf(answers, 'new connection')}`] : []),
     ...(held > 0 ? [`was seen to hold ${countOf(held, 'connection')} opened since`] : []),
   ])
   return {
-    finding: {
-      title: 'The old generation went on answering new connections',
-      explanation:
-        'Beside the new generation a process of the old one still accepts: it did not get the signal, disregards it, or still holds the listening socket. Users get the old ' +
-        'version for as long as it lives.',
-      evidence:
-        `after takeover in restart ${span.index} the old generation ${deeds}, still in the last second of the ` +
-        `${formatDuration(watched(span))} for which it was watched; so it was ${inRestarts(restarts, input)}${span.detail === undefined ? '' : ` (${span.detail})`}`,
-      remedy:
-        'Signal the whole old generation, or its master, and see that every worker closes its listening socket; end what stays behind. `ss -ltnp` shows who holds the port.',
-      restarts,
-      references: ['ss(8)', 'kill(2), process groups'],
-    },
+    title: 'The old generation went on answering new connections',
+    explanation:
+      'Beside the new generation a process of the old one still accepts: it did not get the signal, disregards it, or still holds the listening socket. Users get the old ' +
+      'version for as long as it lives.',
+    evidence:
+      `after takeover in restart ${span.index} the old generation ${deeds}, still in the last second of the ` +
+      `${formatDuration(watched(span))} for which it was watched; so it was ${where}${span.detail === undefined ? '' : ` (${span.detail})`}`,
+    remedy:
+      'Signal the whole old generation, or its master, and see that every worker closes its listening socket; end what stays behind. `ss -ltnp` shows who holds the port.',
+    references: ['ss(8)', 'kill(2), process groups'],
   }
-}
+})
 
-function findStale({ ledger }: RuleInput, span: RestartSpan): Stale | undefined {
+function findStale(span: RestartSpan, { ledger }: RuleInput): Stale | undefined {
   if (!span.observed || span.drained) return undefined
   const from = span.begun + (span.takeoverMs ?? 0)
   const to = span.settled ?? span.until

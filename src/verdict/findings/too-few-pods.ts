@@ -1,45 +1,42 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { type Loss, lostIn, sentAt } from './loss.ts'
 import { EARLY_MS, factsIn, type Scarcity, scarcitiesIn } from './pods.ts'
-import type { Explanation } from './rule.ts'
+import { ruleOfLossesIn } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
-import { describeOutcomes, inRestarts, restartsOf, worstOf } from './words.ts'
+import { describeOutcomes } from './words.ts'
 
 /** How long those that serve again are still busy with what had gathered, milliseconds. */
 const BACKLOG_MS = 5000
 
 /** What was lost while a rollout had fewer pods routed to than the load needs. */
-export function findTooFewPods(input: RuleInput): Explanation | undefined {
-  const losses = input.spans.flatMap((span) => {
+export const findTooFewPods = ruleOfLossesIn(
+  (span, input) => {
     const times = findScarcities(input, span)
     const found = lostIn(input.losses, span).filter((loss) => isOverload(loss) && times.some((one) => isIn(loss, one)))
     // Where new pods alone fail, they are the cause, and not their number.
     return found.every((loss) => isOfNew(loss, span)) ? [] : found
-  })
-  const worst = worstOf(losses, input.spans)
-  const facts = worst && factsIn(input.ledger, worst)
-  if (losses.length === 0 || worst === undefined || facts === undefined) return undefined
-  const times = findScarcities(input, worst)
-  const fewest = Math.min(...times.map(({ routed }) => routed))
-  const ms = times.reduce((sum, { from, to }) => sum + to - from, 0)
-  const restarts = restartsOf(losses)
-  return {
-    losses,
-    finding: {
+  },
+  ({ input, losses, where, worst }) => {
+    const facts = factsIn(input.ledger, worst)
+    if (facts === undefined) return undefined
+    const times = findScarcities(input, worst)
+    const fewest = Math.min(...times.map(({ routed }) => routed))
+    const ms = times.reduce((sum, { from, to }) => sum + to - from, 0)
+
+    return {
       title: `${countOf(losses.length, 'request')} lost while too few pods served: maxUnavailable is too high for the load`,
       explanation:
         'The rollout ended old pods before new ones were ready. Those that were left had to serve everybody, and could not.',
       evidence:
-        `${describeOutcomes(losses)} ${inRestarts(restarts, input)}; in restart ${worst.index} fewer than ${facts.replicas} pods were routed to for ${formatDuration(ms)}, at the least ${fewest} ` +
+        `${describeOutcomes(losses)} ${where}; in restart ${worst.index} fewer than ${facts.replicas} pods were routed to for ${formatDuration(ms)}, at the least ${fewest} ` +
         `(${describeLimits(facts.maxUnavailable, facts.maxSurge)})`,
       remedy:
         'Set `maxUnavailable: 0` and `maxSurge: 1` or more, so that a new pod is ready before an old one goes; or have more replicas than the load needs. A StatefulSet or DaemonSet without ' +
         'a surge needs the spare capacity.',
-      restarts,
       references: ['Kubernetes: Deployments, max unavailable and max surge'],
-    },
-  }
-}
+    }
+  },
+)
 
 function findScarcities(input: RuleInput, span: RestartSpan): Scarcity[] {
   const facts = factsIn(input.ledger, span)
