@@ -13,7 +13,7 @@ import { openTarget } from './run/open-target.ts'
 import { runPhases } from './run/phases.ts'
 import { type Prepared, type PrepareSettings, prepareScenario } from './run/prepare.ts'
 import { openRecord, type RunRecord } from './run/record.ts'
-import { JOURNAL, type Rendered, renderRun } from './run/render.ts'
+import { JOURNAL_FILE, type Rendered, renderRun } from './run/render.ts'
 import { startTraffic, type Traffic } from './run/traffic.ts'
 
 /** Its folder must be new, or without an earlier run. */
@@ -50,7 +50,14 @@ async function keepJournal(prepared: Prepared, { folder, label, watch, interrupt
   const { scenario, warnings } = prepared
   const clock = startClock()
   const id = randomUUID()
-  const record = await openRecord({ path: join(folder, JOURNAL), id, label, clock, scenario: prepared.shown, watch })
+  const record = await openRecord({
+    path: join(folder, JOURNAL_FILE),
+    id,
+    label,
+    clock,
+    scenario: prepared.shown,
+    watch,
+  })
   const ending = watchAbortConditions(record, clock, interrupt)
   const unwatch = watchHarness(clock, record.entries)
   try {

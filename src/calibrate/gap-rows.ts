@@ -46,7 +46,7 @@ export interface GapFacts {
 }
 
 /** What of the reports cannot be, seen from the server: a sentence each. */
-export function findContradictions(made: readonly Made[], facts: GapFacts): string[] {
+export function findGapContradictions(made: readonly Made[], facts: GapFacts): string[] {
   return [...compareLosses(made, facts), ...made.flatMap((one) => compareGap(one, facts))]
 }
 

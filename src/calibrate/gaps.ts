@@ -3,7 +3,7 @@ import type { GapCheck } from '../model/calibration.ts'
 import type { RunEvent } from '../model/event.ts'
 import { countFailures } from '../model/outcome.ts'
 import { type Fixture, seenBy } from './faults.ts'
-import { findContradictions, findSurelySeen, type Made, sumGaps } from './gap-rows.ts'
+import { findGapContradictions, findSurelySeen, type Made, sumGaps } from './gap-rows.ts'
 import { askForTraffic } from './mix.ts'
 import type { ListenerGap } from './server/protocol.ts'
 import { runTrial, type Trial } from './trial.ts'
@@ -68,7 +68,7 @@ export async function closeListener(
   const rows = sumGaps(all)
   return {
     gaps: { rate, periodMs, rows, surelySeenMs: findSurelySeen(rows) },
-    disagreements: [...findContradictions(all, facts), ...checkKept(trial, kept)],
+    disagreements: [...findGapContradictions(all, facts), ...checkKept(trial, kept)],
     trial,
   }
 }

@@ -11,7 +11,7 @@ import { isEntry } from '../ledger/entry-shape.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import type { KubernetesSpec } from '../model/scenario.ts'
 import { claimRunFolder } from '../run/claim-run-folder.ts'
-import { JOURNAL, type Rendered, renderRun } from '../run/render.ts'
+import { JOURNAL_FILE, type Rendered, renderRun } from '../run/render.ts'
 import { type JobFlags, planJob, readForPod } from './job-plan.ts'
 import type { PlannedRun } from './planned-runs.ts'
 import { printNote, showProgress } from './progress.ts'
@@ -104,7 +104,7 @@ async function copyJournal(
   manifest: string,
 ): Promise<void> {
   const { folder, quiet, interrupt } = options
-  const copy = openCopy(join(folder, JOURNAL), showProgress(quiet))
+  const copy = openCopy(join(folder, JOURNAL_FILE), showProgress(quiet))
   try {
     const { kubectl } = cluster
     const end = await runJob({ kubectl, name: plan.name, manifest, ...copy, onObstacle: printNote, interrupt })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { worstExitCode } from '../model/exit-codes.ts'
-import { JOURNAL, renderRun } from '../run/render.ts'
+import { JOURNAL_FILE, renderRun } from '../run/render.ts'
 import { printHistory } from './history.ts'
 import { printResult } from './summary.ts'
 import { UsageError } from './usage-error.ts'
@@ -46,6 +46,6 @@ async function renderAll(runs: readonly string[], json: boolean): Promise<number
 
 function findRun(path: string): string {
   const folder = resolve(path)
-  if (existsSync(join(folder, JOURNAL))) return folder
-  throw new UsageError(`${path}: expected the folder of a run, but there is no ${JOURNAL} in it.`)
+  if (existsSync(join(folder, JOURNAL_FILE))) return folder
+  throw new UsageError(`${path}: expected the folder of a run, but there is no ${JOURNAL_FILE} in it.`)
 }

@@ -4,7 +4,7 @@ import type { Comparison } from '../model/comparison.ts'
 import type { Report } from '../model/report.ts'
 import { readReportFile } from '../report/read-report.ts'
 import { type Written, writeFiles } from '../report/write-files.ts'
-import { JOURNAL, readReport } from '../run/render.ts'
+import { JOURNAL_FILE, readReport } from '../run/render.ts'
 import { compareReports } from './compare-reports.ts'
 import { COMPARISON_FORMATS } from './formats.ts'
 
@@ -30,7 +30,7 @@ export async function compareRuns(
  * @throws UnreadableReport
  */
 export async function findReport(path: string): Promise<Report> {
-  if (existsSync(join(path, JOURNAL))) return await readReport(path)
+  if (existsSync(join(path, JOURNAL_FILE))) return await readReport(path)
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
   return readReportFile(isFolder ? join(path, 'report.json') : path)
 }

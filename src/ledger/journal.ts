@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { type Entry, JOURNAL_SCHEMA } from '../model/entry.ts'
 import { faultOf, isEntry } from './entry-shape.ts'
 import { JournalError } from './journal-error.ts'
-import { readLines, type TextLine } from './lines.ts'
+import { readJournalLines, type TextLine } from './lines.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 /** The journal of a run being made: one JSON object per line, in the order of `append`. */
@@ -52,7 +52,7 @@ function isUrgent({ entry }: Entry): boolean {
  */
 export async function* readJournal(path: string): AsyncGenerator<Entry> {
   let first = true
-  for await (const line of readLines(path)) {
+  for await (const line of readJournalLines(path)) {
     const value = parse(line)
     if (first) checkHeader(path, line, value)
     first = false

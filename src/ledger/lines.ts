@@ -12,7 +12,7 @@ export interface TextLine {
 }
 
 /** The lines of a UTF-8 file, read as a stream. Throws on lines beyond 16 Mi characters, and what reading throws. */
-export async function* readLines(path: string): AsyncGenerator<TextLine> {
+export async function* readJournalLines(path: string): AsyncGenerator<TextLine> {
   let rest = ''
   let number = 1
   for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 })) {

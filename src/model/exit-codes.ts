@@ -22,7 +22,7 @@ export function worstExitCode(codes: readonly number[]): number {
   return codes.reduce((worst, code) => (RANKS.indexOf(code) > RANKS.indexOf(worst) ? code : worst), EXIT.pass)
 }
 
-export interface Ending {
+export interface RunEnding {
   status: VerdictStatus
   /** Whether it ended as the scenario expects of itself; undefined where that expects nothing. */
   asExpected?: boolean | undefined
@@ -31,7 +31,7 @@ export interface Ending {
 }
 
 /** The exit code of one run that came to a verdict. */
-export function exitCodeOf({ status, asExpected, interrupted, targetDied }: Ending): number {
+export function exitCodeOf({ status, asExpected, interrupted, targetDied }: RunEnding): number {
   if (interrupted) return EXIT.interrupted
   if (asExpected === true) return EXIT.pass
   if (targetDied) return EXIT.target

@@ -10,7 +10,7 @@ import { writeReports } from '../report/write-reports.ts'
 import { traitsOf } from '../traffic/index.ts'
 import { judge } from '../verdict/judge.ts'
 
-export const JOURNAL = 'journal.ndjson'
+export const JOURNAL_FILE = 'journal.ndjson'
 
 export interface Rendered extends Written {
   report: Report
@@ -28,6 +28,6 @@ export async function renderRun(folder: string): Promise<Rendered> {
 }
 
 async function readRun(folder: string): Promise<{ ledger: Ledger; report: Report }> {
-  const ledger = await buildLedger(readJournal(join(folder, JOURNAL)), traitsOf)
+  const ledger = await buildLedger(readJournal(join(folder, JOURNAL_FILE)), traitsOf)
   return { ledger, report: buildReport(ledger, judge(ledger), buildTimeline(ledger)) }
 }

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { findContradictions, findSurelySeen, type GapFacts, type Made, sumGaps } from '../../src/calibrate/gap-rows.ts'
+import {
+  findGapContradictions,
+  findSurelySeen,
+  type GapFacts,
+  type Made,
+  sumGaps,
+} from '../../src/calibrate/gap-rows.ts'
 import { GAPS_MS, planGaps } from '../../src/calibrate/gaps.ts'
 import type { Attempt } from '../../src/model/attempt.ts'
 import type { GapRow } from '../../src/model/calibration.ts'
@@ -51,27 +57,27 @@ describe('the rows', () => {
 describe('what cannot be', () => {
   test('is nothing where each request is accounted for', () => {
     const attempts = refusedAt(1001, 1006, 1011, 1016)
-    expect(findContradictions([made(1000, 20, 4), made(2000, 1, 0)], facts(attempts))).toEqual([])
+    expect(findGapContradictions([made(1000, 20, 4), made(2000, 1, 0)], facts(attempts))).toEqual([])
   })
 
   test('is a loss that was not reported, or reported and not made', () => {
     const attempts = refusedAt(1001, 1006, 1011)
-    expect(findContradictions([made(1000, 20, 3)], facts(attempts, { read: 996 }))).toEqual([
+    expect(findGapContradictions([made(1000, 20, 3)], facts(attempts, { read: 996 }))).toEqual([
       '4 requests found nobody who listened, and 3 were reported as lost',
     ])
-    expect(findContradictions([made(1000, 20, 3)], facts([...attempts, ...refusedAt(1500)]))).toEqual([
+    expect(findGapContradictions([made(1000, 20, 3)], facts([...attempts, ...refusedAt(1500)]))).toEqual([
       '1 requests were reported as lost outside of every gap (refused)',
     ])
     const [timeout] = refusedAt(1005)
     const late = timeout === undefined ? [] : [{ ...timeout, outcome: 'timeout' as const }]
-    expect(findContradictions([made(1000, 20, 0)], facts(late))).toEqual([
+    expect(findGapContradictions([made(1000, 20, 0)], facts(late))).toEqual([
       '1 requests were reported as lost outside of every gap (timeout)',
     ])
   })
 
   test('is a loss in the window of another gap', () => {
     const both = [made(1000, 20, 0, 26), made(2000, 20, 1)]
-    expect(findContradictions(both, facts(refusedAt(1001)))).toEqual([
+    expect(findGapContradictions(both, facts(refusedAt(1001)))).toEqual([
       'the gap of 20.0 ms lost 1 requests, and its window counts 0',
       'the gap of 20.0 ms lost 0 requests, and its window counts 1',
     ])
@@ -79,7 +85,7 @@ describe('what cannot be', () => {
 
   test('is an outage shorter than the gap, or longer than the schedule can make it', () => {
     const attempts = refusedAt(1001)
-    const tell = (outageMs: number | null) => findContradictions([made(1000, 20, 1, outageMs)], facts(attempts))
+    const tell = (outageMs: number | null) => findGapContradictions([made(1000, 20, 1, outageMs)], facts(attempts))
     expect(tell(18.1)).toEqual([])
     expect(tell(17.9)).toEqual(['the gap of 20.0 ms was reported as an outage of 17.9 ms'])
     expect(tell(34.4)).toEqual([])

@@ -2,8 +2,8 @@ import { HTTP2_ENDS } from '../http2/faults.ts'
 import type { DownloadFault, UploadFault } from '../transfers/faults.ts'
 
 /** What the server does to the numbered messages of a connection. */
-export const MESSAGE_FAULTS = ['none', 'left-out', 'doubled', 'swapped'] as const
-export type MessageFault = (typeof MESSAGE_FAULTS)[number]
+export const FAULTS_OF_MESSAGES = ['none', 'left-out', 'doubled', 'swapped'] as const
+export type MessageFault = (typeof FAULTS_OF_MESSAGES)[number]
 
 /** The ways in which the server ends connections of each kind. */
 const ENDS = {
@@ -32,7 +32,7 @@ const END_AT = 10
 
 /** Each way to end a connection with each way to treat its messages, so many times. */
 export function planEnds(kind: PlannedKind, rounds: number): ConnectionPlan[] {
-  const round = MESSAGE_FAULTS.flatMap((messageFault) =>
+  const round = FAULTS_OF_MESSAGES.flatMap((messageFault) =>
     ENDS[kind].map((end): ConnectionPlan => ({ end, messageFault })),
   )
   return Array.from({ length: rounds }, () => round).flat()
