@@ -60,7 +60,7 @@ function findVictims(span: RestartSpan, input: RuleInput): Victims | undefined {
   const [death] = deaths
   if (death === undefined) return undefined
   const isWithin = (t: number): boolean => deaths.some(({ from, to }) => t >= from && t <= to)
-  const bySignal = deaths.some((death) => death.bySignal)
+  const bySignal = deaths.some((one) => one.bySignal)
   const losses = lostIn(input.losses, span).filter(
     (loss) => isWithin(loss.end) && (bySignal ? isCut(loss) || isAnsweredFor(loss) : isCut(loss) && !isCrossing(loss)),
   )
