@@ -1,23 +1,36 @@
 import { defineConfig } from 'vitest/config'
 
-/** Scenarios of the library: each takes one core at the most. Those of a cluster take all that there is. */
-const LIBRARY = 'test/end-to-end/scenarios/!(kubernetes).test.ts'
+/** Needs a build, and servers, processes or time of its own. */
+const REAL = 'test/**/*.real.test.ts'
+/** Scenarios against their real servers. */
+const LIBRARY = 'test/library/!(kubernetes).test.ts'
+/** What takes a whole cluster. */
+const CLUSTER = ['test/library/kubernetes.test.ts', 'test/cli/in-cluster.real.test.ts']
 
 export default defineConfig({
   test: {
-    testTimeout: 180_000,
-    hookTimeout: 60_000,
     reporters: ['default', './test/support/closing-line.ts'],
+    // One project after the other: what one of them counts is not disturbed by the others.
     projects: [
       {
         extends: true,
-        // Two cores: load, its target and the test's own count share them, so files run one after the other.
         test: {
-          name: 'hitless',
+          name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [LIBRARY],
-          fileParallelism: false,
+          exclude: [REAL, 'test/library/**'],
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: [REAL],
+          exclude: CLUSTER,
+          maxWorkers: 2,
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -25,11 +38,22 @@ export default defineConfig({
         test: {
           name: 'library',
           include: [LIBRARY],
-          maxWorkers: 2,
+          maxWorkers: 3,
           // A scenario that ran while the machine was too busy to tell is run again, twice at the most, and alone: it waits for the
-          // other one to end, which may wait for it in turn.
+          // other ones to end, which may wait for it in turn.
           testTimeout: 600_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: CLUSTER,
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

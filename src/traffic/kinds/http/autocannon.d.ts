@@ -1,5 +1,5 @@
 // autocannon comes without types. Only what is used here, private members included; valid for the exact version in
-// package.json, held down by test/contracts/autocannon.test.ts.
+// package.json, held down by test/contracts/autocannon.real.test.ts.
 declare module 'autocannon' {
   import type { EventEmitter } from 'node:events'
   import type { Socket } from 'node:net'

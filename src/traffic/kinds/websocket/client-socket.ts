@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 /** How long a server may take to close the connection after the close frames (RFC 6455 §7.1.1) before this side does. */
 const CLOSE_TIMEOUT_MS = 1_000
 
-/** What ws has for its own servers and clients, and leaves out of its types; see test/contracts/ws.test.ts. */
+/** What ws has for its own servers and clients, and leaves out of its types; see test/contracts/ws.real.test.ts. */
 interface Adoptable extends WebSocket {
   _isServer: boolean
   setSocket(socket: Socket, head: Buffer, limits: Record<string, number | boolean>): void

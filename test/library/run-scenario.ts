@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { parse } from 'yaml'
+import { countAttempts } from '../../src/model/outcome.ts'
+import type { LifelineReport, Report } from '../../src/model/report.ts'
+import { leftoversOf, oddFilesOf, runCli, SCENARIOS } from '../support/cli.ts'
+import { findProgram } from '../support/needs.ts'
+import { type Try, tellTries, tryUntilInTime } from '../support/tries.ts'
+
+/** What a scenario claims for its restarts. */
+export interface Claim {
+  /** Whether the restarts are seen to happen; default true. */
+  observed?: boolean
+  /** Whether the old generation goes within the drain limit; `either` where that differs from restart to restart; default true. */
+  drained?: boolean | 'either'
+  /** A command that runs hitless; default: none. */
+  through?: readonly string[]
+}
+
+/** A lock that is held while hitless runs, and that its target does not inherit: flock(1), which is Linux's. */
+const LOCK = findProgram('flock')
+
+/** Runs a scenario of the library as a user does, and checks what must hold of every run. */
+export async function runScenario(
+  file: string,
+  { observed = true, drained = true, through = [] }: Claim = {},
+): Promise<Report> {
+  const tries = await tryScenario(file, through)
+  const { folder, code, report } = tries.at(-1) ?? {}
+  if (code !== 0 || folder === undefined || report === undefined) throw new Error(tellTries(file, tries))
+  expect(report.verdict).toMatchObject({ status: report.verdict.expected, exitCode: 0 })
+  expect(countAttempts(report.outcomes)).toBe(report.traffic.reduce((sum, { attempts }) => sum + attempts, 0))
+  expect(report.outcomes.local).toBe(0)
+  const isDrained = drained === 'either' ? expect.any(Boolean) : drained
+  expect(report.restarts.map((restart) => [restart.observed, restart.drained])).toEqual(
+    Array.from({ length: countRestarts(file) }, () => [observed, isDrained]),
+  )
+  expect(await leftoversOf(folder)).toEqual([])
+  expect(await oddFilesOf(folder)).toEqual([])
+  return report
+}
+
+/** The first try is made beside whatever else runs; where the machine was too small for both, the next ones while no other scenario runs. */
+function tryScenario(file: string, through: readonly string[]): Promise<Try[]> {
+  return tryUntilInTime((folder, nth) => {
+    const turn = LOCK === undefined ? [] : [LOCK, '--close', nth === 1 ? '--shared' : '--exclusive', SCENARIOS]
+    return runCli(['run', join(SCENARIOS, file), '--out', folder], { through: [...turn, ...through] })
+  })
+}
+
+function countRestarts(file: string): number {
+  return parse(readFileSync(join(SCENARIOS, file), 'utf8')).restart.count
+}
+
+/** Requests of one traffic that got no answer: refused, reset, dropped or truncated. */
+export function lost(report: Report, traffic: string): number {
+  const outcomes = report.traffic.find(({ name }) => name === traffic)?.outcomes
+  return outcomes === undefined ? Number.NaN : outcomes.refused + outcomes.reset + outcomes.dropped + outcomes.truncated
+}
+
+/** Those of them that were lost although their connection had been accepted. */
+export function cut(report: Report, traffic: string): number {
+  return lost(report, traffic) - (report.traffic.find(({ name }) => name === traffic)?.outcomes.refused ?? Number.NaN)
+}
+
+/** How the lifelines of one kind ended. */
+export function ends(report: Report, kind: string): Partial<LifelineReport> | undefined {
+  const sum = report.lifelines.find((lifelines) => lifelines.kind === kind)
+  return sum && { opened: sum.opened, kept: sum.kept, graceful: sum.graceful, cut: sum.cut, stalled: sum.stalled }
+}
