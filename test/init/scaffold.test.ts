@@ -8,7 +8,6 @@ import { isKind, KINDS, type KindName } from '../../src/init/server-kinds.ts'
 import { readStarter } from '../../src/init/starter.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { planScenario } from '../../src/plan/plan-scenario.ts'
-import { nameStep } from '../../src/restart/index.ts'
 import { resolveScenario, scenarioFromFlags } from '../../src/run/read-scenario.ts'
 import type { RunFlags } from '../../src/scenario/flags.ts'
 import { readScenario } from '../../src/scenario/read.ts'
@@ -102,7 +101,7 @@ describe('a scaffold of a kind of server', () => {
     const model = modelOf(kind)
     // What writes into the run's folder is for the library's own server.
     const steps = model.restart.steps.filter(
-      (step) => step.kind !== 'exec' || !nameStep(step).includes('> /run/folder/'),
+      (step) => !('command' in step && String(step.command).includes('> /run/folder/')),
     )
     expect(written.restart.steps).toEqual(steps)
     expect(written.requires).toEqual(model.requires.filter((program) => !program.startsWith('/')))
