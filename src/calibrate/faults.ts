@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Confusion } from '../model/calibration.ts'
 import type { Clock } from '../model/clock.ts'
-import { confuseRequests } from './confusion.ts'
 import { type Asking, askInEveryWay } from './mix.ts'
+import { compareRequests } from './requests.ts'
 import type { ListenerGap } from './server/protocol.ts'
 import type { CalibrationServer } from './server/start.ts'
 import { runTrial, type Trial } from './trial.ts'
@@ -38,7 +38,7 @@ export async function injectFaults(
     },
   })
   const account = await server.account(asking.map(({ target }) => target))
-  return { confusion: asking.map((one) => confuseRequests(account, gaps, seenBy(trial, one))), trial }
+  return { confusion: asking.map((one) => compareRequests(account, gaps, seenBy(trial, one))), trial }
 }
 
 /** What one traffic of a trial says that it saw. */

@@ -1,7 +1,7 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { GapRow, MeasuredRange } from '../model/calibration.ts'
 import { formatDuration } from '../text/numbers.ts'
-import { isLostIn } from './confusion.ts'
+import { isLostIn } from './requests.ts'
 import type { ListenerGap } from './server/protocol.ts'
 
 /** A gap that was made, and what the account of the run says of the time around it. */

@@ -2,11 +2,11 @@ import type {
   Confusion,
   ConfusionRow,
   EndConfusion,
-  EndRow,
   HealthCheck,
   MessageConfusion,
-  MessageRow,
+  ShownEnd,
 } from '../model/calibration.ts'
+import { explainConfusion, listCounts } from './confusion-matrix.ts'
 import type { Trial } from './trial.ts'
 
 interface Findings {
@@ -25,9 +25,9 @@ interface Findings {
 export function findDisagreements({ confusion, longLived, health, gaps, doubts }: Findings): string[] {
   const busy = doubts.length > 0
   return [
-    ...confusion.flatMap((one) => confusedIn(one, busy)),
-    ...longLived.ends.flatMap((one) => confusedEndsIn(one, busy)),
-    ...(busy ? [] : longLived.messages.flatMap(confusedMessagesIn)),
+    ...confusion.flatMap((one) => explainConfusion(one, '', busy ? excusedIn : noExcuse)),
+    ...longLived.ends.flatMap((one) => explainConfusion(one, 'connections ', busy ? excusedEndsIn : noExcuse)),
+    ...(busy ? [] : longLived.messages.flatMap((one) => explainConfusion(one, 'messages ', noExcuse))),
     ...(busy ? [] : longLived.disagreements),
     ...health.healthy.flatMap((one) => unfoundedIn(one, busy)),
     ...(busy ? [] : health.disagreements),
@@ -52,8 +52,8 @@ function countLocal(traffic: Trial['ledger']['traffic']): number {
   return traffic.reduce((sum, { outcomes, warmup }) => sum + outcomes.local + warmup.local, 0)
 }
 
-function confusedIn({ traffic, rows }: Confusion, busy: boolean): string[] {
-  return rows.filter((row) => row.wrong > (busy ? excusedIn(row) : 0)).map((row) => describeConfused(traffic, '', row))
+function noExcuse(): number {
+  return 0
 }
 
 /** A machine that stands still makes requests late, or takes them for its own; and an early answer to an upload for one that came in time. */
@@ -62,34 +62,10 @@ function excusedIn({ injected, expected, reported }: ConfusionRow): number {
   return late + (reported.local ?? 0) + (injected.endsWith('-in-upload') ? (reported.ok ?? 0) : 0)
 }
 
-function confusedEndsIn({ traffic, rows }: EndConfusion, busy: boolean): string[] {
-  return rows
-    .filter((row) => row.wrong > (busy ? excusedEndsIn(row) : 0))
-    .map((row) => describeConfused(traffic, 'connections ', row))
-}
-
 /** To a machine that stands still others seem to, and an early answer to an upload seems to be in time. */
-function excusedEndsIn({ injected, expected, reported }: EndRow): number {
+function excusedEndsIn({ injected, expected, reported }: ConfusionRow<ShownEnd>): number {
   const stalled = expected === 'stalled' ? 0 : (reported.stalled ?? 0)
   return stalled + (injected.endsWith('-in-upload') ? (reported.kept ?? 0) : 0)
-}
-
-function confusedMessagesIn({ traffic, rows }: MessageConfusion): string[] {
-  return rows.filter(({ wrong }) => wrong > 0).map((row) => describeConfused(traffic, 'messages ', row))
-}
-
-function describeConfused(traffic: string, what: string, row: ConfusionRow | EndRow | MessageRow): string {
-  const { injected, expected, count } = row
-  return `${traffic}: ${count} ${what}× ${injected}, to be reported as ${expected}, came as ${describe(row.reported)}${describeUnlike(row)}`
-}
-
-/** Those that were told right by name, and wrong in what was said besides. */
-function describeUnlike({ expected, count, reported, wrong }: ConfusionRow | EndRow | MessageRow): string {
-  const counts: Partial<Record<string, number>> = reported
-  const named = counts[expected] ?? 0
-  const unlike = wrong - (count - named)
-  const complete = Object.values(counts).reduce((sum: number, one = 0) => sum + one, 0) === count
-  return complete && unlike > 0 ? `, ${unlike} of them with another phase, code, side or place` : ''
 }
 
 function unfoundedIn({ traffic, failures, requests }: HealthCheck, busy: boolean): string[] {
@@ -97,10 +73,7 @@ function unfoundedIn({ traffic, failures, requests }: HealthCheck, busy: boolean
     ([outcome]) => !busy || (outcome !== 'timeout' && outcome !== 'local'),
   )
   if (unexcused.length === 0) return []
-  return [`${traffic}: of ${requests} requests to a healthy server some were reported as failed: ${describe(failures)}`]
-}
-
-function describe(reported: Partial<Record<string, number>>): string {
-  const parts = Object.entries(reported).flatMap(([what, count = 0]) => (count > 0 ? [`${count} ${what}`] : []))
-  return parts.length === 0 ? 'nothing' : parts.join(', ')
+  return [
+    `${traffic}: of ${requests} requests to a healthy server some were reported as failed: ${listCounts(failures)}`,
+  ]
 }

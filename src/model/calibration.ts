@@ -1,5 +1,5 @@
 import type { Environment } from './environment.ts'
-import type { OutcomeCounts } from './outcome.ts'
+import type { Outcome, OutcomeCounts } from './outcome.ts'
 
 export const CALIBRATION_SCHEMA = 'hitless.calibration/1'
 
@@ -33,14 +33,18 @@ export interface Confusion {
   rows: ConfusionRow[]
 }
 
-export interface ConfusionRow {
-  /** A fault, `healthy` for a good answer, `no-listener` for a request that nobody accepted. */
+/** What was injected in one way, and what it was reported as. */
+export interface ConfusionRow<Shown extends string = Outcome> {
+  /**
+   * Of requests a fault, `healthy` for a good answer, `no-listener` for one that nobody accepted; of connections how the server ended them, `held` where
+   * it did not; of messages what it did with them. `unfounded` for connections and messages of which it knows nothing.
+   */
   injected: string
-  /** The outcome that this has to have. */
+  /** What this has to be reported as; `none` of what is unfounded. */
   expected: string
   count: number
-  reported: Partial<OutcomeCounts>
-  /** Those reported as something else, also where only the phase is another. */
+  reported: Partial<Record<Shown, number>>
+  /** Those reported as something else, also where only the phase or the code is another. */
   wrong: number
 }
 
@@ -55,17 +59,7 @@ export interface EndConfusion {
   /** Connections on the server's account, and lifelines reported. */
   held: number
   reported: number
-  rows: EndRow[]
-}
-
-export interface EndRow {
-  /** What the server did; `held` where it ended nothing, `unfounded` for lifelines of which it knows nothing. */
-  injected: string
-  expected: ShownEnd
-  count: number
-  reported: Partial<Record<ShownEnd, number>>
-  /** Those reported as something else, also where only the code is another. */
-  wrong: number
+  rows: ConfusionRow<ShownEnd>[]
 }
 
 /** What a message was reported as: `received` once and in order. */
@@ -76,16 +70,7 @@ export type ShownMessage = (typeof SHOWN_MESSAGES)[number]
 export interface MessageConfusion {
   traffic: string
   kind: string
-  rows: MessageRow[]
-}
-
-export interface MessageRow {
-  /** What the server did with them; `unfounded` for what was reported beyond that. */
-  injected: string
-  expected: ShownMessage | 'none'
-  count: number
-  reported: Partial<Record<ShownMessage, number>>
-  wrong: number
+  rows: ConfusionRow<ShownMessage>[]
 }
 
 /** A healthy server must get no failure. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findDisagreements, findDoubts } from '../../src/calibrate/judge.ts'
-import type { Confusion, ConfusionRow, EndRow, HealthCheck, MessageRow } from '../../src/model/calibration.ts'
+import type { Confusion, ConfusionRow, HealthCheck, ShownEnd, ShownMessage } from '../../src/model/calibration.ts'
 import { ledgerWith, traffic } from '../verdict/support.ts'
 
 const healthy: HealthCheck = { traffic: 'http', kind: 'http', requests: 100, failures: {} }
@@ -10,8 +10,8 @@ interface More {
   healthy?: HealthCheck
   gaps?: string[]
   doubts?: string[]
-  ends?: EndRow[]
-  messages?: MessageRow[]
+  ends?: ConfusionRow<ShownEnd>[]
+  messages?: ConfusionRow<ShownMessage>[]
   openings?: string[]
 }
 
@@ -60,14 +60,14 @@ describe('what does not agree', () => {
 })
 
 describe('of connections', () => {
-  const cut: EndRow = {
+  const cut: ConfusionRow<ShownEnd> = {
     injected: 'fin',
     expected: 'cut FIN',
     count: 3,
     reported: { kept: 1, stalled: 1, 'cut FIN': 1 },
     wrong: 2,
   }
-  const lost: MessageRow = {
+  const lost: ConfusionRow<ShownMessage> = {
     injected: 'leftOut',
     expected: 'lost',
     count: 3,
@@ -87,11 +87,17 @@ describe('of connections', () => {
     const doubts = ['the server stood still for up to 800 ms']
     expect(findIn([], { ends: [{ ...cut, wrong: 1 }], messages: [lost], openings: ['an opening'], doubts })).toEqual([])
     expect(findIn([], { ends: [cut], doubts })).toHaveLength(1)
-    const early: EndRow = { injected: '200-in-upload', expected: 'graceful', count: 2, reported: { kept: 2 }, wrong: 2 }
+    const early: ConfusionRow<ShownEnd> = {
+      injected: '200-in-upload',
+      expected: 'graceful',
+      count: 2,
+      reported: { kept: 2 },
+      wrong: 2,
+    }
     expect([findIn([], { ends: [early], doubts }), findIn([], { ends: [early] })].map(({ length }) => length)).toEqual([
       0, 1,
     ])
-    const silence: EndRow = {
+    const silence: ConfusionRow<ShownEnd> = {
       injected: 'silence',
       expected: 'stalled',
       count: 2,

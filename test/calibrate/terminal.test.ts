@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { ALL_FAULTS, EXPECTED } from '../../src/calibrate/expected.ts'
 import { EXPECTED_ENDS } from '../../src/calibrate/long-lived/expected.ts'
 import { renderCalibration } from '../../src/calibrate/terminal/calibration.ts'
-import type { Calibration, ConfusionRow, EndRow, MessageRow } from '../../src/model/calibration.ts'
+import type { Calibration, ConfusionRow, ShownEnd, ShownMessage } from '../../src/model/calibration.ts'
 import { readEnvironment } from '../../src/run/environment.ts'
 import { displayWidth } from '../../src/text/clean.ts'
 
@@ -25,7 +25,7 @@ const refused: ConfusionRow = {
   wrong: 0,
 }
 const ends = Object.entries(EXPECTED_ENDS).map(
-  ([injected, { shown }]): EndRow => ({
+  ([injected, { shown }]): ConfusionRow<ShownEnd> => ({
     injected,
     expected: shown,
     count: MANY,
@@ -33,7 +33,7 @@ const ends = Object.entries(EXPECTED_ENDS).map(
     wrong: 0,
   }),
 )
-const doubled: MessageRow = {
+const doubled: ConfusionRow<ShownMessage> = {
   injected: 'doubled',
   expected: 'duplicated',
   count: 9,

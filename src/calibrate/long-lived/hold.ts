@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Confusion, EndConfusion, MessageConfusion } from '../../model/calibration.ts'
-import { confuseRequests } from '../confusion.ts'
 import { type Fixture, seenBy } from '../faults.ts'
 import type { Asking } from '../mix.ts'
+import { compareRequests } from '../requests.ts'
 import type { LongLived } from '../server/long-lived/connection-log.ts'
 import { runTrial, type Trial } from '../trial.ts'
-import { confuseEnds } from './ends.ts'
-import { confuseMessages } from './messages.ts'
+import { compareEnds } from './ends.ts'
+import { compareMessages } from './messages.ts'
 import { askForLongLived, askForRequests } from './mix.ts'
 import { pairUp } from './pairs.ts'
 
@@ -46,9 +46,9 @@ export async function tryLongLived({ server, clock, abort }: Fixture, rounds: nu
   const { connections } = await server.longLived()
   const pairs = (kind: string) => pairUp(ofKind(connections, kind), linesOf(trial, kind))
   return {
-    confusion: requesting.map((one) => confuseRequests(account, [], seenBy(trial, one))),
-    ends: [...longLived, ...requesting].map(({ spec: { name, kind } }) => confuseEnds(name, kind, pairs(kind))),
-    messages: longLived.map(({ spec: { name, kind } }) => confuseMessages(name, kind, pairs(kind))),
+    confusion: requesting.map((one) => compareRequests(account, [], seenBy(trial, one))),
+    ends: [...longLived, ...requesting].map(({ spec: { name, kind } }) => compareEnds(name, kind, pairs(kind))),
+    messages: longLived.map(({ spec: { name, kind } }) => compareMessages(name, kind, pairs(kind))),
     disagreements: longLived.flatMap((one) => compareOpenings(trial, one, ofKind(connections, one.spec.kind).length)),
     trial,
   }

@@ -1,5 +1,6 @@
-import { type MessageConfusion, type MessageRow, SHOWN_MESSAGES, type ShownMessage } from '../../model/calibration.ts'
+import { type MessageConfusion, SHOWN_MESSAGES, type ShownMessage } from '../../model/calibration.ts'
 import type { MessageCounts } from '../../model/lifeline.ts'
+import { buildConfusionMatrix, type ComparedCounts, type ExpectedReports } from '../confusion-matrix.ts'
 import type { LongLived } from '../server/long-lived/connection-log.ts'
 import type { MessageLog } from '../server/long-lived/plan.ts'
 import type { Pair } from './pairs.ts'
@@ -14,24 +15,27 @@ const EXPECTED: Record<keyof MessageLog, ShownMessage> = {
   swapped: 'reordered',
 }
 
+const EXPECTED_MESSAGES: ExpectedReports<ShownMessage> = [...Object.entries(EXPECTED), ['unfounded', 'none']]
+
 type Shown = Record<ShownMessage, number>
 
 /**
  * Holds the messages that a traffic reported against what the server did with them. A message has no name on either account, so each connection is
  * compared by its counts: what was to be reported as one thing and is missing there was reported as what is too much elsewhere.
  */
-export function confuseMessages(traffic: string, kind: string, pairs: readonly Pair[]): MessageConfusion {
-  const rows = new Map<string, MessageRow>()
-  for (const { connection, lifeline } of pairs) {
-    if (connection === undefined) continue
-    const reported = showMessages(lifeline?.messages)
-    for (const row of compare(messagesOn(connection, lifeline?.messages), reported)) addTo(rows, row)
-  }
-  const occurred = [...rows.values()].filter(({ count, wrong }) => count > 0 || wrong > 0)
+export function compareMessages(traffic: string, kind: string, pairs: readonly Pair[]): MessageConfusion {
+  const compared = pairs.flatMap(({ connection, lifeline }) =>
+    connection === undefined
+      ? []
+      : compareCounts(messagesOn(connection, lifeline?.messages), showMessages(lifeline?.messages)),
+  )
+  const occurred = buildConfusionMatrix(EXPECTED_MESSAGES, compared).filter(
+    ({ count, wrong }) => count > 0 || wrong > 0,
+  )
   return { traffic, kind, rows: occurred.map((row) => ({ ...row, reported: withoutNothing(row.reported) })) }
 }
 
-function withoutNothing(reported: MessageRow['reported']): MessageRow['reported'] {
+function withoutNothing(reported: Partial<Shown>): Partial<Shown> {
   return Object.fromEntries(Object.entries(reported).filter(([, count]) => count > 0))
 }
 
@@ -55,21 +59,21 @@ function messagesOn({ kind, end, messageLog }: LongLived, messages: MessageCount
   return { ...messageLog, delivered: messageLog.delivered - overtaken, cutOff: messageLog.cutOff + crossed + overtaken }
 }
 
-function compare(messageLog: MessageLog, reported: Shown): MessageRow[] {
+function compareCounts(messageLog: MessageLog, reported: Shown): ComparedCounts<ShownMessage>[] {
   const left = { ...reported }
-  const rows = classes().map((injected): MessageRow => {
+  const rows = classes().map((injected): ComparedCounts<ShownMessage> => {
     const [expected, count] = [EXPECTED[injected], messageLog[injected]]
     const right = Math.min(count, left[expected])
     left[expected] -= right
-    return { injected, expected, count, reported: { [expected]: right }, wrong: count - right }
+    return { injected, count, reported: { [expected]: right }, wrong: count - right }
   })
   for (const row of rows) takeFrom(left, row)
   const wrong = SHOWN_MESSAGES.reduce((sum, shown) => sum + left[shown], 0)
-  return [...rows, { injected: 'unfounded', expected: 'none', count: 0, reported: left, wrong }]
+  return [...rows, { injected: 'unfounded', count: 0, reported: left, wrong }]
 }
 
 /** What is missing of a row was reported as whatever is left. */
-function takeFrom(left: Shown, row: MessageRow): void {
+function takeFrom(left: Shown, row: ComparedCounts<ShownMessage>): void {
   let missing = row.wrong
   for (const shown of SHOWN_MESSAGES) {
     const taken = Math.min(missing, left[shown])
@@ -82,12 +86,4 @@ function takeFrom(left: Shown, row: MessageRow): void {
 function classes(): (keyof MessageLog)[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of EXPECTED
   return Object.keys(EXPECTED) as (keyof MessageLog)[]
-}
-
-function addTo(rows: Map<string, MessageRow>, row: MessageRow): void {
-  const sum = rows.get(row.injected)
-  if (sum === undefined) return void rows.set(row.injected, row)
-  sum.count += row.count
-  sum.wrong += row.wrong
-  for (const shown of SHOWN_MESSAGES) sum.reported[shown] = (sum.reported[shown] ?? 0) + (row.reported[shown] ?? 0)
 }

@@ -1,19 +1,11 @@
+import type { ConfusionRow } from '../../model/calibration.ts'
 import { type Cell, type ReadColumn, type Table, tableOf } from '../../text/document.ts'
 import { formatCount } from '../../text/numbers.ts'
-
-/** What was injected in this way, and what of it was reported as what. */
-export interface InjectedRow {
-  injected: string
-  expected: string
-  count: number
-  reported: Partial<Record<string, number>>
-  wrong: number
-}
 
 /** One traffic, and what was injected into it. */
 export interface InjectedColumn {
   traffic: string
-  rows: readonly InjectedRow[]
+  rows: readonly ConfusionRow<string>[]
 }
 
 interface Naming {
@@ -34,7 +26,7 @@ export function matrixTable({ title, names }: Naming, all: readonly InjectedColu
   return tableOf([nameColumn(title, names), ...columns], injected, { sparse: true })
 }
 
-function isRight(rows: readonly InjectedRow[], injected: string, as: string): boolean {
+function isRight(rows: readonly ConfusionRow<string>[], injected: string, as: string): boolean {
   // A connection that waited in the accept queue as the listener closed gets an RST: it was made, and nobody took it.
   if (injected === 'no-listener' && as === 'reset') return true
   return rows.some((row) => row.injected === injected && row.expected === as)
@@ -61,7 +53,7 @@ export function trafficTable(
   return { ...table, rows: [...table.rows, last] }
 }
 
-function agreementCell(row: InjectedRow | undefined): Cell {
+function agreementCell(row: ConfusionRow<string> | undefined): Cell {
   if (row === undefined) return { text: '·', tone: 'quiet' }
   if (row.wrong === 0) return { text: formatCount(row.count) }
   return { text: `${formatCount(row.count)} (${formatCount(row.wrong)} wrong)`, tone: 'bad' }

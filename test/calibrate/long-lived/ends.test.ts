@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { confuseEnds } from '../../../src/calibrate/long-lived/ends.ts'
+import { compareEnds } from '../../../src/calibrate/long-lived/ends.ts'
 import { pairUp } from '../../../src/calibrate/long-lived/pairs.ts'
 import type { LongLived } from '../../../src/calibrate/server/long-lived/connection-log.ts'
 import type { Lifeline } from '../../../src/model/lifeline.ts'
@@ -10,7 +10,7 @@ const RST = { end: 'cut', sign: 'RST' } as const
 const KEPT = { end: 'kept', by: 'client' } as const
 
 function rowsOf(connections: LongLived[], lifelines: Lifeline[]) {
-  const { rows, ...sums } = confuseEnds('tcp', 'tcp', pairUp(connections, lifelines))
+  const { rows, ...sums } = compareEnds('tcp', 'tcp', pairUp(connections, lifelines))
   return { ...sums, rows: rows.map((row) => [row.injected, row.expected, row.count, row.reported, row.wrong]) }
 }
 

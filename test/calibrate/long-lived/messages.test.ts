@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { confuseMessages } from '../../../src/calibrate/long-lived/messages.ts'
+import { compareMessages } from '../../../src/calibrate/long-lived/messages.ts'
 import type { LongLived } from '../../../src/calibrate/server/long-lived/connection-log.ts'
 import type { Lifeline } from '../../../src/model/lifeline.ts'
 import { connection, line } from './support.ts'
 
 function rowsOf(...pairs: [LongLived, Lifeline?][]) {
-  const { rows } = confuseMessages(
+  const { rows } = compareMessages(
     'tcp',
     'tcp',
     pairs.map(([served, lifeline]) => ({ connection: served, ...(lifeline !== undefined && { lifeline }) })),

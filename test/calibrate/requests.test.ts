@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { confuseRequests } from '../../src/calibrate/confusion.ts'
+import { compareRequests } from '../../src/calibrate/requests.ts'
 import type { Committed, ListenerGap } from '../../src/calibrate/server/protocol.ts'
 import type { Attempt } from '../../src/model/attempt.ts'
 import { noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
@@ -43,7 +43,7 @@ function rowsOf(committed: Committed[], attempts: Attempt[], read: number, more:
   const outcomes: OutcomeCounts = { ...failed, ok: more.ok ?? begun - attempts.length }
   const account = { requests: { [TARGET]: read }, committed, reads: {}, stoodStillMs: 0 }
   const seen = { traffic: 'http', kind: 'http', target: TARGET, begun, outcomes, attempts }
-  return Object.fromEntries(confuseRequests(account, [GAP], seen).rows.map(({ injected, ...row }) => [injected, row]))
+  return Object.fromEntries(compareRequests(account, [GAP], seen).rows.map(({ injected, ...row }) => [injected, row]))
 }
 
 describe('a fault and an attempt belong together', () => {

@@ -1,6 +1,7 @@
 import type { Attempt } from '../model/attempt.ts'
-import type { Confusion, ConfusionRow } from '../model/calibration.ts'
-import { noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
+import type { Confusion } from '../model/calibration.ts'
+import { noOutcomes, type Outcome, type OutcomeCounts } from '../model/outcome.ts'
+import { buildConfusionMatrix, type ComparedCounts, type ExpectedReports } from './confusion-matrix.ts'
 import { ALL_FAULTS, EXPECTED, isAsExpected } from './expected.ts'
 import type { Committed, ListenerGap, ServerLog } from './server/protocol.ts'
 
@@ -16,6 +17,12 @@ export interface Seen {
   attempts: readonly Attempt[]
 }
 
+const EXPECTED_OUTCOMES: ExpectedReports<Outcome> = [
+  ['healthy', 'ok'],
+  ...ALL_FAULTS.map((fault) => [fault, EXPECTED[fault].outcome] as const),
+  ['no-listener', 'refused'],
+]
+
 /** Two threads read the same clock to within this, milliseconds. */
 const SLACK_MS = 1
 
@@ -23,7 +30,7 @@ const SLACK_MS = 1
  * Holds what a traffic reported against what the server did, request by request: a fault and an attempt belong together that
  * were on the same connection at the same time. What no attempt belongs to was taken for a good answer.
  */
-export function confuseRequests(account: ServerLog, gaps: readonly ListenerGap[], seen: Seen): Confusion {
+export function compareRequests(account: ServerLog, gaps: readonly ListenerGap[], seen: Seen): Confusion {
   const { traffic, kind, target, begun, outcomes } = seen
   const committed = account.committed.filter((one) => one.target === target)
   const { pairs, strangers } = match(committed, seen.attempts)
@@ -31,12 +38,12 @@ export function confuseRequests(account: ServerLog, gaps: readonly ListenerGap[]
   const unfounded = strangers.filter((attempt) => !unheard.includes(attempt))
   const read = account.requests[target] ?? 0
   const silentlyOk = committed.length - pairs.length
-  const rows = [
-    healthyRow(read - committed.length, outcomes.ok - silentlyOk, unfounded),
-    ...ALL_FAULTS.flatMap((fault) => faultRow(fault, committed, pairs)),
-    ...noListenerRow(begun - read, unheard),
+  const compared = [
+    compareHealthy(read - committed.length, outcomes.ok - silentlyOk, unfounded),
+    ...ALL_FAULTS.flatMap((fault) => compareFault(fault, committed, pairs)),
+    ...compareUnheard(begun - read, unheard),
   ]
-  return { traffic, kind, begun, read, rows }
+  return { traffic, kind, begun, read, rows: buildConfusionMatrix(EXPECTED_OUTCOMES, compared) }
 }
 
 interface Pair {
@@ -71,33 +78,32 @@ export function isLostIn(gaps: readonly ListenerGap[], { outcome, due, end }: At
   return gaps.some(({ closing, open }) => end >= closing - SLACK_MS && due <= open + SLACK_MS)
 }
 
-function healthyRow(count: number, ok: number, failures: readonly Attempt[]): ConfusionRow {
+function compareHealthy(count: number, ok: number, failures: readonly Attempt[]): ComparedCounts<Outcome> {
   const reported = { ...tally(failures), ok }
   // What the server answered well and nobody counts would be wrong as well.
-  return {
-    injected: 'healthy',
-    expected: 'ok',
-    count,
-    reported,
-    wrong: Math.max(failures.length, Math.abs(count - ok)),
-  }
+  return { injected: 'healthy', count, reported, wrong: Math.max(failures.length, Math.abs(count - ok)) }
 }
 
-function faultRow(fault: Committed['fault'], committed: readonly Committed[], pairs: readonly Pair[]): ConfusionRow[] {
+function compareFault(
+  fault: Committed['fault'],
+  committed: readonly Committed[],
+  pairs: readonly Pair[],
+): ComparedCounts<Outcome>[] {
   const count = committed.filter((one) => one.fault === fault).length
   if (count === 0) return []
   const own = pairs.filter((pair) => pair.fault.fault === fault)
-  const expected = EXPECTED[fault].outcome
+  const ok = count - own.length
   const asExpected = own.filter((pair) => isAsExpected(pair.fault, pair.attempt)).length
-  const right = expected === 'ok' ? count - own.length : asExpected
-  const reported = { ...tally(own.map(({ attempt }) => attempt)), ok: count - own.length }
-  return [{ injected: fault, expected, count, reported, wrong: count - right }]
+  const right = EXPECTED[fault].outcome === 'ok' ? ok : asExpected
+  return [
+    { injected: fault, count, reported: { ...tally(own.map(({ attempt }) => attempt)), ok }, wrong: count - right },
+  ]
 }
 
-function noListenerRow(count: number, attempts: readonly Attempt[]): ConfusionRow[] {
+function compareUnheard(count: number, attempts: readonly Attempt[]): ComparedCounts<Outcome>[] {
   if (count === 0 && attempts.length === 0) return []
   const wrong = Math.abs(count - attempts.length)
-  return [{ injected: 'no-listener', expected: 'refused', count: Math.max(0, count), reported: tally(attempts), wrong }]
+  return [{ injected: 'no-listener', count: Math.max(0, count), reported: tally(attempts), wrong }]
 }
 
 /** Outcomes that occurred. */
