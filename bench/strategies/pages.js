@@ -12,7 +12,7 @@ ${days.join(' and ')}; ${machine}; servers and load on the same machine, over lo
 
 ![What restarts cost their users](comparison.svg)
 
-How each hand-over works, and why it loses what it loses: [docs/explain/strategies.md](../../docs/explain/strategies.md). In full, with what is within chance:
+How each hand-over works, and why it loses requests: [docs/explain/strategies.md](../../docs/explain/strategies.md). The full comparison, with significance:
 [comparison.html](comparison.html), [comparison.md](comparison.md), [comparison.json](comparison.json). Made again by
 
 \`\`\`sh
@@ -21,7 +21,7 @@ ${command}
 
 **Strict** clients never send anything again; **retrying** ones do what RFC 9110 §9.2.2 and RFC 9112 §9.3.1 allow, and what is lost then is lost to browsers and
 curl too. *In restarts* says in how many of them anything was lost; none in 30 still allows up to 9.5% of them at 95% confidence.
-Long-lived connections (WebSockets and event streams) were kept, told before they ended, or cut. Requests outside restarts count as well.
+Long-lived connections (WebSockets and event streams) were kept, closed gracefully (with notice), or cut. Requests outside restarts count as well.
 Not every server can carry every kind of traffic, and a few scenarios ask for what shows their loss: compare rows of the same traffic.
 
 ${groupByFamily(strategies)
@@ -42,7 +42,7 @@ const COLUMNS = [
   ['lost, retrying', ({ retrying, restarts }) => lossOf(retrying, restarts)],
   ['by class', ({ outcomes }) => classesOf(outcomes)],
   ['findings', ({ report }) => report.findings.map(({ id }) => `\`${id}\``).join(', ') || '–'],
-  ['long-lived: kept, told, cut', ({ lifelines }) => lifelinesOf(lifelines)],
+  ['long-lived connections: kept / closed gracefully / cut', ({ lifelines }) => lifelinesOf(lifelines)],
   ['takeover', ({ metrics }) => timeOf(metrics.takeover.max)],
   ['drain', ({ metrics }) => timeOf(metrics.drain.max)],
   ['longest outage', ({ metrics }) => timeOf(metrics.outage.max)],
@@ -67,7 +67,7 @@ export function renderOverview(strategies) {
       lifelinesOf(lifelines),
     ].join(' | '),
   )
-  return `\n| | restart | requests | lost, strict | lost, retrying | long-lived: kept, told, cut |\n| --- | --- | --: | --- | --- | --- |\n${rows.map((row) => `| ${row} |`).join('\n')}\n\n`
+  return `\n| | restart | requests | lost, strict | lost, retrying | long-lived connections: kept / closed gracefully / cut |\n| --- | --- | --: | --- | --- | --- |\n${rows.map((row) => `| ${row} |`).join('\n')}\n\n`
 }
 
 function groupByFamily(strategies) {
@@ -78,7 +78,7 @@ function groupByFamily(strategies) {
 
 /** `0`, or `12 in 3 of 30 restarts`. */
 function lossOf({ failures, withLoss }, { count: of, observed }) {
-  if (observed === 0) return 'no restart was seen to happen'
+  if (observed === 0) return 'no restart was observed'
   if (failures === 0) return '0'
   return `**${count(failures)}** in ${withLoss} of ${of}`
 }
