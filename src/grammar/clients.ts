@@ -6,6 +6,6 @@ import { choice } from './words.ts'
 export function clientsOption(more = '') {
   return scalar(
     choice(CLIENTS),
-    `strict: nothing is retried. retrying: a failure that RFC 9110 or RFC 9113 lets a client retry is sent once more, on a new connection.${more}`,
+    `strict: nothing is retried. retrying: a failure that RFC 9110 or RFC 9113 lets a client retry is retried, on a new connection.${more}`,
   )
 }

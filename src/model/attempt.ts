@@ -52,6 +52,6 @@ export const attempt = failureFacts.extend({
   retryable: z
     .boolean()
     .describe('A client that follows RFC 9110 §9.2.2 and RFC 9112 §9.3.1 would have sent it again by itself.'),
-  retried: firstTry.exactOptional().describe('How the first try ended, where the attempt was sent once more.'),
+  retried: firstTry.exactOptional().describe('How the first try ended, where the attempt was retried.'),
 })
 export type Attempt = z.output<typeof attempt>

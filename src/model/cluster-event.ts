@@ -22,7 +22,7 @@ export type WorkloadFacts = z.output<typeof workloadFacts>
 
 /** What happens in a cluster whose workload is the target. The hash of its template is a pod's generation. */
 export const CLUSTER_EVENTS = [
-  defineEvent('cluster-chosen', 'A workload of a cluster is the target; told before the first change.', {
+  defineEvent('cluster-chosen', 'A workload of a cluster is the target; emitted before the first change.', {
     context: z.string().describe('The context of kubectl.'),
     server: z.string().describe('The address of its API server.'),
     namespace: z.string().describe('Of the workload.'),
@@ -35,7 +35,7 @@ export const CLUSTER_EVENTS = [
     {
       generation,
       revision: count('Its number.'),
-      replicas: count('Pods that it is to have; told of Deployments alone.').exactOptional(),
+      replicas: count('Pods that it is to have; reported for Deployments only.').exactOptional(),
     },
   ),
   defineEvent('pod-created', 'A pod was first seen.', { pod, uid, generation }),
@@ -44,7 +44,7 @@ export const CLUSTER_EVENTS = [
   defineEvent('pod-gone', 'A pod had gone.', { pod, uid }),
   defineEvent(
     'pod-terminating',
-    'A pod was told to end: its preStop hooks run, then SIGTERM, and SIGKILL at the end of the grace period.',
+    'A pod began to terminate: its preStop hooks run, then SIGTERM, and SIGKILL at the end of the grace period.',
     { pod, uid, graceMs: duration('From here until SIGKILL.') },
   ),
   defineEvent('container-ended', 'A container of a pod ended.', {

@@ -79,7 +79,7 @@ export const runEvent = z.discriminatedUnion('kind', [
   }),
   defineEvent(
     'target-complained',
-    'The target logged what reads like errors in a restart that was not seen to happen, or not to its end.',
+    'The target logged what reads like errors in a restart that was not observed, or not to its end.',
     {
       index,
       lines: z
@@ -116,12 +116,12 @@ export const runEvent = z.discriminatedUnion('kind', [
   }),
   defineEvent(
     'process-ended',
-    'A process of the target had ended. Its exit code is always told of the launched process, of others only where they became zombies.',
+    'A process of the target had ended. Its exit code is always known for the launched process, for others only where they became zombies.',
     {
       pid,
       command,
-      code: z.int().exactOptional().describe('Its exit code, where the system told.'),
-      signal: z.string().exactOptional().describe('The signal that ended it, where the system told.'),
+      code: z.int().exactOptional().describe('Its exit code, where the system reported it.'),
+      signal: z.string().exactOptional().describe('The signal that ended it, where the system reported it.'),
     },
   ),
   defineEvent('listener-opened', 'A process was first seen to hold a listening socket.', { pid, inode }),
@@ -130,7 +130,7 @@ export const runEvent = z.discriminatedUnion('kind', [
     inode,
     length: count('Connections that waited to be accepted: the most since the last such event.'),
   }),
-  defineEvent('kernel-counters', 'Counters of the network namespace have grown; those that stood still are left out.', {
+  defineEvent('kernel-counters', 'Counters of the network namespace have grown; those that did not are left out.', {
     deltas: z.partialRecord(z.enum(KERNEL_COUNTERS), count('By how much it has grown since the last such event.')),
   }),
   defineEvent('old-serving', 'A process of the old generation held connections that were opened after takeover.', {
@@ -147,11 +147,10 @@ export const runEvent = z.discriminatedUnion('kind', [
     },
   ),
   ...CLUSTER_EVENTS,
-  defineEvent(
-    'harness-stalled',
-    'The event loop of hitless stood still; attempts that timed out meanwhile are `local`.',
-    { thread: z.string().describe('Its thread.'), ms: duration('How long the event loop stood still.') },
-  ),
+  defineEvent('harness-stalled', 'The event loop of hitless stalled; attempts that timed out meanwhile are `local`.', {
+    thread: z.string().describe('Its thread.'),
+    ms: duration('How long the event loop stalled.'),
+  }),
   defineEvent('generator-behind', 'The generator could not keep its schedule although connections were free.', {
     traffic,
     lateMs: duration('How late requests were sent.'),

@@ -8,7 +8,7 @@ export const podLife = z.object({
   generation: z.string().describe('The hash of its template.'),
   created: moment('When it was first seen.'),
   ready: moment('When it was first ready.').exactOptional(),
-  terminating: moment('When it was told to end.').exactOptional(),
+  terminating: moment('When it began to terminate.').exactOptional(),
   graceMs: duration('From then until SIGKILL.').exactOptional(),
   gone: moment('When it had gone.').exactOptional(),
   routed: z
@@ -18,7 +18,7 @@ export const podLife = z.object({
   ends: z
     .array(
       z.object({
-        t: moment('When the kubelet told.'),
+        t: moment('When the kubelet reported it.'),
         container: z.string().describe('Its name.'),
         code: z.int().describe('Exit code; 137 after SIGKILL.'),
         reason: z.string().describe('As the kubelet has it, such as OOMKilled.'),

@@ -8,8 +8,8 @@ export const processLife = z.object({
   command: z.string().describe('Command line.'),
   started: moment('When it was first seen.'),
   ended: moment('When it was first seen to have ended; absent where it outlived the watch.').exactOptional(),
-  code: z.int().exactOptional().describe('Its exit code, where the system told.'),
-  signal: z.string().exactOptional().describe('The signal that ended it, where the system told.'),
+  code: z.int().exactOptional().describe('Its exit code, where the system reported it.'),
+  signal: z.string().exactOptional().describe('The signal that ended it, where the system reported it.'),
   // It is old to every later restart.
   bornIn: z.int().nullable().describe('Last restart that had begun when it started; null before any.'),
 })

@@ -24,7 +24,7 @@ export const restartReport = z.object({
   outcomes: outcomeCounts,
   retryable: count('Failures in its window that a retrying client would have hidden (strict clients only).'),
   // In the eyes of strict clients these are failures.
-  mended: count('Attempts in its window that a retry made good (retrying clients only).'),
+  mended: count('Attempts in its window that succeeded after a retry (retrying clients only).'),
   latencyMs: latencySummary.nullable(),
   generations: z
     .object({

@@ -7,7 +7,7 @@ export const slaResult = z
   .object({
     target: share('Wanted availability.'),
     confidence: share('One-sided; null compares observed values alone.').nullable(),
-    clients: z.enum(CLIENTS).describe('Whether retryable failures were really sent once more.'),
+    clients: z.enum(CLIENTS).describe('Whether retryable failures were really retried.'),
     others: z
       .array(z.string())
       .describe('Names of the traffic whose clients are of the other kind; absent where there is none.')
@@ -44,7 +44,7 @@ export const retryingView = z
     failures: count('Failures that remain.'),
     retried: count('Failures that a retry hides, or hid.'),
     resent: count(
-      "Of these, what was really sent once more; only where the clients of some traffic are of another kind than the SLA's.",
+      "Of these, what was really retried; only where the clients of some traffic are of another kind than the SLA's.",
     ).exactOptional(),
     availability: share('Null where nothing was counted.').nullable(),
   })

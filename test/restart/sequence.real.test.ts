@@ -159,7 +159,7 @@ test('a failed step ends the sequence and closes its window at once', async () =
   const { run, events, told } = setUp({ steps: [pause(100), FRESH, pause(1)], server: [{}, {}], count: 2 })
   const { completed, failed } = await run()
   expect(completed).toBe(0)
-  expect(failed?.message).toContain('waited 1000 ms in vain')
+  expect(failed?.message).toContain('timed out after 1000 ms')
   expect(tell(events).slice(2)).toEqual(['100 step-done', '1100 step-failed', '1100 restart-settled'])
   expect(events.at(3)).toMatchObject({ index: 1, step: 2, name: 'wait for a new generation', message: failed?.message })
   expect(events.at(4)).toMatchObject({ observed: false, detail: 'a step failed' })

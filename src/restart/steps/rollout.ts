@@ -35,7 +35,7 @@ const imagesSchema = z
 
 const options = oneOf(
   {
-    restart: scalar(flag([true]), 'The same template once more, with a date in its annotations.').exactOptional(),
+    restart: scalar(flag([true]), 'The same template again, with a date in its annotations.').exactOptional(),
     undo: scalar(flag([true]), 'Back to the template before.').exactOptional(),
     image: imagesSchema.exactOptional(),
     within: scalar(positiveDuration, 'How long it may take until all pods are new and available.').prefault('5m'),
@@ -49,7 +49,7 @@ const options = oneOf(
 
 const rolloutSchema = unionOf(
   [
-    scalar(choice(['restart', 'undo']), 'The same template once more, or the one before.').transform((by) =>
+    scalar(choice(['restart', 'undo']), 'The same template again, or the one before.').transform((by) =>
       options.parse({ [by]: 'true' }),
     ),
     options,

@@ -37,7 +37,7 @@ const options = oneOf(
     process: scalar(choice(['old-gone']), "Until the old generation's processes have ended.").exactOptional(),
     listener: scalar(
       choice(['open', 'closed']),
-      "Until somebody, or nobody, listens on the target's port.",
+      "Until the target's port has a listener (open), or has none (closed).",
     ).exactOptional(),
     file: scalar(nonEmptyText('the path of a file'), 'Until this file exists.').exactOptional(),
     gone: scalar(flag([true, false]), 'true, beside file: until the file does not exist.').exactOptional(),
@@ -116,7 +116,7 @@ function isListening({ target, look }: StepContext): boolean {
 
 function tooLate(until: Condition, withinMs: number, context: StepContext): StepError {
   return new StepError({
-    what: `waited ${withinMs} ms in vain`,
+    what: `timed out after ${withinMs} ms`,
     ...explain(until, context),
   })
 }
@@ -131,7 +131,7 @@ function explain(until: Condition, context: StepContext): { expected: string; fo
     }
   }
   if ('listener' in until) {
-    const found = until.listener === 'open' ? 'nobody listening' : 'that somebody still listens'
+    const found = until.listener === 'open' ? 'no listener' : 'that it still has a listener'
     return { expected: `port ${context.target.port} to be ${until.listener}`, found, remedy: 'See target.log.' }
   }
   const file = resolve(context.cwd, until.file)

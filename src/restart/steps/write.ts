@@ -101,9 +101,9 @@ function explain(error: unknown, file: string, withinMs: number): StepError {
     {
       what: `${file} could not be written`,
       expected: unread
-        ? `somebody who reads the FIFO within ${withinMs} ms`
+        ? `a process that reads the FIFO within ${withinMs} ms`
         : 'a FIFO with a reader, or a writable file',
-      found: unread ? `nobody (${errorCode(error)})` : errorText(error),
+      found: unread ? `no reader (${errorCode(error)})` : errorText(error),
       remedy: unread ? 'Check that the server runs and has opened the FIFO.' : 'Correct `path`, or its permissions.',
     },
     error,

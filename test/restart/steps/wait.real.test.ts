@@ -18,7 +18,7 @@ test('waits for a new generation', async () => {
 test('a generation that does not come fails with what the view says is missing', async () => {
   const generations = fakeGenerations({ describeProgress: () => '812 answers, all of generation 1' })
   const error = await failure(runWait(wait({ generation: 'new' }), makeContext({ ...fakeTime().context, generations })))
-  expect(error.message).toContain('waited 1000 ms in vain')
+  expect(error.message).toContain('timed out after 1000 ms')
   expect(error.message).toContain('found 812 answers, all of generation 1')
 })
 
@@ -42,7 +42,7 @@ test('waits for the listener to be closed, and to be open', async () => {
   await runWait(wait({ listener: 'open' }), context)
   expect(time.now()).toBe(200)
   const error = await failure(runWait(wait({ listener: 'closed' }), context))
-  expect(error.message).toContain('expected port 18080 to be closed, found that somebody still listens')
+  expect(error.message).toContain('expected port 18080 to be closed, found that it still has a listener')
 })
 
 test('a listener that cannot be seen fails at once', async () => {
