@@ -50,7 +50,7 @@ const CASES: Case[] = [
       buckets: [bucket('fresh', 0, { ok: 1500 }), bucket('http', 5100, { ok: 20 }), bucket('fresh', 5500, { ok: 9 })],
     },
     status: 'not-observed',
-    evidence: /^nobody opened new connections during a restart: add `fresh` traffic$/,
+    evidence: /^no new connections were opened during a restart: add `fresh` traffic$/,
   },
   {
     what: 'nothing lost',
@@ -77,7 +77,7 @@ const CASES: Case[] = [
     id: 'no-losses',
     facts: { restarts: [restart({ outcomes: {} })] },
     status: 'not-observed',
-    evidence: /^no request was on its way during a restart$/,
+    evidence: /^no request was in flight during a restart$/,
   },
   {
     what: 'connections kept and ended with notice',
@@ -126,8 +126,7 @@ const CASES: Case[] = [
     id: 'replaced',
     facts: {},
     status: 'held',
-    evidence:
-      /^1 restart: each time a new generation served and the old one had gone, at most 130 ms after its beginning$/,
+    evidence: /^1 restart: each time a new generation took over and the old one exited within 130 ms of the restart$/,
   },
   {
     what: 'an old generation that stays',
@@ -139,14 +138,14 @@ const CASES: Case[] = [
       ],
     },
     status: 'broken',
-    evidence: /^the old generation had not gone 30 s after restart 1 \(pid 12 still runs\)$/,
+    evidence: /^the old generation was still there 30 s after restart 1 \(pid 12 still runs\)$/,
   },
   {
     what: 'a restart that was not watched to its end',
     id: 'replaced',
     facts: { restarts: [restart({ drained: false, settled: 5055, detail: 'a step failed' })] },
     status: 'not-observed',
-    evidence: /^restart 1 ended before the old generation had gone \(a step failed\)$/,
+    evidence: /^restart 1 ended before the old generation exited \(a step failed\)$/,
   },
   {
     what: 'a new generation that never came',
@@ -242,7 +241,7 @@ const CASES: Case[] = [
       listeners: [{ inode: 500, pid: 7, from: 1, to: 5151 }],
     },
     status: 'not-observed',
-    evidence: /^no answer told its generation on a new connection after takeover/,
+    evidence: /^no answer on a new connection after takeover named its generation/,
   },
   {
     what: 'an old process for which another one accepts',
@@ -253,7 +252,7 @@ const CASES: Case[] = [
       listeners: [{ inode: 500, pid: 6, from: 1 }],
     },
     status: 'not-observed',
-    evidence: /^no answer told its generation on a new connection after takeover/,
+    evidence: /^no answer on a new connection after takeover named its generation/,
   },
   {
     what: 'old processes with new connections',
@@ -273,7 +272,7 @@ const CASES: Case[] = [
     id: 'takeover',
     facts: { buckets: [bucket('http', 5300, {}, { a: 3, b: 17 })] },
     status: 'not-observed',
-    evidence: /^no answer told its generation on a new connection after takeover/,
+    evidence: /^no answer on a new connection after takeover named its generation/,
   },
   {
     what: 'no takeover',
@@ -330,7 +329,7 @@ const CASES: Case[] = [
     id: 'responsive',
     facts: { restarts: [restart({ silenceMs: null, outageMs: null, latencyMs: null })] },
     status: 'not-observed',
-    evidence: /^nothing was asked of the target during a restart$/,
+    evidence: /^no request was sent during a restart$/,
   },
 ]
 

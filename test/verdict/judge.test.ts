@@ -54,7 +54,7 @@ const CASES: Case[] = [
   {
     code: 'sla-met',
     status: 'pass',
-    message: /^100% of 42,000 requests succeeded, 0 failed; at 95% confidence at least 99\.992\d*%; wanted 99\.99%$/,
+    message: /^100% of 42,000 requests succeeded, 0 failed; at 95% confidence at least 99\.992\d*%; target 99\.99%$/,
     facts: {},
   },
   {
@@ -97,7 +97,7 @@ const CASES: Case[] = [
   {
     code: 'baseline-failing',
     status: 'fail',
-    message: /^already before any restart 99\.7% succeeded \(3 of 1,000 requests failed\); wanted 99\.99%: mend/,
+    message: /^before the first restart only 99\.7% of requests succeeded \(3 of 1,000 failed\); target 99\.99%: fix/,
     facts: {
       traffic: [traffic('http', 'http', { ok: 40_000, status: 6 })],
       baseline: { ...soundLedger().baseline, outcomes: { ...noOutcomes(), ok: 997, status: 3 } },
@@ -106,19 +106,19 @@ const CASES: Case[] = [
   {
     code: 'sla-missed',
     status: 'fail',
-    message: /^of all requests 99\.98\d*% succeeded \(5 of 42,000 requests failed\); wanted 99\.99%$/,
+    message: /^99\.98\d*% of requests succeeded \(5 of 42,000 failed\); target 99\.99%$/,
     facts: { traffic: [traffic('http', 'http', { ok: 41_995, reset: 5 })] },
   },
   {
     code: 'sla-missed-by-traffic',
     status: 'fail',
-    message: /^of slow 63\.\d*% succeeded \(22 of 61 requests failed\); wanted 99\.99%$/,
+    message: /^63\.\d*% of slow requests succeeded \(22 of 61 failed\); target 99\.99%$/,
     facts: { traffic: [traffic('http', 'http', { ok: 900_000 }), traffic('slow', 'slow', { ok: 39, truncated: 22 })] },
   },
   {
     code: 'sla-missed-in-windows',
     status: 'fail',
-    message: /^around the restarts 99\.9% succeeded \(1 of 1,000 requests failed\); wanted 99\.95%$/,
+    message: /^99\.9% of requests around the restarts succeeded \(1 of 1,000 failed\); target 99\.95%$/,
     facts: {
       traffic: [traffic('http', 'http', { ok: 99_999, reset: 1 })],
       restarts: [restart({ outcomes: { ok: 999, reset: 1 } })],
@@ -149,7 +149,7 @@ const CASES: Case[] = [
   {
     code: 'restart-not-observed',
     status: 'inconclusive',
-    message: /^restart 1 was not seen to happen: only generation a answered$/,
+    message: /^restart 1 was not observed: only generation a answered$/,
     facts: { restarts: [restart({ observed: false, detail: 'only generation a answered' })] },
     sla: { require: [] },
   },
@@ -171,7 +171,7 @@ const CASES: Case[] = [
   {
     code: 'harness-stalled',
     status: 'inconclusive',
-    message: /^the harness stood still 2 times, at most 300 ms \(load\)/,
+    message: /^the event loop stalled 2 times, for up to 300 ms \(load\)/,
     facts: { events: [{ ...stalled, ms: 200 }, stalled] },
   },
   {
@@ -190,7 +190,7 @@ const CASES: Case[] = [
   {
     code: 'not-enough-attempts',
     status: 'inconclusive',
-    message: /^29,955 requests with 0 failed do not prove 99\.99% at 95%: 29,956 are needed, 1 more$/,
+    message: /^29,955 requests with 0 failed do not prove 99\.99% at 95%: 29,956 are needed, 1 more than were made$/,
     facts: { traffic: [traffic('http', 'http', { ok: 29_955 })] },
   },
   {
@@ -531,7 +531,7 @@ describe('the retrying view', () => {
     const http = { ...kept, retried: { ...kept.retried, dropped: 1208 } }
     const { retrying, verdict } = judge(ledgerWith({ traffic: [http] }, { clients: 'retrying' }))
     expect(retrying).toEqual({ failures: 0, retried: 1208, availability: 1 })
-    expect(verdict.reasons[0]?.message).toMatch(/; 1,208 went out twice, without retries they would have failed$/)
+    expect(verdict.reasons[0]?.message).toMatch(/; 1,208 succeeded only after a retry$/)
   })
 })
 

@@ -24,7 +24,7 @@ export const findAcceptQueueReset = ruleOfLossesIn(
       title: `${countOf(losses.length, 'connection')} reset in the accept queue of a listening socket that was closed`,
       explanation: overlaps
         ? 'Old and new generation listened on sockets of their own (SO_REUSEPORT), and the kernel went on giving connections to both. ' +
-          'Those that waited in the queue of the old socket when it was closed were reset.'
+          'Connections that waited in the queue of the old socket when it was closed were reset.'
         : 'Connections that the kernel has established wait in the queue of the listening socket until the server accepts them. ' +
           'When the socket is closed they are reset.',
       evidence:

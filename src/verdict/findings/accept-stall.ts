@@ -12,7 +12,7 @@ export const findAcceptStall = ruleOfRestarts(
   ({ input, found, first, where }) => {
     const worst = greatest(found, first, ({ span }) => stall(span)).span
     return {
-      title: `Nobody was answered for ${formatDuration(stall(worst))}, although somebody was listening`,
+      title: `No new connection was answered for ${formatDuration(stall(worst))}, although the port had a listener`,
       explanation:
         'The listening socket stayed open while the old generation no longer accepted and the new one did not yet: connections were established by the kernel and waited in ' +
         'its queue. None is lost as long as the queue has room and clients are patient.',

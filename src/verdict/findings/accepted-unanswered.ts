@@ -9,7 +9,7 @@ export const findAcceptedUnanswered = ruleOfLosses(
   ({ losses, where, worst, ages }) => ({
     title: `${countOf(losses.length, 'new connection')} accepted and closed without an answer`,
     explanation:
-      'They were established, but who accepted them was leaving and closed them before it had read the request, or they waited in the queue of a ' +
+      'They were established, but the process that accepted them was exiting and closed them before it had read the request, or they waited in the queue of a ' +
       'socket that was closed.',
     evidence: `${describeOutcomes(losses)} ${where}, in restart ${worst.index} ${ages} after its first step`,
     remedy:

@@ -17,7 +17,7 @@ const IN_FLIGHT_MS = 400
 
 /** What else connections alone may mean. */
 const OR_DONE =
-  ' With connections alone it may also be that the process was done with all else and ended without a thought for them, as http.Server.Shutdown of Go does with WebSockets.'
+  ' With connections alone it may also be that the process had finished everything else and exited without closing them, as http.Server.Shutdown of Go does with WebSockets.'
 
 /** What ended in one restart at about the same age. */
 interface Band {
@@ -43,12 +43,12 @@ export function findDrainLimit(input: RuleInput): Explanation | undefined {
     finding: {
       title: `${countVictims(losses, lifelines)} cut at a drain limit of about ${describeLimit(sure)}`,
       explanation:
-        'The old generation was given so long to finish, and what was not done by then was cut, all at the same age. (A proxy that cuts its own ' +
+        'The old generation had a time limit to finish, and what was not done by then was cut, all at the same age. (A proxy that cuts its own ' +
         `requests answers them with 502 or 504.)${losses.length === 0 ? OR_DONE : ''}`,
       evidence: `${describeVictims(losses, lifelines)} ${inRestarts(restarts, input)}, ${describeBand(first)}`,
       remedy:
         'Let the limit be longer than the longest request (nginx worker_shutdown_timeout, HAProxy hard-stop-after, ' +
-        'terminationGracePeriodSeconds, gunicorn graceful_timeout), or requests shorter than the limit. Give those who stay for long notice when the ' +
+        'terminationGracePeriodSeconds, gunicorn graceful_timeout), or requests shorter than the limit. Give long-lived clients notice when the ' +
         'drain begins: a WebSocket close frame 1012, the end of an event stream, `Connection: close`.',
       restarts,
       references: ['nginx: worker_shutdown_timeout', 'HAProxy: hard-stop-after', 'RFC 6455 §7.4.1', 'RFC 9112 §9.6'],

@@ -30,7 +30,7 @@ export function findEarlierTimeouts(input: RuleInput): Explanation | undefined {
         'Requests hung like this already while nothing was restarted, and hardly more often afterwards. The restarts are not the cause of it.',
       evidence: `${formatCount(countIn(losses, calm))} were sent in the ${lengthOf(calm)} before the first restart, ${formatCount(countIn(losses, rest))} in the ${lengthOf(rest)} from it on`,
       remedy:
-        'Mend this first: what restarts cost is seen only where nothing is lost without them. Somebody may listen on the port who does not answer (`ss -ltn`, Recv-Q), or be overloaded. On a node of a ' +
+        'Fix this first: the cost of restarts can be measured only where nothing is lost without them. A process may listen on the port and not answer (`ss -ltn`, Recv-Q), or be overloaded. On a node of a ' +
         'Kubernetes cluster it may be an outage of the two minutes before, see docs/guide/kubernetes.md.',
       restarts: restartsOf(losses),
       references: ['docs/guide/kubernetes.md', 'ss(8)'],

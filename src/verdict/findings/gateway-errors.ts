@@ -15,7 +15,7 @@ export function isGatewayError(loss: Loss): boolean {
 export const findGatewayErrors = ruleOfLosses(isGatewayError, ({ losses, where, worst, ages }) => ({
   title: `A proxy answered ${countOf(losses.length, 'request')} with ${listed([...new Set(losses.map(nameStatus))].toSorted())}`,
   explanation:
-    'Who answered was up, but got no answer from the server behind it: that one was away or cut the connection, was still in rotation when it stopped, or ' +
+    'The proxy was up, but got no answer from the server behind it: that server was down, cut the connection, or was still in rotation when it stopped; or ' +
     'the proxy dropped its own requests as it reloaded.',
   evidence: `${describeOutcomes(losses)} ${where}, in restart ${worst.index} ${ages} after its first step`,
   remedy:

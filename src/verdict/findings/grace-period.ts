@@ -16,7 +16,7 @@ export const findGracePeriod = ruleOfRestarts(findVictims, ({ first, losses, whe
   return {
     title: `${countOf(losses.length, 'request')} cut by SIGKILL when terminationGracePeriodSeconds had passed`,
     explanation:
-      'A pod that is told to end has terminationGracePeriodSeconds for its preStop hooks and for everything that its server still works on. What is not done by then is killed ' +
+      'A terminating pod has terminationGracePeriodSeconds for its preStop hooks and for everything that its server still works on. What is not done by then is killed ' +
       'with it, however well the server drains.',
     evidence:
       `${describeOutcomes(losses)} ${where}, on their way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}; in restart ${first.span.index} ` +

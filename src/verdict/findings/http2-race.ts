@@ -17,7 +17,7 @@ export const findHttp2Race = ruleOfLosses(
       evidence: `${countOf(losses.length, 'request')} (${codes}) ${where}; ${describeRetries(losses)}`,
       remedy:
         'Send GOAWAY twice: first with the highest stream identifier, then, a round trip later, with the last one that will be answered; ' +
-        'requests that were on their way are then served. Clients should send again what was refused.',
+        'requests that were on their way are then served. Clients should retry what was refused.',
       references: ['RFC 9113 §6.8, GOAWAY', 'RFC 9113 §8.7, Request Reliability'],
     }
   },

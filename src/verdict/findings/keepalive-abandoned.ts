@@ -11,17 +11,17 @@ const TIMES_MEDIAN = 5
 
 /** Requests on connections that the old generation left open and no longer read. */
 export const findAbandoned = ruleOfLosses(isAbandoned, ({ losses, where, worst, ages }) => ({
-  title: `${countOf(losses.length, 'request')} waited in vain on keep-alive connections that nobody read any more`,
+  title: `${countOf(losses.length, 'request')} lost on keep-alive connections that the server no longer read`,
   explanation:
-    'The old generation stopped reading its keep-alive connections and did not close them until it ended. Whoever sent another ' +
-    'request on one waited, and got a reset instead of an answer.',
+    'The old generation stopped reading its keep-alive connections and did not close them until it ended. A client that sent another ' +
+    'request on one waited, and got a reset or nothing instead of an answer.',
   evidence:
     `${describeOutcomes(losses)} on reused connections ${where} after a wait of up to ` +
     `${formatDuration(Math.max(...losses.map(inFlight)))}, in restart ${worst.index} ${ages} after its first step; ` +
     describeRetries(losses),
   remedy:
     'Close idle keep-alive connections as soon as the drain begins, or serve one more request on each with `Connection: close`. ' +
-    'Of gunicorn use another worker class than gthread, or have a proxy in front of it hold the keep-alive connections.',
+    'With gunicorn, use another worker class than gthread, or have a proxy in front of it hold the keep-alive connections.',
   references: ['RFC 9112 §9.6, Tear-down', 'gunicorn: Design, worker classes'],
 }))
 

@@ -10,10 +10,10 @@ export function isRace(loss: Loss): boolean {
 
 /** A close and a request that crossed on a keep-alive connection, as the old generation let go of it. */
 export const findKeepaliveRace = ruleOfLosses(isRace, ({ losses, where, worst, ages }) => ({
-  title: `${countOf(losses.length, 'request')} met a keep-alive connection just as it was closed`,
+  title: `${countOf(losses.length, 'request')} raced with the close of ${losses.length === 1 ? 'its' : 'their'} keep-alive connection`,
   explanation:
-    'The old generation closed its idle connections without having announced it, and a request was on its way. HTTP/1.1 cannot tell the client ' +
-    'whether it was processed; browsers, curl and Go send an idempotent one again by themselves, many other clients do not.',
+    'The old generation closed its idle connections without announcing it, while a request was in flight. HTTP/1.1 cannot tell the client ' +
+    'whether it was processed; browsers, curl and Go retry an idempotent request by themselves; many other clients do not.',
   evidence:
     `${describeOutcomes(losses)} on reused connections ${where}, at most ` +
     `${formatDuration(Math.max(...losses.map(inFlight)))} after they were sent, in restart ${worst.index} ${ages} after ` +

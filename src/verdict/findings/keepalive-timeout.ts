@@ -11,7 +11,7 @@ export function findKeepaliveTimeout(input: RuleInput): Explanation | undefined 
   return {
     losses,
     finding: {
-      title: `${countOf(losses.length, 'request')} met a closing keep-alive connection without any restart`,
+      title: `${countOf(losses.length, 'request')} raced with the close of a keep-alive connection outside any restart`,
       explanation:
         'The server closes connections by itself, after a time without requests or a number of them, and a request crossed with the close. ' +
         'No restart did this.',

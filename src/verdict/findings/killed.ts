@@ -33,7 +33,7 @@ export const findKilled = ruleOfRestarts(findVictims, ({ found, first, losses, l
   return {
     title: `The old generation was killed with ${countVictims(losses, lifelines)} in flight`,
     explanation:
-      'It was killed, or stopped at once on the signal, instead of draining: what it was working on was cut together with its process.',
+      'It was killed, or exited at once on the signal, instead of draining: the requests it was working on were cut.',
     evidence: `${describeVictims(losses, lifelines)}; in restart ${worst.span.index} ${worst.death.how}${describeLongest(losses)}`,
     remedy:
       'Have the server handle the signal: stop accepting, finish what is in flight, then exit. Send the signal that does so ' +

@@ -6,7 +6,7 @@ import { ruleOfLosses } from './rule.ts'
 export const findLeftHanging = ruleOfLosses(isHanging, ({ losses, where, worst }) => ({
   title: `${countOf(losses.length, 'connection')} accepted and left hanging`,
   explanation:
-    'The connection was established, the request went out, and no byte ever came back: whoever accepted it went away without closing it, or gave it to a worker ' +
+    'The connection was established, the request went out, and no byte ever came back: the process that accepted it exited without closing it, or gave it to a worker ' +
     'that was just leaving. Such clients wait until their own timeout; nothing tells them to try again.',
   evidence:
     `${countOf(losses.length, 'request')} without a byte of an answer ${where}, most of them in restart ${worst.index}; ` +

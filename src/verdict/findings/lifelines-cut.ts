@@ -10,18 +10,17 @@ export function findLifelinesCut(input: RuleInput): Explanation | undefined {
   const restarts = restartsOf(lifelines)
   const resets = lifelines.filter(({ sign }) => sign === 'RST').length
   const gaps = lifelines.map(({ withoutServiceMs }) => withoutServiceMs).filter((ms) => ms !== undefined)
-  const away =
-    gaps.length === 0 ? '' : `; their users were without service for up to ${formatDuration(Math.max(...gaps))}`
+  const away = gaps.length === 0 ? '' : `; downtime up to ${formatDuration(Math.max(...gaps))}`
   return {
     lifelines,
     finding: {
       title: `${countOf(lifelines.length, 'long-lived connection')} cut without notice`,
       explanation:
-        'They were closed together with the old generation, without the word that their protocol has for it, so that clients take it for a failure. Most servers do not count ' +
+        'They were closed together with the old generation, without the notice that their protocol has for it, so that clients take it for a failure. Most servers do not count ' +
         'upgraded connections when they drain.',
       evidence: `${describeKinds(lifelines)} ${inRestarts(restarts, input)}, ${formatCount(resets)} by RST and ${formatCount(lifelines.length - resets)} by FIN${away}`,
       remedy:
-        'Say goodbye when the drain begins and let clients reconnect before the process ends: a WebSocket close frame 1012 or 1001, the last chunk of an event stream, GOAWAY, ' +
+        'Give notice when the drain begins and let clients reconnect before the process ends: a WebSocket close frame 1012 or 1001, the last chunk of an event stream, GOAWAY, ' +
         '`Connection: close`; spread out over some seconds. Or keep the old process until they have gone.',
       restarts,
       references: [

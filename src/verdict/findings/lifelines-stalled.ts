@@ -13,7 +13,7 @@ export function findLifelinesStalled(input: RuleInput): Explanation | undefined 
     finding: {
       title: `${countOf(lifelines.length, 'long-lived connection')} left open and silent`,
       explanation:
-        'The connection stayed, but nothing came any more: nobody reads it, or what was behind it has gone. A client notices only by a timeout of its own.',
+        'The connection stayed open, but nothing came any more: no process reads it, or the server behind it has gone. A client notices only by its own timeout.',
       evidence: `${describeKinds(lifelines)} stalled ${inRestarts(restarts, input)}`,
       remedy:
         'Close what will not be served any more. Let both sides send something regularly (WebSocket ping, comments in event streams, TCP keep-alive), so that silence is noticed.',

@@ -26,7 +26,7 @@ export function findNewClientErrors({ ledger, spans }: RuleInput): Explanation |
     finding: {
       title: `${countOf(total, 'request')} answered with 4xx since a restart, and none before`,
       explanation:
-        'The service answers otherwise than before: a route, a file or a permission is missing in the new generation, or for as long as the switch takes. Such answers count as `ok` unless the ' +
+        'The service answers differently than before: a route, a file or a permission is missing in the new generation, or for as long as the switch takes. Such answers count as `ok` unless the ' +
         'scenario says which status it expects.',
       evidence: `${listed(statuses)} ${inRestarts(restarts, { spans })}, none among ${countOf(answers, 'answer')} before`,
       remedy:

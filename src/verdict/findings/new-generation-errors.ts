@@ -19,7 +19,7 @@ export const findNewGenerationErrors = ruleOfLosses(isByNew, ({ losses, where, w
     explanation: lasting
       ? 'It took over, and did not stop failing until the next restart or the end of the run.'
       : 'It took over before it was ready: something that it needs (a cache, a connection, a configuration) came only later.',
-    evidence: `${countOf(losses.length, 'request')} (${describeOutcomes(losses)}) answered so by a new generation ${where}, in restart ${worst.index} until ${formatDuration(last - serving(worst))} after its first answer`,
+    evidence: `${countOf(losses.length, 'request')} (${describeOutcomes(losses)}) answered by a new generation ${where}, in restart ${worst.index} until ${formatDuration(last - serving(worst))} after its first answer`,
     remedy: lasting
       ? 'Try the new version before it takes over (a readiness check on what it really does), and keep the old one until then.'
       : 'Warm up before listening, or let a readiness check fail until it is warm and switch over only then (readinessProbe, Type=notify with sd_notify(3), `wait` steps).',

@@ -7,7 +7,7 @@ import { describeAges, inRestarts, restartsOf } from './words.ts'
 
 /** ECONNREFUSED: no socket listened on the port when the SYN came (RFC 9293 §3.10.7.1). */
 export function findNoListener(input: RuleInput): Explanation | undefined {
-  const hit = input.spans.filter((span) => nobodyListened(input, span))
+  const hit = input.spans.filter((span) => wasUnattended(input, span))
   const losses = hit.flatMap((span) => refusedIn(input, span))
   const longest = hit.toSorted((a, b) => absence(losses, b) - absence(losses, a))[0]
   if (longest === undefined) return undefined
@@ -16,9 +16,9 @@ export function findNoListener(input: RuleInput): Explanation | undefined {
   return {
     losses,
     finding: {
-      title: `Nobody was listening for ${formatDuration(absence(losses, longest))}`,
+      title: `No process was listening for ${formatDuration(absence(losses, longest))}`,
       explanation:
-        'The old listening socket was closed before the new one was open. Whoever connects in between is answered with an RST ' +
+        'The old listening socket was closed before the new one was open. A client that connects in between is answered with an RST ' +
         'at once (ECONNREFUSED), however short the time is.',
       evidence:
         `${countOf(losses.length, 'connection')} refused ${inRestarts(restarts, input)}; the longest time was that of restart ` +
@@ -34,7 +34,7 @@ export function findNoListener(input: RuleInput): Explanation | undefined {
 }
 
 /** Resets within the handshake alone, as a socket closed, are of those that waited in it. */
-function nobodyListened(input: RuleInput, span: RestartSpan): boolean {
+function wasUnattended(input: RuleInput, span: RestartSpan): boolean {
   const refused = refusedIn(input, span)
   if (closedIn(input.ledger, span).length === 0) return refused.length > 0
   return refused.some((loss) => !isResetInHandshake(loss))

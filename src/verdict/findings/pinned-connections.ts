@@ -25,15 +25,15 @@ export function findPinnedConnections(input: RuleInput): Explanation | undefined
     finding: {
       title: `${countOf(lifelines.length, 'long-lived connection')} pinned to old pods until these ended`,
       explanation:
-        'A Service chooses a pod when a connection is opened, and never again. Taking the pod out of its endpoints moves nobody: who holds a connection stays with the old pod, and is cut ' +
+        'A Service chooses a pod when a connection is opened, and never again. Taking the pod out of its endpoints moves no connection: a client that holds one stays with the old pod, and is cut ' +
         'off when it ends, all of them at once.',
       evidence:
-        `${describeKinds(lifelines)} ${inRestarts(restarts, input)}, cut up to ${formatDuration(longest(input, lifelines))} after their pod had been told to end` +
+        `${describeKinds(lifelines)} ${inRestarts(restarts, input)}, cut up to ${formatDuration(longest(input, lifelines))} after their pod began to terminate` +
         (killed === 0
           ? ''
           : `; in restart ${first.restart ?? 0} ${countOf(killed, 'old pod')} had to be killed (code 137)`),
       remedy:
-        'On SIGTERM tell those who stay: a WebSocket close frame 1001 or 1012, the end of the event stream, GOAWAY, `Connection: close`; spread over the time that terminationGracePeriodSeconds leaves. Clients ' +
+        'On SIGTERM notify the clients that are still connected: a WebSocket close frame 1001 or 1012, the end of the event stream, GOAWAY, `Connection: close`; spread over the time that terminationGracePeriodSeconds leaves. Clients ' +
         'reconnect with some jitter. A limit to the age of connections keeps them from gathering on few pods.',
       restarts,
       references: ['Kubernetes: Virtual IPs and service proxies', 'RFC 6455 §7.4.1', 'RFC 9113 §6.8'],
@@ -58,10 +58,10 @@ function endOf({ ends, gone }: { ends: { t: number }[]; gone?: number }, { until
 /** How long after the first pod of their restart was told to end they were cut, at the most. */
 function longest({ ledger, spans }: RuleInput, lifelines: readonly AttributedLifeline[]): number {
   const ages = spans.flatMap((span) => {
-    const told = endedPodsIn(ledger, span).map(({ terminating }) => terminating)
+    const begun = endedPodsIn(ledger, span).map(({ terminating }) => terminating)
     return lifelines
       .filter(({ restart }) => restart === span.index)
-      .map(({ closed }) => closed - Math.max(...told.filter((t) => t + PINNED_MS <= closed)))
+      .map(({ closed }) => closed - Math.max(...begun.filter((t) => t + PINNED_MS <= closed)))
   })
   return Math.max(...ages)
 }

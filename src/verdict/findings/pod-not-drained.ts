@@ -22,11 +22,11 @@ export const findPodNotDrained = ruleOfLossesIn(
     return {
       title: `${countOf(losses.length, 'request')} lost in pods that ended while they were still routed to`,
       explanation:
-        'A pod is told to end and taken out of its Service at the same time, but each node writes its routes anew only some moments later. Until then requests and new connections come to it: ' +
+        'A pod gets SIGTERM and leaves its Service at the same time, but each node updates its routes only some moments later. Until then the pod still receives requests and new connections: ' +
         'refused, reset, or without any answer once its address is gone.',
       evidence: `${describeOutcomes(losses)} ${where}, ${describeWhen(losses, worst, input)}${describeHook(facts)}`,
       remedy:
-        'Go on serving for some seconds after the pod was told to end: a preStop hook that sleeps for 5 s or so (`lifecycle.preStop.exec.command: [sleep, "5"]`), or a server that does so on SIGTERM; then stop accepting, ' +
+        'Keep serving for some seconds after the pod begins to terminate: a preStop hook that sleeps for 5 s or so (`lifecycle.preStop.exec.command: [sleep, "5"]`), or a server that does so on SIGTERM; then stop accepting, ' +
         'finish what is in flight, answer with `Connection: close`, and exit. terminationGracePeriodSeconds has to be longer than both together.',
       references: ['Kubernetes: Pod lifecycle, termination of Pods', 'Kubernetes: Container lifecycle hooks'],
     }
@@ -55,10 +55,10 @@ function describeWhen(losses: readonly Loss[], worst: RestartSpan, input: RuleIn
   const pods = endedPodsIn(input.ledger, worst)
   const ages = lostIn(losses, worst).flatMap((loss) => {
     const t = momentOf(loss)
-    const told = pods.filter((pod) => isOf(loss, pod)).map(({ terminating }) => terminating)
-    return told.length === 0 ? [] : [Math.max(0, t - Math.max(...told.filter((one) => one <= t + EARLY_MS)))]
+    const begun = pods.filter((pod) => isOf(loss, pod)).map(({ terminating }) => terminating)
+    return begun.length === 0 ? [] : [Math.max(0, t - Math.max(...begun.filter((one) => one <= t + EARLY_MS)))]
   })
-  return `in restart ${worst.index} until ${formatDuration(Math.max(0, ...ages))} after a pod had been told to end`
+  return `in restart ${worst.index} until ${formatDuration(Math.max(0, ...ages))} after a pod began to terminate`
 }
 
 function describeHook(facts: WorkloadFacts | undefined): string {

@@ -22,12 +22,12 @@ export const findReadyTooEarly = ruleOfLossesIn(
     return {
       title: `${countOf(losses.length, 'request')} lost by new pods that were not ready yet`,
       explanation:
-        'As soon as a pod reports that it is ready, Services route to it, and the rollout goes on to end an old one. These pods were not: caches were cold, connections not made, or nobody listened yet.',
+        'As soon as a pod reports that it is ready, Services route to it, and the rollout goes on to end an old one. These pods were not: caches were cold, connections were not made, or no process listened yet.',
       evidence:
         `${describeOutcomes(losses)} ${where}, in restart ${worst.index} until ${formatDuration(Math.max(0, last))} after a new pod had been routed to` +
         (factsIn(input.ledger, worst)?.readinessProbe === false ? '; it has no readiness probe' : ''),
       remedy:
-        'Let the readiness probe ask for what the requests need, and answer well only when that is there; warm up before. Without a probe a container counts as ready when it runs. `minReadySeconds` makes ' +
+        'Let the readiness probe ask for what the requests need, and succeed only when that is there; warm up before. Without a probe a container counts as ready when it runs. `minReadySeconds` makes ' +
         'the rollout wait a little longer, but not the Service.',
       references: [
         'Kubernetes: Configure liveness, readiness and startup probes',

@@ -11,7 +11,7 @@ export const findRecreate = ruleOfRestarts(findVictims, ({ found, first, losses,
   return {
     title: `No pod served for ${formatDuration(to - from)}: the strategy is Recreate`,
     explanation:
-      'All old pods are ended before the first new one is created. Until one of those is ready there is nobody to route to.',
+      'All old pods are ended before the first new one is created. Until one of those is ready, the Service has no pod to route to.',
     evidence:
       `${countOf(losses.length, 'request')} lost ${where} (${describeOutcomes(losses)}); in restart ${span.index} the Service had no ready pod from ` +
       `${formatDuration(from - span.begun)} to ${formatDuration(to - span.begun)} after the first step`,

@@ -15,8 +15,8 @@ export function findReloadRejected(input: RuleInput): Explanation | undefined {
     finding: {
       title: 'The restart was rejected, and the old generation went on serving',
       explanation:
-        'The target got the command and found fault with what it was to start: a configuration that does not parse, a program that does not come up. Most servers then go on as they were. ' +
-        'That loses nobody a request, and nothing new is served.',
+        'The target received the command and rejected what it was to start: a configuration that does not parse, or a program that does not start. Most servers then keep running as before. ' +
+        'No request is lost, and nothing new is served.',
       evidence: describeRefusal(first, found),
       remedy:
         'Check the configuration before the restart (`nginx -t`, `haproxy -c -f`, `apachectl configtest`), let the deployment fail on the answer, and wait for the new generation; a signal ' +

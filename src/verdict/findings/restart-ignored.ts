@@ -13,13 +13,15 @@ export function findRestartIgnored(input: RuleInput): Explanation | undefined {
   if (first === undefined) return undefined
   return {
     finding: {
-      title: isReplaced(input, first) ? 'The new generation cannot be told from the old' : 'The restart did not happen',
+      title: isReplaced(input, first)
+        ? 'The new generation cannot be distinguished from the old one'
+        : 'The restart did not happen',
       explanation:
-        'The steps were taken, and the old generation serves on: the signal is one that the server takes for something else or disregards in this state, it reached the wrong process, or the new ' +
-        'configuration is the same as the old one. Or the new generation cannot be told from the old.',
+        'The steps were taken, and the old generation keeps serving: the server ignores the signal or uses it for something else, the signal reached the wrong process, or the new ' +
+        'configuration is the same as the old one. Or the new generation cannot be distinguished from the old one.',
       evidence: describeNothing(input, first, found),
       remedy:
-        'Check which signal the server restarts on, and in which state (nginx disregards USR2 with `daemon off` and while a second master lives), whom `target.pid` names, and that ' +
+        'Check which signal the server restarts on, and in which state (nginx ignores USR2 with `daemon off` and while a second master lives), which process `target.pid` names, and that ' +
         '`target.generation` names something that a restart changes.',
       restarts: found.map(({ span }) => span.index),
       references: ['docs/guide/restart.md', 'docs/guide/targets.md'],

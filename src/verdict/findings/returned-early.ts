@@ -22,7 +22,7 @@ export const findReturnedEarly = ruleOfRestarts(findEarly, ({ found, first, wher
   return {
     title: `The restart command returned ${formatDuration(wait)} before the new generation served`,
     explanation:
-      'It only sets the restart going. Whoever takes its return for the end of the restart goes on (with the next instance, with the removal of the old one, with traffic) while nobody serves.',
+      'The command only starts the restart. A deployment that takes its return for the end of the restart goes on (to the next instance, to removing the old one, to sending traffic) while no process serves.',
     evidence:
       `"${worst.step.name}" was done ${formatDuration(worst.step.done - worst.span.begun)} after the beginning of restart ${worst.span.index}, the first answer of the new generation came ` +
       `${formatDuration(wait)} later, and ${countOf(worst.victims.length, 'request')} failed in between; so it was ${where}`,

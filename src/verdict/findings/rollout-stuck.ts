@@ -9,12 +9,12 @@ import type { RestartSpan, RuleInput } from './rule-input.ts'
 export const findRolloutStuck = ruleOfRestarts(findStuck, ({ input, found, first }) => ({
   title: 'The rollout never became ready',
   explanation:
-    'New pods were created and did not become available, so that the workload stopped half-way. That is what a rolling update is made for: old pods serve on, and ' +
-    'nobody loses anything. But nothing was replaced.',
+    'New pods were created and did not become available, so that the workload stopped half-way. A rolling update is made for that: the old pods keep serving, and ' +
+    'no request is lost. But nothing was replaced.',
   evidence: `in restart ${listed(found.map(({ span }) => String(span.index)))} ${describePods(input.ledger, first.span)}; ${first.message}`,
   remedy:
-    'Mend what keeps the new pods: an image that is not there, a program that does not come up, a readiness probe that asks for the wrong thing, a lack of ' +
-    'resources (`kubectl describe pod`, `kubectl logs`). Let deployments fail on `kubectl rollout status` and take them back by `kubectl rollout undo`.',
+    'Fix what keeps the new pods from becoming ready: a missing image, a program that does not start, a readiness probe that asks for the wrong thing, a lack of ' +
+    'resources (`kubectl describe pod`, `kubectl logs`). Let deployments fail on `kubectl rollout status` and roll them back with `kubectl rollout undo`.',
   references: ['Kubernetes: Deployments, failed Deployment', 'docs/guide/restart.md'],
 }))
 

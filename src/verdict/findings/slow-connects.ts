@@ -23,9 +23,9 @@ interface Delay {
 export const findSlowConnects = ruleOfRestarts(findDelay, ({ found, first, losses, where }) => {
   const late = found.reduce((sum, { span }) => sum + countLate(span.connectRetries), 0)
   return {
-    title: `${countOf(late + losses.length, 'connect')} took a second or more: their SYN was thrown away`,
+    title: `${countOf(late + losses.length, 'connect')} took a second or more: their SYN was dropped`,
     explanation:
-      'The accept queue was full, because nobody accepted for a while, or the SYN met a socket that was just going. The kernel drops such a SYN in silence, and the ' +
+      'The accept queue was full, because no process accepted for a while, or the SYN reached a socket that was being closed. The kernel drops such a SYN silently, and the ' +
       'client sends it again after one second, then after longer and longer times.',
     evidence: `${describeSeconds(found)} ${where}${describeSigns(first)}`,
     remedy:

@@ -26,7 +26,7 @@ export const findStaleWorker = ruleOfRestarts(findStale, ({ first, where }) => {
   return {
     title: 'The old generation went on answering new connections',
     explanation:
-      'Beside the new generation a process of the old one still accepts: it did not get the signal, disregards it, or still holds the listening socket. Users get the old ' +
+      'Beside the new generation a process of the old one still accepts: it did not get the signal, ignores it, or still holds the listening socket. Users get the old ' +
       'version for as long as it lives.',
     evidence:
       `after takeover in restart ${span.index} the old generation ${deeds}, still in the last second of the ` +

@@ -26,7 +26,7 @@ export const findTooFewPods = ruleOfLossesIn(
     return {
       title: `${countOf(losses.length, 'request')} lost while too few pods served: maxUnavailable is too high for the load`,
       explanation:
-        'The rollout ended old pods before new ones were ready. Those that were left had to serve everybody, and could not.',
+        'The rollout ended old pods before new ones were ready. The remaining pods had to carry the whole load, and could not.',
       evidence:
         `${describeOutcomes(losses)} ${where}; in restart ${worst.index} fewer than ${facts.replicas} pods were routed to for ${formatDuration(ms)}, at the least ${fewest} ` +
         `(${describeLimits(facts.maxUnavailable, facts.maxSurge)})`,

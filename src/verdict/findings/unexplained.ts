@@ -22,7 +22,7 @@ export function findUnexplained(input: RuleInput): Explanation | undefined {
       ].join('; '),
       remedy:
         'Look at the failures in report.json and at target.log at the same times. Naming the generation (`target.generation`) and a pid file lets more be seen; what ' +
-        'happened before any restart is for the target itself to mend.',
+        'happened before any restart is a fault of the target itself.',
       restarts: restartsOf([...losses, ...lifelines]),
       references: ['docs/reference/findings.md'],
     },

@@ -55,7 +55,7 @@ export function worstOf(losses: readonly Loss[], spans: readonly RestartSpan[]):
 export function describeRetries(losses: readonly Loss[]): string {
   const again = losses.filter(({ attempt }) => attempt.retried !== undefined)
   const hidden = again.filter((loss) => loss.hidden).length
-  const resent = `${formatCount(hidden)} of them ended well when they were sent once more`
+  const resent = `${formatCount(hidden)} of them succeeded when they were retried`
   if (again.length === losses.length) return resent
   const retryable = losses.filter(({ attempt }) => attempt.retried === undefined && attempt.retryable).length
   const rest = `a client that retries as RFC 9110 allows would have hidden ${formatCount(retryable)} of them`

@@ -11,8 +11,8 @@ export function checkConnectionsKept({ lifelines, restarts }: Ledger): Guarantee
   const before = bad.length > later.length ? `; ${describeEnds(bad.filter(isEarly))} before any restart` : ''
   if (later.length > 0) {
     const by = listed([...new Set(later.map(({ restart }) => restart))].map((index) => `${index}`))
-    const told = `${describeEnds(later)} by restart ${by}, of ${countOf(lifelines.length, 'long-lived connection')}`
-    return broken(told + before)
+    const text = `${describeEnds(later)} by restart ${by}, of ${countOf(lifelines.length, 'long-lived connection')}`
+    return broken(text + before)
   }
   const tested = lifelines.filter((lifeline) => restarts.some((restart) => livedInto(lifeline, restart)))
   if (tested.length === 0) {

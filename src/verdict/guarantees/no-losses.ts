@@ -27,9 +27,9 @@ export function checkNoLosses(ledger: Ledger): GuaranteeState {
   if (unanswered > 0)
     return notObserved(`${countOf(unanswered, 'request')} never answered, while the harness itself was the bottleneck`)
   const exposed = countAttempts(sumOutcomes(ledger.restarts))
-  if (exposed === 0) return notObserved('no request was on its way during a restart')
+  if (exposed === 0) return notObserved('no request was in flight during a restart')
   const retried = ledger.traffic.reduce((sum, account) => sum + countCut(account.retried), 0)
-  const again = retried > 0 ? ` for good; ${formatCount(retried)} were lost once and went out again` : ''
+  const again = retried > 0 ? ` for good; ${formatCount(retried)} were lost once and then retried` : ''
   return held(`none of ${countOf(exposed, 'request')} during the restarts was lost in flight${again}`)
 }
 

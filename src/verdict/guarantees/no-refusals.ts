@@ -33,7 +33,7 @@ export function checkNoRefusals(ledger: Ledger): GuaranteeState {
     withTrait(ledger, bucketsIn(ledger, restart), 'opensConnections'),
   )
   const tried = shareOf(sumOutcomes(windows)).attempts
-  if (tried === 0) return notObserved('nobody opened new connections during a restart: add `fresh` traffic')
+  if (tried === 0) return notObserved('no new connections were opened during a restart: add `fresh` traffic')
   return held(`all ${countOf(tried, 'new connection')} during the restarts were accepted`)
 }
 

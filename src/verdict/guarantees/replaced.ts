@@ -10,16 +10,16 @@ export function checkReplaced({ restarts, scenario }: Ledger): GuaranteeState {
   const first = lasting.find((restart) => watched(restart) >= scenario.sla.drainMs)
   if (first !== undefined) {
     return broken(
-      `the old generation had not gone ${formatDuration(watched(first))} after ${name([first])}${why([first])}`,
+      `the old generation was still there ${formatDuration(watched(first))} after ${name([first])}${why([first])}`,
     )
   }
-  if (lasting.length > 0) return notObserved(`${name(lasting)} ended before the old generation had gone${why(lasting)}`)
+  if (lasting.length > 0) return notObserved(`${name(lasting)} ended before the old generation exited${why(lasting)}`)
   const unseen = restarts.filter(({ observed }) => !observed)
   if (unseen.length > 0) return notObserved(`no new generation was seen after ${name(unseen)}${why(unseen)}`)
   if (restarts.length < count) return notObserved(`only ${restarts.length} of ${count} restarts were made`)
   const drains = restarts.map(({ drainMs }) => drainMs).filter((ms) => ms !== undefined)
-  const longest = drains.length > 0 ? `, at most ${formatDuration(Math.max(...drains))} after its beginning` : ''
-  return held(`${countOf(count, 'restart')}: each time a new generation served and the old one had gone${longest}`)
+  const longest = drains.length > 0 ? ` within ${formatDuration(Math.max(...drains))} of the restart` : ''
+  return held(`${countOf(count, 'restart')}: each time a new generation took over and the old one exited${longest}`)
 }
 
 /** For how long a restart was watched, milliseconds. */

@@ -28,8 +28,7 @@ export function checkResponsive({ restarts, scenario, lifelines, baseline }: Led
     countOf(stalled, 'stalled connection'),
   ].join(', ')
   if (silence > NOTICED_MS || outage > limit || p99 > slow || stalled > 0) return broken(words)
-  if (restarts.every(({ silenceMs }) => silenceMs === null))
-    return notObserved('nothing was asked of the target during a restart')
+  if (restarts.every(({ silenceMs }) => silenceMs === null)) return notObserved('no request was sent during a restart')
   return held(words)
 }
 

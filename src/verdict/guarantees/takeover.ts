@@ -28,7 +28,7 @@ export function checkTakeover(ledger: Ledger): GuaranteeState {
   const untold = taken.filter((_, i) => answers[i]?.byNew === 0)
   if (!untold.every((restart) => hasLetGo(ledger, restart))) {
     return notObserved(
-      'no answer told its generation on a new connection after takeover: needs `fresh` traffic, and target.generation by header or body',
+      'no answer on a new connection after takeover named its generation: this needs `fresh` traffic, and target.generation by header or body',
     )
   }
   return held(listed([...describeNew(byNew), ...describeLetGo(untold.length)]))

@@ -1,7 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { OutcomeCounts } from '../../model/outcome.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
-import { countOf, formatCount, formatDuration, formatShare } from '../../text/numbers.ts'
+import { formatCount, formatDuration, formatShare } from '../../text/numbers.ts'
 import { type Share, shareOf, sumMeasured, sumOutcomes } from '../count.ts'
 import { findHarnessTrouble } from './harness.ts'
 
@@ -32,9 +32,8 @@ function isBelow({ availability }: { availability: number | null }, target: numb
   return availability !== null && availability < target
 }
 
-function describe(share: Share, target: number): string {
-  const { availability, failures, attempts } = share
-  return `${formatShare(availability ?? 0)} succeeded (${formatCount(failures)} of ${countOf(attempts, 'request')} failed); wanted ${formatShare(target)}`
+function describe(requests: string, { availability, failures, attempts }: Share, target: number): string {
+  return `${formatShare(availability ?? 0)} of ${requests} succeeded (${formatCount(failures)} of ${formatCount(attempts)} failed); target ${formatShare(target)}`
 }
 
 type Count = (outcomes: Partial<OutcomeCounts>) => Share
@@ -50,7 +49,7 @@ function counterFor(ledger: Ledger): Count {
 function missedInTotal(ledger: Ledger, count: Count): Reason[] {
   const target = ledger.scenario.sla.availability
   const share = count(sumMeasured(ledger))
-  return isBelow(share, target) ? [{ code: 'sla-missed', message: `of all requests ${describe(share, target)}` }] : []
+  return isBelow(share, target) ? [{ code: 'sla-missed', message: describe('requests', share, target) }] : []
 }
 
 function missedByTraffic({ traffic, scenario }: Ledger, count: Count): Reason[] {
@@ -58,21 +57,22 @@ function missedByTraffic({ traffic, scenario }: Ledger, count: Count): Reason[] 
   const shares = traffic.map(({ name, outcomes }) => ({ name, share: count(outcomes) }))
   return shares
     .filter(({ share }) => isBelow(share, target))
-    .map(({ name, share }) => ({ code: 'sla-missed-by-traffic', message: `of ${name} ${describe(share, target)}` }))
+    .map(({ name, share }) => ({ code: 'sla-missed-by-traffic', message: describe(`${name} requests`, share, target) }))
 }
 
 function missedInWindows({ restarts, scenario }: Ledger, count: Count): Reason[] {
   const { windows: target } = scenario.sla
   const share = count(sumOutcomes(restarts))
   if (target === undefined || !isBelow(share, target)) return []
-  return [{ code: 'sla-missed-in-windows', message: `around the restarts ${describe(share, target)}` }]
+  return [{ code: 'sla-missed-in-windows', message: describe('requests around the restarts', share, target) }]
 }
 
 /** The target fails already without a restart: what the restarts cost cannot be told from that. */
 function baselineFailing({ baseline, scenario }: Ledger): Reason[] {
   const share = shareOf(baseline.outcomes)
   if (!isBelow(share, scenario.sla.availability)) return []
-  const message = `already before any restart ${describe(share, scenario.sla.availability)}: mend the target, or its load, first`
+  const { availability } = scenario.sla
+  const message = `before the first restart only ${describe('requests', share, availability)}: fix the target, or reduce its load, first`
   return [{ code: 'baseline-failing', message }]
 }
 
@@ -86,7 +86,7 @@ function restartEndedTarget({ events }: Ledger): Reason[] {
       code: 'restart-ended-target',
       message:
         `restart ${'index' in event ? event.index : '?'} ended the target${how}, and nothing took its place: ` +
-        'does it handle the signal? One that has to be started again needs the steps stop and start',
+        'does it handle the signal? A target that has to be started again needs the steps stop and start',
     }))
 }
 

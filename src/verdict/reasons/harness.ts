@@ -44,7 +44,7 @@ function harnessStalled(ledger: Ledger): Reason[] {
   const { processors } = harness
   const use =
     processors === null ? '' : `; hitless had ${share(processors.mean)} of ${countOf(environment.cpus, 'processor')}`
-  const message = `the harness stood still ${countOf(stalls.length, 'time')}, at most ${formatDuration(longest.ms)} (${longest.thread}): the machine is too busy to measure${use}`
+  const message = `the event loop stalled ${countOf(stalls.length, 'time')}, for up to ${formatDuration(longest.ms)} (${longest.thread}): the machine is too busy to measure${use}`
   return [{ code: 'harness-stalled', message }]
 }
 

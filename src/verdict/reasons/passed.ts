@@ -10,6 +10,6 @@ export function describePass(sla: SlaResult, resent: number): Reason {
     confidence === null || lowerBound === null
       ? ''
       : `; at ${formatShare(confidence)} confidence at least ${formatShare(lowerBound)}`
-  const hidden = resent > 0 ? `; ${formatCount(resent)} went out twice, without retries they would have failed` : ''
-  return { code: 'sla-met', message: `${seen}${proof}; wanted ${formatShare(target)}${hidden}` }
+  const hidden = resent > 0 ? `; ${formatCount(resent)} succeeded only after a retry` : ''
+  return { code: 'sla-met', message: `${seen}${proof}; target ${formatShare(target)}${hidden}` }
 }

@@ -30,7 +30,7 @@ function notObserved({ restarts }: Ledger): Reason[] {
   const unseen = restarts.filter(({ observed }) => !observed)
   return unseen.map(({ index, detail }) => ({
     code: 'restart-not-observed',
-    message: `restart ${index} was not seen to happen: ${detail ?? 'no new generation answered'}`,
+    message: `restart ${index} was not observed: ${detail ?? 'no new generation answered'}`,
   }))
 }
 
@@ -54,6 +54,6 @@ function notEnough({ availability, attempts, attemptsNeeded, confidence, target,
   if (attempts >= attemptsNeeded) return []
   const message =
     `${countOf(attempts, 'request')} with ${formatCount(failures)} failed do not prove ${formatShare(target)} at ${formatShare(confidence)}: ` +
-    `${formatCount(attemptsNeeded)} are needed, ${formatCount(attemptsNeeded - attempts)} more`
+    `${formatCount(attemptsNeeded)} are needed, ${formatCount(attemptsNeeded - attempts)} more than were made`
   return [{ code: 'not-enough-attempts', message }]
 }

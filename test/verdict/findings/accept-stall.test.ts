@@ -12,7 +12,7 @@ test('a pause in which nobody was refused', () => {
   expect(more).toEqual([])
   expect(finding).toMatchObject({
     id: 'accept-stall',
-    title: 'Nobody was answered for 3.08 s, although somebody was listening',
+    title: 'No new connection was answered for 3.08 s, although the port had a listener',
     restarts: [1],
   })
   expect(finding?.evidence).toBe(

@@ -8,7 +8,7 @@ test('requests that waited on kept connections until they were reset', () => {
   expect(more).toEqual([])
   expect(finding).toMatchObject({
     id: 'keepalive-abandoned',
-    title: '2 requests waited in vain on keep-alive connections that nobody read any more',
+    title: '2 requests lost on keep-alive connections that the server no longer read',
     restarts: [1],
   })
   expect(finding?.evidence).toBe(

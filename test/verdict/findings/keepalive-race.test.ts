@@ -13,7 +13,7 @@ test('requests on reused connections that were closed before an answer', () => {
   expect(more).toEqual([])
   expect(finding).toMatchObject({
     id: 'keepalive-race',
-    title: '3 requests met a keep-alive connection just as it was closed',
+    title: '3 requests raced with the close of their keep-alive connection',
     restarts: [1, 2],
   })
   expect(finding?.evidence).toBe(
@@ -32,9 +32,7 @@ test('what a retry has hidden is found as well, and told so', () => {
   })
   const ledger = ledgerWith({ attempts: [again], attemptsRecorded: 1 }, { clients: 'retrying' })
   const [finding] = findFindings(ledger)
-  expect(finding?.evidence).toMatch(
-    /^1 reset on reused connections.*; 1 of them ended well when they were sent once more\.$/,
-  )
+  expect(finding?.evidence).toMatch(/^1 reset on reused connections.*; 1 of them succeeded when they were retried\.$/)
 })
 
 test('a new connection, or one that had begun to answer, was not idle', () => {

@@ -16,7 +16,7 @@ test('long-lived connections that ended without a word', () => {
     restarts: [1],
   })
   expect(finding?.evidence).toBe(
-    '1 websocket and 1 sse connections in the restart, 1 by RST and 1 by FIN; their users were without service for up to 212 ms.',
+    '1 websocket and 1 sse connections in the restart, 1 by RST and 1 by FIN; downtime up to 212 ms.',
   )
 })
 

@@ -11,7 +11,7 @@ test('errors of the new generation that stop tell how long it took to be ready',
     restarts: [1],
   })
   expect(finding?.evidence).toBe(
-    '2 requests (1 answered with 500 and 1 answered with 503) answered so by a new generation in the restart, in restart 1 until 320 ms after its first answer.',
+    '2 requests (1 answered with 500 and 1 answered with 503) answered by a new generation in the restart, in restart 1 until 320 ms after its first answer.',
   )
 })
 

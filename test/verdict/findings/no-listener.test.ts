@@ -7,7 +7,7 @@ test('refused connections show that nobody listened, and for how long', () => {
   const attempts = [refused(5042), refused(5100), refused(5145), refused(7020)]
   const [finding, ...more] = findIn({ restarts, attempts, listeners: [hold(11, 0, 5038), hold(12, 5207)] })
   expect(more).toEqual([])
-  expect(finding).toMatchObject({ id: 'no-listener', title: 'Nobody was listening for 212 ms', restarts: [1, 2] })
+  expect(finding).toMatchObject({ id: 'no-listener', title: 'No process was listening for 212 ms', restarts: [1, 2] })
   expect(finding?.evidence).toBe(
     '4 connections refused in 2 of 2 restarts; the longest time was that of restart 1, with refusals from 42 ms to 145 ms after its first step; ' +
       'the old socket was seen to close 38 ms after it, the new one to listen 207 ms after it.',
@@ -16,7 +16,7 @@ test('refused connections show that nobody listened, and for how long', () => {
 
 test('without fresh traffic and without /proc the refusals themselves tell', () => {
   const [finding] = findIn({ restarts: [restart({ outageMs: null })], attempts: [refused(5042), refused(5100)] })
-  expect(finding?.title).toBe('Nobody was listening for 58 ms')
+  expect(finding?.title).toBe('No process was listening for 58 ms')
   expect(finding?.evidence).toBe(
     '2 connections refused in the restart; the longest time was that of restart 1, with refusals from 42 ms to 100 ms after its first step.',
   )

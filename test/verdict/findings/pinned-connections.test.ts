@@ -15,7 +15,7 @@ test('connections that stay with an old pod until it ends', () => {
     restarts: [1],
   })
   expect(finding?.evidence).toBe(
-    '2 websocket connections in the restart, cut up to 1.05 s after their pod had been told to end; in restart 1 1 old pod had to be killed (code 137).',
+    '2 websocket connections in the restart, cut up to 1.05 s after their pod began to terminate; in restart 1 1 old pod had to be killed (code 137).',
   )
 })
 

@@ -15,7 +15,7 @@ test('what is cut as a pod ends, refused and unmet until the nodes route elsewhe
     restarts: [1],
   })
   expect(finding?.evidence).toBe(
-    '1 refused, 2 reset and 2 timeout in the restart, in restart 1 until 750 ms after a pod had been told to end; it has no preStop hook.',
+    '1 refused, 2 reset and 2 timeout in the restart, in restart 1 until 750 ms after a pod began to terminate; it has no preStop hook.',
   )
 })
 
@@ -27,7 +27,7 @@ test('counts from the pod that was told to end last before', () => {
     events: [workload({ preStop: true })],
   })
   expect(finding?.evidence).toContain(
-    'until 40 ms after a pod had been told to end; it has a preStop hook, which is too short',
+    'until 40 ms after a pod began to terminate; it has a preStop hook, which is too short',
   )
 })
 

@@ -39,7 +39,7 @@ test('a rollout that had nothing to do says so itself', () => {
 test('new pods whose responses look like those of the old ones are another matter', () => {
   const pods = [pod('1'), pod('3', { bornIn: 1, created: 5020, ready: 5100 })]
   const [finding] = findIn({ ...unseen, processes: [], pods })
-  expect(finding?.title).toBe('The new generation cannot be told from the old')
+  expect(finding?.title).toBe('The new generation cannot be distinguished from the old one')
   expect(finding?.evidence).toMatch(/within 3 s; new pods became ready\.$/)
 })
 

@@ -13,7 +13,7 @@ test('answers after one and three seconds, with the kernel’s own count', () =>
   expect(more).toEqual([])
   expect(finding).toMatchObject({
     id: 'slow-connects',
-    title: '15 connects took a second or more: their SYN was thrown away',
+    title: '15 connects took a second or more: their SYN was dropped',
     restarts: [1],
   })
   expect(finding?.evidence).toBe(
