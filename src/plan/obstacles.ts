@@ -27,7 +27,7 @@ function tooFew(
   const message =
     needed === null
       ? `no number of requests proves ${claim}: set a target below 100%, or confidence: none`
-      : `at least ${countOf(sumKnown(traffic).requests, 'request')} are to be expected, and ${claim} needs ` +
+      : `at least ${countOf(sumKnown(traffic).requests, 'request')} are expected, and ${claim} needs ` +
         `${formatCount(needed.withoutFailure)} without a failure: ${formatCount(missing)} more`
   return [{ code: 'not-enough-attempts', message }]
 }
@@ -37,7 +37,7 @@ function unseen({ sla, traffic }: Scenario): Obstacle[] {
     const trait = SEEN_BY[guarantee]
     if (trait === undefined || traffic.some(({ kind }) => traitsOf(kind)[trait] !== undefined)) return []
     const kinds = listQuickFirst(kindsWith(trait))
-    const message = `${guarantee} is required, and without ${listed(kinds, 'or')} traffic nobody can see whether it holds`
+    const message = `${guarantee} is required, and without ${listed(kinds, 'or')} traffic it cannot be observed`
     return [{ code: 'guarantee-not-observed', guarantee, message }]
   })
 }

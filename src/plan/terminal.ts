@@ -62,7 +62,7 @@ function describeClaim({ sla, claim, requests, traffic }: Plan): string {
 
 function describeExpected(claim: Claim, requests: number, traffic: readonly PlannedTraffic[]): string {
   const { provable, missing, missingMs, failuresAllowed } = claim
-  const known = `At least ${countOf(requests, 'request')} are to be expected`
+  const known = `At least ${countOf(requests, 'request')} are expected`
   if (failuresAllowed !== null) {
     const most =
       failuresAllowed === 0 ? 'none of them may fail' : `up to ${formatCount(failuresAllowed)} of them may fail`

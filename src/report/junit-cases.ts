@@ -90,7 +90,7 @@ function trafficCase({ name, kind, availability, outcomes, attempts }: TrafficRe
   const share =
     availability === null
       ? 'No request was counted'
-      : `${formatShare(availability)} succeeded, wanted ${formatShare(sla.target)}`
+      : `${formatShare(availability)} succeeded, target ${formatShare(sla.target)}`
   // Long-lived connections that were opened in the warm-up and never ended have made no attempt since.
   const lasting = attempts === 0 && report.lifelines.some((lifelines) => lifelines.kind === kind)
   const problem = lasting ? undefined : judge(availability, sla.target, null, `${share}: ${lost}`)

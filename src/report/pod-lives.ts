@@ -15,7 +15,7 @@ export function describePod(life: PodLife): string {
   const moments = [
     `from ${formatDuration(created)}`,
     ready === undefined ? 'never ready' : `ready at ${formatDuration(ready)}`,
-    ...(terminating === undefined ? [] : [`told to end at ${formatDuration(terminating)}`]),
+    ...(terminating === undefined ? [] : [`terminating from ${formatDuration(terminating)}`]),
     ...(gone === undefined ? [] : [`gone at ${formatDuration(gone)}`]),
   ]
   return `pod ${pod} of ${generation}: ${moments.join(', ')}; ${describePodEnd(life)}`
@@ -32,7 +32,7 @@ const POD_COLUMNS: readonly ReadColumn<PodLife>[] = [
   { title: 'first seen', read: ({ created }) => formatDuration(created) },
   { title: 'ready', read: ({ ready }) => timeOf(ready) },
   { title: 'routed to', words: true, read: ({ routed }) => routed.map(describeSpan).join(', ') || '–' },
-  { title: 'told to end', read: ({ terminating }) => timeOf(terminating) },
+  { title: 'terminating from', read: ({ terminating }) => timeOf(terminating) },
   { title: 'gone', read: ({ gone }) => timeOf(gone) },
   { title: 'containers', words: true, read: (life) => clean(describePodEnd(life), 160) },
 ]

@@ -57,7 +57,7 @@ function describeNeed({ target, availability, lowerBound, attempts, attemptsNeed
 /** Availability inside the restart windows, where anything was counted there. */
 export function describeWindows({ windows }: SlaResult): string {
   if (windows.availability === null) return ''
-  const wanted = windows.target === null ? '' : ` (wanted ${formatShare(windows.target)})`
+  const wanted = windows.target === null ? '' : ` (target ${formatShare(windows.target)})`
   const lost = windows.failures === 0 ? 'none lost' : `${formatCount(windows.failures)} lost`
   return `All windows: ${formatShare(windows.availability)} of ${countOf(windows.attempts, 'request')} succeeded${wanted}, ${lost}.`
 }

@@ -171,7 +171,7 @@ describe('restarts', () => {
 describe('what keeps a scenario from a pass', () => {
   test('is said with its numbers', () => {
     expect(messages(scenario([http(500)]))).toEqual([
-      'at least 8,000 requests are to be expected, and 99.99% at 95% needs 29,956 without a failure: 21,956 more',
+      'at least 8,000 requests are expected, and 99.99% at 95% needs 29,956 without a failure: 21,956 more',
     ])
     expect(messages(scenario([http(5000)], { availability: 1 }))).toEqual([
       'no number of requests proves 100% at 95%: set a target below 100%, or confidence: none',
@@ -185,13 +185,13 @@ describe('what keeps a scenario from a pass', () => {
       {
         code: 'guarantee-not-observed',
         guarantee: 'no-refusals',
-        message: 'no-refusals is required, and without fresh or tls traffic nobody can see whether it holds',
+        message: 'no-refusals is required, and without fresh or tls traffic it cannot be observed',
       },
       {
         code: 'guarantee-not-observed',
         guarantee: 'connections-kept',
         message:
-          'connections-kept is required, and without idle, sse, websocket, http2, grpc, tcp, download or upload traffic nobody can see whether it holds',
+          'connections-kept is required, and without idle, sse, websocket, http2, grpc, tcp, download or upload traffic it cannot be observed',
       },
     ])
     const idle: KnownTraffic = { ...base, name: 'idle', kind: 'idle', connections: 1 }

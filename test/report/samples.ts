@@ -333,7 +333,7 @@ export function failing(): Report {
     findings: [
       {
         id: 'no-listener',
-        title: 'Nobody was listening for 1.89 s',
+        title: 'No process was listening for 1.89 s',
         explanation: 'The old listener closed before the new one opened, so that every new connection was refused.',
         remedy: 'Hand the listening socket over, or start the new process before the old one stops (SO_REUSEPORT).',
         evidence: '1,204 refusals from 10.12 s to 12.01 s; no owner of port 18080 in that time.',
@@ -405,7 +405,7 @@ function inconclusive(): Report {
         },
         {
           code: 'harness-stalled',
-          message: "The probes thread stood still for 812 ms: 3 requests are the harness's own fault.",
+          message: "The event loop of the probes thread stalled for 812 ms: 3 requests are the harness's own fault.",
         },
       ],
     },

@@ -18,7 +18,7 @@ function scenario(rate: number): Scenario {
 test('a scenario is told beforehand that it proves nothing, or only by chance', () => {
   const messages = [100, 200, 500].map((rate) => warnOfClaim(scenario(rate)).map(({ message }) => message))
   expect(messages).toEqual([
-    [expect.stringContaining('cannot prove its SLA: at least 600 requests are to be expected')],
+    [expect.stringContaining('cannot prove its SLA: at least 600 requests are expected')],
     ['this scenario proves its SLA only if its last restart takes 8.97 s or longer; hitless plan says what to change'],
     [],
   ])

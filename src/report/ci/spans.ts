@@ -70,7 +70,7 @@ function describeRestart(restart: RestartReport, events: readonly RunEvent[], en
       ),
     },
     ...(failures > 0 && { error: `${failures} of ${attempts} requests failed` }),
-    ...(!observed && { error: detail ?? 'not seen to happen' }),
+    ...(!observed && { error: detail ?? 'not observed' }),
     events: Object.entries(marks).flatMap(([name, ms]) => (ms === null ? [] : [{ name, t: begun + ms }])),
     children: describeSteps(index, events),
   }

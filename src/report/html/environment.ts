@@ -37,7 +37,7 @@ function renderScenario(text: string): Markup | null {
 function renderHarness(report: Report): Markup | null {
   const facts = describeHarness(report)
   if (facts.length === 0) return null
-  return html`<h3>What the harness was up to</h3><ul class="plain">${facts.map((fact) => html`<li>${prose(fact)}</li>`)}</ul>
+  return html`<h3>Load-generator health</h3><ul class="plain">${facts.map((fact) => html`<li>${prose(fact)}</li>`)}</ul>
 `
 }
 
@@ -52,7 +52,7 @@ function renderTroubles(events: readonly RunEvent[]): Markup | null {
     .slice(0, TROUBLES_SHOWN)
     .map(({ t, text }) => html`<li><time>${formatDuration(t)}</time> ${text}</li>`)
   const more = notes.length - TROUBLES_SHOWN
-  return html`<h3>What the harness noted</h3><ul class="moments">${items}${more > 0 ? html`<li>… and ${more} more in report.json</li>` : null}</ul>
+  return html`<h3>Problems during the run</h3><ul class="moments">${items}${more > 0 ? html`<li>… and ${more} more in report.json</li>` : null}</ul>
 `
 }
 
@@ -65,7 +65,7 @@ function describeTrouble(event: RunEvent): string | undefined {
     case 'evidence-missing':
       return `${event.what} could not be watched: ${event.why}`
     case 'harness-stalled':
-      return `the ${event.thread} thread of hitless stood still for ${formatDuration(event.ms)}`
+      return `the event loop of the ${event.thread} thread stalled for ${formatDuration(event.ms)}`
     case 'generator-behind':
       return `${clean(event.traffic, 60)}: ${countOf(event.arrivals, 'request')} sent up to ${formatDuration(event.lateMs)} late`
     default:

@@ -3,7 +3,7 @@ import type { GuaranteeId } from '../../model/verdict.ts'
 import { html, inline, type Markup } from '../../text/markup.ts'
 
 const MEANINGS: Record<GuaranteeId, string> = {
-  'no-refusals': 'Nobody who connects is turned away',
+  'no-refusals': 'No new connection is refused',
   'no-losses': 'No request in flight is lost',
   'connections-kept': 'Long-lived connections stay, or end with notice',
   replaced: 'The new generation serves and the old one goes',

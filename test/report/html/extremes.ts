@@ -63,7 +63,7 @@ export function unseen(): Page {
 export function finding(): Finding {
   return {
     id: 'no-listener',
-    title: 'Nobody was listening for 1.89 s',
+    title: 'No process was listening for 1.89 s',
     explanation: 'The old listener closed before the new one opened, so that every new connection was refused.',
     remedy: 'Hand the listening socket over, or start the new process before the old one stops.',
     evidence: '1,204 refusals from 10.12 s to 12.01 s.',

@@ -115,7 +115,7 @@ describe('report.html', () => {
       expect(text.replaceAll('\u00a0', ' ')).toContain(part)
     }
     expect(text).toContain('socket(7), SO_REUSEPORT; RFC 9293')
-    expect(html).toContain('<a href="#finding-1">Nobody was listening for 1.89\u00a0s</a>')
+    expect(html).toContain('<a href="#finding-1">No process was listening for 1.89\u00a0s</a>')
     expect(html).toContain('id="finding-1"')
     expect(html).toContain('<a href="#restart-2">2</a>')
     expect(html).toContain('id="restart-2"')

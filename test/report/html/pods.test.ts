@@ -50,7 +50,7 @@ describe('pods', () => {
   test('have a lane each, thick while they were routed to, with how they ended', () => {
     const [old, fresh] = lanes(withPods(OLD, NEW))
     expect(old?.summary).toBe(
-      'pod web-a-1 of a: from 0 ms, ready at 0 ms, told to end at 12 s, gone at 15 s; server ended with code 137 (Error)',
+      'pod web-a-1 of a: from 0 ms, ready at 0 ms, terminating from 12 s, gone at 15 s; server ended with code 137 (Error)',
     )
     expect(draw(old)).toMatch(/life g0.*hold g0.*killed.*exit 137/s)
     expect(draw(fresh)).toMatch(/life g1.*hold g1/s)

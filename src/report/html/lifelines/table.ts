@@ -37,7 +37,7 @@ const TITLES = [
   'restart',
   'generation',
   'lost messages',
-  'without service',
+  'downtime',
 ]
 
 /** Those that were cut or stalled, one by one. */

@@ -49,15 +49,15 @@ function gapLane(gaps: readonly Span[], handovers: readonly Span[], axis: TimeAx
   const longest = Math.max(0, ...gaps.map(({ t, to }) => to - t))
   const always =
     handovers.length === 0
-      ? 'somebody always listened'
-      : `somebody always listened; ${countOf(handovers.length, 'hand-over')} with two sockets at once`
-  const told = `No listener was seen ${countOf(gaps.length, 'time')}, for at most ${formatDuration(longest)}.`
+      ? 'there was always a listener'
+      : `there was always a listener; ${countOf(handovers.length, 'hand-over')} with two sockets at once`
+  const absent = `No listener was seen ${countOf(gaps.length, 'time')}, for at most ${formatDuration(longest)}.`
   return {
     label: 'no listener seen',
     ...(gaps.length > 1 && { note: `${countOf(gaps.length, 'time')}, at most ${formatDuration(longest)}` }),
     height: gaps.length > 1 ? 2 * HEIGHT : HEIGHT,
     kind: 'gaps',
-    summary: gaps.length === 0 ? always : told,
+    summary: gaps.length === 0 ? always : absent,
     shapes: path(
       'gap',
       bars(

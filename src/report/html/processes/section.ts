@@ -35,7 +35,7 @@ function renderPods({ report, axis, generations, windows }: PageContext, pods: r
     id: 'lives',
     title: 'Pods, and when they were routed to',
     caption:
-      'Thin: a pod of the workload lived. Thick: an EndpointSlice named it as ready; nodes follow that with a delay of their own. Coloured by generation. The sign is where the kubelet told that its container had ended, which is up to some seconds late.',
+      'Thin: a pod of the workload lived. Thick: an EndpointSlice named it as ready; nodes follow that with a delay of their own. Coloured by generation. The sign is when the kubelet reported that its container had ended, which can be some seconds late.',
     axis,
     windows,
     lanes: podLanes(report, axis, generations),

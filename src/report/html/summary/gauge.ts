@@ -53,7 +53,7 @@ function anchorAt(percent: number): string {
 
 function describe({ availability, target, lowerBound }: SlaResult): string {
   const seen = availability === null ? '' : `${formatShare(availability)} observed, `
-  return `${seen}${formatShare(target)} wanted${lowerBound === null ? '' : `, at least ${formatShare(lowerBound)} proven`}`
+  return `${seen}target ${formatShare(target)}${lowerBound === null ? '' : `, at least ${formatShare(lowerBound)} proven`}`
 }
 
 function describeKey({ availability, lowerBound, confidence }: SlaResult): Markup {
