@@ -1,10 +1,14 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
-import { worstExitCode } from '../model/exit-codes.ts'
+import { buildHistory } from '../history/build-history.ts'
+import { findReports } from '../history/find-reports.ts'
+import { HISTORY_FORMATS } from '../history/formats.ts'
+import { renderHistory } from '../history/history-document.ts'
+import { EXIT, worstExitCode } from '../model/exit-codes.ts'
+import { writeFiles } from '../report/write-files.ts'
 import { JOURNAL_FILE, renderRun } from '../run/render.ts'
-import { printHistory } from './history.ts'
-import { printResult } from './summary.ts'
+import { printProblems, printResult, printResultPage, shorten } from './summary.ts'
 import { UsageError } from './usage-error.ts'
 
 interface ReportArguments {
@@ -48,4 +52,20 @@ function findRun(path: string): string {
   const folder = resolve(path)
   if (existsSync(join(folder, JOURNAL_FILE))) return folder
   throw new UsageError(`${path}: expected the folder of a run, but there is no ${JOURNAL_FILE} in it.`)
+}
+
+/** Gathers the runs below a folder, tells of them, writes what came of it there, and returns the exit code. */
+async function printHistory(folder: string, json: boolean): Promise<number> {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UsageError(`${folder}: expected a folder with runs below it, found none.`)
+  const history = buildHistory(findReports(folder))
+  if (history.scenarios.length === 0) {
+    const why = history.unread.length === 0 ? '' : `\n${history.unread.join('\n')}`
+    throw new UsageError(`${folder}: expected runs below it, but no report.json there can be read.${why}`)
+  }
+  const files = HISTORY_FORMATS.map(({ file, render }) => ({ file, text: render(history) }))
+  const { paths, problems } = await writeFiles(folder, files, 'Is the folder writable?')
+  printResultPage(json ? history : undefined, (page) => renderHistory(history, { ...page, paths: paths.map(shorten) }))
+  printProblems(problems)
+  return problems.length > 0 ? EXIT.usage : EXIT.pass
 }

@@ -1,3 +1,4 @@
+import type { Serve } from '../connection-context.ts'
 import type { LongLived } from './connection-log.ts'
 import { type ConnectionPlan, createMessagePlayer, type LongLivedEnd } from './plan.ts'
 
@@ -23,5 +24,22 @@ export function createEcho(
     if (connection.end === plan.end) return
     connection.end = plan.end
     end(plan.end)
+  }
+}
+
+/** Numbered lines, sent back by plan. */
+export const serveTcp: Serve = ({ socket, port, clock, longLivedLog }) => {
+  const hear = createEcho(longLivedLog.open('tcp', { socket, port, at: clock.now() }), {
+    say: (n) => socket.write(`${n}\n`),
+    end(how) {
+      if (how === 'fin') socket.end()
+      if (how === 'rst') socket.resetAndDestroy()
+    },
+  })
+  let rest = ''
+  return (chunk) => {
+    const lines = (rest + chunk.toString('latin1')).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) hear(Number(line))
   }
 }

@@ -3,7 +3,7 @@ import type { Serve } from '../connection-context.ts'
 import { BEFORE_RST_MS, inTurn } from '../http1/faults.ts'
 import type { LongLived } from '../long-lived/connection-log.ts'
 import { EARLY, UPLOAD_FAULTS, type UploadFault } from './faults.ts'
-import { createUploadReader, type UploadReader } from './upload-reader.ts'
+import { createUploadReader, type UploadReader } from './pattern.ts'
 
 const CYCLE = inTurn(UPLOAD_FAULTS)
 const EIGHTH = 0.125
