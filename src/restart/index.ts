@@ -1,6 +1,6 @@
 import type { RestartStep } from '../model/scenario.ts'
 import type { StepContext } from './context.ts'
-import type { StepDefinition } from './step.ts'
+import { defineSteps, type StepDefinition } from './step.ts'
 import { errorText, StepError } from './step-error.ts'
 import { execStep } from './steps/exec.ts'
 import { httpStep } from './steps/http.ts'
@@ -14,7 +14,7 @@ import { waitStep } from './steps/wait.ts'
 import { writeStep } from './steps/write.ts'
 
 /** Every kind of step, by the key that it has in a scenario: the only place that lists them. */
-export const RESTART_STEPS = {
+export const RESTART_STEPS = defineSteps({
   signal: signalStep,
   exec: execStep,
   http: httpStep,
@@ -25,7 +25,7 @@ export const RESTART_STEPS = {
   stop: stopStep,
   wait: waitStep,
   rollout: rolloutStep,
-}
+})
 
 type Steps = typeof RESTART_STEPS
 

@@ -28,3 +28,11 @@ export function defineStep<Written, Step extends RestartStep>(
 ): StepDefinition<Written, Step> {
   return definition
 }
+
+/** A row for each kind of step: its key is the kind of what it builds. */
+type StepRows<Rows> = { [Kind in keyof Rows]: StepDefinition<unknown, RestartStep & { kind: Kind }> }
+
+/** Checks that each step stands under its own name. */
+export function defineSteps<Rows extends StepRows<Rows>>(rows: Rows): Rows {
+  return rows
+}

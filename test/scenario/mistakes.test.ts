@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { FINDINGS } from '../../src/model/finding.ts'
+import { RESTART_STEPS } from '../../src/restart/index.ts'
 import { formatProblem } from '../../src/scenario/errors/scenario-error.ts'
+import { KIND_OPTIONS } from '../../src/traffic/kind-options.ts'
 import { describeProblems, load, minimal, problemsOf } from './support.ts'
+
+const KINDS = Object.keys(KIND_OPTIONS).join(', ')
+const STEPS = Object.keys(RESTART_STEPS).join(', ')
 
 /** Each mistake in a part of an otherwise good scenario, and all that is said about it. */
 const MISTAKES: [title: string, text: string, expected: string[]][] = [
@@ -144,9 +149,7 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
   [
     'an unknown kind of traffic',
     'traffic: { htp: {} }\n',
-    [
-      '4:12  traffic.htp: unknown key; expected one of http, fresh, keepalive, idle, slow, sse, websocket, http2, grpc, download, upload, tls, tcp; did you mean "http"?',
-    ],
+    [`4:12  traffic.htp: unknown key; expected one of ${KINDS}; did you mean "http"?`],
   ],
   [
     'traffic that is no map',
@@ -281,30 +284,22 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
   [
     'a step without a kind',
     'restart: { steps: [{}] }\n',
-    [
-      '4:20  restart.steps[0]: found none of them; expected exactly one of signal, exec, http, send, write, touch, start, stop, wait, rollout',
-    ],
+    [`4:20  restart.steps[0]: found none of them; expected exactly one of ${STEPS}`],
   ],
   [
     'a step of two kinds',
     'restart: { steps: [{ signal: HUP, wait: 1s }] }\n',
-    [
-      '4:20  restart.steps[0]: found signal and wait; expected exactly one of signal, exec, http, send, write, touch, start, stop, wait, rollout',
-    ],
+    [`4:20  restart.steps[0]: found signal and wait; expected exactly one of ${STEPS}`],
   ],
   [
     'a bare word for a step',
     'restart: { steps: [stop] }\n',
-    [
-      '4:20  restart.steps[0]: found "stop"; expected a map with keys out of signal, exec, http, send, write, touch, start, stop, wait, rollout',
-    ],
+    [`4:20  restart.steps[0]: found "stop"; expected a map with keys out of ${STEPS}`],
   ],
   [
     'a misspelt step',
     'restart: { steps: [{ signl: HUP }] }\n',
-    [
-      '4:22  restart.steps[0].signl: unknown key; expected one of signal, exec, http, send, write, touch, start, stop, wait, rollout; did you mean "signal"?',
-    ],
+    [`4:22  restart.steps[0].signl: unknown key; expected one of ${STEPS}; did you mean "signal"?`],
   ],
   [
     'an unknown signal',
