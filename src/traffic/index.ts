@@ -1,9 +1,9 @@
 import type { TrafficTraits } from '../model/scenario.ts'
-import { defineKind, type KindOptions, type TrafficKindRow } from './kind.ts'
+import { defineKind, defineKinds, type KindOptions, type TrafficKindRow } from './kind.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 
 /** Every kind of traffic, by the key that it has in a scenario: the only place that lists them. */
-const TRAFFIC_KINDS = {
+const TRAFFIC_KINDS = defineKinds({
   http: defineKind({
     traits: { thread: 'load', closedLoop: true },
     options: async () => (await import('./kinds/http/options.ts')).httpOptions,
@@ -75,7 +75,7 @@ const TRAFFIC_KINDS = {
     options: async () => (await import('./kinds/tcp/options.ts')).tcpOptions,
     probe: async () => (await import('./kinds/tcp/probe.ts')).createTcp,
   }),
-}
+})
 
 type Kinds = typeof TRAFFIC_KINDS
 type OptionsOf<Kind extends keyof Kinds> = Awaited<ReturnType<Kinds[Kind]['options']>>

@@ -16,7 +16,7 @@ export interface TrafficPlace {
 }
 
 /** The measured part of a run, at the least. */
-export interface PlannedRun {
+export interface MeasuredRun {
   seconds: number
   restarts: number
 }
@@ -34,7 +34,7 @@ export interface KindOptions<
   /** Turns that into the traffic's spec. Reports what only the whole scenario shows to be wrong. */
   build(written: Written, place: TrafficPlace): Spec
   /** What `plan` expects of it. */
-  expect(spec: Spec, run: PlannedRun): ExpectedLoad
+  expect(spec: Spec, run: MeasuredRun): ExpectedLoad
 }
 
 /**
@@ -56,4 +56,14 @@ export function defineKind<Written extends { name?: string }, Spec extends Traff
   row: TrafficKindRow<Written, Spec>,
 ): TrafficKindRow<Written, Spec> {
   return row
+}
+
+/** A row for each kind: its key is the kind of the traffic that its options build. */
+type KindRows<Rows> = {
+  [Kind in keyof Rows]: TrafficKindRow<{ name?: string }, TrafficSpec & { kind: Kind }>
+}
+
+/** Checks that each kind stands under its own name. */
+export function defineKinds<Rows extends KindRows<Rows>>(rows: Rows): Rows {
+  return rows
 }
