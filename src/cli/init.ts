@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { fillFlags, scaffoldScenario } from '../init/scaffold.ts'
-import { isKind, KINDS } from '../init/server-kinds.ts'
+import { isKind, SERVER_KINDS } from '../init/server-kinds.ts'
 import { readStarter } from '../init/starter.ts'
 import { previewScenario } from '../run/prepare.ts'
 import { scenarioFromFlags } from '../run/read-scenario.ts'
@@ -31,7 +31,7 @@ export function initCommand(): CommandModule<object, InitArguments> {
         .option('kind', {
           type: 'string',
           requiresArg: true,
-          choices: Object.keys(KINDS),
+          choices: Object.keys(SERVER_KINDS),
           describe: 'A kind of server: its steps, and where it usually is, are those of the scenario library',
         })
         .options(RUN_FLAGS)

@@ -3,12 +3,12 @@ import { startClock } from '../model/clock.ts'
 import type { Entry } from '../model/entry.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { createProgress, createQuietProgress } from '../report/live/progress.ts'
-import type { Progress } from '../report/live/view.ts'
+import type { ProgressView } from '../report/live/view.ts'
 import { nameStep } from '../restart/index.ts'
 
 /** Progress of one run on stderr, from its first entry on. */
-export function showProgress(quiet: boolean): Pick<Progress, 'entry' | 'close'> {
-  let progress: Progress | undefined
+export function showProgress(quiet: boolean): Pick<ProgressView, 'entry' | 'close'> {
+  let progress: ProgressView | undefined
   return {
     entry(entry: Entry) {
       if (entry.entry === 'run') progress = quiet ? createQuietProgress() : openProgress(entry.scenario)
@@ -23,7 +23,7 @@ export function printNote(text: string): void {
   process.stderr.write(`${chalkStderr.dim(text)}\n`)
 }
 
-function openProgress(scenario: Scenario): Progress {
+function openProgress(scenario: Scenario): ProgressView {
   return createProgress({
     stream: process.stderr,
     isTty: process.stderr.isTTY,

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { isKind, KINDS, type Kind, type KindName } from '../init/server-kinds.ts'
+import { isKind, type Kind, type KindName, SERVER_KINDS } from '../init/server-kinds.ts'
 import type { RunFlags } from '../scenario/flags.ts'
 
 /** What is to be written: flags as they would be typed, and the kind of server where it is one that the library has. */
@@ -14,7 +14,7 @@ export type Ask = (question: string) => Promise<string>
 /** What a scenario cannot do without, and what most people want to say. An empty answer leaves the default. */
 export async function askForFlags(ask: Ask): Promise<InitAnswers> {
   const kind = await askForKind(ask)
-  const usual: Kind['usual'] = kind === undefined ? { url: 'http://127.0.0.1:3000' } : KINDS[kind].usual
+  const usual: Kind['usual'] = kind === undefined ? { url: 'http://127.0.0.1:3000' } : SERVER_KINDS[kind].usual
   const place = usual.deployment === undefined ? await askForProcess(ask, usual) : await askForWorkload(ask, usual)
   const restart = kind === undefined ? await ask(RESTART) : ''
   const generationHeader = await ask('Response header that tells versions apart (empty: the serving process does): ')
@@ -49,7 +49,7 @@ const RESTART = "How it is restarted: a signal such as HUP, or a command such as
 
 async function askForKind(ask: Ask): Promise<KindName | undefined> {
   for (;;) {
-    const kind = await ask(`Kind of server (${Object.keys(KINDS).join(', ')}; empty: another one): `)
+    const kind = await ask(`Kind of server (${Object.keys(SERVER_KINDS).join(', ')}; empty: another one): `)
     if (isKind(kind)) return kind
     if (kind === '') return undefined
   }

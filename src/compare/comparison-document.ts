@@ -2,10 +2,10 @@ import type { Comparison, Strategy } from '../model/comparison.ts'
 import { clean } from '../text/clean.ts'
 import {
   type Block,
+  bulletList,
   type Document,
   filesSection,
   item,
-  list,
   paragraph,
   type Section,
   section,
@@ -16,7 +16,7 @@ import { printAsMarkdown } from '../text/markdown.ts'
 import { printOnTerminal } from '../text/terminal.ts'
 import type { Terminal } from '../text/tones.ts'
 import { COLUMNS } from './columns.ts'
-import { describeBaseline } from './difference-sentences.ts'
+import { describeBaselineDifference } from './difference-sentences.ts'
 import { describeMethod, describeRanking } from './ranking-sentences.ts'
 
 export interface ComparisonOptions extends Terminal {
@@ -57,8 +57,8 @@ export function comparisonSections(comparison: Comparison, figures: readonly Blo
 function baselineSection(comparison: Comparison): Section[] {
   const { baseline } = comparison
   const tone: Tone = baseline !== null && baseline.worse.length > 0 ? 'bad' : 'good'
-  const items = describeBaseline(comparison).map((line) => ({ lines: [{ text: clean(line, 2000), tone }] }))
-  return section('Against the baseline', [list(items)], 'baseline')
+  const items = describeBaselineDifference(comparison).map((line) => ({ lines: [{ text: clean(line, 2000), tone }] }))
+  return section('Against the baseline', [bulletList(items)], 'baseline')
 }
 
 function tableOfStrategies(strategies: readonly Strategy[]): Block {
@@ -67,5 +67,5 @@ function tableOfStrategies(strategies: readonly Strategy[]): Block {
 
 function rankingSection(comparison: Comparison): Section[] {
   const places = describeRanking(comparison).map(({ rank, text }) => ({ ...item(clean(text, 2000)), place: rank }))
-  return section('Ranking', [list(places), paragraph(describeMethod(comparison), 'quiet')], 'ranking')
+  return section('Ranking', [bulletList(places), paragraph(describeMethod(comparison), 'quiet')], 'ranking')
 }

@@ -53,7 +53,7 @@ export function describeRestarts({ restarts, strict }: Strategy): string {
 }
 
 /** What a baseline shows, in words: what became worse first; empty without a baseline. */
-export function describeBaseline({ baseline }: Comparison): string[] {
+export function describeBaselineDifference({ baseline }: Comparison): string[] {
   if (baseline === null) return []
   const better = baseline.changes.filter(({ status }) => status === 'better').map(describeChange)
   const lines = [

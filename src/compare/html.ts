@@ -9,7 +9,7 @@ import { printAsHtml, printHtmlTable } from '../text/html.ts'
 import { html, type Markup, prose } from '../text/markup.ts'
 import { formatDuration } from '../text/numbers.ts'
 import { comparisonSections } from './comparison-document.ts'
-import { describeBaseline } from './difference-sentences.ts'
+import { describeBaselineDifference } from './difference-sentences.ts'
 import { strategyLane } from './lane.ts'
 
 /** comparison.html: what became worse, the ranking in words, the table, and the runs above each other from their first restarts on. */
@@ -39,7 +39,7 @@ function toneOf(baseline: Comparison['baseline']): VerdictStatus {
 }
 
 function leadOf(comparison: Comparison): string {
-  if (comparison.baseline !== null) return prose(describeBaseline(comparison)[0] ?? '')
+  if (comparison.baseline !== null) return prose(describeBaselineDifference(comparison)[0] ?? '')
   const [best] = comparison.strategies
   if (best === undefined || best.rank === null) return 'No restart was observed.'
   const tied = comparison.strategies.filter(({ rank }) => rank === best.rank).length

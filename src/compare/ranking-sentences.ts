@@ -6,13 +6,13 @@ import { MATTERS } from './metrics.ts'
 import { valuesNeeded } from './permutation.ts'
 
 /** A strategy's place, with what is to be said of it; null where its restart was never observed. */
-export interface Place {
+export interface RankingSentence {
   rank: number | null
   text: string
 }
 
 /** The ranking in plain language: a sentence on each strategy, and on how it differs from the one before. */
-export function describeRanking({ strategies, differences, confidence }: Comparison): Place[] {
+export function describeRanking({ strategies, differences, confidence }: Comparison): RankingSentence[] {
   return strategies.map((strategy, i) => {
     const before = strategies[i - 1]
     const own = `${clean(strategy.name, 120)}: ${describeRestarts(strategy)}.`

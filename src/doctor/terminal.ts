@@ -1,6 +1,6 @@
 import type { Check, CheckStatus, Checkup } from '../model/checkup.ts'
 import { clean } from '../text/clean.ts'
-import { type Item, list, paragraph, type Sign, section } from '../text/document.ts'
+import { bulletList, type Item, paragraph, type Sign, section } from '../text/document.ts'
 import { countOf } from '../text/numbers.ts'
 import { printOnTerminal } from '../text/terminal.ts'
 import type { Terminal } from '../text/tones.ts'
@@ -20,7 +20,7 @@ export function renderCheckup({ ready, checks }: Checkup, terminal: Terminal): s
   const sum = ready
     ? paragraph(`Ready to run${also}.`, 'good')
     : paragraph(`Not ready to run: ${missing} missing${also}.`, 'bad')
-  const sections = [...section(undefined, [list(checks.map(checkItem))]), ...section(undefined, [sum])]
+  const sections = [...section(undefined, [bulletList(checks.map(checkItem))]), ...section(undefined, [sum])]
   return printOnTerminal({ sections }, terminal)
 }
 

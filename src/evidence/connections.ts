@@ -1,10 +1,10 @@
 import { PROC } from '../linux/proc-file.ts'
 import { socketsOf } from '../linux/sockets.ts'
-import { readConnections, type Table } from '../linux/tcp-table.ts'
+import { readConnections, type TcpTable } from '../linux/tcp-table.ts'
 import type { TrackedProcess } from '../model/target.ts'
 
 /** The server's end of a connection to the target's port. */
-export interface Connection {
+export interface ServerConnection {
   inode: number
   /** The client's port. */
   port: number
@@ -21,20 +21,20 @@ export interface ConnectionSnapshot {
   /** When the look began, on the run's clock. */
   begun: number
   /** By inode. */
-  connections: Map<number, Connection>
+  connections: Map<number, ServerConnection>
   /** Ports of clients whose connections no process holds: mostly not accepted yet. */
   unheld: Set<number>
 }
 
 export interface SnapshotOptions {
   port: number
-  tables: readonly Table[]
+  tables: readonly TcpTable[]
   processes: readonly TrackedProcess[]
   now: () => number
   /** Called with every socket that a process holds. */
   onSocket: (process: TrackedProcess, inode: number, fd: number) => void
   /** Called with every process that holds connections, as soon as all its descriptors have been looked at. */
-  onHolder: (process: TrackedProcess, held: Connection[]) => void
+  onHolder: (process: TrackedProcess, held: ServerConnection[]) => void
   proc?: string
 }
 
@@ -72,8 +72,8 @@ function* searchProcess(
   process: TrackedProcess,
   { connections }: ConnectionSnapshot,
   { onSocket, proc }: SnapshotOptions,
-): Generator<void, Connection[], void> {
-  const held = new Set<Connection>()
+): Generator<void, ServerConnection[], void> {
+  const held = new Set<ServerConnection>()
   let looked = 0
   for (const { fd, inode } of socketsOf(process.pid, proc)) {
     if (inode !== undefined) {

@@ -1,6 +1,6 @@
 import { BUCKET_MS } from '../model/entry.ts'
 import type { RunEvent } from '../model/event.ts'
-import type { Connection, ConnectionSnapshot } from './connections.ts'
+import type { ConnectionSnapshot, ServerConnection } from './connections.ts'
 import type { Handover } from './generation/drain.ts'
 
 export interface LateAcceptOptions {
@@ -25,7 +25,7 @@ export function watchLateAccepts({ handover, onEvent }: LateAcceptOptions): Late
   let restart = 0
   let before: ConnectionSnapshot | undefined
 
-  function takenOn(snapshot: ConnectionSnapshot, old: ReadonlySet<number>): Connection[] {
+  function takenOn(snapshot: ConnectionSnapshot, old: ReadonlySet<number>): ServerConnection[] {
     return [...snapshot.connections.values()].filter(
       ({ inode, port, holders }) =>
         before?.connections.has(inode) === false &&

@@ -1,7 +1,7 @@
 import { PROC } from '../linux/proc-file.ts'
 import type { Queues } from '../linux/queues.ts'
 import { findSockets, isOpen } from '../linux/sockets.ts'
-import type { Table } from '../linux/tcp-table.ts'
+import type { TcpTable } from '../linux/tcp-table.ts'
 import type { TrackedProcess } from '../model/target.ts'
 import { createHeldSockets } from './held-sockets.ts'
 import { openListeningSockets } from './listening-sockets.ts'
@@ -21,7 +21,7 @@ export interface Listeners {
   /** Reads the kernel's tables of listening sockets. Returns whether they name other sockets than the last time. */
   readTable(): boolean
   /** The tables in which the target's connections are. */
-  tables(): readonly Table[]
+  tables(): readonly TcpTable[]
   /** See HeldSockets. */
   stillHolds(process: TrackedProcess, asked: number): boolean
   holds(process: TrackedProcess): boolean

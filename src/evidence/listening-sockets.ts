@@ -1,4 +1,4 @@
-import { readListeners, TABLES, type Table, type TcpEntry } from '../linux/tcp-table.ts'
+import { readListeners, TABLES, type TcpEntry, type TcpTable } from '../linux/tcp-table.ts'
 
 export interface ListeningSocketsOptions {
   port: number
@@ -12,7 +12,7 @@ export interface ListeningSocketsOptions {
 export interface ListeningSockets {
   read(): TcpEntry[]
   /** The tables that had any the last time: all where none had. */
-  tables(): readonly Table[]
+  tables(): readonly TcpTable[]
 }
 
 const WILDCARDS = ['0.0.0.0', '::']
@@ -24,7 +24,7 @@ const ALL_TABLES_MS = 2000
  */
 export function openListeningSockets({ port, addresses, now, proc }: ListeningSocketsOptions): ListeningSockets {
   const reachable = new Set([...WILDCARDS, ...addresses])
-  let used: readonly Table[] = []
+  let used: readonly TcpTable[] = []
   let allRead = Number.NEGATIVE_INFINITY
 
   function readAll(): TcpEntry[] {
@@ -32,13 +32,13 @@ export function openListeningSockets({ port, addresses, now, proc }: ListeningSo
     return readTables(TABLES)
   }
 
-  function readTables(tables: readonly Table[]): TcpEntry[] {
+  function readTables(tables: readonly TcpTable[]): TcpEntry[] {
     const found = tables.map((table) => ({ table, entries: readTable(table) }))
     used = found.filter(({ entries }) => entries.length > 0).map(({ table }) => table)
     return found.flatMap(({ entries }) => entries)
   }
 
-  function readTable(table: Table): TcpEntry[] {
+  function readTable(table: TcpTable): TcpEntry[] {
     return readListeners(port, proc, [table]).filter(({ local }) => reachable.has(local.address))
   }
 

@@ -1,5 +1,5 @@
 import type { TrackedProcess } from '../model/target.ts'
-import { type Connection, type ConnectionSnapshot, snapshotConnections } from './connections.ts'
+import { type ConnectionSnapshot, type ServerConnection, snapshotConnections } from './connections.ts'
 import { createCpuBudget } from './cpu-budget.ts'
 import type { Listeners } from './listeners.ts'
 import type { ProcessSet } from './process-set.ts'
@@ -59,7 +59,11 @@ export function followServing(options: ServingOptions): Serving {
    * A process whose children serve, such as the primary of a Node cluster, may hold a connection only until it has handed it to
    * one of them. It serves those that it still holds at the next look.
    */
-  function isServedBy(process: TrackedProcess, { inode }: Connection, holding: ReadonlySet<TrackedProcess>): boolean {
+  function isServedBy(
+    process: TrackedProcess,
+    { inode }: ServerConnection,
+    holding: ReadonlySet<TrackedProcess>,
+  ): boolean {
     if (![...holding].some(({ ppid }) => ppid === process.pid)) return true
     return before?.connections.get(inode)?.holders.includes(process) ?? false
   }

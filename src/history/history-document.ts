@@ -2,10 +2,10 @@ import type { History, ScenarioHistory } from '../model/history.ts'
 import { clean } from '../text/clean.ts'
 import {
   type Block,
+  bulletList,
   type Document,
   filesSection,
   item,
-  list,
   paragraph,
   type Section,
   section,
@@ -49,7 +49,7 @@ function documentOf(
     title: 'Availability over time',
     sections: [
       ...scenarios.flatMap((scenario, i) => scenarioSection(scenario, runsShown, draw(scenario), `scenario-${i + 1}`)),
-      ...section('Not read', [list(unread.map((line) => item(clean(line, 400))))], 'unread'),
+      ...section('Not read', [bulletList(unread.map((line) => item(clean(line, 400))))], 'unread'),
     ],
   }
 }
@@ -66,7 +66,7 @@ function scenarioSection(
   return section(
     clean(name, 120),
     [
-      list(describeHistory(scenario).map((line) => item(clean(line, 2000)))),
+      bulletList(describeHistory(scenario).map((line) => item(clean(line, 2000)))),
       ...figures,
       tableOf(LABEL_COLUMNS, labels.length > 1 ? labels : [], { name: `${clean(name, 60)} by label` }),
       tableOf(RUN_COLUMNS, recent, { name: `Runs of ${clean(name, 60)}` }),

@@ -11,7 +11,7 @@ export interface Kind {
 }
 
 /** The kinds that `hitless init` knows. What they have in common with their model is read from it, and not written here again. */
-export const KINDS = {
+export const SERVER_KINDS = {
   nginx: { model: 'nginx/reload.yaml', usual: { url: 'http://127.0.0.1', pidFile: '/run/nginx.pid' } },
   haproxy: { model: 'haproxy/master-worker.yaml', usual: { url: 'http://127.0.0.1', pidFile: '/run/haproxy.pid' } },
   apache: { model: 'apache/graceful.yaml', usual: { url: 'http://127.0.0.1', pidFile: '/run/apache2/apache2.pid' } },
@@ -45,8 +45,8 @@ export const KINDS = {
   },
 } as const satisfies Record<string, Kind>
 
-export type KindName = keyof typeof KINDS
+export type KindName = keyof typeof SERVER_KINDS
 
 export function isKind(name: string): name is KindName {
-  return Object.hasOwn(KINDS, name)
+  return Object.hasOwn(SERVER_KINDS, name)
 }

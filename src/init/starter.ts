@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { isCollection, isMap, isScalar } from 'yaml'
 import { readScenario, type ScenarioSource } from '../scenario/read.ts'
 import { unmaskVariables } from '../scenario/yaml/mask.ts'
-import { KINDS, type Kind, type KindName } from './server-kinds.ts'
+import { type Kind, type KindName, SERVER_KINDS } from './server-kinds.ts'
 
 /** What a scenario of the library says of its kind of server, for a scenario of somebody else's server of that kind. */
 export interface Starter {
@@ -24,7 +24,7 @@ export interface Starter {
 const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url))
 
 export function readStarter(kind: KindName): Starter {
-  const { model, usual }: Kind = KINDS[kind]
+  const { model, usual }: Kind = SERVER_KINDS[kind]
   const source = readScenario(resolve(LIBRARY, model))
   const pidFile = readText(source, ['target', 'pid', 'file'])
   const generation = findGeneration(source)

@@ -30,7 +30,7 @@ export interface Terminated {
   containerID?: string
 }
 
-export interface Waiting {
+export interface WaitingState {
   reason?: string
   message?: string
 }
@@ -38,7 +38,7 @@ export interface Waiting {
 export interface ContainerStatus {
   name?: string
   restartCount?: number
-  state?: { terminated?: Terminated; waiting?: Waiting; running?: object }
+  state?: { terminated?: Terminated; waiting?: WaitingState; running?: object }
   lastState?: { terminated?: Terminated }
 }
 
@@ -117,7 +117,7 @@ export interface Workload {
 const PASSING = new Set(['ContainerCreating', 'PodInitializing'])
 
 /** Why a container waits, where that will not pass by itself. */
-export function findWaiting({ state }: ContainerStatus): Waiting | undefined {
+export function findWaiting({ state }: ContainerStatus): WaitingState | undefined {
   const { waiting } = state ?? {}
   return waiting?.reason === undefined || PASSING.has(waiting.reason) ? undefined : waiting
 }

@@ -22,7 +22,7 @@ const LISTEN = 10
 
 /** One table for each family of sockets. A connection is in the table of the listening socket that it came through. */
 export const TABLES = ['tcp', 'tcp6'] as const
-export type Table = (typeof TABLES)[number]
+export type TcpTable = (typeof TABLES)[number]
 
 /** Parses one line; undefined for the heading and for what is no line of the table. */
 export function parseTcpLine(line: string): TcpEntry | undefined {
@@ -69,7 +69,7 @@ function shortenIpv6(bytes: number[]): string {
 }
 
 /** Listening sockets on a port. */
-export function readListeners(port: number, proc: string = PROC, tables: readonly Table[] = TABLES): TcpEntry[] {
+export function readListeners(port: number, proc: string = PROC, tables: readonly TcpTable[] = TABLES): TcpEntry[] {
   return tables.flatMap((table) => readListening(`${proc}/net/${table}`)).filter((entry) => entry.local.port === port)
 }
 
@@ -80,7 +80,7 @@ export function readListeners(port: number, proc: string = PROC, tables: readonl
 export function* readConnections(
   port: number,
   proc: string = PROC,
-  tables: readonly Table[] = TABLES,
+  tables: readonly TcpTable[] = TABLES,
 ): Generator<TcpEntry[], void, void> {
   const column = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
   for (const table of tables) {

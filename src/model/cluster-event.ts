@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEvent, generation } from './event-fields.ts'
-import { count, duration } from './fields.ts'
+import { count, milliseconds } from './fields.ts'
 
 /** Pods are told apart by it, for a StatefulSet gives a name again. */
 const uid = z.string().describe('Uid of the pod.')
@@ -13,7 +13,7 @@ const workloadFacts = z.object({
   strategy: z.string().describe('RollingUpdate, Recreate or OnDelete.'),
   maxUnavailable: z.string().exactOptional().describe('As written; absent where the strategy has none.'),
   maxSurge: z.string().exactOptional().describe('As written; absent where the strategy has none.'),
-  graceMs: duration('From the request to end until SIGKILL.'),
+  graceMs: milliseconds('From the request to end until SIGKILL.'),
   preStop: z.boolean().describe('Some container has a preStop hook.'),
   // Without one a container is ready as soon as it runs.
   readinessProbe: z.boolean().describe('Some container has a readiness probe.'),
@@ -45,7 +45,7 @@ export const CLUSTER_EVENTS = [
   defineEvent(
     'pod-terminating',
     'A pod began to terminate: its preStop hooks run, then SIGTERM, and SIGKILL at the end of the grace period.',
-    { pod, uid, graceMs: duration('From here until SIGKILL.') },
+    { pod, uid, graceMs: milliseconds('From here until SIGKILL.') },
   ),
   defineEvent('container-ended', 'A container of a pod ended.', {
     pod,

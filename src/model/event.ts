@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CLUSTER_EVENTS } from './cluster-event.ts'
 import { defineEvent, generation, index, pid, traffic } from './event-fields.ts'
-import { count, duration, moment } from './fields.ts'
+import { count, milliseconds, moment } from './fields.ts'
 import { certificate, resumptionCounts } from './tls.ts'
 
 /**
@@ -56,7 +56,7 @@ export const runEvent = z.discriminatedUnion('kind', [
     index,
     step,
     name,
-    ms: duration('How long the step took.'),
+    ms: milliseconds('How long the step took.'),
     detail: z.string().exactOptional().describe('What the step has to say.'),
   }),
   defineEvent('step-failed', 'A step of a restart failed.', {
@@ -149,11 +149,11 @@ export const runEvent = z.discriminatedUnion('kind', [
   ...CLUSTER_EVENTS,
   defineEvent('harness-stalled', 'The event loop of hitless stalled; attempts that timed out meanwhile are `local`.', {
     thread: z.string().describe('Its thread.'),
-    ms: duration('How long the event loop stalled.'),
+    ms: milliseconds('How long the event loop stalled.'),
   }),
   defineEvent('generator-behind', 'The generator could not keep its schedule although connections were free.', {
     traffic,
-    lateMs: duration('How late requests were sent.'),
+    lateMs: milliseconds('How late requests were sent.'),
     arrivals: count('Requests that were late.'),
   }),
   defineEvent('trouble', 'Something about the run itself that its reader should know.', {

@@ -4,8 +4,8 @@ import { OUTCOMES, type Outcome } from './outcome.ts'
 // The kinds of fields that reports and events are made of. Each takes what the field means; the unit is added to it.
 
 export const count = (meaning: string) => z.int().min(0).describe(meaning)
-export const share = (meaning: string) => z.number().min(0).max(1).describe(`${meaning} Share, 0..1.`)
-export const duration = (meaning: string) => z.number().min(0).describe(`${meaning} Milliseconds.`)
+export const fraction = (meaning: string) => z.number().min(0).max(1).describe(`${meaning} Share, 0..1.`)
+export const milliseconds = (meaning: string) => z.number().min(0).describe(`${meaning} Milliseconds.`)
 export const moment = (meaning: string) => z.number().describe(`${meaning} Milliseconds on the run's clock.`)
 
 export const outcomeCounts = z

@@ -1,22 +1,22 @@
 import { z } from 'zod'
-import { count, duration, share } from './fields.ts'
+import { count, fraction, milliseconds } from './fields.ts'
 
 /** Arrivals on a schedule, by how much later than due they were begun. */
 const scheduleCount = z.object({
   traffic: z.string().describe('Name of the traffic.'),
   arrivals: count('Requests that were due.'),
   punctual: count('Those begun within 2 ms of due.'),
-  latestMs: duration('How much later than due the latest was begun.'),
+  latestMs: milliseconds('How much later than due the latest was begun.'),
 })
 export type ScheduleCount = z.output<typeof scheduleCount>
 
 const threadAccount = z.object({
   thread: z.string().describe('`load`, `probes`, or `main`, which times the restarts and watches the target.'),
   busy: z
-    .object({ mean: share('On average.'), most: share('In the busiest second.') })
+    .object({ mean: fraction('On average.'), most: fraction('In the busiest second.') })
     .describe('Share of the time in which its event loop did not wait.'),
   delayMs: z
-    .object({ p99: duration('99th percentile of the worst second.'), max: duration('Longest.') })
+    .object({ p99: milliseconds('99th percentile of the worst second.'), max: milliseconds('Longest.') })
     .describe('How much longer than meant its timers took.'),
 })
 export type ThreadAccount = z.output<typeof threadAccount>

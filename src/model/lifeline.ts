@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, duration, moment } from './fields.ts'
+import { count, milliseconds, moment } from './fields.ts'
 
 /** How a long-lived connection ended. See docs/reference/outcomes.md. */
 export const LIFELINE_ENDS = ['kept', 'graceful', 'cut', 'stalled'] as const
@@ -48,7 +48,7 @@ export const attributedLifeline = z.object({
   peerPid: z.int().exactOptional().describe('The process at its other end, where it was seen.'),
   generation: z.string().exactOptional().describe('The generation that served it first.'),
   messages: messageCounts.exactOptional(),
-  withoutServiceMs: duration(
+  withoutServiceMs: milliseconds(
     'Until the connection that took its place was served; absent where none was.',
   ).exactOptional(),
   restart: z.int().nullable().describe('Index of the restart that its end belongs to; null before any restart.'),
@@ -67,8 +67,8 @@ export const lifelineReport = z.object({
   withoutServiceMs: z
     .object({
       count: count('Lifelines whose place was taken by another.'),
-      p50: duration('Median.'),
-      max: duration('Longest.'),
+      p50: milliseconds('Median.'),
+      max: milliseconds('Longest.'),
     })
     .describe('From the end of a lifeline until the connection that took its place was served.')
     .nullable(),

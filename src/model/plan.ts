@@ -19,7 +19,7 @@ export interface Plan {
   /** What keeps the scenario from a pass however well the target does. Empty where nothing does. */
   obstacles: Obstacle[]
   /** Each of them alone would bring the requests that are missing. */
-  changes: Change[]
+  changes: ScenarioChange[]
   /** How the share of restarts with a loss is bounded, if none of them has one. */
   lossBounds: LossBound[]
   /** The shortest time in which nobody listens that `fresh` traffic can't miss: its period; null without any. */
@@ -54,7 +54,7 @@ export type Obstacle =
   | { code: 'not-enough-attempts'; message: string }
   | { code: 'guarantee-not-observed'; guarantee: GuaranteeId; message: string }
 
-export interface Change {
+export interface ScenarioChange {
   /** The key of the scenario, such as `traffic.http.rate`. */
   key: string
   /** As it would be written. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duration, moment } from './fields.ts'
+import { milliseconds, moment } from './fields.ts'
 
 /** The life of one pod of a workload, as far as the cluster told of it. One that is older than the run is created when the run began to watch. */
 export const podLife = z.object({
@@ -9,7 +9,7 @@ export const podLife = z.object({
   created: moment('When it was first seen.'),
   ready: moment('When it was first ready.').exactOptional(),
   terminating: moment('When it began to terminate.').exactOptional(),
-  graceMs: duration('From then until SIGKILL.').exactOptional(),
+  graceMs: milliseconds('From then until SIGKILL.').exactOptional(),
   gone: moment('When it had gone.').exactOptional(),
   routed: z
     .array(z.object({ from: moment('Since when.'), to: moment('Until when; absent: the end.').exactOptional() }))

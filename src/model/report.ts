@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { attempt } from './attempt.ts'
 import { environment } from './environment.ts'
 import { runEvent } from './event.ts'
-import { count, duration, moment, outcomeCounts, share, someOutcomes } from './fields.ts'
+import { count, fraction, milliseconds, moment, outcomeCounts, someOutcomes } from './fields.ts'
 import { finding } from './finding.ts'
 import { harnessAccount } from './harness.ts'
 import { latencySummary } from './latency.ts'
@@ -30,7 +30,7 @@ const run = z
     id: z.string().describe('Identifies the run.'),
     label: z.string().nullable().describe('What its user called it, such as the version that was tested.'),
     startedAt: z.string().describe("ISO 8601: the wall-clock time at 0 of the run's clock."),
-    durationMs: duration('From the beginning of the run to its end.'),
+    durationMs: milliseconds('From the beginning of the run to its end.'),
     interrupted: z.boolean().describe('The run was stopped by its user.'),
     complete: z.boolean().describe('The journal has its last line: the harness was not killed and the disk not full.'),
   })
@@ -41,7 +41,7 @@ const trafficReport = z.object({
   kind: z.string().describe('Its kind.'),
   attempts: count('Measured attempts.'),
   outcomes: outcomeCounts,
-  availability: share('Observed; null where nothing was counted.').nullable(),
+  availability: fraction('Observed; null where nothing was counted.').nullable(),
   latencyMs: latencySummary.nullable(),
 })
 
@@ -58,7 +58,7 @@ const timelineBucket = z.object({
   t: moment('Beginning of the slot.'),
   outcomes: someOutcomes,
   generations: z.record(z.string(), z.int().min(0)).describe('Complete responses by generation.'),
-  p99Ms: duration('99th percentile of the latency; null without `ok` attempts.').nullable(),
+  p99Ms: milliseconds('99th percentile of the latency; null without `ok` attempts.').nullable(),
   latencyMs: latencySummary
     .pick({ p50: true, p99: true, max: true })
     .describe(
@@ -97,7 +97,10 @@ export const report = z
     failures: z.array(attempt).describe('Failed attempts in order of their end, up to 10,000.'),
     failuresTotal: count('All failures, also those that `failures` leaves out.'),
     timeline: z
-      .object({ bucketMs: duration('Length of a slot.'), buckets: z.array(timelineBucket).describe('One per slot.') })
+      .object({
+        bucketMs: milliseconds('Length of a slot.'),
+        buckets: z.array(timelineBucket).describe('One per slot.'),
+      })
       .describe('All traffic over time.'),
     processes: z.array(processLife).describe('Processes of the target; empty where they could not be seen.'),
     listeners: z.array(listenerHold).describe('Who held the listening sockets of the target, and when.'),

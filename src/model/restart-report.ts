@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, duration, moment, outcomeCounts } from './fields.ts'
+import { count, milliseconds, moment, outcomeCounts } from './fields.ts'
 import { latencySummary } from './latency.ts'
 import { lifelineCounts } from './lifeline.ts'
 import { tlsAccount } from './tls.ts'
@@ -11,15 +11,17 @@ export const restartReport = z.object({
   observed: z.boolean().describe('A new generation was seen to answer.'),
   drained: z.boolean().describe('The old generation had gone within the drain limit.'),
   detail: z.string().nullable().describe('Why it counts as not observed or not drained.'),
-  takeoverMs: duration('From the first step to the first answer of a new generation; null where none came.').nullable(),
-  drainMs: duration('From the first step until the old generation had gone; null where it had not.').nullable(),
-  outageMs: duration(
+  takeoverMs: milliseconds(
+    'From the first step to the first answer of a new generation; null where none came.',
+  ).nullable(),
+  drainMs: milliseconds('From the first step until the old generation had gone; null where it had not.').nullable(),
+  outageMs: milliseconds(
     'Longest time in the window without a successful new connection; null without fresh traffic.',
   ).nullable(),
-  outageResolutionMs: duration(
+  outageResolutionMs: milliseconds(
     'A time without a listener shorter than this could have been missed; null without an answer on a new connection in the window.',
   ).nullable(),
-  settledMs: duration('From the first step until settled; null where the run ended before.').nullable(),
+  settledMs: milliseconds('From the first step until settled; null where the run ended before.').nullable(),
   attempts: count("Attempts that ended in the restart's window."),
   outcomes: outcomeCounts,
   retryable: count('Failures in its window that a retrying client would have hidden (strict clients only).'),

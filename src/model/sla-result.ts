@@ -1,20 +1,24 @@
 import { z } from 'zod'
-import { count, outcomeCounts, share } from './fields.ts'
+import { count, fraction, outcomeCounts } from './fields.ts'
 import { CLIENTS } from './traffic.ts'
 
 /** What the verdict says of the availability. */
 export const slaResult = z
   .object({
-    target: share('Wanted availability.'),
-    confidence: share('One-sided; null compares observed values alone.').nullable(),
+    target: fraction('Wanted availability.'),
+    confidence: fraction('One-sided; null compares observed values alone.').nullable(),
     clients: z.enum(CLIENTS).describe('Whether retryable failures were really retried.'),
     others: z
       .array(z.string())
       .describe('Names of the traffic whose clients are of the other kind; absent where there is none.')
       .exactOptional(),
-    availability: share('Observed; null where nothing was counted.').nullable(),
-    lowerBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
-    upperBound: share('Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.').nullable(),
+    availability: fraction('Observed; null where nothing was counted.').nullable(),
+    lowerBound: fraction(
+      'Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.',
+    ).nullable(),
+    upperBound: fraction(
+      'Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.',
+    ).nullable(),
     attempts: count('Attempts that count: without unfinished and local.'),
     failures: count('Failures among them.'),
     attemptsNeeded: count(
@@ -24,8 +28,8 @@ export const slaResult = z
       .object({
         attempts: count('Attempts that count.'),
         failures: count('Failures among them.'),
-        availability: share('Observed; null without attempts.').nullable(),
-        target: share('Wanted; null where the scenario wants none.').nullable(),
+        availability: fraction('Observed; null without attempts.').nullable(),
+        target: fraction('Wanted; null where the scenario wants none.').nullable(),
       })
       .describe('The windows of all restarts together.'),
   })
@@ -34,7 +38,7 @@ export const slaResult = z
 export const strictView = z
   .object({
     failures: count('Failures, among them those that a retry made good.'),
-    availability: share('Null where nothing was counted.').nullable(),
+    availability: fraction('Null where nothing was counted.').nullable(),
     outcomes: outcomeCounts.describe('Each attempt by its first try where a retry made it good, else by how it ended.'),
   })
   .describe('The same run as a client sees it that never sends anything again.')
@@ -46,7 +50,7 @@ export const retryingView = z
     resent: count(
       "Of these, what was really retried; only where the clients of some traffic are of another kind than the SLA's.",
     ).exactOptional(),
-    availability: share('Null where nothing was counted.').nullable(),
+    availability: fraction('Null where nothing was counted.').nullable(),
   })
   .describe('The same run as a client sees it that retries as the RFCs allow.')
 
@@ -61,7 +65,7 @@ export const projection = z
       .object({
         count: count('Restarts in which anything was lost.'),
         of: count('Restarts made.'),
-        upper: share('Upper bound of that share.'),
+        upper: fraction('Upper bound of that share.'),
       })
       .describe('How often a restart loses anything.'),
     downtimePerYearMinutes: z.number().min(0).nullable().describe('Minutes; null where no outage could be seen.'),

@@ -1,11 +1,15 @@
-import type { Change, PlannedTraffic } from '../model/plan.ts'
+import type { PlannedTraffic, ScenarioChange } from '../model/plan.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { traitsOf } from '../traffic/index.ts'
 import { sumKnown } from './expected.ts'
 import { measuredMs, restartsMs, totalMs } from './timeline.ts'
 
 /** What would bring so many more requests, each change for itself. */
-export function suggestChanges(scenario: Scenario, traffic: readonly PlannedTraffic[], missing: number): Change[] {
+export function suggestChanges(
+  scenario: Scenario,
+  traffic: readonly PlannedTraffic[],
+  missing: number,
+): ScenarioChange[] {
   if (missing <= 0) return []
   const { perSecond } = sumKnown(traffic)
   return [
@@ -20,7 +24,7 @@ export function suggestChanges(scenario: Scenario, traffic: readonly PlannedTraf
 const MOST_CONNECTIONS_A_SECOND = 2000
 
 /** Of the traffic with the highest rate: it is the one that is there to make requests. */
-function raiseRate(scenario: Scenario, missing: number): Change[] {
+function raiseRate(scenario: Scenario, missing: number): ScenarioChange[] {
   const seconds = measuredMs(scenario) / 1000
   const rates = scenario.traffic.flatMap((spec) =>
     spec.rate !== undefined ? [{ name: spec.name, kind: spec.kind, rate: spec.rate }] : [],
@@ -32,7 +36,7 @@ function raiseRate(scenario: Scenario, missing: number): Change[] {
   return [{ key: `traffic.${top.name}.rate`, from: `${top.rate}/s`, to: `${rate}/s`, totalMs: totalMs(scenario) }]
 }
 
-function restartMore(scenario: Scenario, seconds: number): Change[] {
+function restartMore(scenario: Scenario, seconds: number): ScenarioChange[] {
   const { restart } = scenario
   if (restart.everyMs <= 0) return []
   const count = restart.count + Math.ceil((seconds * 1000) / restart.everyMs)
@@ -40,7 +44,7 @@ function restartMore(scenario: Scenario, seconds: number): Change[] {
   return [{ key: 'restart.count', from: String(restart.count), to: String(count), totalMs: totalMs(changed) }]
 }
 
-function waitLonger(scenario: Scenario, seconds: number): Change[] {
+function waitLonger(scenario: Scenario, seconds: number): ScenarioChange[] {
   const { timing } = scenario
   const baselineMs = Math.ceil(timing.baselineMs / 1000 + seconds) * 1000
   return [

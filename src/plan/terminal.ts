@@ -1,15 +1,15 @@
-import type { Change, Claim, Obstacle, Plan, PlannedTraffic } from '../model/plan.ts'
+import type { Claim, Obstacle, Plan, PlannedTraffic, ScenarioChange } from '../model/plan.ts'
 import { clean } from '../text/clean.ts'
 import {
+  bulletList,
   type Item,
   item,
-  list,
   paragraph,
   type ReadColumn,
   section,
   type Table,
   tableOf,
-  type Verdict,
+  type VerdictBlock,
 } from '../text/document.ts'
 import { countOf, formatCount, formatDuration, formatShare, formatUpperBound } from '../text/numbers.ts'
 import { printOnTerminal } from '../text/terminal.ts'
@@ -19,7 +19,7 @@ import { isClosedLoop } from './expected.ts'
 /** A plan for a person at a terminal: what it comes to first, then what it rests on. */
 export function renderPlan(plan: Plan, terminal: Terminal): string {
   const sections = [
-    ...section('Any one of these is enough', [list(plan.changes.map(changeItem))]),
+    ...section('Any one of these is enough', [bulletList(plan.changes.map(changeItem))]),
     ...section(undefined, [trafficTable(plan)]),
     ...section('Time', [paragraph(describeTime(plan))]),
     ...section(
@@ -36,7 +36,7 @@ const ANSWERS = {
   depends: { sign: '?', word: 'IT DEPENDS', tone: 'doubtful' },
 } as const satisfies Record<Claim['provable'], unknown>
 
-function describeVerdict(plan: Plan): Verdict {
+function describeVerdict(plan: Plan): VerdictBlock {
   const obstacles = plan.obstacles.filter(isNews)
   return {
     ...ANSWERS[plan.obstacles.length > 0 ? 'no' : plan.claim.provable],
@@ -75,7 +75,7 @@ function describeExpected(claim: Claim, requests: number, traffic: readonly Plan
   return `${few} unless the last restart takes ${formatDuration(missingMs ?? 0)} or longer.`
 }
 
-function changeItem({ key, from, to, totalMs }: Change): Item {
+function changeItem({ key, from, to, totalMs }: ScenarioChange): Item {
   const text = `${clean(key, 80)}: ${to} instead of ${from} (the run takes ${formatDuration(totalMs)})`
   return item(text, { sign: '→', tone: 'good' })
 }

@@ -12,7 +12,7 @@ import {
 } from './sla-sentences.ts'
 
 /** Why a test case did not pass. `failure`: proven bad. `error`: nothing is proven. `skipped`: seen, but decides nothing. */
-export interface Problem {
+export interface CaseProblem {
   kind: 'failure' | 'error' | 'skipped'
   type: string
   message: string
@@ -23,7 +23,7 @@ export interface Case {
   group: string
   name: string
   seconds: number
-  problem?: Problem | undefined
+  problem?: CaseProblem | undefined
 }
 
 /** The test cases of a report. In a run whose exit code is 0 none is a failure or an error; in any other the verdict is one. */
@@ -47,7 +47,7 @@ function verdictCase(report: Report): Case {
   const { verdict, run } = report
   const expectation = describeExpectation(report)
   const findings = report.findings.map(({ title }) => title)
-  const problem: Problem = {
+  const problem: CaseProblem = {
     kind: verdict.status === 'inconclusive' ? 'error' : 'failure',
     type: verdict.reasons[0]?.code ?? verdict.status,
     message: [`${STATUS_WORDS[verdict.status]}${expectation === '' ? '' : ` (${expectation})`}`, ...findings].join(
@@ -77,7 +77,12 @@ function slaCase({ sla }: Report): Case {
 }
 
 /** A share that is below its target fails; one that is not there, or whose lower bound is below, proves nothing. */
-function judge(observed: number | null, target: number, bound: number | null, message: string): Problem | undefined {
+function judge(
+  observed: number | null,
+  target: number,
+  bound: number | null,
+  message: string,
+): CaseProblem | undefined {
   if (observed === null) return { kind: 'error', type: 'no-traffic', message }
   if (observed < target) return { kind: 'failure', type: 'sla-missed', message }
   if (bound !== null && bound < target) return { kind: 'error', type: 'not-enough-attempts', message }
@@ -107,7 +112,7 @@ function trafficCase({ name, kind, availability, outcomes, attempts }: TrafficRe
 function guaranteeCase({ id, status, evidence, required }: GuaranteeReport, report: Report): Case {
   const kind = required ? (status === 'broken' ? 'failure' : 'error') : 'skipped'
   const text = id === 'connections-kept' ? groupEnds(report).join('\n') : ''
-  const problem: Problem = { kind, type: `guarantee-${status}`, message: evidence, ...(text !== '' && { text }) }
+  const problem: CaseProblem = { kind, type: `guarantee-${status}`, message: evidence, ...(text !== '' && { text }) }
   return { group: 'guarantee', name: id, seconds: 0, problem: status === 'held' ? undefined : problem }
 }
 
@@ -116,7 +121,7 @@ function restartCase(restart: RestartReport): Case {
   return { group: 'restart', name, seconds: (restart.settledMs ?? 0) / 1000, problem: restartProblem(restart) }
 }
 
-function restartProblem(restart: RestartReport): Problem | undefined {
+function restartProblem(restart: RestartReport): CaseProblem | undefined {
   const { observed, drained, settledMs, detail } = restart
   const text = `${describeTimes(restart)}\n${describeLosses(restart)}`
   if (!observed) return { kind: 'error', type: 'restart-not-observed', message: detail ?? 'not observed', text }

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import type { Report } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
-import { type Case, listCases, type Problem } from './junit-cases.ts'
+import { type Case, type CaseProblem, listCases } from './junit-cases.ts'
 import { renderSummary } from './report-document.ts'
 import { type Element, renderXml } from './xml.ts'
 
@@ -16,7 +16,7 @@ export function renderJunit(report: Report): string {
 
 function suite(report: Report, cases: Case[]): Element {
   const { scenario, run } = report
-  const tally = (kind: Problem['kind']) => String(cases.filter(({ problem }) => problem?.kind === kind).length)
+  const tally = (kind: CaseProblem['kind']) => String(cases.filter(({ problem }) => problem?.kind === kind).length)
   const name = clean(scenario.name, 120)
   return {
     name: 'testsuite',
@@ -58,7 +58,7 @@ function testCase({ group, name, seconds, problem }: Case, scenario: string): El
   return { name: 'testcase', attributes, content: problem ? [problemElement(problem)] : [] }
 }
 
-function problemElement({ kind, type, message, text = '' }: Problem): Element {
+function problemElement({ kind, type, message, text = '' }: CaseProblem): Element {
   const content = text
     .split('\n')
     .map((line) => clean(line, 1000))

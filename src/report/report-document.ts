@@ -3,11 +3,11 @@ import type { Report } from '../model/report.ts'
 import type { VerdictStatus } from '../model/verdict.ts'
 import { clean, LONGEST_FINDING } from '../text/clean.ts'
 import {
+  bulletList,
   type Document,
   filesSection,
   type Item,
   item,
-  list,
   paragraph,
   type Section,
   type Sign,
@@ -98,14 +98,14 @@ function reasonSection({ verdict }: Report): Section[] {
     sign: SIGNS[verdict.status],
     lines: [{ text: clean(message), code }],
   }))
-  return section('Why', [list(items)])
+  return section('Why', [bulletList(items)])
 }
 
 function lifelineSection(report: Report, { groups }: Extent): Section[] {
   const ends = groupEnds(report)
   return section(undefined, [
     lifelineTable(report.lifelines),
-    list(ends.slice(0, groups).map((text) => item(text, SIGNS.fail))),
+    bulletList(ends.slice(0, groups).map((text) => item(text, SIGNS.fail))),
     paragraph(describeMore(ends.length - groups, 'more kind', ' of end')),
     paragraph(describeMissingEnds(report)),
   ])
@@ -127,7 +127,7 @@ function failureSection(report: Report, extent: Extent): Section[] {
     }),
   )
   return section('Failures', [
-    list(items),
+    bulletList(items),
     paragraph(describeMore(groups.length - extent.groups, 'more kind', ' of failure')),
     paragraph(describeMissing(report)),
     paragraph(describeRetrying(report)),
@@ -137,7 +137,7 @@ function failureSection(report: Report, extent: Extent): Section[] {
 function findingSection({ findings }: Report, { groups, whole }: Extent): Section[] {
   const shown = whole ? findings : findings.slice(0, groups)
   return section('Findings', [
-    list(shown.map((finding) => findingItem(finding, whole))),
+    bulletList(shown.map((finding) => findingItem(finding, whole))),
     paragraph(describeMore(findings.length - shown.length, 'more finding')),
   ])
 }

@@ -1,7 +1,7 @@
 import { countFailures } from '../model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
-import { type Item, type Line, list, paragraph, type Section, type Sign, section } from '../text/document.ts'
+import { bulletList, type Item, type ItemLine, paragraph, type Section, type Sign, section } from '../text/document.ts'
 import { describeBaseline, describeResolution, describeService } from './restart-sentences.ts'
 import {
   describeFates,
@@ -23,7 +23,7 @@ export function restartSection(report: Report): Section[] {
     describeProjection(report),
   ]
   return section('Restarts', [
-    list(report.restarts.map((restart) => restartItem(restart, report.restarts.length))),
+    bulletList(report.restarts.map((restart) => restartItem(restart, report.restarts.length))),
     ...sums.map((text) => paragraph(text)),
   ])
 }
@@ -33,11 +33,11 @@ function restartItem(restart: RestartReport, of: number): Item {
   const lost = countFailures(restart.outcomes) > 0
   const ended = restart.lifelines.cut + restart.lifelines.stalled > 0
   const more = [describeTls(restart), `generation ${describeGenerations(restart)}`, clean(restart.detail ?? '')]
-  const lines: Line[] = [
+  const lines: ItemLine[] = [
     { text: state + describeTimes(restart) },
     { text: describeService(restart), tone: lost ? 'bad' : 'quiet' },
     { text: describeFates(restart), tone: ended ? 'bad' : 'quiet' },
-    ...more.map((text): Line => ({ text, tone: 'quiet' })),
+    ...more.map((text): ItemLine => ({ text, tone: 'quiet' })),
   ]
   return {
     sign: state === '' ? signOf(lost || ended) : { sign: '✗', tone: 'bad' },
@@ -57,7 +57,7 @@ const GUARANTEE_SIGNS: Record<GuaranteeReport['status'], Sign> = {
 }
 
 export function guaranteeSection({ guarantees }: Report): Section[] {
-  return section('Guarantees', [list(guarantees.map(guaranteeItem))])
+  return section('Guarantees', [bulletList(guarantees.map(guaranteeItem))])
 }
 
 function guaranteeItem(guarantee: GuaranteeReport): Item {

@@ -6,7 +6,7 @@ import type { Markup } from './markup.ts'
  */
 export interface Document {
   title?: string
-  verdict?: Verdict
+  verdict?: VerdictBlock
   sections: readonly Section[]
 }
 
@@ -14,7 +14,7 @@ export interface Document {
 export type Tone = 'good' | 'bad' | 'doubtful' | 'quiet'
 
 /** What it comes to, in its own words: `✓ PASS  nginx reload`, and what is to be known at once. */
-export interface Verdict extends Sign {
+export interface VerdictBlock extends Sign {
   word: string
   title: string
   facts: readonly string[]
@@ -54,10 +54,10 @@ export interface Item {
   label?: string
   /** Its place in a ranking; null where it has none. */
   place?: number | null
-  lines: readonly Line[]
+  lines: readonly ItemLine[]
 }
 
-export interface Line {
+export interface ItemLine {
   text: string
   tone?: Tone
   strong?: boolean
@@ -119,7 +119,7 @@ export function paragraph(text: string, tone?: Tone): Paragraph {
   return { type: 'paragraph', text, ...(tone && { tone }) }
 }
 
-export function list(items: readonly Item[]): List {
+export function bulletList(items: readonly Item[]): List {
   return { type: 'list', items }
 }
 

@@ -1,4 +1,4 @@
-import type { Block, Cell, Item, Line, Section, Table } from './document.ts'
+import type { Block, Cell, Item, ItemLine, Section, Table } from './document.ts'
 import { renderTable } from './html-table.ts'
 import { type Content, html, type Markup, multiline, prose } from './markup.ts'
 
@@ -38,7 +38,7 @@ function printItem({ sign, label, place, lines }: Item): Markup {
   return place === null ? html`<li class="none">${text}</li>` : html`<li value="${place}">${text}</li>`
 }
 
-function printLine({ text, strong, code }: Line): Markup {
+function printLine({ text, strong, code }: ItemLine): Markup {
   const words = strong === true ? html`<b>${write(text)}</b>` : write(text)
   return code === undefined ? words : html`${words} <code>${code}</code>`
 }

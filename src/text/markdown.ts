@@ -1,4 +1,4 @@
-import type { Block, Document, Item, Line, Section, Table, Verdict } from './document.ts'
+import type { Block, Document, Item, ItemLine, Section, Table, VerdictBlock } from './document.ts'
 
 /** A document as GitHub-flavoured Markdown that can be pasted into a pull request. */
 export function printAsMarkdown({ title, verdict, sections }: Document): string {
@@ -10,7 +10,7 @@ export function printAsMarkdown({ title, verdict, sections }: Document): string 
   return `${join(parts)}\n`
 }
 
-function printVerdict({ word, title, facts, items }: Verdict): string {
+function printVerdict({ word, title, facts, items }: VerdictBlock): string {
   const [first = '', ...rest] = facts.map(escapeMarkdown)
   return join([`## ${word}: ${escapeMarkdown(title)}`, [`**${first}**`, ...rest].join(' '), printItems(items)])
 }
@@ -37,7 +37,7 @@ function printItem({ sign, label, place, lines }: Item): string {
   return [start + [...head, first].join(' '), ...rest].join(`\\\n${' '.repeat(start.length)}`)
 }
 
-function printLine({ text, strong, code }: Line): string {
+function printLine({ text, strong, code }: ItemLine): string {
   const escaped = escapeMarkdown(text)
   const whole = strong === true ? `**${escaped}**` : escaped
   return code === undefined ? whole : `${whole} (\`${code}\`)`

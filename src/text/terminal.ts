@@ -1,5 +1,5 @@
 import { wrap } from './clean.ts'
-import type { Block, Document, Item, Line, Section, Verdict } from './document.ts'
+import type { Block, Document, Item, ItemLine, Section, VerdictBlock } from './document.ts'
 import { printTerminalTable } from './terminal-table.ts'
 import { COLORS, paint, type Terminal } from './tones.ts'
 
@@ -20,7 +20,7 @@ export function printOnTerminal({ title, verdict, sections }: Document, { color,
     .join('\n\n')}\n`
 }
 
-function printVerdict({ sign, word, tone, title, facts, items }: Verdict, terminal: Terminal): string[] {
+function printVerdict({ sign, word, tone, title, facts, items }: VerdictBlock, terminal: Terminal): string[] {
   const { color, width } = terminal
   const head = `${sign} ${word}`
   const [first = '', ...rest] = wrap(title, width - head.length - 2)
@@ -88,12 +88,12 @@ function printLabelled({ sign, lines }: Item, label: string, terminal: Terminal)
 }
 
 /** Wraps lines; the first begins with `start`, all others with as many blanks. */
-function hangLines(start: string, indent: string, lines: readonly Line[], terminal: Terminal): string[] {
+function hangLines(start: string, indent: string, lines: readonly ItemLine[], terminal: Terminal): string[] {
   const [first, ...rest] = lines.flatMap((line) => wrapLine(line, indent.length, terminal))
   return first === undefined ? [] : [start + first, ...rest.map((line) => indent + line)]
 }
 
-function wrapLine({ text, tone, strong, code }: Line, indent: number, { color, width }: Terminal): string[] {
+function wrapLine({ text, tone, strong, code }: ItemLine, indent: number, { color, width }: Terminal): string[] {
   const whole = code === undefined ? text : `${text} [${code}]`
   const painted = wrap(whole, width - indent).map((line) => paint(line, tone, color))
   return strong === true ? painted.map((line) => color.bold(line)) : painted

@@ -4,15 +4,8 @@ import { expect, test } from 'vitest'
 
 const SRC = resolve(import.meta.dirname, '../../src')
 
-/** Names that still have two meanings. This list only becomes shorter. */
-const NOT_YET = new Set(
-  `Account Change Column Connection Document Ending Generations KINDS LifelineEnd Line Phase Place PlannedRun Problem Progress Sign Table Verdict Waiting describeBaseline describeEnd duration list share trafficTable`.split(
-    ' ',
-  ),
-)
-
 test('an exported name is declared in one file of the tree', () => {
-  const twice = [...listExports()].filter(([name, files]) => files.length > 1 && !NOT_YET.has(name))
+  const twice = [...listExports()].filter(([, files]) => files.length > 1)
   expect(twice.map(([name, files]) => `${name}: ${files.join(', ')}`)).toEqual([])
 })
 

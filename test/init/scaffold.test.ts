@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { fillFlags, scaffoldScenario } from '../../src/init/scaffold.ts'
-import { isKind, KINDS, type KindName } from '../../src/init/server-kinds.ts'
+import { isKind, type KindName, SERVER_KINDS } from '../../src/init/server-kinds.ts'
 import { readStarter } from '../../src/init/starter.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { planScenario } from '../../src/plan/plan-scenario.ts'
@@ -85,13 +85,13 @@ describe('a scaffold', () => {
 })
 
 const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url))
-const NAMES = Object.keys(KINDS).filter(isKind)
+const NAMES = Object.keys(SERVER_KINDS).filter(isKind)
 /** Those that are processes of this machine. */
 const LAUNCHED = NAMES.filter((kind) => kind !== 'kubernetes')
 
 /** The scenario of the library that a kind begins with. */
 function modelOf(kind: KindName): Scenario {
-  const file = join(LIBRARY, KINDS[kind].model)
+  const file = join(LIBRARY, SERVER_KINDS[kind].model)
   return resolveScenario(readScenario(file), variablesOf(dirname(file)))
 }
 

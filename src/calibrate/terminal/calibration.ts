@@ -1,11 +1,11 @@
 import { type Calibration, SHOWN_ENDS, SHOWN_MESSAGES } from '../../model/calibration.ts'
 import { OUTCOMES } from '../../model/outcome.ts'
-import { type Cell, item, section, type Table, type Verdict } from '../../text/document.ts'
+import { type Cell, item, section, type Table, type VerdictBlock } from '../../text/document.ts'
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import { printOnTerminal } from '../../text/terminal.ts'
 import type { Terminal } from '../../text/tones.ts'
 import { CONNECTION_ENDS, MESSAGE_FAULTS, REQUEST_FAULTS } from './fault-names.ts'
-import { matrixTable, sum, trafficTable } from './matrix.ts'
+import { injectedTrafficTable, matrixTable, sum } from './matrix.ts'
 import { cleanRateSection, gapSection, scheduleSection } from './measures.ts'
 
 /** A calibration for a person at a terminal: whether the accounts agree first, then each of them. */
@@ -26,7 +26,7 @@ const ANSWERS = {
   'too-busy': { sign: '?', word: 'TOO BUSY', tone: 'doubtful' },
 } as const satisfies Record<Calibration['status'], unknown>
 
-function describeVerdict(calibration: Calibration): Verdict {
+function describeVerdict(calibration: Calibration): VerdictBlock {
   const { status, disagreements, doubts } = calibration
   return {
     ...ANSWERS[status],
@@ -68,15 +68,15 @@ function describeRequests({ confusion, healthy }: Calibration): Table[] {
   const agreed = { title: 'Agreed', names: REQUEST_FAULTS }
   return [
     matrixTable({ title: 'Injected', names: REQUEST_FAULTS }, confusion, OUTCOMES),
-    ...(asked.length > 0 ? [trafficTable(agreed, asked, { title: 'false failures', cell })] : []),
-    trafficTable(agreed, others),
+    ...(asked.length > 0 ? [injectedTrafficTable(agreed, asked, { title: 'false failures', cell })] : []),
+    injectedTrafficTable(agreed, others),
   ]
 }
 
 function describeConnections({ ends, messages }: Calibration): Table[] {
   return [
     matrixTable({ title: 'Connections', names: CONNECTION_ENDS }, ends, SHOWN_ENDS),
-    trafficTable({ title: 'Agreed', names: CONNECTION_ENDS }, ends),
+    injectedTrafficTable({ title: 'Agreed', names: CONNECTION_ENDS }, ends),
     matrixTable({ title: 'Messages', names: MESSAGE_FAULTS }, messages, SHOWN_MESSAGES),
   ]
 }

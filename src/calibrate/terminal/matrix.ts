@@ -38,7 +38,7 @@ function matrixCell(count: number, right: boolean): Cell {
 }
 
 /** The same by traffic: how many of each, and how many of these wrong. `footer` is a last row of its own. */
-export function trafficTable(
+export function injectedTrafficTable(
   { title, names }: Naming,
   all: readonly InjectedColumn[],
   footer?: { title: string; cell: (traffic: string) => Cell },

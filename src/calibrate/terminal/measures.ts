@@ -1,5 +1,5 @@
 import type { Calibration, CleanRate, GapRow, ScheduleCheck } from '../../model/calibration.ts'
-import { item, list, paragraph, type ReadColumn, type Section, section, tableOf } from '../../text/document.ts'
+import { bulletList, item, paragraph, type ReadColumn, type Section, section, tableOf } from '../../text/document.ts'
 import { formatCount, formatDuration, formatShare } from '../../text/numbers.ts'
 
 /** How short a time without a listener is seen. */
@@ -47,7 +47,7 @@ const SCHEDULE_COLUMNS: readonly ReadColumn<ScheduleCheck>[] = [
 
 /** Up to which rate all this holds. */
 export function cleanRateSection({ cleanRates }: Calibration): Section[] {
-  return section('Highest clean rate', [list(cleanRates.map((rate) => item(describeRate(rate))))])
+  return section('Highest clean rate', [bulletList(cleanRates.map((rate) => item(describeRate(rate))))])
 }
 
 function describeRate({ kind, rate, tried }: CleanRate): string {

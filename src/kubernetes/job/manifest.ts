@@ -16,7 +16,7 @@ export function labelOf(name: string): string {
 }
 
 /** The kinds of what is created, as kubectl deletes them: the Job first, so that it makes no new pod. */
-export const KINDS = 'job,rolebinding,role,serviceaccount,secret'
+export const RESOURCE_KINDS = 'job,rolebinding,role,serviceaccount,secret'
 
 /** What is created for a run in the cluster, in the order in which it is needed. */
 export function makeJobManifest(plan: JobPlan): KubernetesObject[] {

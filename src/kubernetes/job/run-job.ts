@@ -4,7 +4,7 @@ import { EXIT } from '../../model/exit-codes.ts'
 import { limitTime } from '../../model/time-limit.ts'
 import type { Kubectl } from '../kubectl.ts'
 import { followJournal } from './journal.ts'
-import { KINDS, labelOf } from './manifest.ts'
+import { labelOf, RESOURCE_KINDS } from './manifest.ts'
 import { type JobPod, watchJobPod } from './pod.ts'
 import { RUNNER } from './pod-spec.ts'
 
@@ -71,7 +71,7 @@ export async function runJob(options: JobOptions): Promise<JobEnd | undefined> {
 
 /** The words for kubectl that delete everything of a run. */
 export function deletionOf(name: string): string[] {
-  return ['delete', KINDS, '--selector', labelOf(name), '--wait=false', '--ignore-not-found']
+  return ['delete', RESOURCE_KINDS, '--selector', labelOf(name), '--wait=false', '--ignore-not-found']
 }
 
 async function followJob(options: JobOptions): Promise<JobEnd> {

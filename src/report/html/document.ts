@@ -3,7 +3,7 @@ import type { VerdictStatus } from '../../model/verdict.ts'
 import { type Content, html, type Markup, print, raw } from '../../text/markup.ts'
 import { readStyle } from './assets.ts'
 
-export interface Document {
+export interface HtmlPage {
   /** What a tab of a browser says. */
   title: string
   /** Gives the page its colour and its icon. */
@@ -16,7 +16,7 @@ export interface Document {
 /**
  * One file that needs nothing else. The policy lets nothing in from outside, and runs this page's own script alone (CSP Level 3).
  */
-export function renderDocument({ title, tone, body, script }: Document): string {
+export function renderDocument({ title, tone, body, script }: HtmlPage): string {
   return print(html`<!doctype html>
 <html lang="en">
 <head>

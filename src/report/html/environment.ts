@@ -4,13 +4,13 @@ import { clean } from '../../text/clean.ts'
 import { html, type Markup, multiline, prose } from '../../text/markup.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { describeHarness } from '../harness-health.ts'
-import type { Account } from './page-context.ts'
+import type { LedgerExcerpt } from './page-context.ts'
 
 const TROUBLES_SHOWN = 50
 const LONGEST_LINE = 1000
 
 /** Machine, programs, scenario and what the harness had to remark: what somebody needs who makes the run again. */
-export function renderEnvironment(report: Report, { scenario }: Account): Markup {
+export function renderEnvironment(report: Report, { scenario }: LedgerExcerpt): Markup {
   const { environment, run } = report
   const facts = [
     ['hitless', environment.hitless],

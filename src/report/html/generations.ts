@@ -4,7 +4,7 @@ import type { Report } from '../../model/report.ts'
  * The generations of a run by number: 1 served before the first restart, 2 after it, and so on, whatever labels or processes each
  * of them had.
  */
-export interface Generations {
+export interface GenerationNumbers {
   /** How many there are; at least 1. */
   count: number
   /** The number of the generation that a label belongs to; undefined of one that was never seen. */
@@ -15,7 +15,7 @@ export interface Generations {
   labels: string[][]
 }
 
-export function numberGenerations({ restarts, timeline }: Pick<Report, 'restarts' | 'timeline'>): Generations {
+export function numberGenerations({ restarts, timeline }: Pick<Report, 'restarts' | 'timeline'>): GenerationNumbers {
   const numbers = new Map<string, number>()
   const learn = (label: string, number: number) => void (numbers.has(label) || numbers.set(label, number))
   for (const label of restarts[0]?.generations.old ?? []) learn(label, 1)

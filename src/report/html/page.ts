@@ -11,7 +11,7 @@ import { renderFailureSection } from './failures/section.ts'
 import { renderFindings } from './findings.ts'
 import { renderGuarantees } from './guarantees.ts'
 import { renderLifelineSection } from './lifelines/section.ts'
-import { type Account, createPageContext, type PageContext } from './page-context.ts'
+import { createPageContext, type LedgerExcerpt, type PageContext } from './page-context.ts'
 import { renderProcessSection } from './processes/section.ts'
 import { renderRestartSection } from './restarts/section.ts'
 import { renderAnswer, renderEvidence } from './summary/section.ts'
@@ -22,7 +22,7 @@ import { renderTraffic } from './traffic.ts'
  * report.html: one file that needs nothing else, for people. Everything is drawn here, so that it can be read without a script; the
  * script only adds a closer look. Pure: the same ledger always gives the same page.
  */
-export function renderHtml(report: Report, account: Account): string {
+export function renderHtml(report: Report, account: LedgerExcerpt): string {
   const context = createPageContext(report, account)
   const { verdict, scenario } = report
   return renderDocument({

@@ -7,7 +7,7 @@ import { createRecent } from './recent.ts'
 import { createScreen } from './screen.ts'
 import { createState, type News } from './state.ts'
 import { createStrip } from './strip.ts'
-import type { Progress, ProgressOptions } from './view.ts'
+import type { ProgressOptions, ProgressView } from './view.ts'
 
 const REDRAW_MS = 100
 const STRIP_COLUMNS = 72
@@ -16,7 +16,7 @@ const EVENTS_SHOWN = 3
 const P99_MS = 1000
 
 /** The picture of a run on a terminal, ten times a second. Trouble stays above it, in the terminal's history. */
-export function createLive({ stream, color, width, rows, plannedMs, clock, nameStep }: ProgressOptions): Progress {
+export function createLive({ stream, color, width, rows, plannedMs, clock, nameStep }: ProgressOptions): ProgressView {
   const state = createState(nameStep)
   const recent = createRecent()
   const strip = createStrip(STRIP_COLUMNS, plannedMs)

@@ -2,19 +2,19 @@ import { clean } from '../../text/clean.ts'
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import { createLive } from './live.ts'
 import { createState, type News, type ProgressState } from './state.ts'
-import type { Progress, ProgressOptions } from './view.ts'
+import type { ProgressOptions, ProgressView } from './view.ts'
 
 /** Progress as a picture that is redrawn in place on a terminal, elsewhere as one plain line per part of the run. */
-export function createProgress(options: ProgressOptions): Progress {
+export function createProgress(options: ProgressOptions): ProgressView {
   return options.isTty ? createLive(options) : createLines(options)
 }
 
 /** For `--quiet`. */
-export function createQuietProgress(): Progress {
+export function createQuietProgress(): ProgressView {
   return { entry() {}, note() {}, close() {} }
 }
 
-function createLines({ stream, clock, nameStep }: ProgressOptions): Progress {
+function createLines({ stream, clock, nameStep }: ProgressOptions): ProgressView {
   const state = createState(nameStep)
   let closed = false
   const say = (t: number, text: string) => closed || stream.write(`[${formatDuration(t)}] ${text}\n`)

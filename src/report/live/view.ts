@@ -4,7 +4,7 @@ import type { Entry } from '../../model/entry.ts'
 import type { RestartStep } from '../../model/scenario.ts'
 
 /** Shows a person how far a run has come. */
-export interface Progress {
+export interface ProgressView {
   /** Takes what goes into the journal, as it goes. */
   entry(entry: Entry): void
   /** A line that stays. */

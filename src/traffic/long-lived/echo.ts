@@ -1,7 +1,7 @@
 import type { ClientContext } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
 import { createClosing, KEPT, STALLED } from './endings.ts'
-import type { LifelineEnd } from './lifeline.ts'
+import type { LifelineEnding } from './lifeline.ts'
 import { createNumbering } from './numbering.ts'
 import type { OpenOptions, Session } from './session.ts'
 import { watchSilence } from './silence.ts'
@@ -14,7 +14,7 @@ export interface EchoOptions extends Pick<OpenOptions, 'timeoutMs' | 'onServed'>
   everyMs: number
   send(text: string): void
   /** Lets go of the connection, which ended in this way. */
-  release(ending: LifelineEnd): void
+  release(ending: LifelineEnding): void
 }
 
 export interface EchoSession extends Session {
@@ -22,7 +22,7 @@ export interface EchoSession extends Session {
   onMessage(text: string): void
   /** The server is about to end the connection: nothing more is sent. Its service ended now. */
   stopSending(): void
-  end(facts: LifelineEnd): void
+  end(facts: LifelineEnding): void
 }
 
 /** A connection on which the numbers 1, 2, 3 … are sent, one every so often, and expected back unchanged. Begins at once. */
@@ -52,7 +52,7 @@ export function createEchoSession(options: EchoOptions): EchoSession {
     silence.close()
   }
 
-  function end(facts: LifelineEnd): void {
+  function end(facts: LifelineEnding): void {
     closing.end(facts, stopped)
   }
 

@@ -2,29 +2,29 @@ import type { Clock } from '../../model/clock.ts'
 import type { Lifeline, MessageCounts } from '../../model/lifeline.ts'
 import type { ServerEnd } from '../../net/connection.ts'
 import type { ProbeContext } from '../probe.ts'
-import type { LifelineEnd } from './lifeline.ts'
-import type { Ending, Session } from './session.ts'
+import type { LifelineEnding } from './lifeline.ts'
+import type { Session, SessionEnd } from './session.ts'
 
-export const KEPT: LifelineEnd = { end: 'kept', by: 'client' }
-export const STALLED: LifelineEnd = { end: 'stalled', by: 'server', sign: 'silence' }
+export const KEPT: LifelineEnding = { end: 'kept', by: 'client' }
+export const STALLED: LifelineEnding = { end: 'stalled', by: 'server', sign: 'silence' }
 
-export function cutBy(serverEnd: ServerEnd | undefined): LifelineEnd {
+export function cutBy(serverEnd: ServerEnd | undefined): LifelineEnding {
   const sign = serverEnd === 'FIN' || serverEnd === 'RST' ? serverEnd : undefined
   return { end: 'cut', by: 'server', ...(sign !== undefined && { sign }) }
 }
 
 /** The end of a session: the first thing that is said of it counts. */
 export interface Closing {
-  over: Promise<Ending>
+  over: Promise<SessionEnd>
   ended(): boolean
   /** @param closed when its service ended; default: now. */
-  end(facts: LifelineEnd, closed?: number): void
+  end(facts: LifelineEnding, closed?: number): void
 }
 
-export function createClosing(clock: Clock, release: (facts: LifelineEnd) => void): Closing {
+export function createClosing(clock: Clock, release: (facts: LifelineEnding) => void): Closing {
   let ended = false
-  let resolve: (ending: Ending) => void
-  const over = new Promise<Ending>((settle) => {
+  let resolve: (ending: SessionEnd) => void
+  const over = new Promise<SessionEnd>((settle) => {
     resolve = settle
   })
   return {
@@ -42,7 +42,7 @@ export function createClosing(clock: Clock, release: (facts: LifelineEnd) => voi
 interface Ended {
   id: number
   session: Session
-  ending: Ending
+  ending: SessionEnd
   messages: MessageCounts
 }
 

@@ -13,7 +13,7 @@ export interface OpenLifeline {
   settled: number
 }
 
-export type LifelineEnd = Pick<Lifeline, 'end' | 'by' | 'sign' | 'code'>
+export type LifelineEnding = Pick<Lifeline, 'end' | 'by' | 'sign' | 'code'>
 
 /**
  * What becomes of a client's lifeline when an attempt has ended: the same goes on; or it has ended and the connection that took
@@ -36,7 +36,7 @@ export function continueLifeline(
 }
 
 /** Records the end of a lifeline: as given, or as the connection shows it. */
-export function recordEnd(context: ProbeContext, line: OpenLifeline, end?: LifelineEnd): void {
+export function recordEnd(context: ProbeContext, line: OpenLifeline, end?: LifelineEnding): void {
   context.recorder.lifeline(describeEnded(context, line, end))
 }
 
@@ -44,7 +44,7 @@ export function recordEnd(context: ProbeContext, line: OpenLifeline, end?: Lifel
 export function describeEnded(
   { spec, clock }: ProbeContext,
   { connection, id, generation }: Pick<OpenLifeline, 'connection' | 'id' | 'generation'>,
-  end?: LifelineEnd,
+  end?: LifelineEnding,
 ): Lifeline {
   const closed = clock.now()
   return {
@@ -58,13 +58,13 @@ export function describeEnded(
   }
 }
 
-const NOTICE: LifelineEnd = { end: 'graceful', by: 'server', sign: 'notice' }
-const SILENCE: LifelineEnd = { end: 'stalled', by: 'server', sign: 'silence' }
+const NOTICE: LifelineEnding = { end: 'graceful', by: 'server', sign: 'notice' }
+const SILENCE: LifelineEnding = { end: 'stalled', by: 'server', sign: 'silence' }
 /** A promised time runs from when the server had sent its response, a moment before we had read it. */
 const SLACK_MS = 100
 
 /** How a connection that is not usable any more ended; `now` is when, on the run's clock. */
-export function describeEnd(connection: Connection, now: number): LifelineEnd {
+export function describeEnd(connection: Connection, now: number): LifelineEnding {
   const { serverEnd, noticed, failure } = connection
   if (noticed || (serverEnd === 'FIN' && wasKeptAsPromised(connection, now))) return NOTICE
   if (serverEnd === undefined && failure !== 'invalid') return SILENCE

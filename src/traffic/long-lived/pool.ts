@@ -6,7 +6,7 @@ import { createLifetime, type Lifetime, sleepUntil } from '../pacing/lifetime.ts
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
 import { describeLifeline, KEPT, STALLED } from './endings.ts'
 import { createServiceGap, type ServiceGap } from './service-gap.ts'
-import type { Connector, Ending, Session } from './session.ts'
+import type { Connector, Session, SessionEnd } from './session.ts'
 
 /** The first connections are opened at this distance: thousands at once would overflow a backlog. */
 const SPACING_MS = 1
@@ -102,7 +102,7 @@ function createSessionWatch({ running, grace, hurried }: Lifetime) {
     session.abandon(hurried() ? KEPT : STALLED)
   }
 
-  return async function awaitEnd(session: Session, maxAge: MaxAge): Promise<Ending> {
+  return async function awaitEnd(session: Session, maxAge: MaxAge): Promise<SessionEnd> {
     sessions.add(session)
     if (running.aborted) session.finish()
     if (grace.aborted) abandon(session)

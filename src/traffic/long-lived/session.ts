@@ -3,10 +3,10 @@ import type { RequestSpec } from '../../model/scenario.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { Deadline } from '../../net/deadline.ts'
 import type { Retried } from '../exchange/retry.ts'
-import type { LifelineEnd } from './lifeline.ts'
+import type { LifelineEnding } from './lifeline.ts'
 
 /** How a life ended, and when its service did, on the run's clock. */
-export interface Ending extends LifelineEnd {
+export interface SessionEnd extends LifelineEnding {
   closed: number
 }
 
@@ -16,11 +16,11 @@ export interface Session {
   /** As far as the opening told. */
   generation: string | undefined
   /** Resolves once, when the server has ended it, when it answers no more, or when its client has. */
-  over: Promise<Ending>
+  over: Promise<SessionEnd>
   /** Its client leaves: it is `kept` if it serves once more, `stalled` if it does not in time. May be called again. */
   finish(): void
   /** Time is up, and it has not served once more: this is what became of it. */
-  abandon(facts: LifelineEnd): void
+  abandon(facts: LifelineEnding): void
   /** What became of its messages; asked once, when it is over. */
   takeMessages(): MessageCounts
 }

@@ -1,7 +1,7 @@
 import { scalar } from '../../grammar/scalar.ts'
 import { positiveDuration } from '../../grammar/units.ts'
 import type { TrafficSpec } from '../../model/scenario.ts'
-import type { ExpectedLoad, PlannedRun, TrafficPlace } from '../kind.ts'
+import type { ExpectedLoad, MeasuredRun, TrafficPlace } from '../kind.ts'
 import { buildCommon, type CommonOptions } from './common.ts'
 import { inAll, scheduled } from './expected.ts'
 
@@ -39,6 +39,6 @@ export function lifetimeOf(lifetime: number | undefined): Pick<LongLivedTraffic,
 const HELD = 'opened once, in the warm-up; again only where the target ends one'
 const REPLACED = 'each client leaves after its lifetime, and another comes'
 
-export function expectLongLived({ connections, lifetimeMs }: LongLivedTraffic, { seconds }: PlannedRun): ExpectedLoad {
+export function expectLongLived({ connections, lifetimeMs }: LongLivedTraffic, { seconds }: MeasuredRun): ExpectedLoad {
   return lifetimeMs === undefined ? inAll(0, HELD) : scheduled((connections * 1000) / lifetimeMs, seconds, REPLACED)
 }

@@ -8,7 +8,7 @@ import { settle } from '../exchange/settle.ts'
 import type { DownloadTraffic } from '../kinds/download/options.ts'
 import type { UploadTraffic } from '../kinds/upload/options.ts'
 import { KEPT } from '../long-lived/endings.ts'
-import { describeEnd, describeEnded, type LifelineEnd } from '../long-lived/lifeline.ts'
+import { describeEnd, describeEnded, type LifelineEnding } from '../long-lived/lifeline.ts'
 import { createServiceGap, type ServiceGap } from '../long-lived/service-gap.ts'
 import { createLifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { createMix } from '../pacing/mix.ts'
@@ -100,7 +100,12 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
   }
 }
 
-function describeTransfer(exchange: Exchange, connection: Connection, transfer: Transfer, alive: boolean): LifelineEnd {
+function describeTransfer(
+  exchange: Exchange,
+  connection: Connection,
+  transfer: Transfer,
+  alive: boolean,
+): LifelineEnding {
   const { outcome, end, status } = exchange
   if (transfer.declined()) return { end: 'graceful', by: 'server', sign: 'notice', code: String(status) }
   // Answered to the end, however: what was wrong with the answer says the attempt.

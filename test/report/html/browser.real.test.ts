@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Report } from '../../../src/model/report.ts'
 import { renderHtml } from '../../../src/report/html/page.ts'
-import type { Account } from '../../../src/report/html/page-context.ts'
+import type { LedgerExcerpt } from '../../../src/report/html/page-context.ts'
 import { clean } from '../../../src/text/clean.ts'
 import { launchBrowser, openPage } from '../../support/browser.ts'
 import { describeWith } from '../../support/needs.ts'
@@ -18,7 +18,7 @@ const withFindings = () => {
   return { report: { ...report, findings: [finding()] }, account }
 }
 
-const PAGES: Record<string, () => { report: Report; account: Account }> = {
+const PAGES: Record<string, () => { report: Report; account: LedgerExcerpt }> = {
   drawn: withFindings,
   unseen,
   crowded,

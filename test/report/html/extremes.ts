@@ -5,7 +5,7 @@ import { type AttributedLifeline, LIFELINE_ENDS } from '../../../src/model/lifel
 import { countAttempts, noOutcomes, type OutcomeCounts } from '../../../src/model/outcome.ts'
 import type { ListenerHold, ProcessLife } from '../../../src/model/process.ts'
 import type { Report, RestartReport } from '../../../src/model/report.ts'
-import type { Account } from '../../../src/report/html/page-context.ts'
+import type { LedgerExcerpt } from '../../../src/report/html/page-context.ts'
 import { attempt, failing, ledger, passing } from '../samples.ts'
 
 /** Runs that go to the edges of what a page has to hold. Each call gives a fresh one. */
@@ -15,7 +15,7 @@ const WINDOW_MS = 1_300
 
 export interface Page {
   report: Report
-  account: Account
+  account: LedgerExcerpt
 }
 
 /** A plain run with everything that can be drawn in it: failures, processes, sockets, lifelines. */

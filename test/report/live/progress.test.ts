@@ -5,7 +5,7 @@ import type { Entry } from '../../../src/model/entry.ts'
 import type { RunEvent, RunPhase } from '../../../src/model/event.ts'
 import type { RestartStep } from '../../../src/model/scenario.ts'
 import { createProgress, createQuietProgress } from '../../../src/report/live/progress.ts'
-import type { Progress } from '../../../src/report/live/view.ts'
+import type { ProgressView } from '../../../src/report/live/view.ts'
 import { runEntry } from '../samples.ts'
 import { createTerminal } from './fake-terminal.ts'
 
@@ -63,7 +63,7 @@ const STORY: [t: number, ...entries: Entry[]][] = [
 
 const nameStep = (step: RestartStep) => ('signal' in step ? `signal ${String(step.signal)}` : step.kind)
 
-function start(isTty: boolean, terminal: ReturnType<typeof createTerminal>): Progress {
+function start(isTty: boolean, terminal: ReturnType<typeof createTerminal>): ProgressView {
   return createProgress({
     stream: terminal,
     isTty,
@@ -77,7 +77,7 @@ function start(isTty: boolean, terminal: ReturnType<typeof createTerminal>): Pro
 }
 
 /** Plays the story and returns the screen after each of its moments. */
-function play(progress: Progress, terminal: ReturnType<typeof createTerminal>): string[] {
+function play(progress: ProgressView, terminal: ReturnType<typeof createTerminal>): string[] {
   return STORY.map(([t, ...entries]) => {
     pass(t - clock.t)
     for (const entry of entries) progress.entry(entry)

@@ -13,7 +13,7 @@ const SIGNS = {
   exited: 'M-.5 -6V6H.5V-6Z',
   killed: 'M-4 -4L4 4M4 -4L-4 4',
 } as const
-export type Sign = keyof typeof SIGNS
+export type SignName = keyof typeof SIGNS
 
 /** The shapes of all signs, to be put into the page once. */
 export function defineSigns(): Markup {
@@ -24,7 +24,7 @@ export function defineSigns(): Markup {
 }
 
 /** A sign at a place: `x` as a percentage of the width, `y` in pixels. */
-export function sign(name: Sign, x: string, y: number, title?: string): Markup {
+export function sign(name: SignName, x: string, y: number, title?: string): Markup {
   if (title === undefined) return html`<use href="#s-${name}" x="${x}" y="${y}"/>`
   return html`<use href="#s-${name}" x="${x}" y="${y}"><title>${title}</title></use>`
 }

@@ -1,6 +1,6 @@
 import type { Attempt } from '../../../model/attempt.ts'
 import { clean } from '../../../text/clean.ts'
-import { type Column, renderTable } from '../../../text/html-table.ts'
+import { type HtmlColumn, renderTable } from '../../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { countOf, formatCount } from '../../../text/numbers.ts'
 import { restartOf, type Window } from '../restarts/windows.ts'
@@ -8,7 +8,7 @@ import { restartOf, type Window } from '../restarts/windows.ts'
 /** Failures whose facts the page shows one by one; report.json lists more. */
 export const FAILURES_SHOWN = 1000
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly HtmlColumn[] = [
   { title: 'ended', number: true },
   { title: 'traffic' },
   { title: 'request' },

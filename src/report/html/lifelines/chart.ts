@@ -6,7 +6,7 @@ import { path, strokes } from '../chart/shapes.ts'
 import { sign } from '../chart/signs.ts'
 import { colourOf } from '../generations.ts'
 import { densityLanes } from './density.ts'
-import { describeKind, type Line } from './lines.ts'
+import { describeKind, type LifelineSpan } from './lines.ts'
 
 /** More rows, or more connections, than this are no longer told apart one by one. */
 const ROWS_SHOWN = 120
@@ -14,7 +14,7 @@ const LINES_SHOWN = 1500
 const TALLEST = 320
 
 /** A row for each connection and those that took its place, one lane for each kind; with thousands of them, how dense they were. */
-export function lifelineLanes(lines: readonly Line[], axis: TimeAxis): Lane[] {
+export function lifelineLanes(lines: readonly LifelineSpan[], axis: TimeAxis): Lane[] {
   const within = lines.filter(({ t, to }) => to > axis.from && t < axis.to)
   const kinds = [...new Set(within.map(({ lifeline }) => lifeline.kind))]
   return kinds.flatMap((kind) =>
@@ -26,7 +26,7 @@ export function lifelineLanes(lines: readonly Line[], axis: TimeAxis): Lane[] {
   )
 }
 
-function kindLanes(kind: string, lines: readonly Line[], axis: TimeAxis): Lane[] {
+function kindLanes(kind: string, lines: readonly LifelineSpan[], axis: TimeAxis): Lane[] {
   const rows = packRows(lines)
   if (rows.length > ROWS_SHOWN || lines.length > LINES_SHOWN) return densityLanes(kind, lines, axis)
   const pitch = Math.min(10, Math.max(4, Math.floor(TALLEST / rows.length)))
@@ -43,7 +43,7 @@ function kindLanes(kind: string, lines: readonly Line[], axis: TimeAxis): Lane[]
 }
 
 /** One path for each generation: thousands of connections in a few elements. */
-function drawLines(lines: readonly (Line & { y: number })[], axis: TimeAxis): (Markup | null)[] {
+function drawLines(lines: readonly (LifelineSpan & { y: number })[], axis: TimeAxis): (Markup | null)[] {
   const numbers = [...new Set(lines.map(({ number }) => number))]
   return numbers.map((number) =>
     path(
@@ -57,6 +57,6 @@ function drawLines(lines: readonly (Line & { y: number })[], axis: TimeAxis): (M
 }
 
 /** One that was kept to the end of what the chart shows needs no sign there. */
-function drawEnd({ lifeline, to, y }: Line & { y: number }, axis: TimeAxis): Markup | null {
+function drawEnd({ lifeline, to, y }: LifelineSpan & { y: number }, axis: TimeAxis): Markup | null {
   return to > axis.to ? null : sign(lifeline.end, percentAt(axis, to), y)
 }

@@ -6,7 +6,7 @@ import type { TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { bars, path, type Span, stepArea } from '../chart/shapes.ts'
 import { colourOf } from '../generations.ts'
-import { describeKind, type Line } from './lines.ts'
+import { describeKind, type LifelineSpan } from './lines.ts'
 
 const HEIGHT = 90
 const ENDS_HEIGHT = 18
@@ -15,7 +15,7 @@ const LEAST = 4
 const COLUMNS = 500
 
 /** How many connections were open and which generation served them, and below it when how many of them ended, and how. */
-export function densityLanes(kind: string, lines: readonly Line[], axis: TimeAxis): Lane[] {
+export function densityLanes(kind: string, lines: readonly LifelineSpan[], axis: TimeAxis): Lane[] {
   const columns = cutColumns(axis)
   const ends = LIFELINE_ENDS.filter((end) => end !== 'kept' && lines.some(({ lifeline }) => lifeline.end === end))
   return [openLane(kind, lines, axis, columns), ...ends.map((end) => endsLane(end, lines, axis, columns))]
@@ -30,7 +30,7 @@ function columnOf({ from, to }: TimeAxis, t: number): number {
   return Math.min(COLUMNS - 1, Math.max(0, Math.floor(((t - from) / (to - from)) * COLUMNS)))
 }
 
-function openLane(kind: string, lines: readonly Line[], axis: TimeAxis, columns: readonly Span[]): Lane {
+function openLane(kind: string, lines: readonly LifelineSpan[], axis: TimeAxis, columns: readonly Span[]): Lane {
   const open = countOpen(lines, axis)
   const numbers = [...open.keys()].toSorted((a, b) => (a ?? 0) - (b ?? 0))
   const totals = columns.map((_, i) => numbers.reduce((sum: number, number) => sum + (open.get(number)?.[i] ?? 0), 0))
@@ -57,7 +57,7 @@ function openLane(kind: string, lines: readonly Line[], axis: TimeAxis, columns:
 }
 
 /** Connections of each generation that were open at any moment of each column. */
-function countOpen(lines: readonly Line[], axis: TimeAxis): Map<number | undefined, number[]> {
+function countOpen(lines: readonly LifelineSpan[], axis: TimeAxis): Map<number | undefined, number[]> {
   const counts = new Map<number | undefined, number[]>()
   for (const { number, t, to } of lines) {
     const own = counts.get(number) ?? Array.from({ length: COLUMNS }, () => 0)
@@ -67,7 +67,7 @@ function countOpen(lines: readonly Line[], axis: TimeAxis): Map<number | undefin
   return counts
 }
 
-function endsLane(end: LifelineEnd, lines: readonly Line[], axis: TimeAxis, columns: readonly Span[]): Lane {
+function endsLane(end: LifelineEnd, lines: readonly LifelineSpan[], axis: TimeAxis, columns: readonly Span[]): Lane {
   const ended = lines.filter(({ lifeline }) => lifeline.end === end)
   const counts = columns.map(() => 0)
   for (const { to } of ended) {

@@ -4,10 +4,10 @@ import { html } from '../../../text/markup.ts'
 import { countOf, formatCount } from '../../../text/numbers.ts'
 import type { Lane } from '../chart/lane.ts'
 import type { Span } from '../chart/shapes.ts'
-import type { Generations } from '../generations.ts'
+import type { GenerationNumbers } from '../generations.ts'
 
 /** A long-lived connection as charts show it, with the number of the generation that served it. */
-export interface Line extends Span {
+export interface LifelineSpan extends Span {
   lifeline: AttributedLifeline
   number: number | undefined
 }
@@ -16,8 +16,8 @@ export interface Line extends Span {
 export function listLines(
   lifelines: readonly AttributedLifeline[],
   { processes }: Report,
-  generations: Generations,
-): Line[] {
+  generations: GenerationNumbers,
+): LifelineSpan[] {
   const ofProcess = (pid: number | undefined, t: number) => {
     const life = processes.findLast((one) => one.pid === pid && one.started <= t)
     return life && generations.ofRestart(life.bornIn)
@@ -29,7 +29,7 @@ export function listLines(
   })
 }
 
-export function describeKind(kind: string, lines: readonly Line[]): Pick<Lane, 'label' | 'note' | 'summary'> {
+export function describeKind(kind: string, lines: readonly LifelineSpan[]): Pick<Lane, 'label' | 'note' | 'summary'> {
   const ends = LIFELINE_ENDS.map((end) => ({ end, count: lines.filter(({ lifeline }) => lifeline.end === end).length }))
   const told = ends.filter(({ count }) => count > 0).map(({ end, count }) => `${formatCount(count)} ${end}`)
   return {

@@ -5,16 +5,16 @@ import { formatDuration } from '../../../text/numbers.ts'
 import { describePod, describePodEnd } from '../../pod-lives.ts'
 import type { TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
-import type { Generations } from '../generations.ts'
+import type { GenerationNumbers } from '../generations.ts'
 import { type Life, lifeLanes } from './life-lanes.ts'
 
 /** A row for each pod that lived while the chart shows: thin while it lived, thick while Services routed to it. */
-export function podLanes(report: Report, axis: TimeAxis, generations: Generations): Lane[] {
+export function podLanes(report: Report, axis: TimeAxis, generations: GenerationNumbers): Lane[] {
   const lives = (report.pods ?? []).map((life) => drawnPod(life, report.run.durationMs, generations))
   return lifeLanes(lives, axis, 'pods')
 }
 
-function drawnPod(life: PodLife, durationMs: number, generations: Generations): Life {
+function drawnPod(life: PodLife, durationMs: number, generations: GenerationNumbers): Life {
   const { pod, created: t, gone, routed } = life
   const to = gone ?? durationMs
   // What ended it is told before it has gone: that is where it ceased to work.

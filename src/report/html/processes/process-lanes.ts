@@ -4,16 +4,16 @@ import { type Content, html } from '../../../text/markup.ts'
 import { formatDuration } from '../../../text/numbers.ts'
 import type { TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
-import type { Generations } from '../generations.ts'
+import type { GenerationNumbers } from '../generations.ts'
 import { type Life, lifeLanes } from './life-lanes.ts'
 
 /** A row for each process that lived while the chart shows: thin while it lived, thick while it held a listening socket. */
-export function processLanes(report: Report, axis: TimeAxis, generations: Generations): Lane[] {
+export function processLanes(report: Report, axis: TimeAxis, generations: GenerationNumbers): Lane[] {
   const lives = report.processes.map((process) => drawnLife(process, report, generations))
   return lifeLanes(lives, axis, 'processes')
 }
 
-function drawnLife(process: ProcessLife, { listeners, run }: Report, generations: Generations): Life {
+function drawnLife(process: ProcessLife, { listeners, run }: Report, generations: GenerationNumbers): Life {
   const { pid, started: t, ended, signal, code } = process
   const to = ended ?? run.durationMs
   const own = listeners.filter((hold) => hold.pid === pid && hold.from >= t && hold.from <= to)
@@ -27,7 +27,12 @@ function drawnLife(process: ProcessLife, { listeners, run }: Report, generations
     title: describeLife(process),
     holding: `${pid} held a listening socket`,
     ...(ended !== undefined && {
-      end: { t: ended, bad: word !== undefined, word, title: `${formatDuration(ended)}: ${describeEnd(process)}` },
+      end: {
+        t: ended,
+        bad: word !== undefined,
+        word,
+        title: `${formatDuration(ended)}: ${describeProcessEnd(process)}`,
+      },
     }),
   }
 }
@@ -39,7 +44,7 @@ function nameProcess({ pid, command }: ProcessLife): Content {
 }
 
 /** How a process ended, as far as the system told. */
-export function describeEnd({ ended, code, signal }: ProcessLife): string {
+export function describeProcessEnd({ ended, code, signal }: ProcessLife): string {
   if (ended === undefined) return 'outlived the run'
   if (signal !== undefined) return `ended by ${signal}`
   return code === undefined ? 'ended' : `exited with code ${code}`
@@ -48,5 +53,5 @@ export function describeEnd({ ended, code, signal }: ProcessLife): string {
 function describeLife(life: ProcessLife): string {
   const { pid, command, started, ended } = life
   const until = ended === undefined ? '' : ` at ${formatDuration(ended)}`
-  return `process ${pid}, ${command}: from ${formatDuration(started)}, ${describeEnd(life)}${until}`
+  return `process ${pid}, ${command}: from ${formatDuration(started)}, ${describeProcessEnd(life)}${until}`
 }

@@ -3,11 +3,11 @@ import { clean } from '../../../text/clean.ts'
 import { renderTable } from '../../../text/html-table.ts'
 import { html, type Markup } from '../../../text/markup.ts'
 import { formatDuration } from '../../../text/numbers.ts'
-import type { Generations } from '../generations.ts'
-import { describeEnd } from './process-lanes.ts'
+import type { GenerationNumbers } from '../generations.ts'
+import { describeProcessEnd } from './process-lanes.ts'
 
 /** The lives of the processes, and who held which listening socket and when. */
-export function renderProcessTables({ processes, listeners }: Report, generations: Generations): Markup {
+export function renderProcessTables({ processes, listeners }: Report, generations: GenerationNumbers): Markup {
   const lives = renderTable({
     name: 'Processes',
     columns: ['process', 'parent', 'command', 'generation', 'first seen', 'end', 'how it ended'].map((title) => ({
@@ -20,7 +20,7 @@ export function renderProcessTables({ processes, listeners }: Report, generation
       generations.ofRestart(life.bornIn),
       formatDuration(life.started),
       life.ended === undefined ? '–' : formatDuration(life.ended),
-      describeEnd(life),
+      describeProcessEnd(life),
     ]),
   })
   const holds = renderTable({

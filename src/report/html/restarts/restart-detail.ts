@@ -7,7 +7,7 @@ import { describeTls } from '../../tls-sentences.ts'
 import { createAxis, type TimeAxis } from '../chart/axis.ts'
 import { renderChart } from '../chart/chart.ts'
 import { lifelineLanes } from '../lifelines/chart.ts'
-import type { Line } from '../lifelines/lines.ts'
+import type { LifelineSpan } from '../lifelines/lines.ts'
 import type { PageContext } from '../page-context.ts'
 import { listenerLanes } from '../processes/listeners.ts'
 import { podLanes } from '../processes/pod-lanes.ts'
@@ -26,7 +26,7 @@ interface RestartView {
   /** What did not end well, or was saved by a retry. */
   attempts: readonly Attempt[]
   /** The connections that it ended. */
-  lines: readonly Line[]
+  lines: readonly LifelineSpan[]
 }
 
 const SHORTEST = 300

@@ -5,7 +5,7 @@ import { countOf } from '../../../text/numbers.ts'
 import { percentAt, percentBetween } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { path, type Step, stepArea } from '../chart/shapes.ts'
-import { colourOf, type Generations } from '../generations.ts'
+import { colourOf, type GenerationNumbers } from '../generations.ts'
 import { type Slots, stepsOf } from './slots.ts'
 
 const HEIGHT = 48
@@ -13,7 +13,7 @@ const HEIGHT = 48
 const LETTER = 8
 
 /** Complete responses of a slot by the number of the generation that gave them. */
-export function countGenerations({ generations }: TimelineBucket, known: Generations): Map<number, number> {
+export function countGenerations({ generations }: TimelineBucket, known: GenerationNumbers): Map<number, number> {
   const counts = new Map<number, number>()
   for (const [label, count] of Object.entries(generations)) {
     const number = known.ofLabel(label)
@@ -59,7 +59,7 @@ function stackShares(slots: Slots): Layer[] {
 
 function countShares(
   bucket: TimelineBucket,
-  generations: Generations,
+  generations: GenerationNumbers,
 ): { counts: Map<number, number>; total: number } | null {
   const counts = countGenerations(bucket, generations)
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)

@@ -19,14 +19,14 @@ const NAMES: Record<RunPhase, string> = {
   stop: 'stop',
 }
 
-export interface Phase extends Span {
+export interface PhaseSpan extends Span {
   phase: RunPhase
   /** `baseline`, `restart 2`; empty between restarts. */
   name: string
 }
 
 /** The parts of a run, one after the other. */
-export function listPhases({ events, restarts, run }: Pick<Report, 'events' | 'restarts' | 'run'>): Phase[] {
+export function listPhases({ events, restarts, run }: Pick<Report, 'events' | 'restarts' | 'run'>): PhaseSpan[] {
   const begun = events.filter((event) => event.kind === 'phase')
   return begun.map(({ t, phase }, i) => {
     const to = begun[i + 1]?.t ?? run.durationMs
@@ -36,7 +36,7 @@ export function listPhases({ events, restarts, run }: Pick<Report, 'events' | 'r
   })
 }
 
-export function phasesLane(phases: readonly Phase[], axis: TimeAxis): Lane {
+export function phasesLane(phases: readonly PhaseSpan[], axis: TimeAxis): Lane {
   const named = phases.filter(({ name }) => name !== '')
   const told = named.map(({ name, t, to }) => `${name} from ${formatDuration(t)} to ${formatDuration(to)}`)
   return {
@@ -57,7 +57,7 @@ function fitName(name: string, room: number): string {
   return [name, name.replace('restart ', '')].find(fits) ?? ''
 }
 
-function drawPhase({ t, to, phase, name }: Phase, axis: TimeAxis): Markup {
+function drawPhase({ t, to, phase, name }: PhaseSpan, axis: TimeAxis): Markup {
   const [x, width] = [percentAt(axis, t), percentBetween(axis, t, to)]
   const title = `${name}: ${formatDuration(t)} to ${formatDuration(to)}`
   return html`<svg class="phase ${phase}" x="${x}" width="${width}" height="${HEIGHT}"><title>${title}</title><rect width="100%" height="100%"/><text x="4" y="15">${fitName(name, axis.x(to) - axis.x(t))}</text></svg>`

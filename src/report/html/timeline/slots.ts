@@ -1,17 +1,21 @@
 import type { Report, TimelineBucket } from '../../../model/report.ts'
 import type { TimeAxis } from '../chart/axis.ts'
 import type { Span } from '../chart/shapes.ts'
-import type { Generations } from '../generations.ts'
+import type { GenerationNumbers } from '../generations.ts'
 
 /** The timeline as far as a chart shows it. */
 export interface Slots {
   axis: TimeAxis
   bucketMs: number
   buckets: TimelineBucket[]
-  generations: Generations
+  generations: GenerationNumbers
 }
 
-export function cutSlots({ bucketMs, buckets }: Report['timeline'], axis: TimeAxis, generations: Generations): Slots {
+export function cutSlots(
+  { bucketMs, buckets }: Report['timeline'],
+  axis: TimeAxis,
+  generations: GenerationNumbers,
+): Slots {
   const within = buckets.filter(({ t }) => t + bucketMs > axis.from && t < axis.to)
   return { axis, bucketMs, buckets: within, generations }
 }

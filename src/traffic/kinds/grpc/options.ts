@@ -6,7 +6,7 @@ import { positiveDuration } from '../../../grammar/units.ts'
 import { integer, nonEmptyText } from '../../../grammar/words.ts'
 import type { GrpcStatus } from '../../../model/grpc-status.ts'
 import type { RequestSpec, TrafficSpec } from '../../../model/scenario.ts'
-import type { ExpectedLoad, KindOptions, PlannedRun, TrafficPlace } from '../../kind.ts'
+import type { ExpectedLoad, KindOptions, MeasuredRun, TrafficPlace } from '../../kind.ts'
 import { clientsShape, countOfConnections, nameOption, otherPort, timeoutOption } from '../../options/common.ts'
 import { SLOWER_ANSWERS, scheduled } from '../../options/expected.ts'
 import { expectLongLived, type LongLivedTraffic, lifetimeOf, longLivedShape } from '../../options/long-lived.ts'
@@ -160,7 +160,7 @@ function checkFit(options: GrpcWritten, { path, context }: TrafficPlace): void {
       reportIssue(context, [...path, key], { expected: `${key} with a stream`, found: `found ${key} without one` })
 }
 
-function expectGrpc(spec: GrpcTraffic, run: PlannedRun): ExpectedLoad {
+function expectGrpc(spec: GrpcTraffic, run: MeasuredRun): ExpectedLoad {
   if (spec.call === 'stream') return expectLongLived(spec, run)
   return scheduled((spec.connections * spec.calls * 1000) / spec.everyMs, run.seconds, SLOWER_ANSWERS)
 }

@@ -3,7 +3,7 @@ import { nameGrpcStatus } from '../../../model/grpc-status.ts'
 import type { MessageCounts } from '../../../model/lifeline.ts'
 import type { StreamBreak, StreamWatch } from '../../http2/streams.ts'
 import { type Closing, createClosing, KEPT, STALLED } from '../../long-lived/endings.ts'
-import type { LifelineEnd } from '../../long-lived/lifeline.ts'
+import type { LifelineEnding } from '../../long-lived/lifeline.ts'
 import { createNumbering } from '../../long-lived/numbering.ts'
 import type { OpenOptions, Session } from '../../long-lived/session.ts'
 import { type SilenceWatch, watchSilence } from '../../long-lived/silence.ts'
@@ -41,7 +41,7 @@ export function createStreamSession(calls: Calls<GrpcStreamTraffic>, options: St
   })
   const silence = watchStream(calls, closing)
   // The end as the frames show it, and when; what came before it, grpc-js may yet have to tell.
-  let broken: { facts: LifelineEnd; at: number } | undefined
+  let broken: { facts: LifelineEnding; at: number } | undefined
   const watch: StreamWatch = {
     bytesRead: 0,
     bytesWritten: 0,
@@ -107,7 +107,7 @@ function countMessages(sequence: number | undefined) {
 }
 
 /** A stream that was broken off; `code` is that of a GOAWAY before it, where there was one. */
-function describeBreak(end: StreamBreak, { goaway }: GrpcConnection): LifelineEnd {
+function describeBreak(end: StreamBreak, { goaway }: GrpcConnection): LifelineEnding {
   const cut = { end: 'cut', by: 'server' } as const
   if (end.by === 'FIN' || end.by === 'RST')
     return { ...cut, sign: end.by, ...(goaway !== undefined && { code: goaway.code }) }
@@ -116,7 +116,7 @@ function describeBreak(end: StreamBreak, { goaway }: GrpcConnection): LifelineEn
 }
 
 /** A stream that has come to its end, with a status from the server; or one that grpc-js found fault with. */
-function describeStatus({ code }: StatusObject, { ended }: StreamWatch, { goaway }: GrpcConnection): LifelineEnd {
+function describeStatus({ code }: StatusObject, { ended }: StreamWatch, { goaway }: GrpcConnection): LifelineEnding {
   const name = nameGrpcStatus(code)
   if (ended === 'HEADERS')
     return { end: FAREWELLS.has(name) ? 'graceful' : 'cut', by: 'server', sign: 'notice', code: name }

@@ -4,7 +4,7 @@ import type { ClientContext } from '../../../net/client-context.ts'
 import type { Connection } from '../../../net/connection.ts'
 import { Malformed } from '../../../net/http1/malformed.ts'
 import { type Closing, createClosing, cutBy, KEPT, STALLED } from '../../long-lived/endings.ts'
-import type { LifelineEnd } from '../../long-lived/lifeline.ts'
+import type { LifelineEnding } from '../../long-lived/lifeline.ts'
 import type { OpeningReader } from '../../long-lived/opening.ts'
 import type { OpenOptions, Session } from '../../long-lived/session.ts'
 import { watchSilence } from '../../long-lived/silence.ts'
@@ -32,8 +32,8 @@ export type EventStream = Session & Pick<OpeningReader, 'onBody' | 'onBreak'> & 
 const MIN_SILENCE_MS = 1_000
 /** Characters of one event; a server that never ends it must not fill the memory. */
 const MAX_EVENT = 1_048_576
-const TOO_LONG: LifelineEnd = { end: 'cut', by: 'server', code: 'EVENT_TOO_LONG' }
-const FINISHED: LifelineEnd = { end: 'graceful', by: 'server', sign: 'notice' }
+const TOO_LONG: LifelineEnding = { end: 'cut', by: 'server', code: 'EVENT_TOO_LONG' }
+const FINISHED: LifelineEnding = { end: 'graceful', by: 'server', sign: 'notice' }
 
 /** An event stream from its response's head on. Comments are signs of life, as events are. */
 export function createEventStream({ context, connection, memory, everyMs, ...options }: StreamOptions): EventStream {

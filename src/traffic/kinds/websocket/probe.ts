@@ -5,7 +5,7 @@ import type { RequestSpec } from '../../../model/scenario.ts'
 import type { Fields } from '../../../net/http1/fields.ts'
 import { createEchoSession, type EchoSession } from '../../long-lived/echo.ts'
 import { cutBy } from '../../long-lived/endings.ts'
-import type { LifelineEnd } from '../../long-lived/lifeline.ts'
+import type { LifelineEnding } from '../../long-lived/lifeline.ts'
 import { type Handshake, type OpeningReader, openWith } from '../../long-lived/opening.ts'
 import { createLongLived } from '../../long-lived/pool.ts'
 import type { OpenOptions } from '../../long-lived/session.ts'
@@ -103,7 +103,7 @@ function describeEnd(
   code: number,
   broken: NodeJS.ErrnoException | undefined,
   { connection }: EchoSession,
-): LifelineEnd {
+): LifelineEnding {
   if (code !== NO_CLOSE_FRAME) return { end: 'graceful', by: 'server', sign: 'notice', code: String(code) }
   // Bytes that are no WebSocket frames: the connection is of no use any more, whoever closes it.
   if (broken?.code?.startsWith('WS_ERR_') === true) return { ...cutBy(undefined), code: broken.code }
