@@ -4,7 +4,7 @@ import { startClock } from '../../dist/model/clock.js'
 import { resolveEndpoint } from '../../dist/net/endpoint.js'
 import { ANY_SOURCE } from '../../dist/net/sources.js'
 import { watchStalls } from '../../dist/net/stall.js'
-import { prepareLoad } from '../../dist/traffic/kinds/http/run-load.js'
+import { createHttp } from '../../dist/traffic/kinds/http/probe.js'
 
 export function readArguments() {
   const [url, seconds, connections] = process.argv.slice(2)
@@ -31,7 +31,7 @@ export async function prepare(url, { connections, rate }) {
   const endpoint = await resolveEndpoint(url, { insecure: false })
   const stalls = watchStalls(clock, () => {})
   const context = { endpoint, clock, generation: { by: 'process' }, stalls, sources: ANY_SOURCE }
-  const load = await prepareLoad({ plan: { url, retrying: false, graceMs: 5_000 }, traffic, recorder, ...context })
+  const load = await createHttp({ ...context, spec: traffic, recorder, retrying: false, graceMs: 5_000 })
   const flusher = setInterval(() => recorder.flush(), 50)
   const totals = () => {
     clearInterval(flusher)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HealthCheck, ScheduleCheck } from '../model/calibration.ts'
 import { PUNCTUAL_MS } from '../model/entry.ts'
-import { dueAt, paceOf } from '../traffic/pacing/pace.ts'
+import { dueAt, pacerFor } from '../traffic/thread/schedule.ts'
 import { type Fixture, seenBy } from './faults.ts'
 import { type Asking, askInEveryWay } from './mix.ts'
 import { tally } from './requests.ts'
@@ -64,7 +64,7 @@ function checkSchedule(trial: Trial, { spec, target, rate }: Asking, account: Se
  * later than the n-th of the schedule: they are the same number, and none is sent before its time.
  */
 export function countPunctual(reads: readonly number[], began: number, rate: number): number {
-  const pace = paceOf(began, rate)
+  const pace = pacerFor(began, rate)
   const measured = reads
     .toSorted((a, b) => a - b)
     .map((at, n) => ({ at, due: dueAt(pace, n) }))

@@ -1,7 +1,6 @@
 import type { KubernetesSpec } from '../model/scenario.ts'
 import { TargetError } from '../model/target-error.ts'
-import type { Kubectl } from './kubectl.ts'
-import { bindKubectl, KubectlError } from './kubectl.ts'
+import { bindKubectl, type Kubectl, KubectlError } from './kubectl.ts'
 import type { Workload } from './objects.ts'
 
 /** A cluster that was found, and how it is spoken to. */

@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts'
-import type { GenerationSpec, TlsSpec, TrafficSpec } from './scenario.ts'
+import type { GenerationSpec, TlsSpec, TrafficSpec, TrafficTraits } from './scenario.ts'
 
 /** The scenario's own clients: whether retryable failures are sent once more, on a new connection. */
 interface Retrying {
@@ -12,10 +12,12 @@ export function retries({ clients }: Pick<TrafficSpec, 'clients'>, { retrying }:
 }
 
 /**
- * What a traffic thread (load/worker.ts, probes/worker.ts) is given as its `workerData`. The thread answers with
+ * What a traffic thread (run/threads/traffic.ts) is given as its `workerData`. The thread answers with
  * `ready`, waits for `start`, and sends the entries that it counted at least once per slot.
  */
 export interface WorkerPlan extends Retrying {
+  /** Its name, under which it reports its own troubles. */
+  thread: TrafficTraits['thread']
   /** Origin of the run's clock, see Clock. */
   origin: bigint
   url: string

@@ -11,6 +11,9 @@ export interface BrokenOff {
   bytesRead: number
 }
 
+/** How it ended, without how far it had come. */
+export type Ending = Pick<BrokenOff, 'by' | 'error'>
+
 /** Faults of this machine or of the harness: connect(2), bind(2), socket(2). */
 const LOCAL = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENOBUFS', 'ENOMEM', 'ENETUNREACH'])
 /** The connection was not accepted, tcp(7): RST in answer to SYN, or nobody there at all. */

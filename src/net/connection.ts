@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Lifeline } from '../model/lifeline.ts'
 import type { Outcome } from '../model/outcome.ts'
-import type { BrokenOff } from './classify.ts'
+import type { Ending } from './classify.ts'
 
 /** How the server ended a connection, as seen on the wire; `bytes`: it sent what nobody had asked for. */
 export type ServerEnd = 'FIN' | 'RST' | 'bytes'
@@ -30,10 +30,7 @@ export function wasReset(socket: Socket): boolean {
 }
 
 /** What the wire showed of how a connection ended, or else the error. */
-export function endOf(
-  { serverEnd, error: ofSocket }: Connection,
-  error: NodeJS.ErrnoException | undefined,
-): Pick<BrokenOff, 'by' | 'error'> {
+export function endOf({ serverEnd, error: ofSocket }: Connection, error: NodeJS.ErrnoException | undefined): Ending {
   if (serverEnd === 'FIN') return { by: 'fin' }
   return { by: 'error', error: ofSocket ?? (serverEnd === 'RST' ? RESET : error) }
 }

@@ -1,5 +1,5 @@
 import { onAbort } from '../model/abort.ts'
-import type { BrokenOff } from './classify.ts'
+import type { Ending } from './classify.ts'
 import type { ClientContext } from './client-context.ts'
 
 /** How long something may take. */
@@ -18,7 +18,6 @@ export interface Deadline {
 }
 
 type Timing = Pick<ClientContext, 'clock' | 'stalls'>
-type Ending = Pick<BrokenOff, 'by'>
 
 /** Calls `end` once time is up or traffic has ended. Returns what stops the clock. */
 export function startDeadline(timing: Timing, deadline: Deadline, end: (ending: Ending) => void): () => void {

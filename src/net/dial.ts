@@ -1,13 +1,13 @@
 import { connect as connectTcp, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { FailureFacts } from '../model/attempt.ts'
-import { type BrokenOff, classify } from './classify.ts'
+import { classify, type Ending } from './classify.ts'
 import type { ClientContext } from './client-context.ts'
 import { type Deadline, startDeadline } from './deadline.ts'
 import type { Endpoint, EndpointTls } from './endpoint.ts'
 import type { Source, Sources } from './sources.ts'
 
-export type Dialed = Established | { socket?: never; failure: DialFailure }
+export type Dialed = Established | { socket?: never; localPort?: never; failure: DialFailure }
 
 interface Established {
   socket: Socket
@@ -97,7 +97,6 @@ function openTcp({ address, port }: Endpoint, source: Source): Socket {
   return connectTcp(options)
 }
 
-type Ending = Pick<BrokenOff, 'by' | 'error'>
 type Fail = (ending: Ending) => void
 
 type Handshake = EndpointTls & Pick<DialOptions, 'alpn' | 'session' | 'onSession'>

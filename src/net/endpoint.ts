@@ -5,6 +5,8 @@ import type { TlsSpec } from '../model/scenario.ts'
 
 /** Where requests go. The name was resolved once, so that every connection goes to the same address. */
 export interface Endpoint {
+  /** As the scenario has it. */
+  url: string
   /** Numeric address. */
   address: string
   port: number
@@ -34,7 +36,7 @@ export async function resolveEndpoint(url: string, tls: TlsSpec): Promise<Endpoi
   const name = hostname.replace(/^\[(.*)\]$/, '$1')
   const secure = protocol === 'https:'
   const trust = prepareTls(name, tls)
-  const endpoint = { port: Number(port) || (secure ? 443 : 80), hostHeader: host, trust }
+  const endpoint = { url, port: Number(port) || (secure ? 443 : 80), hostHeader: host, trust }
   const address = isIP(name) > 0 ? name : await chooseAddress(name, endpoint.port)
   return secure ? { ...endpoint, address, tls: trust } : { ...endpoint, address }
 }

@@ -23,11 +23,14 @@ export interface Traffic {
  *
  * @throws what a thread throws before it is ready.
  */
-export async function startTraffic(plan: WorkerPlan, record: (entries: Entry[]) => void): Promise<Traffic> {
+export async function startTraffic(
+  plan: Omit<WorkerPlan, 'thread'>,
+  record: (entries: Entry[]) => void,
+): Promise<Traffic> {
   const threads = (['load', 'probes'] as const)
-    .map((name) => ({ name, traffic: plan.traffic.filter(({ kind }) => traitsOf(kind).thread === name) }))
+    .map((thread) => ({ thread, traffic: plan.traffic.filter(({ kind }) => traitsOf(kind).thread === thread) }))
     .filter(({ traffic }) => traffic.length > 0)
-    .map(({ name, traffic }) => startThread(name, { ...plan, traffic }, record))
+    .map((share) => startThread({ ...plan, ...share }, record))
   const failed = Promise.race([new Promise<never>(() => {}), ...threads.map((thread) => thread.failed)])
   failed.catch(() => {})
   await Promise.race([Promise.all(threads.map((thread) => thread.ready)), failed])
@@ -48,14 +51,14 @@ export async function startTraffic(plan: WorkerPlan, record: (entries: Entry[]) 
   }
 }
 
-function startThread(name: string, plan: WorkerPlan, record: (entries: Entry[]) => void) {
-  const worker = new Worker(new URL(`./threads/${name}.js`, import.meta.url), { workerData: plan })
+function startThread(plan: WorkerPlan, record: (entries: Entry[]) => void) {
+  const worker = new Worker(new URL('./threads/traffic.js', import.meta.url), { workerData: plan })
   const ready = new Promise<void>((resolve) => {
     worker.on('message', (message: FromWorker) => message.type === 'ready' && resolve())
   })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const failed = new Promise<never>((_, reject) => {
-    worker.once('error', (cause) => reject(new Error(`the ${name} thread crashed: ${cause.message}`, { cause })))
+    worker.once('error', (cause) => reject(new Error(`the ${plan.thread} thread crashed: ${cause.message}`, { cause })))
   })
   failed.catch(() => {})
   worker.on('message', (message: FromWorker) => {

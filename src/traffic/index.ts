@@ -7,7 +7,7 @@ const TRAFFIC_KINDS = defineKinds({
   http: defineKind({
     traits: { thread: 'load', closedLoop: true },
     options: async () => (await import('./kinds/http/options.ts')).httpOptions,
-    probe: null,
+    probe: async () => (await import('./kinds/http/probe.ts')).createHttp,
   }),
   fresh: defineKind({
     traits: { thread: 'probes', opensConnections: true, marksOutages: true },
@@ -101,11 +101,10 @@ export async function loadOptions(): Promise<Record<string, KindOptions>> {
   return Object.fromEntries(await Promise.all(entries))
 }
 
-/** @throws where the traffic is none of a probe's kinds. */
+/** @throws where the traffic is of none of these kinds. */
 export async function createProbe(context: ProbeContext): Promise<Probe> {
   const { kind, name } = context.spec
-  const load = ROWS[kind]?.probe
-  if (load) return (await load())(context)
-  const kinds = Object.keys(ROWS).filter((one) => ROWS[one]?.probe !== null)
-  throw new Error(`Expected traffic of one of the kinds ${kinds.join(', ')}, but "${name}" is ${kind}.`)
+  const row = ROWS[kind]
+  if (row) return (await row.probe())(context)
+  throw new Error(`Expected traffic of one of the kinds ${Object.keys(ROWS).join(', ')}, but "${name}" is ${kind}.`)
 }

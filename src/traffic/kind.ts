@@ -47,8 +47,8 @@ export interface TrafficKindRow<
 > {
   traits: TrafficTraits
   options(): Promise<KindOptions<Written, Spec>>
-  /** What sends it; null of sustained load, which run/threads/load.ts prepares itself. */
-  probe: (() => Promise<CreateProbe<Spec>>) | null
+  /** What sends it. */
+  probe(): Promise<CreateProbe<Spec>>
 }
 
 /** Checks that the parts of a kind fit together. */

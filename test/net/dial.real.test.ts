@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { freePort } from '../../src/linux/ports.ts'
 import type { TlsSpec } from '../../src/model/scenario.ts'
 import { sendOnce } from '../../src/traffic/exchange/exchange.ts'
-import type { Exchange } from '../../src/traffic/exchange/result.ts'
+import type { Exchange } from '../../src/traffic/thread/attempt-progress.ts'
 import { type FaultyServer, startFaultyServer } from '../fixtures/faulty-server.ts'
 import { contextFor, requestTo } from './client-context.ts'
 

@@ -6,7 +6,7 @@ import type { TrafficSpec } from '../../src/model/scenario.ts'
 import type { FromWorker, ToWorker, WorkerPlan } from '../../src/model/worker.ts'
 
 // Threads need compiled code: `npm test` builds first.
-const THREAD = new URL('../../dist/run/threads/probes.js', import.meta.url)
+const THREAD = new URL('../../dist/run/threads/traffic.js', import.meta.url)
 // Node 20 runs no TypeScript, so that the thread under test is the built one.
 if (!existsSync(THREAD)) throw new Error(`expected ${THREAD.pathname}: build first, with npm run build`)
 
@@ -23,6 +23,7 @@ export interface ProbeThread {
 
 export function startProbeThread(url: string, traffic: TrafficSpec[]): ProbeThread {
   const plan: WorkerPlan = {
+    thread: 'probes',
     origin: process.hrtime.bigint(),
     url,
     tls: { insecure: false },

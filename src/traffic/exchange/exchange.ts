@@ -1,8 +1,8 @@
 import type { ClientContext } from '../../net/client-context.ts'
 import { Connection } from '../../net/connection.ts'
 import { type DialFailure, type DialOptions, dial } from '../../net/dial.ts'
-import { type ExchangeOptions, Ongoing } from './ongoing.ts'
-import type { Exchange } from './result.ts'
+import type { Exchange } from '../thread/attempt-progress.ts'
+import { type ExchangeOptions, Http1Exchange } from './http1-exchange.ts'
 import type { Sending } from './transmit.ts'
 
 /** The generator was so far behind that time was up before the target had a chance. */
@@ -46,5 +46,5 @@ export function exchangeOn(
   connection: Connection,
   options: ExchangeOptions,
 ): Promise<Exchange> {
-  return new Promise((resolve) => new Ongoing(context, connection, options, resolve).send())
+  return new Promise((resolve) => new Http1Exchange(context, connection, options, resolve).send())
 }

@@ -6,7 +6,7 @@ import type { RequestSpec } from '../../model/scenario.ts'
 import type { ClientContext } from '../../net/client-context.ts'
 import type { Deadline } from '../../net/deadline.ts'
 import { generationFromBody, generationFromHeaders, judgeAnswer, needsBody } from '../exchange/answer.ts'
-import type { Exchange } from '../exchange/result.ts'
+import type { Exchange } from '../thread/attempt-progress.ts'
 import type { Http2Connection } from './connection.ts'
 import { type StreamProgress, watchRequest } from './in-flight-request.ts'
 

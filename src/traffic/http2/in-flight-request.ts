@@ -3,19 +3,12 @@ import { GOAWAY_UNPROCESSED } from '../../model/http2-code.ts'
 import { classify } from '../../net/classify.ts'
 import type { ClientContext } from '../../net/client-context.ts'
 import { type Deadline, startDeadline } from '../../net/deadline.ts'
-import type { Exchange } from '../exchange/result.ts'
+import { type AttemptProgress, describeExchange, type Exchange } from '../thread/attempt-progress.ts'
 import type { Http2Connection } from './connection.ts'
 import type { StreamBreak, StreamWatch } from './streams.ts'
 
 /** How far one request has come. */
-export interface StreamProgress extends StreamWatch {
-  phase: 'headers' | 'body'
-  sent: number
-  reused: boolean
-  firstByte?: number
-  status?: number
-  generation?: string | undefined
-}
+export interface StreamProgress extends StreamWatch, AttemptProgress {}
 
 /** Sends the request, and returns what takes it back. */
 type Send = (request: InFlightRequest) => () => void
@@ -135,22 +128,12 @@ function describeBreak(end: StreamBreak, { phase, bytesRead }: StreamProgress): 
 
 function summarize(
   { clock }: ClientContext,
-  { connection }: Http2Connection,
+  { connection: { localPort } }: Http2Connection,
   progress: StreamProgress,
   facts: FailureFacts,
 ): Exchange {
-  const { sent, firstByte, bytesRead, bytesWritten, reused, status, generation } = progress
-  return {
-    ...facts,
-    connected: true,
-    reused,
-    ...(bytesWritten > 0 && { sent }),
-    end: clock.now(),
-    bytesWritten,
-    bytesRead,
-    ...(firstByte !== undefined && { firstByte }),
-    ...(connection.localPort !== undefined && { localPort: connection.localPort }),
-    ...(status !== undefined && { status }),
-    ...(generation !== undefined && { generation }),
-  }
+  const { bytesWritten } = progress
+  const exchange = describeExchange(progress, facts, { end: clock.now(), bytesWritten, localPort })
+  if (bytesWritten === 0) delete exchange.sent
+  return exchange
 }

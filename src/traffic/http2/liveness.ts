@@ -1,6 +1,6 @@
 import { onAbort } from '../../model/abort.ts'
 import { limitTime } from '../../model/time-limit.ts'
-import type { Lifetime } from '../pacing/lifetime.ts'
+import type { Lifetime } from '../thread/lifetime.ts'
 import type { Http2Connection } from './connection.ts'
 
 /** How long a connection on which a request timed out has to answer a ping at the most, milliseconds. */

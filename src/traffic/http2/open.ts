@@ -4,7 +4,7 @@ import type { ClientContext } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
 import { type Deadline, startDeadline } from '../../net/deadline.ts'
 import { neverSent, openConnection } from '../exchange/exchange.ts'
-import type { Exchange } from '../exchange/result.ts'
+import type { Exchange } from '../thread/attempt-progress.ts'
 import { Http2Connection, type Http2Engine } from './connection.ts'
 
 export type OpenedHttp2<Engine extends Http2Engine> =

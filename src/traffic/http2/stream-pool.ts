@@ -1,11 +1,10 @@
 import type { TrafficSpec } from '../../model/scenario.ts'
 import type { Endpoint } from '../../net/endpoint.ts'
-import { retryOnce } from '../exchange/retry.ts'
-import { settle } from '../exchange/settle.ts'
-import { createLifetime, sleepUntil } from '../pacing/lifetime.ts'
-import { createMix } from '../pacing/mix.ts'
-import { nextDue } from '../pacing/pace.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
+import { createLifetime, sleepUntil } from '../thread/lifetime.ts'
+import { createMix } from '../thread/mix.ts'
+import { nextDue } from '../thread/schedule.ts'
+import { retryOnce, settleAttempt } from '../thread/settle.ts'
 import type { Http2Connection, Http2Engine } from './connection.ts'
 import { ConnectionSlot, type Protocol, type SentRequest } from './connection-slot.ts'
 
@@ -85,7 +84,7 @@ function createSender({ spec, recorder, retrying }: ProbeContext, signal: AbortS
       sent = await slot.send(request, deadline, first.http2)
       return sent.exchange
     })
-    settle(account, { ...ended, traffic: spec.name, request, due, connection: sent.id })
+    settleAttempt(account, { ...ended, traffic: spec.name, request, due, connection: sent.id })
     if (sent.exchange.outcome === 'timeout' && sent.http2 !== undefined) await slot.check(sent.http2)
     return pauseAfter(sent)
   }

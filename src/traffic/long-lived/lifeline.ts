@@ -1,6 +1,6 @@
 import type { Lifeline } from '../../model/lifeline.ts'
 import type { Connection } from '../../net/connection.ts'
-import type { Client } from '../exchange/client.ts'
+import type { PersistentClient } from '../exchange/persistent-client.ts'
 import type { ProbeContext } from '../probe.ts'
 
 /** A lifeline that goes on. */
@@ -21,7 +21,7 @@ export type LifelineEnding = Pick<Lifeline, 'end' | 'by' | 'sign' | 'code'>
  */
 export function continueLifeline(
   context: ProbeContext,
-  { connection, id }: Client,
+  { connection, id }: PersistentClient,
   line: OpenLifeline | undefined,
   { settled, generation }: Pick<OpenLifeline, 'settled' | 'generation'>,
 ): OpenLifeline | undefined {

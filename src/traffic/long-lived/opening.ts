@@ -15,8 +15,8 @@ import {
 } from '../../net/http1/response-state.ts'
 import { generationFromFields } from '../exchange/answer.ts'
 import { openConnection } from '../exchange/exchange.ts'
-import { beginProgress, type Progress, summarize } from '../exchange/progress.ts'
 import { transmit } from '../exchange/transmit.ts'
+import { beginProgress, endProgress, type SocketProgress } from '../thread/attempt-progress.ts'
 import type { Opening, OpenOptions, Session } from './session.ts'
 
 /** An opening whose request has gone out on an established connection. */
@@ -63,7 +63,7 @@ class HttpOpening implements Handshake, ConnectionListener, ResponseListener {
   readonly #context: ClientContext
   readonly #request: RequestSpec
   readonly #resolve: (opening: Opening) => void
-  readonly #progress: Progress
+  readonly #progress: SocketProgress
   readonly #response: Response
   readonly #reader: OpeningReader
   readonly #stopDeadline: () => void
@@ -150,7 +150,7 @@ class HttpOpening implements Handshake, ConnectionListener, ResponseListener {
     if (this.#ended) return
     this.#ended = true
     this.#stopDeadline()
-    const exchange = summarize(this.#context, this.connection, this.#progress, facts)
+    const exchange = endProgress(this.#context, this.connection, this.#progress, facts)
     this.#resolve({ request: this.#request, exchange, ...(session !== undefined && { session }) })
   }
 }

@@ -1,9 +1,9 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises'
-import { settle } from '../exchange/settle.ts'
 import type { LongLivedTraffic } from '../options/long-lived.ts'
-import { createGate } from '../pacing/gate.ts'
-import { createLifetime, type Lifetime, sleepUntil } from '../pacing/lifetime.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
+import { createGate } from '../thread/gate.ts'
+import { createLifetime, type Lifetime, sleepUntil } from '../thread/lifetime.ts'
+import { settleAttempt } from '../thread/settle.ts'
 import { describeLifeline, KEPT, STALLED } from './endings.ts'
 import { createServiceGap, type ServiceGap } from './service-gap.ts'
 import type { Connector, Session, SessionEnd } from './session.ts'
@@ -82,7 +82,7 @@ function createOpener({ spec, clock, recorder }: ProbeContext, signal: AbortSign
     const opening = await connector.open({ due, timeoutMs: spec.timeoutMs, signal, onServed })
     const { request, exchange, retried, session } = opening
     const id = exchange.connected ? ++connections : 0
-    settle(account, { traffic: spec.name, request, due, connection: id, exchange, ...(retried && { retried }) })
+    settleAttempt(account, { traffic: spec.name, request, due, connection: id, exchange, ...(retried && { retried }) })
     return session === undefined ? undefined : { session, id }
   }
 }

@@ -2,7 +2,7 @@ import type { MessageCounts } from '../../model/lifeline.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { Deadline } from '../../net/deadline.ts'
-import type { Retried } from '../exchange/retry.ts'
+import type { Retried } from '../thread/settle.ts'
 import type { LifelineEnding } from './lifeline.ts'
 
 /** How a life ended, and when its service did, on the run's clock. */

@@ -2,17 +2,17 @@ import type { RequestSpec } from '../../model/scenario.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { Deadline } from '../../net/deadline.ts'
 import { exchangeOn, openConnection } from '../exchange/exchange.ts'
-import type { ExchangeOptions } from '../exchange/ongoing.ts'
-import type { Exchange } from '../exchange/result.ts'
-import { settle } from '../exchange/settle.ts'
+import type { ExchangeOptions } from '../exchange/http1-exchange.ts'
 import type { DownloadTraffic } from '../kinds/download/options.ts'
 import type { UploadTraffic } from '../kinds/upload/options.ts'
 import { KEPT } from '../long-lived/endings.ts'
 import { describeEnd, describeEnded, type LifelineEnding } from '../long-lived/lifeline.ts'
 import { createServiceGap, type ServiceGap } from '../long-lived/service-gap.ts'
-import { createLifetime, sleepUntil } from '../pacing/lifetime.ts'
-import { createMix } from '../pacing/mix.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
+import type { Exchange } from '../thread/attempt-progress.ts'
+import { createLifetime, sleepUntil } from '../thread/lifetime.ts'
+import { createMix } from '../thread/mix.ts'
+import { settleAttempt } from '../thread/settle.ts'
 
 /** Over how long the first transfers are spread, so that a restart finds them at different points of their way. */
 const SPREAD_MS = 1_000
@@ -55,7 +55,7 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
     const { exchange, request } = opened.exchange
       ? { exchange: opened.exchange, request: picked }
       : await transfer(gap, opened.connection, { id, picked, deadline })
-    settle(account, { traffic: spec.name, request, due, connection: id, exchange })
+    settleAttempt(account, { traffic: spec.name, request, due, connection: id, exchange })
     return exchange.outcome === 'ok'
   }
 

@@ -15,6 +15,7 @@ const clock = startClock()
 function planFor(url: string, rate?: number): WorkerPlan {
   const base = { kind: 'http' as const, connections: 20, timeoutMs: 1_000, requests: [request()] }
   return {
+    thread: 'load',
     origin: clock.origin,
     url,
     tls: { insecure: false },
@@ -37,7 +38,7 @@ interface Thread {
 
 /** The thread as `npm run build` made it: a worker cannot be started from TypeScript on all supported versions of Node. */
 function startThread(plan: WorkerPlan): Thread {
-  const worker = new Worker(new URL('../../../dist/run/threads/load.js', import.meta.url), { workerData: plan })
+  const worker = new Worker(new URL('../../../dist/run/threads/traffic.js', import.meta.url), { workerData: plan })
   const entries: Entry[] = []
   const said: string[] = []
   worker.on('message', (message: FromWorker) => {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { GenerationSpec, RequestSpec } from '../../../src/model/scenario.ts'
 import type { ClientContext } from '../../../src/net/client-context.ts'
 import { exchangeOn, openConnection, sendOnce } from '../../../src/traffic/exchange/exchange.ts'
-import type { Exchange } from '../../../src/traffic/exchange/result.ts'
+import type { Exchange } from '../../../src/traffic/thread/attempt-progress.ts'
 import { type FaultyServer, startFaultyServer } from '../../fixtures/faulty-server.ts'
 import { contextFor, requestTo } from '../../net/client-context.ts'
 

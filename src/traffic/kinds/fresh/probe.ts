@@ -1,12 +1,11 @@
 import { readEphemeralPorts } from '../../../linux/ports.ts'
 import { sourcesForRate } from '../../../net/sources.ts'
 import { neverSent, sendOnce, TOO_LATE } from '../../exchange/exchange.ts'
-import { settle } from '../../exchange/settle.ts'
-import { createLifetime } from '../../pacing/lifetime.ts'
-import { createMix } from '../../pacing/mix.ts'
-import { paceOf } from '../../pacing/pace.ts'
-import { runSchedule } from '../../pacing/schedule.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
+import { createLifetime } from '../../thread/lifetime.ts'
+import { createMix } from '../../thread/mix.ts'
+import { pacerFor, runSchedule } from '../../thread/schedule.ts'
+import { settleAttempt } from '../../thread/settle.ts'
 import type { FreshTraffic } from './options.ts'
 
 /** A new connection for each request, open loop: what clients see that have never talked to the target before. */
@@ -29,7 +28,7 @@ export function createFresh(context: ProbeContext<FreshTraffic>): Probe {
     const options = { request, due, timeoutMs, signal, sources }
     const exchange = late ? neverSent(TOO_LATE, clock.now()) : await sendOnce(context, options)
     const connection = exchange.connected ? ++connections : 0
-    settle(account, { traffic: spec.name, request, due, connection, exchange })
+    settleAttempt(account, { traffic: spec.name, request, due, connection, exchange })
   }
 
   const onBehind = (lateMs: number, arrivals: number) =>
@@ -37,7 +36,7 @@ export function createFresh(context: ProbeContext<FreshTraffic>): Probe {
 
   return {
     start(at) {
-      const pace = paceOf(at, spec.rate)
+      const pace = pacerFor(at, spec.rate)
       stop = runSchedule({ pace, clock, onDue: (due) => lifetime.track(attempt(due)), onBehind })
     },
     async stop(hurried) {

@@ -1,42 +1,42 @@
 import type { Clock } from '../../../model/clock.ts'
-import type { Account } from './account.ts'
-import type { PreparedRequest } from './answer.ts'
-import { createIdleLines } from './idle-users.ts'
+import type { TrafficRecorder } from '../../../model/recorder.ts'
+import { createIdleUsers } from './idle-users.ts'
 import type { Loop } from './loop.ts'
-import type { Line } from './virtual-user.ts'
+import type { PreparedRequest } from './prepared-request.ts'
+import type { VirtualUser } from './virtual-user.ts'
 
 /**
- * How long a line waits after an attempt on a connection that never answered anything: refused, not verified, or closed at
+ * How long a user waits after an attempt on a connection that never answered anything: refused, not verified, or closed at
  * once. Without it a target that is down would get attempts as fast as it can refuse them.
  */
 export const PAUSE_MS = 50
 
-/** Each line sends its next request as soon as the one before has ended, and its connection been looked at once more. */
+/** Each user sends its next request as soon as the one before has ended, and its connection has been looked at again. */
 export function createClosedLoop(options: {
   clock: Clock
-  account: Account
-  lines: readonly Line[]
+  attempts: TrafficRecorder
+  users: readonly VirtualUser[]
   pick: () => PreparedRequest
 }): Loop {
-  const { clock, account, lines, pick } = options
-  const idle = createIdleLines(clock, sendAll)
+  const { clock, attempts, users, pick } = options
+  const idle = createIdleUsers(clock, sendAll)
   const timers = new Set<NodeJS.Timeout>()
   let stopped = false
 
-  function rest(line: Line): void {
-    idle.push(line)
+  function rest(user: VirtualUser): void {
+    idle.push(user)
     idle.look()
   }
 
   function sendAll(): void {
     if (stopped) return
-    for (let line = idle.take(); line !== undefined; line = idle.take()) send(line)
+    for (let user = idle.take(); user !== undefined; user = idle.take()) send(user)
     if (idle.size > 0) idle.look()
   }
 
-  function send(line: Line): void {
-    account.begin()
-    line.take({ due: clock.now(), request: pick() }, idle.lookedAt)
+  function send(user: VirtualUser): void {
+    attempts.begin()
+    user.take({ due: clock.now(), request: pick() }, idle.lookedAt)
   }
 
   function after(ms: number, task: () => void): void {
@@ -49,18 +49,18 @@ export function createClosedLoop(options: {
 
   return {
     start(at) {
-      after(Math.max(0, at - clock.now()), () => lines.forEach(rest))
+      after(Math.max(0, at - clock.now()), () => users.forEach(rest))
     },
-    free(line, unanswered) {
+    free(user, unanswered) {
       if (stopped) return
-      if (unanswered) after(PAUSE_MS, () => rest(line))
-      else rest(line)
+      if (unanswered) after(PAUSE_MS, () => rest(user))
+      else rest(user)
     },
     stop() {
       stopped = true
       for (const timer of timers) clearTimeout(timer)
     },
-    // Nothing waits in a closed loop: an attempt begins when its line is free.
+    // Nothing waits in a closed loop: an attempt begins when its user is free.
     sweep() {},
     abandon() {},
   }

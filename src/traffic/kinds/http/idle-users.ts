@@ -1,29 +1,29 @@
 import type { Clock } from '../../../model/clock.ts'
 import { createFifo } from './fifo.ts'
 import { isStale } from './pauses.ts'
-import type { Line } from './virtual-user.ts'
+import type { VirtualUser } from './virtual-user.ts'
 
-/** Lines that wait for an arrival, the one that has been idle the longest first. */
-export interface IdleLines {
+/** Users that wait for an arrival, the one that has been idle the longest first. */
+export interface IdleUsers {
   readonly size: number
   /** When the last look began, on the run's clock. */
   readonly lookedAt: number
-  push(line: Line): void
+  push(user: VirtualUser): void
   /** Has all sockets read, then calls `onLooked`, once however often it was asked to. */
   look(): void
   /** The same, a turn of the event loop sooner. From a timer only: in an event of a socket some others have been passed over already. */
   lookFromTimer(): void
-  /** For `onLooked` alone: the next line that was idle when the look began. Undefined where there is none, or the look is too old. */
-  take(): Line | undefined
+  /** For `onLooked` alone: the next user that was idle when the look began. Undefined where there is none, or the look is too old. */
+  take(): VirtualUser | undefined
 }
 
 /**
  * A request may go out on a connection only when all that had arrived on it has been read. Node does not see to that by itself: after a
- * pause timers come before sockets, and the FIN behind a response is found one turn of the event loop after the response. So a line
+ * pause timers come before sockets, and the FIN behind a response is found one turn of the event loop after the response. So a user
  * that has become idle waits until a whole poll has passed (libuv, "The I/O loop").
  */
-export function createIdleLines(clock: Clock, onLooked: () => void): IdleLines {
-  const lines = createFifo<Line>()
+export function createIdleUsers(clock: Clock, onLooked: () => void): IdleUsers {
+  const users = createFifo<VirtualUser>()
   let looking = false
   let lookedAt = 0
   let candidates = 0
@@ -32,7 +32,7 @@ export function createIdleLines(clock: Clock, onLooked: () => void): IdleLines {
   // Immediates run when a poll has ended: a whole one lies between this and the next.
   function begin(): void {
     lookedAt = clock.now()
-    candidates = lines.size
+    candidates = users.size
     setImmediate(end)
   }
 
@@ -52,18 +52,18 @@ export function createIdleLines(clock: Clock, onLooked: () => void): IdleLines {
 
   return {
     get size() {
-      return lines.size
+      return users.size
     },
     get lookedAt() {
       return lookedAt
     },
-    push: (line) => lines.push(line),
+    push: (user) => users.push(user),
     look: () => lookBy(() => setImmediate(begin)),
     lookFromTimer: () => lookBy(begin),
     take() {
       if (looked === 0 || isStale(lookedAt, clock.now())) return undefined
       looked -= 1
-      return lines.shift()
+      return users.shift()
     },
   }
 }

@@ -1,44 +1,42 @@
-import type { Attempt } from '../../../model/attempt.ts'
 import type { Clock } from '../../../model/clock.ts'
-import { type BrokenOff, classify } from '../../../net/classify.ts'
+import type { TrafficRecorder } from '../../../model/recorder.ts'
+import { classify, type Ending } from '../../../net/classify.ts'
+import { describeOverdue } from '../../../net/deadline.ts'
 import type { StallWatch } from '../../../net/stall.ts'
-import { dueAt, type Pace, paceOf } from '../../pacing/pace.ts'
-import type { Account } from './account.ts'
-import type { PreparedRequest } from './answer.ts'
-import type { Arrival } from './arrival.ts'
+import { neverSent } from '../../exchange/exchange.ts'
+import { BEHIND_MS, dueAt, type Pacer, pacerFor } from '../../thread/schedule.ts'
+import { settleAttempt } from '../../thread/settle.ts'
+import type { ThrottledEvent } from '../../thread/throttled-event.ts'
 import { createFifo } from './fifo.ts'
-import { createIdleLines } from './idle-users.ts'
+import { createIdleUsers } from './idle-users.ts'
 import type { Loop } from './loop.ts'
-import type { Digest } from './throttled-event.ts'
-import type { Line } from './virtual-user.ts'
-
-/** An arrival that leaves later than this, although a line was free, was held up by the generator. */
-const BEHIND_MS = 100
+import type { Arrival, PreparedRequest } from './prepared-request.ts'
+import type { VirtualUser } from './virtual-user.ts'
 
 export interface OpenLoopOptions {
   clock: Clock
-  account: Account
-  lines: readonly Line[]
+  attempts: TrafficRecorder
+  users: readonly VirtualUser[]
   pick: () => PreparedRequest
   /** Arrivals per second. */
   rate: number
   timeoutMs: number
   traffic: string
   stalls: Pick<StallWatch, 'stalledSince'>
-  /** Is told how late an arrival was that the generator held up. */
-  behind: Digest
+  /** Gathers how late arrivals were that the generator held up, although a user was free. */
+  behind: ThrottledEvent
 }
 
 /**
- * Arrivals on an even schedule, each to the line that has been free the longest, whether or not that has a connection: lines
- * are users, and a user whose connection is gone makes a new one. An arrival that finds no free line waits for one.
+ * Arrivals on an even schedule, each to the user that has been free the longest, whether or not that has a connection: a user
+ * whose connection is gone makes a new one. An arrival that finds no free user waits for one.
  */
 export function createOpenLoop(options: OpenLoopOptions): Loop {
-  const { clock, account, pick, timeoutMs, behind } = options
-  const idle = createIdleLines(clock, serve)
+  const { clock, attempts, pick, timeoutMs, behind } = options
+  const idle = createIdleUsers(clock, serve)
   const waiting = createFifo<Arrival>()
-  for (const line of options.lines) idle.push(line)
-  let pace: Pace | undefined
+  for (const user of options.users) idle.push(user)
+  let pace: Pacer | undefined
   let arrivals = 0
   let timer: NodeJS.Timeout | undefined
 
@@ -58,11 +56,11 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
     sendWaiting()
   }
 
-  /** Begins what is due: from here on it is on the account. */
+  /** Begins what is due: from here on it is on the attempts. */
   function admit(now: number): void {
     if (pace === undefined) return
     for (let due = dueAt(pace, arrivals); due <= now; due = dueAt(pace, arrivals)) {
-      account.begin(now - due)
+      attempts.begin(now - due)
       if (now - due > BEHIND_MS && idle.size > waiting.size) behind.add(now - due)
       waiting.push({ due, request: pick() })
       arrivals += 1
@@ -71,26 +69,26 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
 
   function sendWaiting(): void {
     for (let next = waiting.peek(); next !== undefined; next = waiting.peek()) {
-      const line = idle.take()
-      if (line === undefined) break
+      const user = idle.take()
+      if (user === undefined) break
       waiting.shift()
-      line.take(next, idle.lookedAt)
+      user.take(next, idle.lookedAt)
     }
     if (waiting.size > 0 && idle.size > 0) idle.look()
   }
 
-  function endWaiting(arrival: Arrival, by: BrokenOff['by'], end: number): void {
-    // Never retried: nothing was sent.
-    void account.fail(describeWaiting(options.traffic, arrival, by, end), arrival.request.spec)
+  function endWaiting({ due, request: { spec: request } }: Arrival, { by }: Ending, end: number): void {
+    const exchange = neverSent({ ...classify({ by, phase: 'queue', bytesRead: 0 }), connected: false }, end)
+    settleAttempt(attempts, { traffic: options.traffic, request, due, connection: 0, exchange })
   }
 
   return {
     start(at) {
-      pace = paceOf(at, options.rate)
+      pace = pacerFor(at, options.rate)
       wait()
     },
-    free(line) {
-      idle.push(line)
+    free(user) {
+      idle.push(user)
       if (waiting.size > 0) idle.look()
     },
     stop() {
@@ -103,30 +101,15 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
     sweep(now) {
       for (let head = waiting.peek(); head !== undefined && now - head.due > timeoutMs; head = waiting.peek()) {
         waiting.shift()
-        endWaiting(head, options.stalls.stalledSince(head.due, timeoutMs) ? 'stall' : 'deadline', now)
+        endWaiting(head, describeOverdue(options, { due: head.due, timeoutMs }), now)
       }
-      behind.tell(now)
+      behind.emit(now)
     },
     abandon() {
       const now = clock.now()
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) endWaiting(next, 'abandoned', now)
-      behind.tell(now, true)
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+        endWaiting(next, { by: 'abandoned' }, now)
+      behind.emit(now, true)
     },
-  }
-}
-
-function describeWaiting(traffic: string, { due, request }: Arrival, by: BrokenOff['by'], end: number): Attempt {
-  const { method, path } = request.spec
-  return {
-    ...classify({ by, phase: 'queue', bytesRead: 0 }),
-    traffic,
-    method,
-    path,
-    due,
-    end,
-    bytesWritten: 0,
-    bytesRead: 0,
-    connection: { id: 0, reused: false },
-    retryable: false,
   }
 }

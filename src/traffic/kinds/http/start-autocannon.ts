@@ -1,12 +1,13 @@
 import autocannon from 'autocannon'
 import type { RequestSpec } from '../../../model/scenario.ts'
-import { type QuietClient, quieten } from './client.ts'
+import { createRequestWriter, type RequestWriter } from './request-writer.ts'
 
 /** 23 days: beyond any run, and within what a timer of Node can hold (2^31 - 1 ms). */
 const NEVER_S = 2_000_000
 
-export interface Cannon {
-  clients: QuietClient[]
+export interface Autocannon {
+  /** One for each connection. */
+  writers: RequestWriter[]
   /** Resolves once autocannon has ended its run and its timers. */
   stop(): Promise<void>
 }
@@ -17,8 +18,8 @@ export interface Cannon {
  *
  * @throws what autocannon rejects, such as a method that it does not know.
  */
-export function loadCannon(url: string, connections: number, requests: readonly RequestSpec[]): Cannon {
-  const clients: QuietClient[] = []
+export function startAutocannon(url: string, connections: number, requests: readonly RequestSpec[]): Autocannon {
+  const writers: RequestWriter[] = []
   const run = autocannon({
     url,
     connections,
@@ -26,10 +27,10 @@ export function loadCannon(url: string, connections: number, requests: readonly 
     timeout: NEVER_S,
     sampleInt: 100,
     requests: requests.map(toRequest),
-    setupClient: (client) => quieten(client, (quiet) => clients.push(quiet)),
+    setupClient: (client) => createRequestWriter(client, (writer) => writers.push(writer)),
   })
   return {
-    clients,
+    writers,
     async stop() {
       run.stop()
       await run

@@ -1,96 +1,68 @@
-import type { Socket } from 'node:net'
-import type { Attempt, FailureFacts } from '../../../model/attempt.ts'
-import { classify } from '../../../net/classify.ts'
-import type { ClientContext } from '../../../net/client-context.ts'
-import { RESET, wasReset } from '../../../net/connection.ts'
+import type { TrafficRecorder } from '../../../model/recorder.ts'
+import type { Ending } from '../../../net/classify.ts'
+import { Connection, type ConnectionListener, endOf, type ServerEnd } from '../../../net/connection.ts'
 import { describeOverdue } from '../../../net/deadline.ts'
-import { type DialFailure, dial } from '../../../net/dial.ts'
-import type { Fields } from '../../../net/http1/fields.ts'
-import type { ResponseEnding, ResponseListener } from '../../../net/http1/response-state.ts'
-import { generationFromBody, generationFromFields } from '../../exchange/answer.ts'
-import type { Account } from './account.ts'
-import { findFault } from './answer.ts'
-import { type Arrival, describeAttempt } from './arrival.ts'
-import type { QuietClient } from './client.ts'
-import { lookAround, type Pauses, pausedWhileWriting } from './pauses.ts'
-import { blamePause, cameTooLate, type Ending, foundClosed } from './stale-connection.ts'
+import { dial } from '../../../net/dial.ts'
+import type { ResponseEnding } from '../../../net/http1/response-state.ts'
+import { sendOnce } from '../../exchange/exchange.ts'
+import type { Exchange } from '../../thread/attempt-progress.ts'
+import { type Ended, firstTry, mayRetry, settleAttempt } from '../../thread/settle.ts'
+import { CurrentRequest } from './current-request.ts'
+import type { Arrival } from './prepared-request.ts'
+import type { RequestWriter } from './request-writer.ts'
+import { connectFor, type DialContext } from './stale-connection.ts'
 
-/** What all lines of one traffic share. */
-export interface LineContext extends ClientContext {
+/** What all users of one traffic share. */
+export interface UserContext extends DialContext {
   traffic: string
-  timeoutMs: number
-  account: Account
-  pauses: Pauses
-  /** Aborted when the grace period is over. */
-  signal: AbortSignal
+  attempts: TrafficRecorder
+  retrying: boolean
   nextConnection: () => number
-  /** The line can take the next arrival. `unanswered`: its attempt failed, and nothing was ever answered on that connection. */
-  onFree: (line: Line, unanswered: boolean) => void
-  /** Bytes came that no request had asked for. */
-  onUnasked: () => void
+  /** The user can take the next arrival. `unanswered`: its attempt failed, and nothing was ever answered on that connection. */
+  onFree: (user: VirtualUser, unanswered: boolean) => void
 }
 
 /**
- * One connection after the other in the place of one user: dials when an arrival needs it, and only then; sends one request at a
- * time; gives each of its attempts exactly one end. Owns its socket.
+ * One user, who has one connection after the other: dials when an arrival needs it, and only then; sends one request at a
+ * time; gives each of its attempts exactly one end. Owns its connection.
  */
-export class Line implements ResponseListener {
-  readonly #client: QuietClient
-  readonly #context: LineContext
-  #socket: Socket | undefined
-  #connection = 0
-  #answered = 0
+export class VirtualUser implements ConnectionListener {
+  readonly #context: UserContext
+  readonly #request: CurrentRequest
+  #connection: Connection | undefined
+  /** Number of the connection. */
+  #id = 0
   /** The connection was made ahead of the first arrival, and not for one. */
   #prepared = false
-  #localPort: number | undefined
-  // The attempt whose request was sent. Fields instead of an object of its own: 50,000 of these a second.
-  #arrival: Arrival | undefined
-  #sent: number | undefined
-  /** This thread was paused between the last look at the connection and the end of the write. */
-  #unsure = false
-  #firstByte = 0
-  #bytesRead = 0
-  #requestLength = 0
-  #status = 0
-  #generation: string | undefined
-  #body: Buffer[] = []
-  #ending: ResponseEnding | undefined
 
-  constructor(client: QuietClient, context: LineContext) {
-    this.#client = client
+  constructor(writer: RequestWriter, context: UserContext) {
     this.#context = context
-    client.listener = this
+    this.#request = new CurrentRequest(writer, context)
   }
 
   /** Connects ahead of the first arrival. A failure is no attempt's, and so nobody's: the first arrival dials again. */
   async prepare(): Promise<void> {
     const { clock, timeoutMs, signal } = this.#context
-    const { socket } = await dial(this.#context, { due: clock.now(), timeoutMs, signal })
+    const { socket, localPort } = await dial(this.#context, { due: clock.now(), timeoutMs, signal })
     if (socket === undefined) return
-    this.#attach(socket)
+    this.#attach(new Connection(socket, clock.now(), localPort))
     this.#prepared = true
   }
 
   /**
-   * Begins to serve an arrival. Only when the line is free.
+   * Begins to serve an arrival. Only when the user is free.
    *
    * @param lookedAt since when all that has come on its connection has been read, on the run's clock
    */
   take(arrival: Arrival, lookedAt: number): void {
-    this.#sent = undefined
-    this.#unsure = false
-    this.#bytesRead = 0
-    this.#status = 0
-    this.#generation = undefined
-    this.#ending = undefined
-    if (this.#socket === undefined) void this.#dialFor(arrival)
-    else this.#send(this.#socket, arrival, lookedAt)
+    if (this.#connection === undefined) void this.#connectFor(arrival)
+    else this.#request.send(this.#connection, arrival, lookedAt)
   }
 
   /** Ends an attempt that has taken too long. While dialling, the dial itself watches the time. */
   expire(now: number): void {
-    if (this.#arrival === undefined) return
-    if (now - this.#arrival.due > this.#context.timeoutMs) this.#breakOff(this.#lateness(this.#arrival))
+    const { arrival } = this.#request
+    if (arrival !== undefined && now - arrival.due > this.#context.timeoutMs) this.#breakOff(this.#overdue(arrival))
   }
 
   /** The grace period is over. */
@@ -102,79 +74,52 @@ export class Line implements ResponseListener {
     this.#drop()
   }
 
-  onHead(status: number, fields: Fields): void {
-    this.#status = status
-    this.#generation = generationFromFields(this.#context.generation, fields)
+  onBytes(chunk: Buffer): void {
+    const request = this.#request
+    const connection = this.#connection
+    if (connection === undefined || request.arrival === undefined) return this.#dropUnasked()
+    const error = request.read(chunk)
+    if (request.ending !== undefined) this.#complete(request.arrival, connection, request.ending)
+    else if (error !== undefined) this.#breakOff({ by: 'error', error })
   }
 
-  onBody(chunk: Buffer): void {
-    if (this.#arrival?.request.keepsBody) this.#body.push(chunk)
+  onServerEnd(end: ServerEnd): void {
+    const request = this.#request
+    const connection = this.#connection
+    if (connection === undefined || request.arrival === undefined) return this.#drop()
+    if (end === 'FIN') request.endRead()
+    if (request.ending === undefined) this.#breakOff(endOf(connection, undefined))
+    else this.#complete(request.arrival, connection, request.ending)
   }
 
-  onComplete(ending: ResponseEnding): void {
-    this.#ending = ending
+  async #connectFor(arrival: Arrival): Promise<void> {
+    const { connection, lookedAt, exchange } = await connectFor(this.#context, arrival.due)
+    if (connection === undefined) {
+      return this.#settle(arrival, exchange, exchange.connected ? this.#context.nextConnection() : 0, true)
+    }
+    this.#attach(connection)
+    this.#request.send(connection, arrival, lookedAt)
   }
 
-  async #dialFor(arrival: Arrival): Promise<void> {
-    const { clock, timeoutMs, signal, pauses } = this.#context
-    const began = clock.now()
-    const { socket, failure } = await dial(this.#context, { due: arrival.due, timeoutMs, signal })
-    const paused = pauses.since(began)
-    if (failure !== undefined) return this.#failDial(arrival, paused ? blamePause(failure) : failure)
-    this.#attach(socket)
-    const lookedAt = paused ? await lookAround(clock) : clock.now()
-    // The grace period ended in the very moment in which the connection was made.
-    if (signal.aborted) return this.#fail(arrival, classify({ by: 'abandoned', phase: 'headers', bytesRead: 0 }))
-    if (this.#socket !== socket) return this.#fail(arrival, foundClosed('connect'))
-    this.#send(socket, arrival, lookedAt)
-  }
-
-  #failDial(arrival: Arrival, { connected, localPort, ...facts }: DialFailure): void {
-    if (connected) this.#connection = this.#context.nextConnection()
-    this.#localPort = localPort
-    this.#fail(arrival, facts)
-  }
-
-  #attach(socket: Socket): void {
-    this.#socket = socket
-    this.#connection = this.#context.nextConnection()
-    this.#localPort = socket.localPort
-    socket.on('data', (chunk: Buffer) => this.#read(socket, chunk))
-    // First in line, before Node ends its own side.
-    socket.prependListener('end', () => this.#endByPeer(socket))
-    socket.on('error', (error) => this.#endByError(socket, error))
-    socket.on('close', () => this.#endByError(socket, undefined))
+  #attach(connection: Connection): void {
+    this.#connection = connection
+    this.#id = this.#context.nextConnection()
+    connection.listen(this)
+    connection.socket.once('close', () => {
+      // Without a FIN, an RST or an error before.
+      if (this.#connection !== connection) return
+      if (this.#request.arrival === undefined) this.#drop()
+      else this.#breakOff({ by: 'error' })
+    })
   }
 
   /** Lets go of the connection; what still happens on its socket is of no interest any more. */
   #drop(): void {
-    this.#socket?.destroy()
-    this.#socket = undefined
-    this.#connection = 0
-    this.#answered = 0
+    this.#connection?.listen(undefined)
+    this.#connection?.socket.destroy()
+    this.#connection = undefined
+    this.#id = 0
     this.#prepared = false
-    this.#localPort = undefined
-  }
-
-  #send(socket: Socket, arrival: Arrival, lookedAt: number): void {
-    const { clock } = this.#context
-    const { request } = arrival
-    this.#arrival = arrival
-    if (request.keepsBody) this.#body = []
-    this.#sent = clock.now()
-    this.#requestLength = this.#client.send(socket, request.index, request.spec.method)
-    this.#unsure = pausedWhileWriting(lookedAt, clock.now())
-  }
-
-  #read(socket: Socket, chunk: Buffer): void {
-    if (this.#socket !== socket) return
-    const arrival = this.#arrival
-    if (arrival === undefined) return this.#dropUnasked()
-    if (this.#bytesRead === 0) this.#firstByte = this.#context.clock.now()
-    this.#bytesRead += chunk.length
-    const error = this.#client.read(chunk)
-    if (this.#ending !== undefined) this.#complete(arrival, socket, this.#ending)
-    else if (error !== undefined) this.#breakOff({ by: 'error', error })
   }
 
   /** Such as the 408 with which some servers end idle connections. No response may follow it, so no request may either. */
@@ -183,90 +128,58 @@ export class Line implements ResponseListener {
     this.#drop()
   }
 
-  #endByPeer(socket: Socket): void {
-    if (this.#socket !== socket) return
-    if (this.#arrival === undefined) return this.#drop()
-    if (wasReset(socket)) return this.#breakOff({ by: 'error', error: RESET })
-    this.#client.end()
-    if (this.#ending === undefined) this.#breakOff({ by: 'fin' })
-    else this.#complete(this.#arrival, socket, this.#ending)
-  }
-
-  #endByError(socket: Socket, error: Error | undefined): void {
-    if (this.#socket !== socket) return
-    if (this.#arrival === undefined) this.#drop()
-    else this.#breakOff({ by: 'error', error })
-  }
-
-  #complete(arrival: Arrival, socket: Socket, ending: ResponseEnding): void {
-    const { clock, account, timeoutMs, onUnasked, onFree } = this.#context
+  #complete(arrival: Arrival, connection: Connection, { persists, surplus }: ResponseEnding): void {
+    const { clock, attempts, timeoutMs, onUnasked, onFree } = this.#context
+    const request = this.#request
+    const { due } = arrival
     const end = clock.now()
-    if (end - arrival.due > timeoutMs) return this.#breakOff(this.#lateness(arrival))
-    const fault = this.#judge(arrival)
-    const newConnection = this.#answered === 0 && !this.#prepared
-    const attempt = fault === undefined ? undefined : this.#describe(arrival, fault, end)
-    this.#answered += 1
-    this.#arrival = undefined
-    if (ending.surplus !== undefined) onUnasked()
+    if (end - due > timeoutMs) return this.#breakOff(this.#overdue(arrival))
+    const fault = request.judge(arrival)
+    const exchange = fault && request.describe(fault, connection, end)
+    const newConnection = connection.answered === 0 && !this.#prepared
+    const id = this.#id
+    connection.answered += 1
+    request.arrival = undefined
+    if (surplus !== undefined) onUnasked()
     // An answer that came before its request was sent to the end leaves the rest of the request in the way (RFC 9112 §9.3).
-    if (!ending.persists || ending.surplus !== undefined || socket.writableLength > 0) this.#drop()
-    if (attempt !== undefined) return this.#settle(arrival, attempt, false)
-    account.ok({ due: arrival.due, end, generation: this.#generation, newConnection, status: this.#status })
+    if (!persists || surplus !== undefined || connection.socket.writableLength > 0) this.#drop()
+    if (exchange !== undefined) return this.#settle(arrival, exchange, id, false)
+    const { generation, status = 0 } = request.progress
+    attempts.ok({ due, end, generation, newConnection, status })
     onFree(this, false)
   }
 
-  #judge({ request }: Arrival): FailureFacts | undefined {
-    const body = request.keepsBody ? Buffer.concat(this.#body).toString() : ''
-    this.#generation ??= generationFromBody(this.#context.generation, body)
-    return findFault(request, this.#status, body)
-  }
-
-  #lateness({ due }: Arrival): Ending {
-    const { timeoutMs } = this.#context
-    return describeOverdue(this.#context, { due, timeoutMs })
+  #overdue({ due }: Arrival): Ending {
+    return describeOverdue(this.#context, { due, timeoutMs: this.#context.timeoutMs })
   }
 
   #breakOff(ending: Ending): void {
-    const arrival = this.#arrival
-    if (arrival === undefined) return
-    if (this.#unsure && this.#bytesRead === 0 && cameTooLate(ending)) return this.#fail(arrival, foundClosed('headers'))
-    const facts = classify({
-      ...ending,
-      phase: this.#status > 0 ? 'body' : 'headers',
-      bytesRead: this.#bytesRead,
-    })
-    this.#fail(arrival, facts)
-  }
-
-  #fail(arrival: Arrival, facts: FailureFacts): void {
-    const attempt = this.#describe(arrival, facts, this.#context.clock.now())
-    const unanswered = this.#answered === 0
-    this.#arrival = undefined
+    const request = this.#request
+    const { arrival } = request
+    const connection = this.#connection
+    if (arrival === undefined || connection === undefined) return
+    const exchange = request.describe(request.classify(ending), connection, this.#context.clock.now())
+    const id = this.#id
+    request.arrival = undefined
     this.#drop()
-    this.#settle(arrival, attempt, unanswered)
+    this.#settle(arrival, exchange, id, connection.answered === 0)
   }
 
   /** A retried attempt occupies its user until its second try has ended. */
-  #settle({ request }: Arrival, attempt: Attempt, unanswered: boolean): void {
-    const { account, onFree } = this.#context
-    const retry = account.fail(attempt, request.spec)
-    if (retry === undefined) onFree(this, unanswered)
-    else void retry.then(() => onFree(this, false))
+  #settle(arrival: Arrival, exchange: Exchange, connection: number, unanswered: boolean): void {
+    const { traffic, attempts, retrying, onFree } = this.#context
+    const request = arrival.request.spec
+    const ended = { traffic, request, due: arrival.due, connection, exchange }
+    if (mayRetry(retrying, request.method, exchange)) return void this.#retry(ended)
+    settleAttempt(attempts, ended)
+    onFree(this, unanswered)
   }
 
-  #describe(arrival: Arrival, facts: FailureFacts, end: number): Attempt {
-    return describeAttempt(arrival, facts, {
-      traffic: this.#context.traffic,
-      end,
-      connection: this.#connection,
-      reused: this.#answered > 0,
-      localPort: this.#localPort,
-      sent: this.#sent,
-      bytesWritten: Math.max(0, this.#requestLength - (this.#socket?.writableLength ?? 0)),
-      firstByte: this.#firstByte,
-      bytesRead: this.#bytesRead,
-      status: this.#status,
-      generation: this.#generation,
-    })
+  async #retry(first: Ended): Promise<void> {
+    const { attempts, timeoutMs, signal, nextConnection, onFree } = this.#context
+    const exchange = await sendOnce(this.#context, { request: first.request, due: first.due, timeoutMs, signal })
+    const connection = exchange.connected ? nextConnection() : 0
+    settleAttempt(attempts, { ...first, exchange, connection, retried: firstTry(first.exchange) })
+    onFree(this, false)
   }
 }

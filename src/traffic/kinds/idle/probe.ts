@@ -1,10 +1,10 @@
-import { type Client, createClients } from '../../exchange/client.ts'
+import { createPersistentClients, type PersistentClient } from '../../exchange/persistent-client.ts'
 import { continueLifeline, type OpenLifeline, recordEnd } from '../../long-lived/lifeline.ts'
-import { createLifetime, type Lifetime, sleepUntil } from '../../pacing/lifetime.ts'
-import { createMix } from '../../pacing/mix.ts'
-import { createRestartWatch, type RestartWatch } from '../../pacing/restart-watch.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../../probe.ts'
+import { createLifetime, type Lifetime, sleepUntil } from '../../thread/lifetime.ts'
+import { createMix } from '../../thread/mix.ts'
 import type { IdleTraffic } from './options.ts'
+import { createRestartWatch, type RestartWatch } from './restart-watch.ts'
 
 /** Connections are opened, and spoken to, one after the other at this distance: thousands at once would overflow a backlog. */
 const SPACING_MS = 1
@@ -19,7 +19,7 @@ export function createIdle(context: ProbeContext<IdleTraffic>): Probe {
   const { spec, graceMs } = context
   const lifetime = createLifetime()
   const restarts = createRestartWatch()
-  const clients = createClients(context, spec.connections, createMix(spec.requests), lifetime.grace)
+  const clients = createPersistentClients(context, spec.connections, createMix(spec.requests), lifetime.grace)
   const live = createLife(context, lifetime, restarts)
   return {
     start(at) {
@@ -34,9 +34,9 @@ function createLife(context: ProbeContext<IdleTraffic>, { running, hurried }: Li
   const { clock } = context
 
   /** One attempt; what becomes of the client's lifeline by it. */
-  async function speak(client: Client, line: OpenLifeline | undefined): Promise<OpenLifeline | undefined> {
+  async function speak(client: PersistentClient, line: OpenLifeline | undefined): Promise<OpenLifeline | undefined> {
     const settled = restarts.settled()
-    const { generation } = await client.speak(clock.now())
+    const { generation } = await client.sendRequest(clock.now())
     return continueLifeline(context, client, line, { settled, generation })
   }
 
@@ -54,7 +54,7 @@ function createLife(context: ProbeContext<IdleTraffic>, { running, hurried }: Li
     if (restarts.active()) await restarts.wait(running, restarts.settled())
   }
 
-  return async function live(client: Client, at: number, delay: number): Promise<void> {
+  return async function live(client: PersistentClient, at: number, delay: number): Promise<void> {
     let line: OpenLifeline | undefined
     let next = at + delay
     while (await sleepUntil(clock, next, running)) {

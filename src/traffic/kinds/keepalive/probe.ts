@@ -1,8 +1,8 @@
-import { type Client, createClients } from '../../exchange/client.ts'
-import { createLifetime, sleepUntil } from '../../pacing/lifetime.ts'
-import { createMix } from '../../pacing/mix.ts'
-import { nextDue, type Pace } from '../../pacing/pace.ts'
+import { createPersistentClients, type PersistentClient } from '../../exchange/persistent-client.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../../probe.ts'
+import { createLifetime, sleepUntil } from '../../thread/lifetime.ts'
+import { createMix } from '../../thread/mix.ts'
+import { nextDue, type Pacer } from '../../thread/schedule.ts'
 import type { KeepaliveTraffic } from './options.ts'
 
 /**
@@ -12,12 +12,12 @@ import type { KeepaliveTraffic } from './options.ts'
 export function createKeepalive(context: ProbeContext<KeepaliveTraffic>): Probe {
   const { spec, clock, graceMs } = context
   const lifetime = createLifetime()
-  const clients = createClients(context, spec.connections, createMix(spec.requests), lifetime.grace)
+  const clients = createPersistentClients(context, spec.connections, createMix(spec.requests), lifetime.grace)
 
-  async function converse(client: Client, pace: Pace): Promise<void> {
+  async function converse(client: PersistentClient, pace: Pacer): Promise<void> {
     let due = pace.start
     while (await sleepUntil(clock, due, lifetime.running)) {
-      const { outcome, end } = await client.speak(due, clock.now() - due)
+      const { outcome, end } = await client.sendRequest(due, clock.now() - due)
       due = nextDue(pace, outcome === 'ok' ? end : end + FAILURE_PAUSE_MS)
     }
     client.close()

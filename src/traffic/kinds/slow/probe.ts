@@ -1,8 +1,8 @@
 import { sendOnce } from '../../exchange/exchange.ts'
-import { settle } from '../../exchange/settle.ts'
-import { createLifetime, sleepUntil } from '../../pacing/lifetime.ts'
-import { createMix } from '../../pacing/mix.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../../probe.ts'
+import { createLifetime, sleepUntil } from '../../thread/lifetime.ts'
+import { createMix } from '../../thread/mix.ts'
+import { settleAttempt } from '../../thread/settle.ts'
 import type { SlowTraffic } from './options.ts'
 
 /** Over how long the first requests are spread, so that a restart finds them at different points of their way. */
@@ -23,7 +23,7 @@ export function createSlow(context: ProbeContext<SlowTraffic>): Probe {
     account.begin()
     const exchange = await sendOnce(context, { ...deadline, request, due })
     const connection = exchange.connected ? ++connections : 0
-    settle(account, { traffic: spec.name, request, due, connection, exchange })
+    settleAttempt(account, { traffic: spec.name, request, due, connection, exchange })
     return exchange.outcome === 'ok'
   }
 

@@ -6,12 +6,11 @@ import { dial } from '../../../net/dial.ts'
 import { sourcesForRate } from '../../../net/sources.ts'
 import { finishHandshake } from '../../../net/tls-close.ts'
 import { neverSent, TOO_LATE } from '../../exchange/exchange.ts'
-import type { Exchange } from '../../exchange/result.ts'
-import { settle } from '../../exchange/settle.ts'
-import { createLifetime } from '../../pacing/lifetime.ts'
-import { paceOf } from '../../pacing/pace.ts'
-import { runSchedule } from '../../pacing/schedule.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
+import type { Exchange } from '../../thread/attempt-progress.ts'
+import { createLifetime } from '../../thread/lifetime.ts'
+import { pacerFor, runSchedule } from '../../thread/schedule.ts'
+import { settleAttempt } from '../../thread/settle.ts'
 import { createHandshakeStats } from './handshake-stats.ts'
 import type { TlsTraffic } from './options.ts'
 import { createTlsSessions, type TlsSession } from './sessions.ts'
@@ -46,7 +45,7 @@ export function createTls(shared: ProbeContext<TlsTraffic>): Probe {
       given = session
     })
     const connection = exchange.connected ? ++connections : 0
-    settle(account, { traffic: spec.name, request, due, connection, exchange: describeOffer(exchange, offered) })
+    settleAttempt(account, { traffic: spec.name, request, due, connection, exchange: describeOffer(exchange, offered) })
     if (socket === undefined) return
     if (offered !== undefined) stats.resumption(socket.isSessionReused(), offered.since)
     if (!socket.isSessionReused()) stats.certificate(socket)
@@ -73,7 +72,7 @@ export function createTls(shared: ProbeContext<TlsTraffic>): Probe {
 
   return {
     start(at) {
-      const pace = paceOf(at, spec.rate)
+      const pace = pacerFor(at, spec.rate)
       stop = runSchedule({ pace, clock, onDue: (due) => lifetime.track(attempt(due)), onBehind })
     },
     restart: stats.restart,

@@ -5,11 +5,13 @@ import type { RunEvent } from '../../../../src/model/event.ts'
 import { noOutcomes, type OutcomeCounts } from '../../../../src/model/outcome.ts'
 import type { OkAnswer, Recorder } from '../../../../src/model/recorder.ts'
 import type { Clients, GenerationSpec, RequestSpec, TlsSpec } from '../../../../src/model/scenario.ts'
+import { retries } from '../../../../src/model/worker.ts'
 import { resolveEndpoint } from '../../../../src/net/endpoint.ts'
 import { ANY_SOURCE } from '../../../../src/net/sources.ts'
 import { watchStalls } from '../../../../src/net/stall.ts'
 import type { HttpTraffic } from '../../../../src/traffic/kinds/http/options.ts'
-import { type Load, prepareLoad } from '../../../../src/traffic/kinds/http/run-load.ts'
+import { createHttp } from '../../../../src/traffic/kinds/http/probe.ts'
+import type { Probe } from '../../../../src/traffic/probe.ts'
 
 /** What a recorder was told, as plainly as possible. */
 export interface Tally {
@@ -55,14 +57,16 @@ export async function startRun(options: RunOptions): Promise<Run> {
   return { tally, now, stop: () => load.stop().then(() => tally) }
 }
 
-export async function prepareRun(options: RunOptions): Promise<{ tally: Tally; load: Load; now: () => number }> {
+export async function prepareRun(options: RunOptions): Promise<{ tally: Tally; load: Probe; now: () => number }> {
   const clock = startClock()
   const tally: Tally = { begun: 0, outcomes: noOutcomes(), oks: [], attempts: [], events: [] }
   const stalls = watchStalls(clock, (t, ms) => tally.events.push({ t, kind: 'harness-stalled', thread: 'load', ms }))
   const endpoint = await resolveEndpoint(options.url, { insecure: false, ...options.tls })
-  const load = await prepareLoad({
-    plan: { url: options.url, retrying: options.retrying ?? false, graceMs: options.graceMs ?? 2_000 },
-    traffic: trafficOf(options),
+  const spec = trafficOf(options)
+  const load = await createHttp({
+    spec,
+    retrying: retries(spec, { retrying: options.retrying ?? false }),
+    graceMs: options.graceMs ?? 2_000,
     recorder: tallyInto(tally, options.keepOks ?? false),
     endpoint,
     clock,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createGate } from '../../../src/traffic/pacing/gate.ts'
+import { createGate } from '../../../src/traffic/thread/gate.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

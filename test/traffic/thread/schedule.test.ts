@@ -1,13 +1,12 @@
 import { assert, integer, property, record } from 'fast-check'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { watchStalls } from '../../../src/net/stall.ts'
-import { createMix } from '../../../src/traffic/pacing/mix.ts'
-import { countDue, dueAt, nextDue, paceOf } from '../../../src/traffic/pacing/pace.ts'
-import { runSchedule } from '../../../src/traffic/pacing/schedule.ts'
+import { createMix } from '../../../src/traffic/thread/mix.ts'
+import { countDue, dueAt, nextDue, pacerFor, runSchedule } from '../../../src/traffic/thread/schedule.ts'
 
 describe('an even schedule', () => {
   test('puts arrivals one period apart', () => {
-    const pace = paceOf(1_000, 500)
+    const pace = pacerFor(1_000, 500)
     expect([dueAt(pace, 0), dueAt(pace, 1), dueAt(pace, 500)]).toEqual([1_000, 1_002, 2_000])
     expect([999, 1_000, 1_001.9, 1_002, 2_000].map((now) => countDue(pace, now))).toEqual([0, 1, 1, 2, 501])
   })
@@ -34,7 +33,7 @@ describe('an even schedule', () => {
     const dues: number[] = []
     const behind: number[] = []
     const stop = runSchedule({
-      pace: paceOf(0, 1_000),
+      pace: pacerFor(0, 1_000),
       clock,
       onDue: (due) => {
         expect(due).toBeLessThanOrEqual(now)

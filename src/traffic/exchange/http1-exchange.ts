@@ -1,5 +1,5 @@
 import type { FailureFacts } from '../../model/attempt.ts'
-import { type BrokenOff, classify } from '../../net/classify.ts'
+import { classify, type Ending } from '../../net/classify.ts'
 import type { ClientContext } from '../../net/client-context.ts'
 import { type Connection, type ConnectionListener, endOf, type ServerEnd } from '../../net/connection.ts'
 import { type Deadline, describeOverdue, isOverdue, startDeadline } from '../../net/deadline.ts'
@@ -11,9 +11,8 @@ import {
   type ResponseEnding,
   type ResponseListener,
 } from '../../net/http1/response-state.ts'
+import { beginProgress, type Exchange, endProgress, type SocketProgress } from '../thread/attempt-progress.ts'
 import { generationFromBody, generationFromFields, judgeAnswer, needsBody } from './answer.ts'
-import { beginProgress, type Progress, summarize } from './progress.ts'
-import type { Exchange } from './result.ts'
 import { type Sending, transmit } from './transmit.ts'
 
 export interface ExchangeOptions extends Deadline, Sending {}
@@ -22,15 +21,16 @@ export interface ExchangeOptions extends Deadline, Sending {}
 const KEPT_BYTES = 65_536
 
 /** One exchange between its request and its end. Owns its time limit, and while it lasts it is what its connection is for. */
-export class Ongoing implements ConnectionListener, ResponseListener {
+export class Http1Exchange implements ConnectionListener, ResponseListener {
   readonly #context: ClientContext
   readonly #connection: Connection
   readonly #options: ExchangeOptions
   readonly #resolve: (exchange: Exchange) => void
-  readonly #progress: Progress
+  readonly #progress: SocketProgress
   readonly #response: Response
   readonly #stopClock: () => void
   readonly #body: Buffer[] = []
+  #fields: Fields = []
   #toKeep: number
   #ended = false
   /** Whether the request has gone out to its end. */
@@ -81,7 +81,7 @@ export class Ongoing implements ConnectionListener, ResponseListener {
     const progress = this.#progress
     progress.phase = 'body'
     progress.status = status
-    progress.fields = fields
+    this.#fields = fields
     progress.generation = generationFromFields(this.#context.generation, fields)
     this.#options.reader?.begin(status, fields)
   }
@@ -114,12 +114,12 @@ export class Ongoing implements ConnectionListener, ResponseListener {
 
   /** RFC 2068 §19.7.1.1, still sent by Node, Apache and others: how long an idle connection is kept open. */
   #promisedIdleTime(): number | undefined {
-    const promise = valueOf(this.#progress.fields ?? [], 'keep-alive') ?? ''
+    const promise = valueOf(this.#fields, 'keep-alive') ?? ''
     const seconds = /(?:^|[\s,])timeout=(\d+)/i.exec(promise)?.[1]
     return seconds === undefined ? undefined : Number(seconds) * 1_000
   }
 
-  #breakOff({ by, error }: Pick<BrokenOff, 'by' | 'error'>): void {
+  #breakOff({ by, error }: Ending): void {
     if (this.#ended) return
     const { phase, bytesRead } = this.#progress
     const facts = classify({ by, error, phase, bytesRead })
@@ -132,6 +132,6 @@ export class Ongoing implements ConnectionListener, ResponseListener {
     this.#ended = true
     this.#stopClock()
     this.#connection.listen(undefined)
-    this.#resolve(summarize(this.#context, this.#connection, this.#progress, facts))
+    this.#resolve(endProgress(this.#context, this.#connection, this.#progress, facts))
   }
 }

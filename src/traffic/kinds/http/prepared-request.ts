@@ -14,6 +14,13 @@ export interface PreparedRequest {
   expected: Uint8Array
 }
 
+/** A request that has become due. */
+export interface Arrival {
+  /** Milliseconds on the run's clock. */
+  due: number
+  request: PreparedRequest
+}
+
 export function prepareRequest(spec: RequestSpec, index: number, generation: GenerationSpec): PreparedRequest {
   const expected = Uint8Array.from({ length: 1_000 }, (_, status) => Number(isExpectedStatus(spec.expect, status)))
   return { spec, index, weight: spec.weight, keepsBody: needsBody(spec.expect, generation), expected }

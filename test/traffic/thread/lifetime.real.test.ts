@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { startClock } from '../../../src/model/clock.ts'
-import { sleepUntil } from '../../../src/traffic/pacing/lifetime.ts'
+import { sleepUntil } from '../../../src/traffic/thread/lifetime.ts'
 
 test('whoever wakes late reads what has arrived before anything else', async () => {
   const server = createServer()

@@ -1,15 +1,39 @@
 import type { Clock } from '../../model/clock.ts'
-import { countDue, dueAt, type Pace } from './pace.ts'
+import { createThrottledEvent } from './throttled-event.ts'
+
+/** An even schedule: arrival number i (from 0) is due at `start + i * periodMs`, on the run's clock. */
+export interface Pacer {
+  start: number
+  periodMs: number
+}
+
+export function pacerFor(start: number, ratePerSecond: number): Pacer {
+  return { start, periodMs: 1000 / ratePerSecond }
+}
+
+export function dueAt({ start, periodMs }: Pacer, arrival: number): number {
+  // Multiplied, not added up, so that no error of rounding accumulates over a long run.
+  return start + arrival * periodMs
+}
+
+/** How many arrivals have become due until `now`, the one due at `now` included. */
+export function countDue({ start, periodMs }: Pacer, now: number): number {
+  return now < start ? 0 : Math.floor((now - start) / periodMs) + 1
+}
+
+/** The first arrival's time that is not before `earliest`. With a period of 0 every time is one. */
+export function nextDue(pace: Pacer, earliest: number): number {
+  if (earliest <= pace.start || pace.periodMs === 0) return Math.max(earliest, pace.start)
+  return dueAt(pace, Math.ceil((earliest - pace.start) / pace.periodMs))
+}
 
 /** Arrivals that were started later than this after they were due show that the generator cannot keep up, milliseconds. */
 export const BEHIND_MS = 100
-/** How often that is told at most. */
-const TELL_EVERY_MS = 1_000
 /** Arrivals started in one turn of the event loop: a generator that makes up for all at once would not read its answers meanwhile. */
 const BATCH = 50
 
 export interface ScheduleOptions {
-  pace: Pace
+  pace: Pacer
   clock: Clock
   /** Called once for each arrival, in order, never before it is due. */
   onDue: (due: number) => void
@@ -19,7 +43,7 @@ export interface ScheduleOptions {
 
 /** Starts each arrival of an open loop when it is due, and those that became due meanwhile as soon as can be. Returns what stops it. */
 export function runSchedule({ pace, clock, onDue, onBehind }: ScheduleOptions): () => void {
-  const delays = gatherDelays(onBehind)
+  const behind = createThrottledEvent((_, arrivals, lateMs) => onBehind(lateMs, arrivals), 0)
   let begun = 0
   let timer: NodeJS.Timeout
   const tick = () => {
@@ -27,10 +51,10 @@ export function runSchedule({ pace, clock, onDue, onBehind }: ScheduleOptions): 
     const until = Math.min(countDue(pace, now), begun + BATCH)
     while (begun < until) {
       const due = dueAt(pace, begun++)
-      delays.add(now - due)
+      if (now - due > BEHIND_MS) behind.add(now - due)
       onDue(due)
     }
-    delays.tell(now)
+    behind.emit(now)
     wait()
   }
   const wait = () => {
@@ -39,26 +63,6 @@ export function runSchedule({ pace, clock, onDue, onBehind }: ScheduleOptions): 
   wait()
   return () => {
     clearTimeout(timer)
-    delays.tell(Number.POSITIVE_INFINITY)
-  }
-}
-
-function gatherDelays(tell: ScheduleOptions['onBehind']) {
-  let longest = 0
-  let count = 0
-  let since = 0
-  return {
-    add(ms: number): void {
-      if (ms <= BEHIND_MS) return
-      count += 1
-      longest = Math.max(longest, ms)
-    },
-    tell(now: number): void {
-      if (count === 0 || now - since < TELL_EVERY_MS) return
-      tell(longest, count)
-      since = now
-      longest = 0
-      count = 0
-    },
+    behind.emit(clock.now(), true)
   }
 }

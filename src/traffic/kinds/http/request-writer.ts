@@ -8,7 +8,7 @@ import { expectResponse, type Response, type ResponseListener } from '../../../n
  * One of autocannon's clients, without a will of its own: it neither connects nor sends nor reads nor gives up by itself. The one place
  * that knows its private members; see docs/explain/autocannon.md for what each of them would do otherwise.
  */
-export interface QuietClient {
+export interface RequestWriter {
   listener: ResponseListener
   /** Writes the request with this index in the mix, and expects its response. Returns its length in bytes. */
   send(socket: Socket, request: number, method: string): number
@@ -18,8 +18,8 @@ export interface QuietClient {
   end(): void
 }
 
-/** Silences a client that is being set up; `take` gets it once autocannon has finished constructing it. */
-export function quieten(client: autocannon.Client, take: (client: QuietClient) => void): void {
+/** Silences a client that is being set up; `onReady` gets its writer once autocannon has finished constructing it. */
+export function createRequestWriter(client: autocannon.Client, onReady: (writer: RequestWriter) => void): void {
   const doRequest = client._doRequest.bind(client)
   client._doRequest = () => {}
   client._destroyConnection = () => {}
@@ -27,14 +27,14 @@ export function quieten(client: autocannon.Client, take: (client: QuietClient) =
   client._connect = () => {
     client.timeoutTicker.clear()
     client.requestIterator.nextRequest = () => client.requestIterator.currentRequest
-    take(wrap(client, doRequest))
+    onReady(wrap(client, doRequest))
   }
 }
 
-function wrap(client: autocannon.Client, doRequest: () => void): QuietClient {
+function wrap(client: autocannon.Client, doRequest: () => void): RequestWriter {
   const { requestIterator, pipelinedRequests } = client
   let response: Response = expectResponse('GET')
-  const quiet: QuietClient = {
+  const writer: RequestWriter = {
     listener: DEAF,
     send(socket, request, method) {
       client.conn = socket
@@ -47,10 +47,10 @@ function wrap(client: autocannon.Client, doRequest: () => void): QuietClient {
       doRequest()
       return built.requestBuffer.length
     },
-    read: (chunk) => readResponse(response, chunk, quiet.listener),
-    end: () => endResponse(response, quiet.listener),
+    read: (chunk) => readResponse(response, chunk, writer.listener),
+    end: () => endResponse(response, writer.listener),
   }
-  return quiet
+  return writer
 }
 
 const DEAF: ResponseListener = { onHead() {}, onBody() {}, onComplete() {} }

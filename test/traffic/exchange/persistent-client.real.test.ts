@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { Client } from '../../../src/traffic/exchange/client.ts'
+import { PersistentClient } from '../../../src/traffic/exchange/persistent-client.ts'
 import type { KeepaliveTraffic } from '../../../src/traffic/kinds/keepalive/options.ts'
 import { type FaultyOptions, type FaultyServer, startFaultyServer } from '../../fixtures/faulty-server.ts'
 import { contextFor, requestTo } from '../../net/client-context.ts'
@@ -23,7 +23,7 @@ async function createClient(options: FaultyOptions & { retrying?: boolean; metho
   }
   let ids = 0
   const { signal } = new AbortController()
-  const client = new Client({
+  const client = new PersistentClient({
     spec,
     ...context,
     recorder,
@@ -33,7 +33,7 @@ async function createClient(options: FaultyOptions & { retrying?: boolean; metho
     nextId: () => ++ids,
     signal,
   })
-  const speak = () => client.speak(context.clock.now())
+  const speak = () => client.sendRequest(context.clock.now())
   return { client, recorder, speak }
 }
 

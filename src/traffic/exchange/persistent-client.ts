@@ -2,12 +2,11 @@ import type { RequestSpec } from '../../model/scenario.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { Deadline } from '../../net/deadline.ts'
 import type { ProbeContext } from '../probe.ts'
+import type { Exchange } from '../thread/attempt-progress.ts'
+import { retryOnce, settleAttempt } from '../thread/settle.ts'
 import { exchangeOn, openConnection } from './exchange.ts'
-import type { Exchange } from './result.ts'
-import { retryOnce } from './retry.ts'
-import { settle } from './settle.ts'
 
-export interface ClientOptions extends ProbeContext {
+export interface PersistentClientOptions extends ProbeContext {
   pick: () => RequestSpec
   /** Numbers the connections of the traffic. */
   nextId: () => number
@@ -16,19 +15,19 @@ export interface ClientOptions extends ProbeContext {
 }
 
 /** A client with one persistent connection, which it replaces when the server has closed it. Owns the connection. */
-export class Client {
+export class PersistentClient {
   /** The last one that was opened, usable or not. */
   connection: Connection | undefined
   /** Its number within the traffic. */
   id = 0
-  readonly #options: ClientOptions
+  readonly #options: PersistentClientOptions
 
-  constructor(options: ClientOptions) {
+  constructor(options: PersistentClientOptions) {
     this.#options = options
   }
 
   /** One attempt, due at `due` on the run's clock: begun, sent, put on the account. `lateMs`: how much later, where it has a schedule. */
-  async speak(due: number, lateMs?: number): Promise<Exchange> {
+  async sendRequest(due: number, lateMs?: number): Promise<Exchange> {
     const { spec, recorder, retrying, pick, signal } = this.#options
     const account = recorder.traffic(spec.name)
     const request = pick()
@@ -38,7 +37,7 @@ export class Client {
     // A connection on which a request was lost is not usable any more, so that this opens a new one.
     const ended = await retryOnce(retrying, request.method, first, () => this.#send(request, deadline))
     const connection = ended.exchange.connected ? this.id : 0
-    settle(account, { ...ended, traffic: spec.name, request, due, connection })
+    settleAttempt(account, { ...ended, traffic: spec.name, request, due, connection })
     return ended.exchange
   }
 
@@ -60,13 +59,13 @@ export class Client {
 }
 
 /** The clients of one traffic share its mix of requests and the numbers of its connections. */
-export function createClients(
+export function createPersistentClients(
   context: ProbeContext,
   count: number,
   pick: () => RequestSpec,
   signal: AbortSignal,
-): Client[] {
+): PersistentClient[] {
   let last = 0
   const options = { ...context, pick, nextId: () => ++last, signal }
-  return Array.from({ length: count }, () => new Client(options))
+  return Array.from({ length: count }, () => new PersistentClient(options))
 }

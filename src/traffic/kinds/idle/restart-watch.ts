@@ -1,6 +1,6 @@
-import { onAbort } from '../../model/abort.ts'
-import type { RestartPhase } from '../../model/worker.ts'
-import type { Connection } from '../../net/connection.ts'
+import { onAbort } from '../../../model/abort.ts'
+import type { RestartPhase } from '../../../model/worker.ts'
+import type { Connection } from '../../../net/connection.ts'
 
 /** What ends the silence of an idle connection. */
 export type Wake = 'lost' | 'settled' | 'stopped'

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { setImmediate as readArrived } from 'node:timers/promises'
 import { onAbort } from '../../model/abort.ts'
 import type { Clock } from '../../model/clock.ts'
+import type { TrafficRecorder } from '../../model/recorder.ts'
 
 /** A probe's time: it runs, then what is in flight has its grace period, then it is over. */
 export interface Lifetime {
@@ -9,7 +10,10 @@ export interface Lifetime {
   running: AbortSignal
   /** Aborted when the grace period has passed: what is still in flight is `unfinished`. */
   grace: AbortSignal
-  /** Work that has to end before the probe has. */
+  /** Work begins that has to finish before the probe has ended. */
+  begin(): void
+  finish(): void
+  /** The same, of work that is a promise. */
   track(work: Promise<void>): void
   /** Somebody waits for the end: what was not answered in so short a time is no sign of anything. */
   hurried(): boolean
@@ -32,18 +36,23 @@ export function createLifetime(): Lifetime {
   let inHurry = false
   // One listener for each request in flight.
   setMaxListeners(0, stop.signal, over.signal)
-  function endWork(): void {
+  function begin(): void {
+    works += 1
+  }
+  function finish(): void {
     works -= 1
-    if (works === 0) for (const done of whenDone.splice(0)) done()
+    if (works === 0 && whenDone.length > 0) for (const done of whenDone.splice(0)) done()
   }
 
   return {
     running: stop.signal,
     grace: over.signal,
+    begin,
+    finish,
     track(work) {
-      works += 1
+      begin()
       // Work that fails ends the process: its rejection is nobody's.
-      void work.then(endWork)
+      void work.then(finish)
     },
     hurried: () => inHurry,
     async end(graceMs, hurried = false) {
@@ -52,6 +61,24 @@ export function createLifetime(): Lifetime {
       const timer = setTimeout(() => over.abort(), hurried ? Math.min(graceMs, HURRIED_MS) : graceMs)
       if (works > 0) await new Promise<void>((resolve) => whenDone.push(resolve))
       clearTimeout(timer)
+    },
+  }
+}
+
+/** The recorder of a traffic each of whose attempts is work until it has its outcome. */
+export function trackAttempts(recorder: TrafficRecorder, { begin, finish }: Lifetime): TrafficRecorder {
+  return {
+    begin(lateMs) {
+      begin()
+      recorder.begin(lateMs)
+    },
+    ok(answer) {
+      recorder.ok(answer)
+      finish()
+    },
+    settle(attempt) {
+      recorder.settle(attempt)
+      finish()
     },
   }
 }

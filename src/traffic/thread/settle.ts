@@ -1,0 +1,80 @@
+import type { Attempt, FailureFacts, FirstTry } from '../../model/attempt.ts'
+import type { TrafficRecorder } from '../../model/recorder.ts'
+import { isRetryable } from '../../model/retryable.ts'
+import type { RequestSpec } from '../../model/scenario.ts'
+import type { Exchange } from './attempt-progress.ts'
+
+/** How an attempt ended, and, where it was sent once more, how its first try did. */
+export interface Retried {
+  exchange: Exchange
+  retried?: FirstTry
+}
+
+/** An attempt that has ended. */
+export interface Ended extends Retried {
+  traffic: string
+  request: RequestSpec
+  /** When it became due, on the run's clock. */
+  due: number
+  /** Number of its connection within the traffic; 0 where it never had one. */
+  connection: number
+}
+
+/** Whether a retrying client sends a request once more that ended so (RFC 9110 §9.2.2, RFC 9112 §9.3.1). */
+export function mayRetry(retrying: boolean, method: string, first: Exchange): boolean {
+  return retrying && isRetryable({ outcome: first.outcome, code: first.code, method, reused: first.reused })
+}
+
+/**
+ * What a retrying client does: a request that was lost with its reused connection, and that does no harm when repeated, is sent
+ * once more. `again` must use a new connection.
+ */
+export async function retryOnce(
+  retrying: boolean,
+  method: string,
+  first: Exchange,
+  again: () => Promise<Exchange>,
+): Promise<Retried> {
+  if (!mayRetry(retrying, method, first)) return { exchange: first }
+  return { exchange: await again(), retried: firstTry(first) }
+}
+
+/** Records the end of an attempt, once. */
+export function settleAttempt(recorder: TrafficRecorder, ended: Ended): void {
+  const { exchange, retried, due } = ended
+  if (exchange.outcome === 'ok' && retried === undefined) {
+    const { end, generation, reused, status } = exchange
+    recorder.ok({ due, end, generation, newConnection: !reused, ...(status !== undefined && { status }) })
+  } else {
+    recorder.settle(describe(ended))
+  }
+}
+
+function describe({ traffic, request, due, exchange, retried, connection }: Ended): Attempt {
+  const { sent, firstByte, end, bytesWritten, bytesRead, reused, localPort, status, generation } = exchange
+  return {
+    ...failureFacts(exchange),
+    traffic,
+    method: request.method,
+    path: request.path,
+    due,
+    ...(sent !== undefined && { sent }),
+    ...(firstByte !== undefined && { firstByte }),
+    end,
+    bytesWritten,
+    bytesRead,
+    connection: { id: connection, reused, ...(localPort !== undefined && { localPort }) },
+    ...(status !== undefined && { status }),
+    ...(generation !== undefined && { generation }),
+    retryable: isRetryable({ outcome: exchange.outcome, code: exchange.code, method: request.method, reused }),
+    ...(retried !== undefined && { retried }),
+  }
+}
+
+export function firstTry({ sent, end, ...facts }: FailureFacts & { sent?: number; end: number }): FirstTry {
+  return { ...failureFacts(facts), ...(sent !== undefined && { sent }), end }
+}
+
+export function failureFacts({ outcome, phase, code, detail }: FailureFacts): FailureFacts {
+  return { outcome, phase, ...(code !== undefined && { code }), ...(detail !== undefined && { detail }) }
+}
