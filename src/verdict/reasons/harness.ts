@@ -9,7 +9,7 @@ import { countOf, formatCount, formatDuration, formatWholePercent } from '../../
 const LATE_SHARE = 0.01
 const LATE_MS = 500
 
-/** How long a generator gathers what was late before it tells of it: load/digest.ts, probes/pacing/schedule.ts. */
+/** How long a generator gathers what was late before it tells of it: traffic/thread/throttled-event.ts. */
 const GATHERED_MS = 1_000
 
 /** Where hitless, or the machine it shares with the target, was the bottleneck in the measured part of the run. */
