@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { worstExitCode } from '../../../src/model/exit-codes.ts'
 import { makeFolder, readReport, runCli, SCENARIOS } from '../../support/cli.ts'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const HITLESS = `${process.execPath} ${join(ROOT, 'dist/cli/main.js')}`
 const SERVER = join(SCENARIOS, 'broken/server.mjs')
 

@@ -106,7 +106,7 @@ async function checkTraffic(page: Page, { traffic }: Report) {
       // An outcome without a column never occurred.
       expect(cells[outcome] === undefined ? 0 : read(cells[outcome])).toBe(count)
     }
-    const shown = Number(cells['succeeded']?.replace(' %', '')) / 100
+    const shown = Number(cells['succeeded']?.replace('%', '')) / 100
     expect(shown).toBeLessThanOrEqual(availability ?? 0)
     expect(shown).toBeGreaterThan((availability ?? 0) - 0.0001)
   })
