@@ -44,7 +44,7 @@ test('more than a FIFO holds arrives whole', async () => {
 test('a FIFO that nobody reads fails at the limit', async () => {
   const cwd = makeFifo()
   const error = await failure(runWrite({ ...WRITE, withinMs: 100 }, makeContext({ cwd })))
-  expect(error.message).toContain('expected somebody who reads the FIFO within 100 ms, found nobody (ENXIO)')
+  expect(error.message).toContain('expected a process that reads the FIFO within 100 ms, found no reader (ENXIO)')
   expect(error.cause).toMatchObject({ code: 'ENXIO' })
 })
 
