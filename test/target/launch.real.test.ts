@@ -192,7 +192,8 @@ describe('daemons', () => {
     const file = `${folder}/server.pid`
     const env = { PORT: String(port), PID_FILE: file, CLEAR: '1' }
     const { target } = await start(folder, specFor(port, folder, { command: `${NODE} ${DAEMON}`, env, pid: { file } }))
-    expect(target.view.mainPid()).toBe(processesIn(folder)[0])
+    // The one that it was launched by may take a moment to end.
+    await vi.waitFor(() => expect(processesIn(folder)).toEqual([target.view.mainPid()]), WAIT)
     writeFileSync(file, 'rubbish')
     expect(target.view.mainPid()).toBeUndefined()
     writeFileSync(file, '1')
