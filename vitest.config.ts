@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'library',
           include: [LIBRARY],
-          maxWorkers: 3,
+          maxWorkers: 2,
           // A scenario that ran while the machine was too busy to tell is run again, twice at the most, and alone: it waits for the
           // other ones to end, which may wait for it in turn.
           testTimeout: 600_000,
