@@ -74,7 +74,7 @@ function meaningOf(node: Node, inner: Node): string {
 }
 
 function nameType(node: Node): string {
-  if (node.const !== undefined) return `\`${String(node.const)}\``
+  if (node.const !== undefined) return `\`${JSON.stringify(node.const).replaceAll('"', '')}\``
   if (node.enum) return node.enum.map((value) => `\`${String(value)}\``).join(', ')
   if (node.items) return node.items.properties || node.items.oneOf ? 'list' : `list of ${nameType(node.items)}`
   if (node.anyOf) return node.anyOf.map(nameType).join(' or ')

@@ -132,7 +132,10 @@ function movePlaced({ element, x, width }, left, right) {
   const hidden = to < 0 || from > 100
   element.style.display = hidden ? 'none' : ''
   if (hidden) return
-  if (width === null) return element.setAttribute('x', from + '%')
+  if (width === null) {
+    element.setAttribute('x', from + '%')
+    return
+  }
   element.setAttribute('x', Math.max(0, from) + '%')
   element.setAttribute('width', Math.min(100, to) - Math.max(0, from) + '%')
 }
