@@ -185,16 +185,13 @@ describe('what keeps a scenario from a pass', () => {
       {
         code: 'guarantee-not-observed',
         guarantee: 'no-refusals',
-        message: expect.stringMatching(
-          /^no-refusals is required, and without fresh(, \w+)* or \w+ traffic it cannot be observed$/,
-        ),
+        message: 'no-refusals is required, and without fresh or tls traffic it cannot be observed',
       },
       {
         code: 'guarantee-not-observed',
         guarantee: 'connections-kept',
-        message: expect.stringMatching(
-          /^connections-kept is required, and without idle, sse, websocket, http2, grpc, tcp, .*download.* or \w+ traffic it cannot be observed$/,
-        ),
+        message:
+          'connections-kept is required, and without idle, sse, websocket, http2, grpc, tcp, download or upload traffic it cannot be observed',
       },
     ])
     const idle: KnownTraffic = { ...base, name: 'idle', kind: 'idle', connections: 1 }
