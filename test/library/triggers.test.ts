@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ends, lost, runScenario } from './run-scenario.ts'
 
 test.each(['signal', 'fifo', 'socket', 'http', 'touch', 'command'])('a server told by %s restarts', async (way) => {
-  const report = await runScenario(`tell/${way}.yaml`)
+  const report = await runScenario(`triggers/${way}.yaml`)
   expect(report.sla.failures).toBe(0)
   expect(lost(report, 'slow')).toBe(0)
   for (const kind of ['sse', 'websocket']) expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
