@@ -42,11 +42,6 @@ function stretchOf({ firstOk, lastOk, okGap }: BucketEntry): Stretch[] {
   return [{ first: firstOk, last: lastOk, longest: okGap ?? lastOk - firstOk }]
 }
 
-/** Whether a gap reaches into the time between `from` and `to`. */
-export function touches(gap: AnswerGap, { from, to }: { from: number; to: number }): boolean {
-  return gap.from < to && gap.to > from
-}
-
 export function longest(gaps: readonly AnswerGap[]): number {
   return gaps.reduce((most, { ms }) => Math.max(most, ms), 0)
 }

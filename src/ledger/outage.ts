@@ -1,8 +1,9 @@
 import type { BucketEntry } from '../model/entry.ts'
+import { overlaps } from '../model/ledger.ts'
 import { isFailure } from '../model/outcome.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
 import type { Collected } from './collect.ts'
-import { type AnswerGap, findGaps, longest, touches } from './gaps.ts'
+import { type AnswerGap, findGaps, longest } from './gaps.ts'
 import { mergeLatencies } from './traffic-totals.ts'
 import type { RestartWindow } from './windows.ts'
 
@@ -29,7 +30,7 @@ export function findAbsences(all: Collected, windows: readonly RestartWindow[], 
   const watched = fresh.map((spec) => watchPauses(spec, all, { firstRestart: windows[0]?.from ?? 0, endOfTraffic }))
   const everyGap = gapsIn(all.buckets, endOfTraffic)
   return windows.map((window) => {
-    const inWindow = (gaps: AnswerGap[]): number => longest(gaps.filter((gap) => touches(gap, window)))
+    const inWindow = (gaps: AnswerGap[]): number => longest(gaps.filter((gap) => overlaps(gap, window)))
     return {
       outageMs: fresh.length === 0 ? null : Math.max(...watched.map(({ outages }) => inWindow(outages))),
       resolutionMs: finest(watched.map((pauses) => resolve(pauses, window))),
@@ -75,7 +76,7 @@ function periodsOf({ rate }: TrafficSpec): number {
  */
 function resolve({ usual, buckets }: Pauses, window: RestartWindow): number | null {
   const latency = mergeLatencies(buckets.filter(({ t }) => t >= window.from && t < window.to))
-  return latency === null ? null : longest(usual.filter((gap) => touches(gap, window))) + latency.max
+  return latency === null ? null : longest(usual.filter((gap) => overlaps(gap, window))) + latency.max
 }
 
 function finest(resolutions: readonly (number | null)[]): number | null {

@@ -1,5 +1,5 @@
 import type { BucketEntry } from '../model/entry.ts'
-import type { RestartAccount } from '../model/ledger.ts'
+import { type RestartAccount, wasUnderWay } from '../model/ledger.ts'
 import type { AttributedLifeline } from '../model/lifeline.ts'
 import { isFailure, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { AttemptSummary, Collected } from './collect.ts'
@@ -22,7 +22,7 @@ export function buildRestarts(
   const tls = hasTls ? sumTls(all.events, windows) : []
   const summaries = all.summaries.map((summary) => ({
     summary,
-    window: windows.findIndex((window) => isTouchedBy(window, summary)),
+    window: windows.findIndex((window) => wasUnderWay(summary, window)),
   }))
   return windows.map((window, i) => {
     const buckets = all.buckets.filter(({ t }) => t >= window.from && t < window.to)
@@ -40,11 +40,6 @@ export function buildRestarts(
       tls: tls[i] ?? null,
     }
   })
-}
-
-/** Whether an attempt was on its way at any moment of a window. */
-function isTouchedBy({ from, to }: RestartWindow, { due, end }: AttemptSummary): boolean {
-  return end >= from && due < to
 }
 
 /**
@@ -74,7 +69,8 @@ type Story = Omit<
 >
 
 /** What the events tell of a restart. */
-export function describeRestart({ index, begun, settled, takeover, oldGone, from, to, until }: RestartWindow): Story {
+export function describeRestart(window: RestartWindow): Story {
+  const { index, begun, settled, takeover, oldGone, from, to, until, nextBegun } = window
   const detail = settled ? settled.detail : 'the run ended before this restart had settled'
   return {
     index,
@@ -82,6 +78,7 @@ export function describeRestart({ index, begun, settled, takeover, oldGone, from
     ...(settled && { settled: settled.t }),
     window: { from, to },
     until,
+    ...(nextBegun !== undefined && { nextBegun }),
     observed: settled?.observed ?? false,
     drained: settled?.drained ?? false,
     ...(detail !== undefined && { detail }),

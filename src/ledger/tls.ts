@@ -14,7 +14,7 @@ export function sumTls(events: readonly RunEvent[], windows: readonly RestartWin
     const previous = windows[i - 1]
     const quiet = { from: previous?.settled?.t ?? 0, to: window.begun.t }
     const served = { from: previous?.begun.t ?? 0, to: window.begun.t }
-    const end = windows[i + 1]?.begun.t ?? Number.POSITIVE_INFINITY
+    const end = window.nextBegun ?? Number.POSITIVE_INFINITY
     // Before takeover it is still the old generation that answers, and resumes its own sessions.
     const takeover = { from: (window.takeover ?? window.begun).t, to: end }
     const settled = { from: window.settled?.t ?? end, to: end }

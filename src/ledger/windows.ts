@@ -4,7 +4,7 @@ import { slotIndex } from './slot.ts'
 
 type EventOf<Kind extends RunEventKind> = Extract<RunEvent, { kind: Kind }>
 
-/** One restart: its events, its window in whole slots, and when the next one began or the traffic ended. */
+/** One restart: its events, its window in whole slots, and when the next one began or the traffic ended: see RestartAccount. */
 export interface RestartWindow {
   index: number
   begun: EventOf<'restart-begun'>
@@ -15,6 +15,7 @@ export interface RestartWindow {
   from: number
   to: number
   until: number
+  nextBegun?: number
 }
 
 /**
@@ -27,7 +28,8 @@ export function findWindows(events: readonly RunEvent[], endOfTraffic: number): 
   return begun.map((event, i) => {
     const about = events.filter((other) => 'index' in other && other.index === event.index)
     const settled = about.find((other) => other.kind === 'restart-settled')
-    const until = begun[i + 1]?.t ?? endOfTraffic
+    const nextBegun = begun[i + 1]?.t
+    const until = nextBegun ?? endOfTraffic
     const last = settled?.t ?? until
     const from = Math.max(taken, slotIndex(event.t) * BUCKET_MS)
     const to = Math.max(from, (slotIndex(last) + 1) * BUCKET_MS)
@@ -35,7 +37,8 @@ export function findWindows(events: readonly RunEvent[], endOfTraffic: number): 
     const takeover = about.find((other) => other.kind === 'takeover')
     const oldGone = about.find((other) => other.kind === 'old-gone')
     const found = { ...(settled && { settled }), ...(takeover && { takeover }), ...(oldGone && { oldGone }) }
-    return { index: event.index, begun: event, ...found, from, to, until }
+    const next = nextBegun === undefined ? {} : { nextBegun }
+    return { index: event.index, begun: event, ...found, from, to, until, ...next }
   })
 }
 

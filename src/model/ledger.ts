@@ -59,6 +59,15 @@ export interface TimeSpan {
   to: number
 }
 
+export function overlaps(one: TimeSpan, other: TimeSpan): boolean {
+  return one.from < other.to && one.to > other.from
+}
+
+/** Whether an attempt was on its way at any moment of a time. */
+export function wasUnderWay({ due, end }: Pick<Attempt, 'due' | 'end'>, { from, to }: TimeSpan): boolean {
+  return end >= from && due < to
+}
+
 export const ATTEMPTS_KEPT = 10_000
 
 export interface TrafficTotals {
@@ -101,6 +110,8 @@ export interface RestartAccount {
   window: TimeSpan
   /** When the next restart began, or the traffic ended. */
   until: number
+  /** When the next restart began; absent of the last one. */
+  nextBegun?: number
   observed: boolean
   drained: boolean
   detail?: string

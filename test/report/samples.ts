@@ -1,5 +1,7 @@
+import { findWindows, startOf } from '../../src/ledger/windows.ts'
 import type { Attempt } from '../../src/model/attempt.ts'
 import type { RunEntry } from '../../src/model/entry.ts'
+import type { RunEvent } from '../../src/model/event.ts'
 import type { Ledger } from '../../src/model/ledger.ts'
 import type { AttributedLifeline, LifelineCounts, MessageCounts } from '../../src/model/lifeline.ts'
 import { countAttempts, noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
@@ -7,6 +9,7 @@ import type { GuaranteeReport, LifelineReport, Report, RestartReport, TrafficRep
 import type { Scenario } from '../../src/model/scenario.ts'
 import type { Certificate, TlsAccount } from '../../src/model/tls.ts'
 import { GUARANTEES, type GuaranteeId } from '../../src/model/verdict.ts'
+import type { LedgerExcerpt } from '../../src/report/html/page-context.ts'
 import type { KnownStep } from '../../src/restart/index.ts'
 
 const STEPS: KnownStep[] = [
@@ -579,6 +582,23 @@ export function scenario(): Scenario {
     },
     text: '',
   }
+}
+
+/** What a ledger says besides a report, with the windows that it gives the report's restarts. */
+export function accountOf({ restarts, events, run }: Report, more: Partial<Ledger> = {}): LedgerExcerpt {
+  const endOfTraffic = startOf('grace', events) ?? run.durationMs
+  const windows = findWindows(restarts.flatMap(eventsOf), endOfTraffic)
+  return {
+    ...ledger(more),
+    endOfTraffic,
+    restarts: windows.map(({ index, from, to }) => ({ index, window: { from, to } })),
+  }
+}
+
+function eventsOf({ index, begun, settledMs, observed, drained, generations }: RestartReport): RunEvent[] {
+  const begins = { t: begun, kind: 'restart-begun', index, old: generations.old } as const
+  if (settledMs === null) return [begins]
+  return [begins, { t: begun + settledMs, kind: 'restart-settled', index, observed, drained, ...generations }]
 }
 
 /** The account of a run in which nothing happened. */

@@ -183,7 +183,10 @@ export function ledgerWith(facts: Partial<Ledger>, sla: Partial<SlaSpec> = {}, e
 function withTimes(ledger: Ledger): Ledger {
   const startOf = (phase: RunPhase) => ledger.events.find((event) => event.kind === 'phase' && event.phase === phase)?.t
   const [measuredFrom, endOfTraffic = ledger.durationMs] = [startOf('baseline'), startOf('grace')]
-  const restarts = ledger.restarts.map((one, i) => ({ ...one, until: ledger.restarts[i + 1]?.begun ?? endOfTraffic }))
+  const restarts = ledger.restarts.map((one, i) => {
+    const nextBegun = ledger.restarts[i + 1]?.begun
+    return { ...one, until: nextBegun ?? endOfTraffic, ...(nextBegun !== undefined && { nextBegun }) }
+  })
   return { ...ledger, ...(measuredFrom !== undefined && { measuredFrom }), endOfTraffic, restarts }
 }
 

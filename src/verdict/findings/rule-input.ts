@@ -1,4 +1,4 @@
-import type { Ledger, RestartAccount, TimeSpan } from '../../model/ledger.ts'
+import { type Ledger, overlaps, type RestartAccount, type TimeSpan } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { findHarnessLate } from '../reasons/harness.ts'
 import { findLosses, type Loss } from './loss.ts'
@@ -38,8 +38,8 @@ export function buildRuleInput(ledger: Ledger): RuleInput {
   }
 }
 
-function touches(times: readonly TimeSpan[], { from, to }: TimeSpan): boolean {
-  return times.some((time) => time.from < to && time.to > from)
+function touches(times: readonly TimeSpan[], span: TimeSpan): boolean {
+  return times.some((time) => overlaps(time, span))
 }
 
 /** A harness that was the bottleneck in its restart, or while it was on its way, may have made a timeout itself, and the verdict says so. */

@@ -1,5 +1,5 @@
 import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
-import type { Ledger, RestartAccount } from '../../model/ledger.ts'
+import type { Ledger, RestartAccount, TimeSpan } from '../../model/ledger.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { withTrait } from '../in-windows.ts'
@@ -55,14 +55,13 @@ function describeOld(byOld: number, byNew: number, holding: number): string {
 }
 
 /** From the first whole slot after takeover until the next restart. */
-function timeAfter(ledger: Ledger, { index, begun, takeoverMs = 0 }: RestartAccount): { from: number; to: number } {
-  const next = ledger.restarts.find((other) => other.index === index + 1)?.begun
-  return { from: begun + takeoverMs + GRACE_MS, to: next ?? Number.POSITIVE_INFINITY }
+function timeAfter({ begun, takeoverMs = 0, nextBegun = Number.POSITIVE_INFINITY }: RestartAccount): TimeSpan {
+  return { from: begun + takeoverMs + GRACE_MS, to: nextBegun }
 }
 
 /** Answers on new connections. */
 function countAfter(ledger: Ledger, restart: RestartAccount): Answers {
-  const { from, to } = timeAfter(ledger, restart)
+  const { from, to } = timeAfter(restart)
   const answers = firstAnswers(
     ledger,
     ledger.buckets.filter(({ t }) => t >= from && t + BUCKET_MS <= to),
@@ -85,7 +84,7 @@ function firstAnswers(ledger: Ledger, buckets: readonly BucketEntry[]): Record<s
 
 /** Who holds no listening socket accepts nothing. Undecided for processes that never held one: others accept for them. */
 function hasLetGo(ledger: Ledger, restart: RestartAccount): boolean {
-  const { from } = timeAfter(ledger, restart)
+  const { from } = timeAfter(restart)
   const pids = restart.generations.old.map((label) => Number(/^pid (\d+)$/.exec(label)?.[1]))
   return (
     pids.length > 0 &&
@@ -98,7 +97,7 @@ function hasLetGo(ledger: Ledger, restart: RestartAccount): boolean {
 
 /** New connections that processes of the old generation were seen to hold. */
 function countHeld(ledger: Ledger, restart: RestartAccount): number {
-  const { from, to } = timeAfter(ledger, restart)
+  const { from, to } = timeAfter(restart)
   return ledger.events
     .filter((event) => event.kind === 'old-serving' && event.index === restart.index)
     .filter(({ t }) => t >= from + LOOK_MS && t <= to)

@@ -1,6 +1,6 @@
 import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
 import type { RunEvent } from '../../model/event.ts'
-import type { Ledger } from '../../model/ledger.ts'
+import type { Ledger, TimeSpan } from '../../model/ledger.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { countOf } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
@@ -39,27 +39,24 @@ function labelOf(event: RunEvent): string {
   return event.kind === 'generation-seen' ? event.generation : ''
 }
 
-interface Time {
-  from: number
-  to: number
+interface Quiet extends TimeSpan {
   /** What came with the restart before: one of its workers may answer seldom, and while the others happen not to. */
   known: readonly string[]
 }
 
 /** Before the first restart, and after each that was over, until the next. */
-function quietTimes({ restarts }: Ledger): Time[] {
-  const begins = [...restarts.map(({ begun }) => begun), Number.POSITIVE_INFINITY]
-  const first = { from: Number.NEGATIVE_INFINITY, to: begins[0] ?? Number.POSITIVE_INFINITY, known: [] }
-  const others = restarts.map(({ settled, observed, drained, generations }, i) => ({
+function quietTimes({ restarts }: Ledger): Quiet[] {
+  const first = { from: Number.NEGATIVE_INFINITY, to: restarts[0]?.begun ?? Number.POSITIVE_INFINITY, known: [] }
+  const others = restarts.map(({ settled, observed, drained, generations, nextBegun }) => ({
     from: observed && drained ? (settled ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
-    to: begins[i + 1] ?? Number.POSITIVE_INFINITY,
+    to: nextBegun ?? Number.POSITIVE_INFINITY,
     known: generations.new,
   }))
   return [first, ...others]
 }
 
 /** The generations that came late, if all those which had answered before them fell silent just then. */
-function successorsIn(ledger: Ledger, { from, to, known }: Time): string[] {
+function successorsIn(ledger: Ledger, { from, to, known }: Quiet): string[] {
   const slow = new Set(ledger.traffic.filter(({ traits }) => traits.slow === 'answer').map(({ name }) => name))
   const buckets = ledger.buckets.filter(({ t, traffic }) => t >= from && t + BUCKET_MS <= to && !slow.has(traffic))
   const labels = [...countLabels(buckets)].map(([label, seen]) => ({ label, ...seen }))

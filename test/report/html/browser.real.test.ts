@@ -10,7 +10,7 @@ import type { LedgerExcerpt } from '../../../src/report/html/page-context.ts'
 import { clean } from '../../../src/text/clean.ts'
 import { launchBrowser, openPage } from '../../support/browser.ts'
 import { describeWith } from '../../support/needs.ts'
-import { hostile, ledger, SAMPLES } from '../samples.ts'
+import { accountOf, hostile, SAMPLES } from '../samples.ts'
 import { crowded, drawn, finding, unseen } from './extremes.ts'
 
 const withFindings = () => {
@@ -24,7 +24,7 @@ const PAGES: Record<string, () => { report: Report; account: LedgerExcerpt }> = 
   crowded,
 }
 for (const [name, sample] of Object.entries({ ...SAMPLES, hostile })) {
-  PAGES[name] = () => ({ report: sample(), account: ledger() })
+  PAGES[name] = () => ({ report: sample(), account: accountOf(sample()) })
 }
 const NAMES = Object.keys(PAGES)
 

@@ -6,7 +6,7 @@ import { countAttempts, noOutcomes, type OutcomeCounts } from '../../../src/mode
 import type { ListenerHold, ProcessLife } from '../../../src/model/process.ts'
 import type { Report, RestartReport } from '../../../src/model/report.ts'
 import type { LedgerExcerpt } from '../../../src/report/html/page-context.ts'
-import { attempt, failing, ledger, passing } from '../samples.ts'
+import { accountOf, attempt, failing, ledger, passing } from '../samples.ts'
 
 /** Runs that go to the edges of what a page has to hold. Each call gives a fresh one. */
 
@@ -40,7 +40,7 @@ export function drawn(base: Report = failing(), { restarts = 2, failures = 40, l
   }
   const { scenario } = ledger()
   const text = 'name: drawn\n# <b>not bold</b>\ntarget:\n\tcommand: nginx\n'
-  return { report, account: { attempts, lifelines: lines, scenario: { ...scenario, text } } }
+  return { report, account: accountOf(report, { attempts, lifelines: lines, scenario: { ...scenario, text } }) }
 }
 
 /** 50 restarts, 10,000 failures, 10,000 lifelines, and names that do not end. */

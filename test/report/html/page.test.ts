@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import type { Report } from '../../../src/model/report.ts'
 import { readScript, readStyle } from '../../../src/report/html/assets.ts'
 import { renderHtml } from '../../../src/report/html/page.ts'
-import { failing, hostile, ledger, passing, SAMPLES } from '../samples.ts'
+import { accountOf, failing, hostile, ledger, passing, SAMPLES } from '../samples.ts'
 import { crowded, drawn, finding, type Page, unseen } from './extremes.ts'
 
 function page(report: Report): Page {
-  return { report, account: ledger() }
+  return { report, account: accountOf(report) }
 }
 
 const PAGES: Record<string, () => Page> = {

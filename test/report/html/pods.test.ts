@@ -8,7 +8,7 @@ import { renderHtml } from '../../../src/report/html/page.ts'
 import { podLanes } from '../../../src/report/html/processes/pod-lanes.ts'
 import { renderMarkdown } from '../../../src/report/report-document.ts'
 import { print } from '../../../src/text/markup.ts'
-import { failing, ledger } from '../samples.ts'
+import { accountOf, failing } from '../samples.ts'
 
 const OLD: PodLife = {
   pod: 'web-a-1',
@@ -63,7 +63,7 @@ describe('pods', () => {
   })
 
   test('stand where processes stand otherwise', () => {
-    const html = renderHtml(withPods(OLD, NEW), ledger())
+    const html = renderHtml(withPods(OLD, NEW), accountOf(withPods(OLD, NEW)))
     expect(html).toContain('>Pods</h2>')
     expect(html).not.toContain('>Processes</h2>')
     expect(html).toContain('Pods as a table')

@@ -6,8 +6,8 @@ import type { ListenerHold } from '../../../src/model/process.ts'
 import type { RestartReport, TimelineBucket } from '../../../src/model/report.ts'
 import { chooseFailures, FAILURES_SHOWN } from '../../../src/report/html/failures/table.ts'
 import { colourOf, numberGenerations } from '../../../src/report/html/generations.ts'
+import { createPageContext, restartOf } from '../../../src/report/html/page-context.ts'
 import { listGaps, listOverlaps, listSockets } from '../../../src/report/html/processes/sockets.ts'
-import { listWindows, restartOf } from '../../../src/report/html/restarts/windows.ts'
 import { renderGauge } from '../../../src/report/html/summary/gauge.ts'
 import { print } from '../../../src/text/markup.ts'
 import { buildLedger, failedAttempt, recordAll, runEntry } from '../../ledger/support.ts'
@@ -109,11 +109,7 @@ describe('which restart a failure belongs to', () => {
     const events = [begin(1, 155), settle(1, 305), begin(2, 420), settle(2, 505), begin(3, 600), grace]
     const entries = [runEntry(), ...events, ...recordAll('http', [], [...failures, long])]
     const ledger = await buildLedger([...entries, { entry: 'end', t: 1000, interrupted: false }])
-    const restarts = ledger.restarts.map(({ index, begun, settled }) =>
-      restart({ index, begun, settledMs: settled === undefined ? null : settled - begun }),
-    )
-    const run = { ...passing().run, durationMs: ledger.durationMs }
-    const windows = listWindows({ restarts, events: ledger.events, run })
+    const { windows } = createPageContext(passing(), ledger)
     const count = (index: number) => ledger.attempts.filter((one) => restartOf(one, windows) === index).length
     expect([1, 2, 3].map(count)).toEqual([8, 5, 2])
     expect(ledger.restarts.map(({ outcomes }) => countFailures(outcomes))).toEqual([8, 5, 2])
@@ -127,8 +123,8 @@ describe('failures shown one by one', () => {
   })
 
   test('are some of each kind in each restart where they are many, in order of their end', () => {
-    const { report } = drawn(undefined, { restarts: 4, failures: 8_000 })
-    const windows = listWindows(report)
+    const { report, account } = drawn(undefined, { restarts: 4, failures: 8_000 })
+    const { windows } = createPageContext(report, account)
     const rare = attempt({ traffic: 'rare', due: 30_000, end: 30_500 })
     const shown = chooseFailures(
       [...report.failures, rare].toSorted((a, b) => a.end - b.end),

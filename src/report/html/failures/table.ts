@@ -3,7 +3,7 @@ import { clean } from '../../../text/clean.ts'
 import { type HtmlColumn, renderTable } from '../../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { countOf, formatCount } from '../../../text/numbers.ts'
-import { restartOf, type Window } from '../restarts/windows.ts'
+import { restartOf, type Window } from '../page-context.ts'
 
 /** Failures whose facts the page shows one by one; report.json lists more. */
 export const FAILURES_SHOWN = 1000

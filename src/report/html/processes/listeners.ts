@@ -1,11 +1,10 @@
-import type { Report } from '../../../model/report.ts'
 import { html, type Markup } from '../../../text/markup.ts'
 import { countOf, formatDuration } from '../../../text/numbers.ts'
 import { percentAt, type TimeAxis, UNITS } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { packRows } from '../chart/pack.ts'
 import { bars, path, type Span, strokes } from '../chart/shapes.ts'
-import { endOfTraffic } from '../timeline/phases.ts'
+import type { PageContext } from '../page-context.ts'
 import { listGaps, listOverlaps, listSockets, type SocketLife } from './sockets.ts'
 
 /** With more sockets than this, several that came one after the other share a row. */
@@ -14,12 +13,12 @@ const HEIGHT = 17
 const MIDDLE = HEIGHT / 2
 
 /** Whether anybody listened, and a row for each listening socket. */
-export function listenerLanes(report: Report, axis: TimeAxis): Lane[] {
+export function listenerLanes({ report, account }: PageContext, axis: TimeAxis): Lane[] {
   const sockets = listSockets(report.listeners, report.run.durationMs)
   const within = sockets.filter(({ t, to }) => to > axis.from && t < axis.to)
   if (within.length === 0) return []
   const takeovers = report.events.filter(({ kind }) => kind === 'takeover').map(({ t }) => t)
-  const gaps = listGaps(sockets, endOfTraffic(report), takeovers).filter(({ t, to }) => to > axis.from && t < axis.to)
+  const gaps = listGaps(sockets, account.endOfTraffic, takeovers).filter(({ t, to }) => to > axis.from && t < axis.to)
   const rows = within.length > ROWS_SHOWN ? packRows(within) : within.map((socket) => [socket])
   // A service that listens on two addresses has two sockets from the start; a hand-over comes with a restart.
   const first = report.restarts[0]?.begun ?? report.run.durationMs

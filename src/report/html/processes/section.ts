@@ -24,7 +24,7 @@ export function renderProcessSection(context: PageContext): Markup {
       'Thin: a process of the target lived. Thick: it held a listening socket. Coloured by generation. Drawn is when it was seen: around a restart up to 20 ms late, and later where hitless did not get the processor; a time without a listener ends with the first answer of the new generation at the latest.',
     axis,
     windows,
-    lanes: [...processLanes(report, axis, generations), ...listenerLanes(report, axis)],
+    lanes: [...processLanes(report, axis, generations), ...listenerLanes(context, axis)],
     table: { name: 'Processes and sockets as tables', content: renderProcessTables(report, generations) },
   })
   return renderSection('processes', 'Processes', chart)

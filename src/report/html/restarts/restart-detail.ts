@@ -81,7 +81,8 @@ function focusOn({ restart, moments, attempts, lines }: RestartView): TimeAxis {
   return createAxis(begun - margin, last + margin, begun)
 }
 
-function drawRestart({ report, generations, windows }: PageContext, view: RestartView): Markup {
+function drawRestart(context: PageContext, view: RestartView): Markup {
+  const { report, generations, windows } = context
   const { restart, moments, attempts, lines } = view
   const axis = focusOn(view)
   const slots = cutSlots(report.timeline, axis, generations)
@@ -92,7 +93,7 @@ function drawRestart({ report, generations, windows }: PageContext, view: Restar
     sharesLane(slots),
     ...podLanes(report, axis, generations),
     ...processLanes(report, axis, generations),
-    ...listenerLanes(report, axis),
+    ...listenerLanes(context, axis),
     ...lifelineLanes(lines, axis),
   ]
   return renderChart({

@@ -5,10 +5,9 @@ import { renderSection } from '../../../text/html.ts'
 import { html, type Markup } from '../../../text/markup.ts'
 import { describeResolution } from '../../restart-sentences.ts'
 import { describeProjection, describeWindows } from '../../sla-sentences.ts'
-import type { PageContext } from '../page-context.ts'
+import { type PageContext, restartOf } from '../page-context.ts'
 import { renderRestartDetail } from './restart-detail.ts'
 import { renderRestarts } from './table.ts'
-import { restartOf } from './windows.ts'
 
 /** With more restarts than this only the worst are unfolded: each is a large drawing. */
 const MOST_OPEN = 6

@@ -62,8 +62,3 @@ function drawPhase({ t, to, phase, name }: PhaseSpan, axis: TimeAxis): Markup {
   const title = `${name}: ${formatDuration(t)} to ${formatDuration(to)}`
   return html`<svg class="phase ${phase}" x="${x}" width="${width}" height="${HEIGHT}"><title>${title}</title><rect width="100%" height="100%"/><text x="4" y="15">${fitName(name, axis.x(to) - axis.x(t))}</text></svg>`
 }
-
-/** When the last request was sent: what happens later, nobody asks for. */
-export function endOfTraffic({ events, run }: Pick<Report, 'events' | 'run'>): number {
-  return events.find((event) => event.kind === 'phase' && event.phase === 'grace')?.t ?? run.durationMs
-}
