@@ -1,10 +1,10 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
-import { inFlight, isCut, type Loss, lostIn } from './loss.ts'
-import type { Explanation } from './rule.ts'
+import { inFlight, isCut, type Loss, lifelinesIn, lostIn } from './loss.ts'
+import { ruleOfSightings } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
-import { countVictims, describeAges, describeVictims, inRestarts, restartsOf } from './words.ts'
+import { countVictims, describeAges, describeVictims } from './words.ts'
 
 /** What ends earlier was not waited for at all, milliseconds after the first step. */
 const EARLIEST_MS = 500
@@ -29,31 +29,22 @@ interface Band {
 }
 
 /** Many ends at the same age: not the requests were done, but the patience. */
-export function findDrainLimit(input: RuleInput): Explanation | undefined {
+export const findDrainLimit = ruleOfSightings(findLimits, ({ found, first, losses, lifelines, where }) => ({
+  title: `${countVictims(losses, lifelines)} cut at a drain limit of about ${describeLimit(found)}`,
+  explanation:
+    'The old generation had a time limit to finish, and what was not done by then was cut, all at the same age. (A proxy that cuts its own ' +
+    `requests answers them with 502 or 504.)${losses.length === 0 ? OR_DONE : ''}`,
+  evidence: `${describeVictims(losses, lifelines)} ${where}, ${describeBand(first)}`,
+  remedy:
+    'Let the limit be longer than the longest request (nginx worker_shutdown_timeout, HAProxy hard-stop-after, ' +
+    'terminationGracePeriodSeconds, gunicorn graceful_timeout), or requests shorter than the limit. Give long-lived clients notice when the ' +
+    'drain begins: a WebSocket close frame 1012, the end of an event stream, `Connection: close`.',
+  references: ['nginx: worker_shutdown_timeout', 'HAProxy: hard-stop-after', 'RFC 6455 §7.4.1', 'RFC 9112 §9.6'],
+}))
+
+function findLimits(input: RuleInput): Band[] {
   const bands = input.spans.map((span) => findBand(input, span)).filter((band) => band !== undefined)
-  const sure = bands.filter((band) => isLimit(band, bands))
-  const [first] = sure
-  if (first === undefined) return undefined
-  const losses = sure.flatMap((band) => band.losses)
-  const lifelines = sure.flatMap((band) => band.lifelines)
-  const restarts = restartsOf([...losses, ...lifelines])
-  return {
-    losses,
-    lifelines,
-    finding: {
-      title: `${countVictims(losses, lifelines)} cut at a drain limit of about ${describeLimit(sure)}`,
-      explanation:
-        'The old generation had a time limit to finish, and what was not done by then was cut, all at the same age. (A proxy that cuts its own ' +
-        `requests answers them with 502 or 504.)${losses.length === 0 ? OR_DONE : ''}`,
-      evidence: `${describeVictims(losses, lifelines)} ${inRestarts(restarts, input)}, ${describeBand(first)}`,
-      remedy:
-        'Let the limit be longer than the longest request (nginx worker_shutdown_timeout, HAProxy hard-stop-after, ' +
-        'terminationGracePeriodSeconds, gunicorn graceful_timeout), or requests shorter than the limit. Give long-lived clients notice when the ' +
-        'drain begins: a WebSocket close frame 1012, the end of an event stream, `Connection: close`.',
-      restarts,
-      references: ['nginx: worker_shutdown_timeout', 'HAProxy: hard-stop-after', 'RFC 6455 §7.4.1', 'RFC 9112 §9.6'],
-    },
-  }
+  return bands.filter((band) => isLimit(band, bands))
 }
 
 /** The ends after some time that lie closest together, where they are most of those after that time. */
@@ -61,7 +52,7 @@ function findBand(input: RuleInput, span: RestartSpan): Band | undefined {
   const { losses, lifelines } = input
   const isLate = (t: number): boolean => t >= span.begun + EARLIEST_MS
   const late = lostIn(losses, span).filter((loss) => isLate(loss.end) && isUnderWay(input, loss, span))
-  const cut = lifelines.filter(({ restart, end, closed }) => restart === span.index && end === 'cut' && isLate(closed))
+  const cut = lifelinesIn(lifelines, span, 'cut').filter(({ closed }) => isLate(closed))
   const ends = [...late.map(({ end }) => end), ...cut.map(({ closed }) => closed)].toSorted((a, b) => a - b)
   const from = ends.toSorted((a, b) => countFrom(ends, b) - countFrom(ends, a) || a - b)[0]
   if (from === undefined || countFrom(ends, from) < 0.8 * ends.length) return undefined

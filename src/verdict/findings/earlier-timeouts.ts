@@ -1,9 +1,8 @@
 import type { TimeSpan } from '../../model/ledger.ts'
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import { type Loss, sentAt } from './loss.ts'
-import type { Explanation } from './rule.ts'
+import { ruleOfRun } from './rule.ts'
 import type { RuleInput } from './rule-input.ts'
-import { restartsOf } from './words.ts'
 
 /** So many before the first restart are no chance. */
 const FEWEST = 3
@@ -11,20 +10,13 @@ const FEWEST = 3
 const SAME = 2
 
 /** Requests that hang no more often with restarts than they did without. */
-export function findEarlierTimeouts(input: RuleInput): Explanation | undefined {
-  const calm = findCalm(input)
-  const [first] = input.spans
-  const last = input.spans.at(-1)
-  if (calm === undefined || first === undefined || last === undefined) return undefined
-  const rest = { from: first.begun, to: last.until }
-  const hung = input.losses.filter(({ outcome }) => outcome === 'timeout')
-  const losses = kindsOf(hung)
-    .filter((kind) => isNoRarer(kind, calm, rest))
-    .flat()
-  if (losses.length === 0) return undefined
-  return {
-    losses,
-    finding: {
+export const findEarlierTimeouts = ruleOfRun(
+  (input) => ({ losses: findHung(input) }),
+  ({ losses }, input) => {
+    const parts = partsOf(input)
+    if (parts === undefined) return undefined
+    const { calm, rest } = parts
+    return {
       title: `${countOf(losses.length, 'request')} timed out, as others had before any restart`,
       explanation:
         'Requests hung like this already while nothing was restarted, and hardly more often afterwards. The restarts are not the cause of it.',
@@ -32,19 +24,29 @@ export function findEarlierTimeouts(input: RuleInput): Explanation | undefined {
       remedy:
         'Fix this first: the cost of restarts can be measured only where nothing is lost without them. A process may listen on the port and not answer (`ss -ltn`, Recv-Q), or be overloaded. On a node of a ' +
         'Kubernetes cluster it may be an outage of the two minutes before, see docs/guide/kubernetes.md.',
-      restarts: restartsOf(losses),
       references: ['docs/guide/kubernetes.md', 'ss(8)'],
-    },
-  }
+    }
+  },
+)
+
+function findHung(input: RuleInput): Loss[] {
+  const parts = partsOf(input)
+  if (parts === undefined) return []
+  const kinds = kindsOf(input.losses.filter(({ outcome }) => outcome === 'timeout'))
+  return kinds.filter((kind) => isNoRarer(kind, parts.calm, parts.rest)).flat()
 }
 
-/** From the baseline's beginning to so long before the first restart that it should have been answered by then. */
-function findCalm({ ledger, spans }: RuleInput): TimeSpan | undefined {
-  const begun = spans[0]?.begun
+/**
+ * Calm: from the baseline's beginning to so long before the first restart that it should have been answered by then. The rest: from
+ * that restart on.
+ */
+function partsOf({ ledger, spans }: RuleInput): { calm: TimeSpan; rest: TimeSpan } | undefined {
+  const [first] = spans
+  const last = spans.at(-1)
   const from = ledger.measuredFrom
-  if (begun === undefined || from === undefined) return undefined
-  const to = begun - (ledger.baseline.latencyMs?.max ?? 0)
-  return to > from ? { from, to } : undefined
+  if (first === undefined || last === undefined || from === undefined) return undefined
+  const to = first.begun - (ledger.baseline.latencyMs?.max ?? 0)
+  return to > from ? { calm: { from, to }, rest: { from: first.begun, to: last.until } } : undefined
 }
 
 /** By traffic, and by what they waited for. */

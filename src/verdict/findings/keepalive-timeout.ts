@@ -1,26 +1,20 @@
 import { countOf } from '../../text/numbers.ts'
 import { isRace } from './keepalive-race.ts'
-import type { Explanation } from './rule.ts'
-import type { RuleInput } from './rule-input.ts'
+import { ruleOfRun } from './rule.ts'
 import { describeOutcomes, describeRetries } from './words.ts'
 
 /** The same race at other times: the server's own limit for idle connections. */
-export function findKeepaliveTimeout(input: RuleInput): Explanation | undefined {
-  const losses = input.losses.filter((loss) => loss.restart === null && isRace(loss))
-  if (losses.length === 0) return undefined
-  return {
-    losses,
-    finding: {
-      title: `${countOf(losses.length, 'request')} raced with the close of a keep-alive connection outside any restart`,
-      explanation:
-        'The server closes connections by itself, after a time without requests or a number of them, and a request crossed with the close. ' +
-        'No restart did this.',
-      evidence: `${describeOutcomes(losses)} on reused connections outside the restarts; ${describeRetries(losses)}`,
-      remedy:
-        'Let the server keep idle connections for longer than its clients do (nginx keepalive_timeout and keepalive_requests, Node keepAliveTimeout, Apache ' +
-        'KeepAliveTimeout), or tell them with `Keep-Alive: timeout=N`.',
-      restarts: [],
-      references: ['RFC 9112 §9.5', 'RFC 9112 §9.3.1, Retrying Requests'],
-    },
-  }
-}
+export const findKeepaliveTimeout = ruleOfRun(
+  ({ losses }) => ({ losses: losses.filter((loss) => loss.restart === null && isRace(loss)) }),
+  ({ losses }) => ({
+    title: `${countOf(losses.length, 'request')} raced with the close of a keep-alive connection outside any restart`,
+    explanation:
+      'The server closes connections by itself, after a time without requests or a number of them, and a request crossed with the close. ' +
+      'No restart did this.',
+    evidence: `${describeOutcomes(losses)} on reused connections outside the restarts; ${describeRetries(losses)}`,
+    remedy:
+      'Let the server keep idle connections for longer than its clients do (nginx keepalive_timeout and keepalive_requests, Node keepAliveTimeout, Apache ' +
+      'KeepAliveTimeout), or tell them with `Keep-Alive: timeout=N`.',
+    references: ['RFC 9112 §9.5', 'RFC 9112 §9.3.1, Retrying Requests'],
+  }),
+)

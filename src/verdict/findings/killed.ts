@@ -1,7 +1,7 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import { isGatewayError } from './gateway-errors.ts'
-import { inFlight, isCut, type Loss, lostIn } from './loss.ts'
+import { inFlight, isCut, type Loss, lifelinesIn, lostIn } from './loss.ts'
 import { greatest, ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type EndedProcess, endedIn, takenSteps } from './traces.ts'
@@ -64,9 +64,7 @@ function findVictims(span: RestartSpan, input: RuleInput): Victims | undefined {
   const losses = lostIn(input.losses, span).filter(
     (loss) => isWithin(loss.end) && (bySignal ? isCut(loss) || isAnsweredFor(loss) : isCut(loss) && !isCrossing(loss)),
   )
-  const lifelines = input.lifelines.filter(
-    ({ restart, end, closed }) => restart === span.index && end === 'cut' && isWithin(closed),
-  )
+  const lifelines = lifelinesIn(input.lifelines, span, 'cut').filter(({ closed }) => isWithin(closed))
   return losses.length + lifelines.length > 0 ? { span, death, losses, lifelines } : undefined
 }
 

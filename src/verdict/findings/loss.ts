@@ -1,5 +1,6 @@
 import type { Attempt, FailureFacts, FirstTry } from '../../model/attempt.ts'
 import type { RestartAccount } from '../../model/ledger.ts'
+import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { isFailure } from '../../model/outcome.ts'
 
 /** What was seen of a restart may end a little before the last of its effects: processes are looked at at intervals. */
@@ -61,6 +62,15 @@ function findRestart(spans: readonly RestartAccount[], due: number, end: number,
 /** The losses that belong to a restart. */
 export function lostIn(losses: readonly Loss[], { index }: { index: number }): Loss[] {
   return losses.filter(({ restart }) => restart === index)
+}
+
+/** The long-lived connections that a restart ended in one way. */
+export function lifelinesIn(
+  lifelines: readonly AttributedLifeline[],
+  { index }: { index: number },
+  way: AttributedLifeline['end'],
+): AttributedLifeline[] {
+  return lifelines.filter(({ restart, end }) => restart === index && end === way)
 }
 
 export function sentAt({ sent, attempt }: Loss): number {

@@ -1,47 +1,35 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { isResetInHandshake, type Loss, lostIn } from './loss.ts'
-import type { Explanation } from './rule.ts'
+import { greatest, ruleOfLossesIn } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { closedIn, listListeningSockets } from './traces.ts'
-import { describeAges, inRestarts, restartsOf } from './words.ts'
+import { describeAges } from './words.ts'
 
 /** ECONNREFUSED: no socket listened on the port when the SYN came (RFC 9293 §3.10.7.1). */
-export function findNoListener(input: RuleInput): Explanation | undefined {
-  const hit = input.spans.filter((span) => wasUnattended(input, span))
-  const losses = hit.flatMap((span) => refusedIn(input, span))
-  const longest = hit.toSorted((a, b) => absence(losses, b) - absence(losses, a))[0]
-  if (longest === undefined) return undefined
-  const restarts = restartsOf(losses)
+export const findNoListener = ruleOfLossesIn(findRefused, ({ input, losses, where, worst }) => {
+  const hit = input.spans.filter((span) => lostIn(losses, span).length > 0)
+  const longest = greatest(hit, hit[0] ?? worst, (span) => absence(losses, span))
   const ends = lostIn(losses, longest).map(({ end }) => end)
   return {
-    losses,
-    finding: {
-      title: `No process was listening for ${formatDuration(absence(losses, longest))}`,
-      explanation:
-        'The old listening socket was closed before the new one was open. A client that connects in between is answered with an RST ' +
-        'at once (ECONNREFUSED), however short the time is.',
-      evidence:
-        `${countOf(losses.length, 'connection')} refused ${inRestarts(restarts, input)}; the longest time was that of restart ` +
-        `${longest.index}, with refusals ${describeAges(ends, longest.begun)} after its first step${describeSockets(input, longest)}`,
-      remedy:
-        'Hand the listening socket over instead of closing it: let the new process inherit it (fork and exec, systemd ' +
-        'socket activation) or receive it (SCM_RIGHTS), or bind it with SO_REUSEPORT before the old process closes its own. ' +
-        'Where that cannot be, take the instance out of its load balancer before it stops.',
-      restarts,
-      references: ['unix(7), SCM_RIGHTS', 'socket(7), SO_REUSEPORT', 'systemd.socket(5)', 'RFC 9293 §3.10.7.1'],
-    },
+    title: `No process was listening for ${formatDuration(absence(losses, longest))}`,
+    explanation:
+      'The old listening socket was closed before the new one was open. A client that connects in between is answered with an RST ' +
+      'at once (ECONNREFUSED), however short the time is.',
+    evidence:
+      `${countOf(losses.length, 'connection')} refused ${where}; the longest time was that of restart ` +
+      `${longest.index}, with refusals ${describeAges(ends, longest.begun)} after its first step${describeSockets(input, longest)}`,
+    remedy:
+      'Hand the listening socket over instead of closing it: let the new process inherit it (fork and exec, systemd ' +
+      'socket activation) or receive it (SCM_RIGHTS), or bind it with SO_REUSEPORT before the old process closes its own. ' +
+      'Where that cannot be, take the instance out of its load balancer before it stops.',
+    references: ['unix(7), SCM_RIGHTS', 'socket(7), SO_REUSEPORT', 'systemd.socket(5)', 'RFC 9293 §3.10.7.1'],
   }
-}
+})
 
 /** Resets within the handshake alone, as a socket closed, are of those that waited in it. */
-function wasUnattended(input: RuleInput, span: RestartSpan): boolean {
-  const refused = refusedIn(input, span)
-  if (closedIn(input.ledger, span).length === 0) return refused.length > 0
-  return refused.some((loss) => !isResetInHandshake(loss))
-}
-
-function refusedIn({ losses }: RuleInput, span: RestartSpan): Loss[] {
-  return lostIn(losses, span).filter(({ outcome }) => outcome === 'refused')
+function findRefused(span: RestartSpan, input: RuleInput): Loss[] {
+  const refused = lostIn(input.losses, span).filter(({ outcome }) => outcome === 'refused')
+  return closedIn(input.ledger, span).length === 0 || !refused.every(isResetInHandshake) ? refused : []
 }
 
 /** How long nobody listened, as far as those who connected could see, milliseconds. */

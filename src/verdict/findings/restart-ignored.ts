@@ -1,32 +1,29 @@
 import { formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { newPodsIn } from './pods.ts'
-import type { Explanation } from './rule.ts'
-import type { RuleInput } from './rule-input.ts'
+import { ruleOfRestarts } from './rule.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type TakenStep, takenSteps } from './traces.ts'
-import { type Unseen, unseenIn } from './unseen.ts'
+import { findUnseen, type Unseen } from './unseen.ts'
 
 /** Nothing happened, and nobody said why. */
-export function findRestartIgnored(input: RuleInput): Explanation | undefined {
-  const found = unseenIn(input).filter((one) => one.refusal === undefined)
-  const [first] = found
-  if (first === undefined) return undefined
-  return {
-    finding: {
-      title: isReplaced(input, first)
-        ? 'The new generation cannot be distinguished from the old one'
-        : 'The restart did not happen',
-      explanation:
-        'The steps were taken, and the old generation keeps serving: the server ignores the signal or uses it for something else, the signal reached the wrong process, or the new ' +
-        'configuration is the same as the old one. Or the new generation cannot be distinguished from the old one.',
-      evidence: describeNothing(input, first, found),
-      remedy:
-        'Check which signal the server restarts on, and in which state (nginx ignores USR2 with `daemon off` and while a second master lives), which process `target.pid` names, and that ' +
-        '`target.generation` names something that a restart changes.',
-      restarts: found.map(({ span }) => span.index),
-      references: ['docs/guide/restart.md', 'docs/guide/targets.md'],
-    },
-  }
+export const findRestartIgnored = ruleOfRestarts(findIgnored, ({ input, found, first }) => ({
+  title: isReplaced(input, first)
+    ? 'The new generation cannot be distinguished from the old one'
+    : 'The restart did not happen',
+  explanation:
+    'The steps were taken, and the old generation keeps serving: the server ignores the signal or uses it for something else, the signal reached the wrong process, or the new ' +
+    'configuration is the same as the old one. Or the new generation cannot be distinguished from the old one.',
+  evidence: describeNothing(input, first, found),
+  remedy:
+    'Check which signal the server restarts on, and in which state (nginx ignores USR2 with `daemon off` and while a second master lives), which process `target.pid` names, and that ' +
+    '`target.generation` names something that a restart changes.',
+  references: ['docs/guide/restart.md', 'docs/guide/targets.md'],
+}))
+
+function findIgnored(span: RestartSpan, { ledger }: RuleInput): Unseen | undefined {
+  const unseen = findUnseen(ledger, span)
+  return unseen?.refusal === undefined ? unseen : undefined
 }
 
 /** A rollout knows by itself whether it had anything to do. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
-import { type Loss, lostIn } from './loss.ts'
+import { type Loss, lifelinesIn, lostIn } from './loss.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { describeAges, inRestarts, restartsOf, worstOf } from './words.ts'
 
@@ -78,8 +78,19 @@ export function ruleOfRestarts<One extends Sighting>(
   look: (span: RestartSpan, input: RuleInput) => One | undefined,
   describe: (seen: Seen<One>) => RuleText,
 ): Rule {
+  return ruleOfSightings(
+    (input) => input.spans.map((span) => look(span, input)).filter((one) => one !== undefined),
+    describe,
+  )
+}
+
+/** A rule that holds the restarts against each other, before it knows in which of them its mechanism was at work. */
+export function ruleOfSightings<One extends Sighting>(
+  lookAtAll: (input: RuleInput) => One[],
+  describe: (seen: Seen<One>) => RuleText,
+): Rule {
   return (input) => {
-    const found = input.spans.map((span) => look(span, input)).filter((one) => one !== undefined)
+    const found = lookAtAll(input)
     const [first] = found
     if (first === undefined) return undefined
     const losses = found.flatMap((one) => one.losses ?? [])
@@ -91,6 +102,33 @@ export function ruleOfRestarts<One extends Sighting>(
       lifelines,
       finding: withRestarts(describe({ input, found, first, losses, lifelines, where }), restarts),
     }
+  }
+}
+
+/** A rule that recognizes the long-lived connections that a restart ended in one way. */
+export function ruleOfLifelines(end: AttributedLifeline['end'], describe: (seen: Seen<Sighting>) => RuleText): Rule {
+  return ruleOfRestarts((span, input) => {
+    const lifelines = lifelinesIn(input.lifelines, span, end)
+    return lifelines.length > 0 ? { span, lifelines } : undefined
+  }, describe)
+}
+
+/** What a rule found anywhere in a run. */
+interface Parts {
+  losses: readonly Loss[]
+  lifelines: readonly AttributedLifeline[]
+}
+
+/** A rule whose losses and lifelines may lie outside of all restarts. */
+export function ruleOfRun(
+  select: (input: RuleInput) => Partial<Parts>,
+  describe: (parts: Parts, input: RuleInput) => RuleText | undefined,
+): Rule {
+  return (input) => {
+    const { losses = [], lifelines = [] } = select(input)
+    if (losses.length + lifelines.length === 0) return undefined
+    const text = describe({ losses, lifelines }, input)
+    return text && { losses, lifelines, finding: withRestarts(text, restartsOf([...losses, ...lifelines])) }
   }
 }
 

@@ -1,33 +1,25 @@
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import type { Loss } from './loss.ts'
-import type { Explanation } from './rule.ts'
-import type { RuleInput } from './rule-input.ts'
-import { countVictims, describeKinds, describeOutcomes, restartsOf } from './words.ts'
+import { ruleOfRun } from './rule.ts'
+import { countVictims, describeKinds, describeOutcomes } from './words.ts'
 
 /** What no rule has recognized. Asked last. */
-export function findUnexplained(input: RuleInput): Explanation | undefined {
-  const losses = input.losses.filter(({ hidden }) => !hidden)
-  const { lifelines } = input
-  if (losses.length + lifelines.length === 0) return undefined
-  return {
-    losses,
-    lifelines,
-    finding: {
-      title: `${countVictims(losses, lifelines)} lost for a reason that is not known`,
-      explanation: 'None of the mechanisms that hitless knows fits what was seen.',
-      evidence: [
-        ...describeLosses(losses),
-        ...(lifelines.length > 0 ? [`${describeKinds(lifelines)} cut or stalled, ${describeWhere(lifelines)}`] : []),
-      ].join('; '),
-      remedy:
-        'Look at the failures in report.json and at target.log at the same times. Naming the generation (`target.generation`) and a pid file lets more be seen; what ' +
-        'happened before any restart is a fault of the target itself.',
-      restarts: restartsOf([...losses, ...lifelines]),
-      references: ['docs/reference/findings.md'],
-    },
-  }
-}
+export const findUnexplained = ruleOfRun(
+  ({ losses, lifelines }) => ({ losses: losses.filter(({ hidden }) => !hidden), lifelines }),
+  ({ losses, lifelines }) => ({
+    title: `${countVictims(losses, lifelines)} lost for a reason that is not known`,
+    explanation: 'None of the mechanisms that hitless knows fits what was seen.',
+    evidence: [
+      ...describeLosses(losses),
+      ...(lifelines.length > 0 ? [`${describeKinds(lifelines)} cut or stalled, ${describeWhere(lifelines)}`] : []),
+    ].join('; '),
+    remedy:
+      'Look at the failures in report.json and at target.log at the same times. Naming the generation (`target.generation`) and a pid file lets more be seen; what ' +
+      'happened before any restart is a fault of the target itself.',
+    references: ['docs/reference/findings.md'],
+  }),
+)
 
 function describeLosses(losses: readonly Loss[]): string[] {
   if (losses.length === 0) return []

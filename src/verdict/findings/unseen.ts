@@ -1,7 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { ProcessLife } from '../../model/process.ts'
 import { formatDuration } from '../../text/numbers.ts'
-import type { RestartSpan, RuleInput } from './rule-input.ts'
+import type { RestartSpan } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 
 /** A restart that was made and not seen to happen. */
@@ -18,12 +18,11 @@ export interface Unseen {
 /** A target that says so has understood well, and does nothing. */
 const IGNORED = /\bignor/i
 
-/** Restarts without a new generation, but for those that ended the target or were not waited for. */
-export function unseenIn({ ledger, spans }: RuleInput): Unseen[] {
-  const died = new Set(ledger.events.map((event) => (event.kind === 'restart-settled' && event.died ? event.index : 0)))
-  return spans
-    .filter(({ observed, settled, index }) => !observed && settled !== undefined && !died.has(index))
-    .map((span) => describeUnseen(ledger, span))
+/** A restart without a new generation, unless it ended the target or was not waited for. */
+export function findUnseen(ledger: Ledger, span: RestartSpan): Unseen | undefined {
+  const { observed, settled, index } = span
+  const died = ledger.events.some((event) => event.kind === 'restart-settled' && event.index === index && event.died)
+  return observed || settled === undefined || died ? undefined : describeUnseen(ledger, span)
 }
 
 function describeUnseen(ledger: Ledger, span: RestartSpan): Unseen {
