@@ -37,13 +37,13 @@ export async function calibrate({ effort, rate, printStep, abort }: CalibrationS
   try {
     printStep('faults: every kind of traffic against a server that misbehaves on a schedule')
     const { confusion: ofRequests, trial: faulty } = await injectFaults(fixture, effort.faultsMs)
-    printStep('ends: connections that are held, transfers and HTTP/2, ended in every way')
+    printStep('ends: long-lived connections, transfers and HTTP/2, ended in every way')
     const longLived = await tryLongLived(fixture, effort.rounds)
     printStep('false failures: the same traffic against a healthy server')
     const health = await askHealthyServer(fixture, effort.healthyMs)
-    printStep('gaps: a listener that is closed for known times')
+    printStep('gaps: a listener that closes for known times')
     const gaps = await closeListener(fixture, rate, effort.repetitions)
-    printStep('rates: how much is too much for this machine')
+    printStep('rates: the highest rate that this machine can keep')
     const cleanRates = await findCleanRates(fixture, effort.rates)
     const { stoodStillMs } = await server.account([])
     const confusion = [...ofRequests, ...longLived.confusion]

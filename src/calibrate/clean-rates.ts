@@ -62,11 +62,13 @@ function askAt(kind: RatedKind, rate: number): Asking {
 
 /** Why a rate is not clean; null where it is. */
 export function findFlaw({ ledger, attempts }: Pick<Trial, 'ledger' | 'attempts'>, punctual: number): string | null {
-  if (attempts.length > 0) return `${attempts.length} requests were not answered well: ${attempts[0]?.outcome ?? ''}`
+  if (attempts.length > 0) return `${attempts.length} requests failed: ${attempts[0]?.outcome ?? ''}`
   const [trouble] = findHarnessTrouble(ledger)
   if (trouble !== undefined) return trouble.message
   const p99 = ledger.traffic[0]?.latencyMs?.p99 ?? 0
   if (p99 > WAITED_MS)
     return `requests waited for a free connection: 99% were answered only within ${formatDuration(p99)}`
-  return punctual < PUNCTUAL ? `only ${formatShare(punctual)} of the requests were begun within 2 ms of due` : null
+  return punctual < PUNCTUAL
+    ? `only ${formatShare(punctual)} of the requests were sent within 2 ms of their due time`
+    : null
 }

@@ -3,7 +3,7 @@ import type { ConfusionRow } from '../model/calibration.ts'
 /** What can be injected, in the order in which it is shown, and what each has to be reported as. */
 export type ExpectedReports<Shown extends string> = readonly (readonly [injected: string, expected: Shown | 'none'])[]
 
-/** So many of what was injected in one way, and what was reported of these. */
+/** How many were injected in one way, and what was reported of them. */
 export type ComparedCounts<Shown extends string> = Omit<ConfusionRow<Shown>, 'expected'>
 
 /** What was injected, down, against what was reported, across: the sums of all that was compared, and no row for what did not occur. */
@@ -40,11 +40,11 @@ export function explainConfusion<Shown extends string>(
     .filter((row) => row.wrong > excused(row))
     .map((row) => {
       const { injected, expected, count, reported } = row
-      return `${traffic}: ${count} ${what}× ${injected}, to be reported as ${expected}, came as ${listCounts(reported)}${explainUnlike(row)}`
+      return `${traffic}: ${count} ${what}× ${injected}, expected as ${expected}, reported as ${listCounts(reported)}${explainUnlike(row)}`
     })
 }
 
-/** Those that were told right by name, and wrong in what was said besides. */
+/** Those that were reported by the right name, but with wrong details. */
 function explainUnlike({ expected, count, reported, wrong }: ConfusionRow<string>): string {
   const named = reported[expected] ?? 0
   const unlike = wrong - (count - named)

@@ -1,6 +1,5 @@
 import type { Attempt } from '../model/attempt.ts'
 import type { GapRow, MeasuredRange } from '../model/calibration.ts'
-import { formatDuration } from '../text/numbers.ts'
 import { isLostIn } from './requests.ts'
 import type { ListenerGap } from './server/protocol.ts'
 
@@ -39,7 +38,7 @@ export interface GapFacts {
   periodMs: number
   /** The longest that any request took from due to its answer. */
   longestMs: number
-  /** Requests that became due, and those that the server read: all others found nobody. */
+  /** Requests that became due, and those that the server read: all others met no listener. */
   begun: number
   read: number
   attempts: readonly Attempt[]
@@ -57,30 +56,33 @@ function compareLosses(made: readonly Made[], { begun, read, attempts }: GapFact
   return [
     ...(begun - read === attempts.length
       ? []
-      : [`${begun - read} requests found nobody who listened, and ${attempts.length} were reported as lost`]),
-    ...(outside.length === 0
-      ? []
-      : [`${outside.length} requests were reported as lost outside of every gap (${kinds})`]),
+      : [`${begun - read} requests met no listener, but ${attempts.length} were reported as lost`]),
+    ...(outside.length === 0 ? [] : [`${outside.length} requests were reported as lost outside any gap (${kinds})`]),
   ]
 }
 
 /**
- * How long an outage can seem at the least and at the most. The last good answer before it may still come while nobody listens, and the request
+ * How long an outage can seem at the least and at the most. The last good answer before it may still come while no process listens, and the request
  * due just before may be caught by it: each by as long as a request can take, and a period of the schedule on either side.
  */
 function compareGap({ gap, reported }: Made, { periodMs, longestMs, attempts }: GapFacts): string[] {
   const { closing, closed, opening, open } = gap
-  const name = `the gap of ${formatDuration(opening - closed)}`
+  const name = `the gap of ${exactly(opening - closed)}`
   const lost = attempts.filter((attempt) => isLostIn([gap], attempt)).length
   const outageMs = reported.outageMs ?? 0
   const least = lost === 0 ? 0 : opening - closed - longestMs
   const most = open - closing + 2 * (periodMs + longestMs)
   return [
-    ...(reported.lost === lost ? [] : [`${name} lost ${lost} requests, and its window counts ${reported.lost}`]),
+    ...(reported.lost === lost ? [] : [`${name} lost ${lost} requests, but its window reports ${reported.lost}`]),
     ...(outageMs >= least && outageMs <= most
       ? []
-      : [`${name} was reported as an outage of ${formatDuration(outageMs)}`]),
+      : [`${name} was reported as an outage of ${exactly(outageMs)}; expected ${exactly(least)} to ${exactly(most)}`]),
   ]
+}
+
+/** Two durations that differ by less than a millisecond must not read alike. */
+function exactly(ms: number): string {
+  return `${ms.toFixed(2)} ms`
 }
 
 function rangeOf(values: readonly number[]): MeasuredRange | null {

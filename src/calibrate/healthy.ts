@@ -48,7 +48,7 @@ function checkHealth(trial: Trial, asking: Asking): HealthCheck {
 function compareCounts(trial: Trial, asking: Asking, account: ServerLog): string[] {
   const { traffic, begun } = seenBy(trial, asking)
   const read = account.requests[asking.target] ?? 0
-  return begun === read ? [] : [`${traffic}: ${begun} requests were begun, and a healthy server read ${read}`]
+  return begun === read ? [] : [`${traffic}: ${begun} requests were sent, but a healthy server read ${read}`]
 }
 
 function checkSchedule(trial: Trial, { spec, target, rate }: Asking, account: ServerLog): ScheduleCheck[] {

@@ -42,9 +42,9 @@ export function findDoubts(trials: readonly Pick<Trial, 'ledger'>[], stoodStillM
   )
   const local = trials.reduce((sum, { ledger }) => sum + countLocal(ledger.traffic), 0)
   return [
-    ...(stalls.length === 0 ? [] : [`the harness stood still for up to ${Math.round(Math.max(...stalls))} ms`]),
-    ...(stoodStillMs === 0 ? [] : [`the server stood still for up to ${Math.round(stoodStillMs)} ms`]),
-    ...(local === 0 ? [] : [`${local} requests failed on the side of the harness`]),
+    ...(stalls.length === 0 ? [] : [`the harness stalled for up to ${Math.round(Math.max(...stalls))} ms`]),
+    ...(stoodStillMs === 0 ? [] : [`the server stalled for up to ${Math.round(stoodStillMs)} ms`]),
+    ...(local === 0 ? [] : [`${local} requests failed inside the harness`]),
   ]
 }
 
@@ -56,13 +56,13 @@ function noExcuse(): number {
   return 0
 }
 
-/** A machine that stands still makes requests late, or takes them for its own; and an early answer to an upload for one that came in time. */
+/** A machine that stalls makes requests late, or takes them for its own; and an early answer to an upload for one that came in time. */
 function excusedIn({ injected, expected, reported }: ConfusionRow): number {
   const late = expected === 'timeout' ? 0 : (reported.timeout ?? 0)
   return late + (reported.local ?? 0) + (injected.endsWith('-in-upload') ? (reported.ok ?? 0) : 0)
 }
 
-/** To a machine that stands still others seem to, and an early answer to an upload seems to be in time. */
+/** To a machine that stalls others seem to, and an early answer to an upload seems to be in time. */
 function excusedEndsIn({ injected, expected, reported }: ConfusionRow<ShownEnd>): number {
   const stalled = expected === 'stalled' ? 0 : (reported.stalled ?? 0)
   return stalled + (injected.endsWith('-in-upload') ? (reported.kept ?? 0) : 0)

@@ -45,14 +45,17 @@ export function calibrateCommand(finish: (exitCode: number) => void): CommandMod
     describe: 'Measure hitless itself against a server that injects known faults and keeps its own count',
     builder: (yargs) =>
       yargs
-        .option('quick', { type: 'boolean', describe: 'Half the time, with fewer repetitions' })
+        .option('quick', { type: 'boolean', describe: 'Take half the time, with fewer repetitions' })
         .option('rate', {
           type: 'string',
           requiresArg: true,
           default: '200/s',
-          describe: 'New connections a second while the listener is closed and opened',
+          describe: 'New connections per second while the listener closes and opens',
         })
-        .option('json', { type: 'boolean', describe: 'The calibration as JSON on stdout, all else on stderr' }),
+        .option('json', {
+          type: 'boolean',
+          describe: 'Print the calibration as JSON on stdout, everything else on stderr',
+        }),
     handler: async ({ quick = false, rate, json = false }) => {
       const abort = new AbortController()
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => abort.abort())

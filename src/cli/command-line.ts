@@ -15,7 +15,7 @@ import { UsageError } from './usage-error.ts'
 const EPILOGUE = `Exit codes: 0 pass · 1 SLA or guarantee failed · 2 usage or scenario error · 3 inconclusive
 4 target could not be launched, never became ready, or died · 130 interrupted`
 
-/** Runs one command line and returns its exit code; whatever went wrong has been told on stderr by then. */
+/** Runs one command line and returns its exit code; errors have been printed on stderr by then. */
 export async function runCommandLine(words: string[]): Promise<number> {
   let exitCode: number = EXIT.pass
   const finish = (code: number) => {
@@ -33,7 +33,7 @@ export async function runCommandLine(words: string[]): Promise<number> {
       .command(initCommand())
       .command(doctorCommand(finish))
       .command(schemaCommand())
-      .demandCommand(1, 1, 'Expected a command. `hitless run` shows the restart of the embedded default server.')
+      .demandCommand(1, 1, 'Expected a command. `hitless run` restarts the embedded default server.')
       .recommendCommands()
       .strict()
       .version(readVersion())

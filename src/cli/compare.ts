@@ -28,28 +28,31 @@ export function compareCommand(finish: (exitCode: number) => void): CommandModul
           type: 'string',
           array: true,
           demandOption: true,
-          describe: 'Scenario files, which are run one after the other, folders of runs, or report.json files',
+          describe: 'Scenario files (run one after another), run folders, or report.json files',
         })
         .option('baseline', {
           type: 'string',
           requiresArg: true,
-          describe: 'An earlier run: significantly worse than that ends with exit code 1',
+          describe: 'An earlier run; exit code 1 if the result is significantly worse',
         })
         .option('restarts', {
           type: 'string',
           requiresArg: true,
-          describe: 'How many restarts each scenario makes, instead of its own number',
+          describe: 'Number of restarts per scenario, instead of its own',
         })
         .option('out', {
           type: 'string',
           requiresArg: true,
-          describe: 'The folder to write into',
+          describe: 'Output folder',
           defaultDescription: 'reports/compare-TIME',
         })
-        .option('json', { type: 'boolean', describe: 'The comparison as JSON on stdout, all else on stderr' })
+        .option('json', {
+          type: 'boolean',
+          describe: 'Print the comparison as JSON on stdout, everything else on stderr',
+        })
         .option('quiet', { alias: 'q', type: 'boolean', describe: 'No progress, only the comparison' })
         .example('$0 compare scenarios/nginx/reload.yaml scenarios/broken/nginx-stop-start.yaml', 'two strategies')
-        .example('$0 compare reports/new --baseline reports/last-release', 'did it become worse?'),
+        .example('$0 compare reports/new --baseline reports/last-release', 'is it worse?'),
     handler: async (options) => finish(await compare(options)),
   }
 }

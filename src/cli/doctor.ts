@@ -24,16 +24,16 @@ const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url))
 export function doctorCommand(finish: (exitCode: number) => void): CommandModule<object, DoctorArguments> {
   return {
     command: 'doctor [scenario..]',
-    describe: 'Check this machine, and say how to get what scenarios need',
+    describe: 'Check this machine, and show how to install what scenarios need',
     builder: (yargs) =>
       yargs
         .positional('scenario', {
           type: 'string',
           array: true,
-          describe: 'Scenario files that are to be run; without one: those that come with hitless',
+          describe: 'Scenario files to check for; default: those that come with hitless',
         })
-        .option('json', { type: 'boolean', describe: 'What was found as JSON on stdout, all else on stderr' })
-        .example('$0 doctor scenarios/nginx/reload.yaml', 'can it be run here?'),
+        .option('json', { type: 'boolean', describe: 'Print the result as JSON on stdout, everything else on stderr' })
+        .example('$0 doctor scenarios/nginx/reload.yaml', 'can it run here?'),
     handler: ({ scenario = [], json = false }) => {
       const wanted = preview(scenario)
       const checkup = examine(thisMachine(), wanted, wanted.length > 0 ? [] : previewLibrary())

@@ -13,10 +13,9 @@ export interface Failure {
   exitCode: number
 }
 
-/** What a person is told of an error, and the exit code that goes with it. */
+/** The message that a person sees for an error, and its exit code. */
 export function describeFailure(error: unknown): Failure {
-  if (error instanceof UsageError)
-    return describe(`${error.message}\n\nhitless --help tells what there is.`, EXIT.usage)
+  if (error instanceof UsageError) return describe(`${error.message}\n\nSee hitless --help.`, EXIT.usage)
   if (error instanceof ScenarioError || error instanceof OutputError || error instanceof UnreadableReport)
     return describe(error.message, EXIT.usage)
   if (error instanceof TargetError) return describe(error.message, EXIT.target)
@@ -25,7 +24,7 @@ export function describeFailure(error: unknown): Failure {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
   // Nothing was proven, so it must not look like a failed SLA, which is what Node's own 1 would say.
   return describe(
-    `hitless itself failed, which is a bug of hitless and says nothing about the target.\n${trace}`,
+    `hitless itself failed. This is a bug in hitless and says nothing about the target.\n${trace}`,
     EXIT.inconclusive,
   )
 }

@@ -36,7 +36,7 @@ export async function runInCluster(options: InClusterOptions): Promise<Rendered>
   const workload = scenario.target.kubernetes
   if (workload === undefined) {
     throw new UsageError(
-      `--in-cluster: expected ${source.file} to have target.kubernetes, which says in which cluster; found none`,
+      `--in-cluster: expected ${source.file} to have target.kubernetes, which names the cluster; found none`,
     )
   }
   const cluster = await findCluster(workload, interrupt)
@@ -70,7 +70,7 @@ function printChanges(
     `context ${cluster.context} (${cluster.server}), namespace ${namespace}: this will be created, and deleted after the run`,
     ...applied,
     ...makeJobManifest(plan).map((object) => `${object.kind.toLowerCase()}/${plan.name}`),
-    `the Job runs ${plan.image}; its account may read pods, events and endpoints of the namespace, and change ${kind}/${name}`,
+    `the Job runs ${plan.image}; its service account may read pods, events and endpoints of the namespace, and change ${kind}/${name}`,
   ]
   for (const [index, line] of lines.entries()) printNote(index === 0 ? line : `  ${line}`)
 }
@@ -111,7 +111,7 @@ async function copyJournal(
     if (end === undefined)
       throw new JobError('Interrupted before anything was measured in the cluster.', EXIT.interrupted)
     if (!copy.measured())
-      throw new JobError(`hitless ended in the cluster without a run. It said:\n${end.output.trim()}`, end.exitCode)
+      throw new JobError(`hitless exited in the cluster without a run. Its output:\n${end.output.trim()}`, end.exitCode)
   } finally {
     copy.close()
   }

@@ -20,23 +20,23 @@ interface InitArguments extends FlagArguments {
 export function initCommand(): CommandModule<object, InitArguments> {
   return {
     command: 'init [file]',
-    describe: 'Write a commented scenario file to begin with',
+    describe: 'Write a commented scenario file to start from',
     builder: (yargs) =>
       yargs
         .positional('file', {
           type: 'string',
           default: 'hitless.yaml',
-          describe: 'The file to write; never overwritten',
+          describe: 'File to write; an existing file is never overwritten',
         })
         .option('kind', {
           type: 'string',
           requiresArg: true,
           choices: Object.keys(SERVER_KINDS),
-          describe: 'A kind of server: its steps, and where it usually is, are those of the scenario library',
+          describe: 'Kind of server; takes its steps and usual location from the scenario library',
         })
         .options(RUN_FLAGS)
-        .example('$0 init', 'asks, on a terminal')
-        .example('$0 init --kind nginx', 'an nginx that runs already, with its pid file where Debian has it')
+        .example('$0 init', 'asks questions, on a terminal')
+        .example('$0 init --kind nginx', 'a running nginx, with the pid file where Debian puts it')
         .example("$0 init --start 'node server.js' --url http://127.0.0.1:3000 --restart HUP", 'asks nothing'),
     handler: async ({ file, kind: named, ...rest }) => {
       const { kind, flags } = readAnswers(named, rest) ?? (await askOnTerminal()) ?? { flags: {} }
@@ -46,7 +46,7 @@ export function initCommand(): CommandModule<object, InitArguments> {
       previewScenario((variables) => scenarioFromFlags(fillFlags(flags, starter), variables), here, here)
       writeNew(resolve(file), scaffoldScenario(flags, starter))
       const name = shorten(resolve(file))
-      process.stdout.write(`${name} was written. What next:\n  hitless plan ${name}\n  hitless run ${name}\n`)
+      process.stdout.write(`Wrote ${name}. Next:\n  hitless plan ${name}\n  hitless run ${name}\n`)
     },
   }
 }
@@ -64,9 +64,7 @@ function writeNew(path: string, text: string): void {
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error
     const why =
-      error.code === 'EEXIST'
-        ? 'expected a new file, found one that is there already: choose another name'
-        : error.message
+      error.code === 'EEXIST' ? 'expected a new file, but it already exists: choose another name' : error.message
     throw new UsageError(`${shorten(path)}: ${why}`)
   }
 }

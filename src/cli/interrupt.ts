@@ -9,9 +9,7 @@ export function onInterrupt(): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (interrupt.signal.aborted) {
-        process.stderr.write(
-          '\nended at once: no report was written; `hitless report` makes one of the journal in its folder\n',
-        )
+        process.stderr.write('\nquit without writing a report; `hitless report FOLDER` makes one from the journal\n')
         process.exit(EXIT.interrupted)
       }
       process.stderr.write(

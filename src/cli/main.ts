@@ -10,7 +10,7 @@ process.on('uncaughtException', (error) => {
   process.exit(exitCode)
 })
 
-// Whoever reads along may leave early, as `| head` does; the run and its reports go on.
+// A reader of the output may leave early, as `| head` does; the run and its reports go on.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

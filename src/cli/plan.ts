@@ -16,16 +16,16 @@ interface PlanArguments extends FlagArguments {
 export function planCommand(finish: (exitCode: number) => void): CommandModule<object, PlanArguments> {
   return {
     command: 'plan [scenario..]',
-    describe: 'Say beforehand how many requests and restarts a claim needs, and how long that takes',
+    describe: 'Say before a run how many requests and restarts a claim needs, and how long that takes',
     builder: (yargs) =>
       yargs
         .positional('scenario', {
           type: 'string',
           array: true,
-          describe: 'Scenario files; without one and without flags: the embedded default server',
+          describe: 'Scenario files; without files and flags, the embedded default server',
         })
         .options(RUN_FLAGS)
-        .option('json', { type: 'boolean', describe: 'The plan as JSON on stdout, one line for each scenario' })
+        .option('json', { type: 'boolean', describe: 'Print the plan as JSON on stdout, one line per scenario' })
         .example('$0 plan scenarios/nginx/reload.yaml', 'can it prove its SLA?'),
     handler: (options) => {
       const plans = planRuns({ ...options, out: undefined }).map(({ resolve, here, folder }) =>

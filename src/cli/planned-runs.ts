@@ -40,7 +40,7 @@ export function planRuns({ scenario = [], out, ...rest }: PlannedRunArguments): 
   const { restarts: _, ...more } = flags ?? {}
   if (Object.keys(more).length > 0) {
     throw new UsageError(
-      'Expected a scenario file, with --restarts at the most, or flags that describe a run; found both.',
+      'Expected either a scenario file (with no flag but --restarts) or flags that describe a run; found both.',
     )
   }
   const files = scenario.length > 0 ? scenario : [EMBEDDED]
@@ -55,7 +55,7 @@ export function planRuns({ scenario = [], out, ...rest }: PlannedRunArguments): 
 export function readRestarts(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (!/^[1-9]\d{0,5}$/.test(text))
-    throw new UsageError(`--restarts: expected a whole number from 1 on, found "${text}".`)
+    throw new UsageError(`--restarts: expected a whole number of at least 1, found "${text}".`)
   return Number(text)
 }
 

@@ -17,14 +17,14 @@ export async function askForFlags(ask: Ask): Promise<InitAnswers> {
   const usual: Kind['usual'] = kind === undefined ? { url: 'http://127.0.0.1:3000' } : SERVER_KINDS[kind].usual
   const place = usual.deployment === undefined ? await askForProcess(ask, usual) : await askForWorkload(ask, usual)
   const restart = kind === undefined ? await ask(RESTART) : ''
-  const generationHeader = await ask('Response header that tells versions apart (empty: the serving process does): ')
-  const sla = await ask('Wanted availability (99.99%): ')
+  const generationHeader = await ask('Response header that identifies the version (empty: the serving process does): ')
+  const sla = await ask('Target availability (99.99%): ')
   const answers = { ...place, restart, generationHeader, sla }
   const flags = Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== ''))
   return kind === undefined ? { flags } : { kind, flags }
 }
 
-/** Whoever answers nothing at all still says that the service already runs. */
+/** Without any answer the service counts as one that already runs. */
 async function askForProcess(ask: Ask, usual: Kind['usual']): Promise<RunFlags> {
   const start = await ask('Command that starts the service (empty: it already runs): ')
   const url = await askForUrl(ask, usual)
@@ -34,7 +34,7 @@ async function askForProcess(ask: Ask, usual: Kind['usual']): Promise<RunFlags> 
 }
 
 async function askForWorkload(ask: Ask, usual: Kind['usual']): Promise<RunFlags> {
-  const context = await ask(`Context of kubectl (${usual.context}): `)
+  const context = await ask(`kubectl context (${usual.context}): `)
   const namespace = await ask(`Namespace (${usual.namespace}): `)
   const deployment = await ask(`Deployment (${usual.deployment}): `)
   return { context, namespace, deployment, url: await askForUrl(ask, usual) }

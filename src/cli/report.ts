@@ -21,28 +21,28 @@ interface ReportArguments {
 export function reportCommand(finish: (exitCode: number) => void): CommandModule<object, ReportArguments> {
   return {
     command: 'report [run..]',
-    describe: 'Render the reports of runs again, from their journals, or gather them into one',
+    describe: 'Render reports again from their journals, or combine many runs into one report',
     builder: (yargs) =>
       yargs
-        .positional('run', { type: 'string', array: true, describe: 'Folders of runs' })
+        .positional('run', { type: 'string', array: true, describe: 'Run folders' })
         .option('history', {
           type: 'string',
           requiresArg: true,
-          describe: 'Gather all runs below this folder into an availability report, which is written into it',
+          describe: 'Combine all runs below this folder into an availability report, written there',
         })
-        .option('json', { type: 'boolean', describe: 'The report as JSON on stdout, all else on stderr' })
+        .option('json', { type: 'boolean', describe: 'Print the report as JSON on stdout, everything else on stderr' })
         .example('$0 report reports/node-cluster-20260301-120000', 'the reports of one run again')
         .example('$0 report --history reports', 'availability over time'),
     handler: async ({ run = [], history, json = false }) => {
       if (history === undefined) return finish(await renderAll(run, json))
-      if (run.length > 0) throw new UsageError('Expected folders of runs or --history FOLDER, found both.')
+      if (run.length > 0) throw new UsageError('Expected run folders or --history FOLDER, found both.')
       finish(await printHistory(resolve(history), json))
     },
   }
 }
 
 async function renderAll(runs: readonly string[], json: boolean): Promise<number> {
-  if (runs.length === 0) throw new UsageError('Expected the folder of a run, or --history FOLDER, found neither.')
+  if (runs.length === 0) throw new UsageError('Expected a run folder or --history FOLDER, found neither.')
   const exitCodes: number[] = []
   for (const folder of runs.map(findRun)) exitCodes.push(printResult(await renderRun(folder), json))
   return worstExitCode(exitCodes)
@@ -51,17 +51,17 @@ async function renderAll(runs: readonly string[], json: boolean): Promise<number
 function findRun(path: string): string {
   const folder = resolve(path)
   if (existsSync(join(folder, JOURNAL_FILE))) return folder
-  throw new UsageError(`${path}: expected the folder of a run, but there is no ${JOURNAL_FILE} in it.`)
+  throw new UsageError(`${path}: expected a run folder, but it has no ${JOURNAL_FILE}.`)
 }
 
 /** Gathers the runs below a folder, tells of them, writes what came of it there, and returns the exit code. */
 async function printHistory(folder: string, json: boolean): Promise<number> {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new UsageError(`${folder}: expected a folder with runs below it, found none.`)
+    throw new UsageError(`${folder}: expected run folders in it, found none.`)
   const history = buildHistory(findReports(folder))
   if (history.scenarios.length === 0) {
     const why = history.unread.length === 0 ? '' : `\n${history.unread.join('\n')}`
-    throw new UsageError(`${folder}: expected runs below it, but no report.json there can be read.${why}`)
+    throw new UsageError(`${folder}: expected run folders in it, but none has a readable report.json.${why}`)
   }
   const files = HISTORY_FORMATS.map(({ file, render }) => ({ file, text: render(history) }))
   const { paths, problems } = await writeFiles(folder, files, 'Is the folder writable?')

@@ -26,30 +26,30 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
         .positional('scenario', {
           type: 'string',
           array: true,
-          describe: 'Scenario files; without one and without flags: the embedded default server',
+          describe: 'Scenario files; without files and flags, the embedded default server',
         })
         .options(RUN_FLAGS)
         .option('out', {
           type: 'string',
           requiresArg: true,
-          describe: "The run's folder (of several scenarios: the folder of their folders)",
+          describe: 'Run folder (with several scenarios, the parent of their folders)',
           defaultDescription: 'reports/NAME-TIME',
         })
         .option('label', {
           type: 'string',
           requiresArg: true,
-          describe: 'What is tested, such as a version: `report --history` gathers runs by it',
+          describe: 'Label of what is tested, such as a version; `report --history` groups runs by it',
         })
         .option('in-cluster', {
           type: 'string',
           requiresArg: true,
           describe: 'Run as a Job in the cluster of target.kubernetes, from this image of hitless',
         })
-        .option('json', { type: 'boolean', describe: 'The report as JSON on stdout, all else on stderr' })
+        .option('json', { type: 'boolean', describe: 'Print the report as JSON on stdout, everything else on stderr' })
         .option('quiet', { alias: 'q', type: 'boolean', describe: 'No progress, only the summary' })
         .example('$0 run scenarios/nginx/reload.yaml', 'a scenario file')
         .example("$0 run --start 'node server.js' --url http://127.0.0.1:3000 --restart HUP", 'a command of your own')
-        .example("$0 run --url http://127.0.0.1:8080 --restart 'nginx -s reload'", 'a server that already runs')
+        .example("$0 run --url http://127.0.0.1:8080 --restart 'nginx -s reload'", 'a running server')
         .example('$0 run --in-cluster registry.example/hitless:0.1.0 shop.yaml', 'from within the cluster'),
     handler: async (options) => {
       const interrupt = onInterrupt()

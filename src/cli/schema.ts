@@ -17,7 +17,7 @@ export function schemaCommand(): CommandModule<object, SchemaArguments> {
       yargs.positional('of', {
         choices: ['scenario', 'report'] as const,
         default: 'scenario' as const,
-        describe: 'What the schema is of',
+        describe: 'Schema to print',
       }),
     handler: ({ of }) => {
       process.stdout.write(`${JSON.stringify(SCHEMAS[of](), null, 2)}\n`)

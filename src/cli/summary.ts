@@ -14,7 +14,7 @@ export function printResult({ report, paths, problems }: Rendered, json: boolean
   )
   printProblems(problems)
   const { exitCode } = report.verdict
-  // Whoever goes on with the reports must not be told that all is well.
+  // A caller that uses the reports must not be left to believe that all is well.
   return exitCode === EXIT.pass && problems.length > 0 ? EXIT.usage : exitCode
 }
 

@@ -70,10 +70,10 @@ function findUndecided(before: Strategy, after: Strategy, doubt: number, shared:
   if (metrics.length === 0) return []
   const { observed: then } = before.restarts
   const { observed: now } = after.restarts
-  const what = metrics.length === shared ? 'anything' : metrics.map(nameMetric).join(', ')
+  const what = metrics.length === shared ? 'any metric' : metrics.map(nameMetric).join(', ')
   return [
-    `${after.name}: with ${then} restarts then and ${now} now, no change of ${what} can be told from chance; ` +
-      `${valuesNeeded(doubt)} each would do`,
+    `${after.name}: ${then} restarts then and ${now} now are too few to show a significant change of ${what}; ` +
+      `${valuesNeeded(doubt)} each are needed`,
   ]
 }
 

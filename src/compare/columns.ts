@@ -14,7 +14,7 @@ export const COLUMNS: readonly ReadColumn<Strategy>[] = [
   { title: 'lost', read: ({ strict, sla }) => lostOf(strict.failures, sla.attempts) },
   { title: 'by class', read: classesOf },
   { title: 'in restarts', read: (strategy) => describeLossy(strategy, strategy.strict) },
-  { title: 'lost in spite of retries', begins: true, read: ({ retrying }) => formatCount(retrying.failures) },
+  { title: 'lost despite retries', begins: true, read: ({ retrying }) => formatCount(retrying.failures) },
   { title: 'in restarts, retrying', begins: true, read: (strategy) => describeLossy(strategy, strategy.retrying) },
   { title: 'lifelines kept', read: keptOf },
   { title: 'takeover', begins: true, read: ({ metrics }) => formatMetric('takeover', metrics.takeover.max) },

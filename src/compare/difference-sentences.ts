@@ -43,13 +43,13 @@ export function describeDifference({ metric, from, to, p, beyondChance }: Differ
   return `${NAMES[metric]}: ${formatMetric(metric, from)} against ${formatMetric(metric, to)} (${sure}, ${formatChance(p)})`
 }
 
-/** `2 of 30 restarts lost something`, for strict clients. */
+/** `2 of 30 restarts lost requests`, for strict clients. */
 export function describeRestarts({ restarts, strict }: Strategy): string {
   if (restarts.count === 0) return 'no restart'
   if (restarts.observed === 0) return `${countOf(restarts.count, 'restart')}, none of them observed`
   const unseen = restarts.count - restarts.observed
   const note = unseen === 0 ? '' : `, ${formatCount(unseen)} not observed`
-  return `${formatCount(strict.withLoss)} of ${countOf(restarts.count, 'restart')} lost something${note}`
+  return `${formatCount(strict.withLoss)} of ${countOf(restarts.count, 'restart')} lost requests${note}`
 }
 
 /** What a baseline shows, in words: what became worse first; empty without a baseline. */

@@ -31,7 +31,7 @@ ${printAsHtml(comparisonSections(comparison, [{ type: 'figure', markup: renderTi
   })
 }
 
-/** Green only where something was told. */
+/** Green only where something is significant. */
 function toneOf(baseline: Comparison['baseline']): VerdictStatus {
   if (baseline === null) return 'inconclusive'
   if (baseline.worse.length > 0) return 'fail'
@@ -43,7 +43,7 @@ function leadOf(comparison: Comparison): string {
   const [best] = comparison.strategies
   if (best === undefined || best.rank === null) return 'No restart was observed.'
   const tied = comparison.strategies.filter(({ rank }) => rank === best.rank).length
-  return tied > 1 ? `${tied} of them lost equally little.` : prose(`${clean(best.name, 120)} lost the least.`)
+  return tied > 1 ? `${tied} of them tie for the fewest losses.` : prose(`${clean(best.name, 120)} lost the least.`)
 }
 
 /** Aligned at their first restarts, so that what each one did to its users can be seen side by side. */
@@ -55,7 +55,7 @@ function renderTimelines(strategies: readonly Strategy[]): Markup {
     id: 'strategies',
     title: 'What succeeded, and what failed',
     caption:
-      'Grey: requests that succeeded, each strategy against its own most. Red: requests that failed, one at the least. Shaded: from the beginning of a restart. 0 is the first restart of each.',
+      'Grey: requests that succeeded, scaled to the maximum of each strategy. Red: requests that failed, visible from one on. Shaded: from the start of a restart. 0 is the first restart of each.',
     axis,
     windows: [],
     lanes: drawn.map((strategy) => strategyLane(strategy, axis)),

@@ -39,7 +39,7 @@ const STYLE = `
 export function renderComparisonPicture({ strategies }: Comparison): string {
   const height = HEAD + strategies.length * ROW + 14
   const scale = scaleLog([LEAST, 1], [NONE + 50, LOSS.x + LOSS.width])
-  const picture = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="What restarts cost their users, by strategy">
+  const picture = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Cost of restarts to users, by strategy">
 <style>${raw(readTokens() + STYLE)}</style>
 <rect class="paper" width="${WIDTH}" height="${height}" rx="8"/>
 ${drawHead(scale, height)}
@@ -53,7 +53,7 @@ function drawHead(scale: ScaleLogarithmic<number, number>, height: number): Mark
   return html`<text class="head" x="${LOSS.x - 6}" y="18">Requests lost while restarting</text>
 <text class="note" x="${LOSS.x - 6}" y="32">○ strict clients  ● retrying clients</text>
 <text class="head" x="${RESTARTS.x}" y="18">Restarts with loss</text>
-<text class="note" x="${RESTARTS.x}" y="32">solid: in spite of retries</text>
+<text class="note" x="${RESTARTS.x}" y="32">solid: despite retries</text>
 <text class="head" x="${LIFELINES.x}" y="18">Long-lived</text>
 <text class="note" x="${LIFELINES.x}" y="32">kept / graceful / cut</text>
 <text class="head" x="${OUTAGE.x}" y="18">Outage</text><text class="note" x="${OUTAGE.x}" y="32">longest</text>

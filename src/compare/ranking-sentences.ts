@@ -26,7 +26,7 @@ function describeStep(before: Strategy, differences: readonly Difference[], conf
   const telling = differences.filter(({ metric, beyondChance }) => beyondChance || MATTERS.includes(metric))
   const worse = telling.filter(({ from, to }) => to > from)
   const name = clean(before.name, 120)
-  if (worse.length === 0) return `As good as ${name}, as far as its restarts tell.`
+  if (worse.length === 0) return `No significant difference from ${name}.`
   const matters = worse.filter(({ metric }) => MATTERS.includes(metric))
   const sure = matters.some(({ beyondChance }) => beyondChance)
   const needed = `${valuesNeeded((1 - confidence) / 2)} restarts of each`
@@ -36,8 +36,8 @@ function describeStep(before: Strategy, differences: readonly Difference[], conf
 
 function describeDoubt(matters: readonly Difference[], needed: string): string {
   return matters.some(({ tellable }) => tellable)
-    ? ' Its place may be chance.'
-    : ` So few restarts cannot tell it from chance, however great it is: ${needed} can.`
+    ? ' Its rank may be due to chance.'
+    : ` With so few restarts no difference can be significant; ${needed} are needed.`
 }
 
 /** What "significant" means. */

@@ -19,6 +19,6 @@ function checkContext(scenario: string, wanted: string | undefined, contexts: re
     return { status: 'missing', what, found: wanted === undefined ? known : `${known}, and not ${wanted}`, remedy }
   }
   if (wanted !== undefined) return { status: 'good', what, found: `context ${wanted}` }
-  const remedy = 'name it in target.kubernetes.context, so that no other cluster is ever restarted by mistake'
-  return { status: 'note', what, found: `whichever context is current; ${known}`, remedy }
+  const remedy = 'name it in target.kubernetes.context, so that hitless never restarts another cluster by mistake'
+  return { status: 'note', what, found: `the current context; ${known}`, remedy }
 }

@@ -28,7 +28,7 @@ function checkPorts(machine: Machine, scenarios: readonly Scenario[]): Check[] {
   const { first, last } = range
   const count = last - first + 1
   const rate = Math.floor(count / TIME_WAIT_S)
-  const found = `${formatCount(count)} for each address (${first}–${last}): ${formatCount(rate)} new connections a second`
+  const found = `${formatCount(count)} for each address (${first}–${last}): ${formatCount(rate)} new connections per second`
   const low = count < FEW_PORTS
   const own: Check = {
     status: low ? 'warning' : 'good',
@@ -45,7 +45,7 @@ function checkRates({ name, target, traffic }: Scenario, most: number): Check[] 
   return traffic.flatMap((spec) => {
     const { rate = 0, sources } = spec
     if (sources === undefined || rate <= most * Math.max(1, sources.length)) return []
-    const found = `${spec.name} opens ${rate} connections a second, and an address has ports for ${formatCount(most)}`
+    const found = `${spec.name} opens ${rate} connections per second, and an address has ports for ${formatCount(most)}`
     const remedy = `name more addresses of this machine under traffic.${spec.name}.sources`
     return [{ status: 'warning' as const, what: `client ports for ${name}`, found, remedy }]
   })
@@ -57,7 +57,7 @@ function checkQueue(machine: Machine): Check[] {
   if (length === undefined) return []
   const found = `${formatCount(length)} (maximum accept backlog)`
   if (length >= SHORT_QUEUE) return [{ status: 'good', what, found }]
-  const remedy = `a longer queue outlasts a longer pause: sysctl -w ${what}=4096, and a backlog of the server to match`
+  const remedy = `for longer accept pauses, lengthen the queue: sysctl -w ${what}=4096, and a matching backlog of the server`
   return [{ status: 'warning', what, found, remedy }]
 }
 
@@ -67,14 +67,16 @@ function checkMigration(machine: Machine): Check[] {
   const value = readNumber(machine, `${SYS}/ipv4/tcp_migrate_req`)
   if (value === undefined) return []
   if (value > 0)
-    return [{ status: 'note', what, found: '1: what waits at a closing SO_REUSEPORT listener goes to another one' }]
-  const found = '0: what waits in the accept queue of a closing SO_REUSEPORT listener is reset'
+    return [
+      { status: 'note', what, found: '1: connections queued at a closing SO_REUSEPORT listener move to another one' },
+    ]
+  const found = '0: connections in the accept queue of a closing SO_REUSEPORT listener are reset'
   return [{ status: 'note', what, found, remedy: `for restarts with SO_REUSEPORT: sysctl -w ${what}=1` }]
 }
 
 function checkOverflow(machine: Machine): Check[] {
   const what = 'net.ipv4.tcp_abort_on_overflow'
   if (readNumber(machine, `${SYS}/ipv4/tcp_abort_on_overflow`) !== 1) return []
-  const found = '1: a full accept queue resets connections instead of letting them try again'
-  return [{ status: 'warning', what, found, remedy: `sysctl -w ${what}=0, unless that is what is to be seen` }]
+  const found = '1: a full accept queue resets connections instead of letting clients try again'
+  return [{ status: 'warning', what, found, remedy: `sysctl -w ${what}=0, unless you want to observe that` }]
 }

@@ -58,6 +58,6 @@ const ELSEWHERE: Record<string, string> = {
 /** How to get a program, as a command where that is known. */
 export function howToGet(program: string): string {
   const debian = DEBIAN[program] ?? (SAME.has(program) ? program : undefined)
-  if (debian !== undefined) return `apt-get install ${debian} (Debian, Ubuntu), or what your distribution calls it`
-  return ELSEWHERE[program] ?? 'install it by its own instructions, and see that it is on the PATH'
+  if (debian !== undefined) return `apt-get install ${debian} (Debian, Ubuntu), or your distribution's equivalent`
+  return ELSEWHERE[program] ?? 'install it as its documentation says, and put it on the PATH'
 }

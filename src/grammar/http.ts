@@ -13,7 +13,7 @@ export const httpUrl: Grammar<string> = {
     const url = new URL(text)
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return { found: `found the scheme ${url.protocol}` }
     if (url.username !== '' || url.password !== '') return USER_IN_URL
-    if (url.port === '0') return { hint: 'port 0 is nowhere to connect to' }
+    if (url.port === '0') return { hint: 'port 0 cannot be connected to' }
     return url.hash === '' ? { value: text } : FRAGMENT
   },
 }

@@ -6,7 +6,7 @@ export function map<Shape extends z.ZodRawShape>(shape: Shape, description: stri
   return z
     .strictObject(shape, {
       // errors/issues.ts reads the valid keys of an unknown one from here.
-      error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a map with keys out of ${keys}`),
+      error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a map with keys from ${keys}`),
     })
     .meta({ description })
 }

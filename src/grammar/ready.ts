@@ -15,7 +15,7 @@ export const readySchema = map(
     log: scalar(regex, 'Ready when a line of its output matches this regular expression.').exactOptional(),
     within: scalar(positiveDuration, 'How long it may take.').prefault('10s'),
   },
-  "When the target counts as ready: by an answer at the url's path unless told otherwise.",
+  "When the target counts as ready. Default: when the url's path answers.",
 ).superRefine((ready, context) => {
   const given = KINDS.filter((kind) => ready[kind] !== undefined)
   if (given.length < 2) return

@@ -23,11 +23,11 @@ export function renderTrend({ runs }: ScenarioHistory): Markup {
 function lossLane(runs: readonly HistoryRun[], axis: TimeAxis): Lane {
   const losing = runs.filter(({ failures }) => failures > 0).length
   return {
-    label: losing === 0 ? 'lost none' : html`lost <b>${losing}</b>`,
-    note: `of ${countOf(runs.length, 'run')} lost something`,
+    label: html`<b>${losing}</b> with losses`,
+    note: `of ${countOf(runs.length, 'run')}`,
     height: HEIGHT,
     kind: 'failures',
-    summary: `Share of requests that each run lost; ${losing} of ${runs.length} lost something.`,
+    summary: `Share of requests that each run lost; ${losing} of ${runs.length} lost requests.`,
     shapes: path('bars', bars(axis, HEIGHT - 1, columnsOf(runs.map(shareLost)))),
   }
 }

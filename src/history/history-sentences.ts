@@ -23,12 +23,12 @@ export function describeHistory({ all, target, from, to, worst, budget, trend }:
 function describeAvailability({ availability, attempts, failures, lowerBound }: HistorySum, target: number): string {
   if (availability === null || lowerBound === null) return 'No request was counted.'
   const lost = failures === 0 ? 'none failed' : `${formatCount(failures)} failed`
-  return `${formatShare(availability)} of ${countOf(attempts, 'request')} succeeded, ${lost}; at 95% confidence at least ${formatShare(lowerBound)}; wanted ${formatShare(target)}.`
+  return `${formatShare(availability)} of ${countOf(attempts, 'request')} succeeded, ${lost}; at 95% confidence at least ${formatShare(lowerBound)}; target ${formatShare(target)}.`
 }
 
 function describeRestarts({ restarts, withLoss, withLossUpper }: HistorySum): string {
   if (withLossUpper === null) return 'No restart was made.'
-  return `Something was lost in ${formatCount(withLoss)} of ${countOf(restarts, 'restart')} (at 95% confidence in at most ${formatUpperBound(withLossUpper)} of them).`
+  return `${formatCount(withLoss)} of ${countOf(restarts, 'restart')} lost requests (at 95% confidence at most ${formatUpperBound(withLossUpper)} of restarts do).`
 }
 
 function describeWorst(worst: WorstRestart | null): string {
@@ -46,9 +46,9 @@ function describeBudget({
 }: ScenarioHistory['budget']) {
   const budget = formatDuration(minutesPerYear * MINUTE_MS)
   if (perRestartMinutes === null) return ''
-  if (restartsPerYear === null) return `A year's budget is ${budget}; these restarts took nothing of it that was seen.`
+  if (restartsPerYear === null) return `The budget of a year is ${budget}; no outage was observed in these restarts.`
   const each = formatDuration(perRestartMinutes * MINUTE_MS)
-  return `A year's budget is ${budget}: these restarts took ${formatDuration(spentMinutes * MINUTE_MS)} of it, ${each} each, so that it pays for ${countOf(restartsPerYear, 'restart')} a year.`
+  return `The budget of a year is ${budget}: these restarts used ${formatDuration(spentMinutes * MINUTE_MS)} of it, ${each} each, so it allows ${countOf(restartsPerYear, 'restart')} a year.`
 }
 
 function describeTrend(trend: Trend | null): string {
@@ -58,7 +58,7 @@ function describeTrend(trend: Trend | null): string {
   if (status === 'within-chance') {
     return tellable
       ? `Trend: ${change} (not significant, ${formatChance(p)}).`
-      : `Trend: ${change} (too few restarts to tell it from chance).`
+      : `Trend: ${change} (too few restarts for a significant result).`
   }
   return `Trend: ${status}, ${change} (significant, ${formatChance(p)}).`
 }

@@ -56,7 +56,7 @@ function fillUsual(given: RunFlags, { usual, clients, pidFile }: Starter): RunFl
   return { ...Object.fromEntries(known), clients, ...given }
 }
 
-/** Whether it is said where the service runs, so that nobody need start it. */
+/** Whether the flags say where the service runs, so that hitless does not start it. */
 function isPlaced({ url, pid, pidFile, deployment }: RunFlags): boolean {
   return [url, pid, pidFile, deployment].some((place) => place !== undefined)
 }
@@ -76,7 +76,7 @@ function fillRest(given: RunFlags): Filled {
 function writeHead(flags: Filled, starter?: Starter): string[] {
   return [
     ...(starter === undefined ? [] : [...wrap(starter.about).map((line) => `# ${line}`), '#']),
-    '# How this service is restarted, under which traffic, and what that may cost. All keys: docs/reference/scenario.md.',
+    '# How this service is restarted, under which traffic, and what a restart may cost. All keys: docs/reference/scenario.md.',
     '#   hitless plan FILE      how long it takes, and whether it can prove its SLA',
     '#   hitless run FILE       runs it, judges it, and writes reports',
     '# For completion in an editor: hitless schema > scenario.schema.json, and a first line that names it.',
@@ -116,11 +116,11 @@ function writeProcess({ start }: Filled): string[] {
   return [
     ...(start === undefined
       ? [
-          '  # It runs already, and stays. With a command hitless launches it, and ends it in the end:',
+          '  # It already runs, and hitless leaves it running. With a command, hitless launches and stops it:',
           '  # command: node server.js',
         ]
       : [
-          '  # Launched by hitless, by /bin/sh, and ended in the end. Without a command it has to run already.',
+          '  # hitless launches it through /bin/sh and stops it at the end. Without a command it must already run.',
           `  command: ${write(start)}`,
         ]),
     '  # Or a workload of a cluster, restarted by a step `rollout: restart`, and reached at a Service of it:',
@@ -132,31 +132,30 @@ function writeWorkload({ context, namespace, deployment }: RunFlags & { deployme
   return [
     '  kubernetes:',
     ...(context === undefined
-      ? ['    # context: my-cluster  # no other cluster is touched; without it the current one is meant']
+      ? ['    # context: my-cluster  # no other cluster is touched; default: the current one']
       : [`    context: ${write(context)}  # no other cluster is touched`]),
     ...(namespace === undefined ? [] : [`    namespace: ${write(namespace)}`]),
-    `    deployment: ${write(deployment)}  # and in it no other workload; also: statefulset, daemonset`,
-    '  # ${service.NAME} or ${ingress.NAME} is where clients outside of the cluster reach it.',
+    `    deployment: ${write(deployment)}  # no other workload is touched; also: statefulset, daemonset`,
+    '  # ${service.NAME} or ${ingress.NAME} is its address for clients outside the cluster.',
   ]
 }
 
 function writePid({ pid, pidFile }: RunFlags): string[] {
-  if (pidFile !== undefined) return ['  pid:', `    file: ${write(pidFile)}  # names the process that gets the signals`]
-  if (pid !== undefined) return [`  pid: ${write(pid)}  # the process that gets the signals`]
-  return [
-    '  # pid: { file: /run/app.pid }  # names the process that gets the signals, if not the one that was launched',
-  ]
+  if (pidFile !== undefined)
+    return ['  pid:', `    file: ${write(pidFile)}  # names the process that receives the signals`]
+  if (pid !== undefined) return [`  pid: ${write(pid)}  # the process that receives the signals`]
+  return ['  # pid: { file: /run/app.pid }  # names the process that receives the signals, if not the launched one']
 }
 
-/** What tells old and new apart. */
-const PROCESSES = '  # How old and new are told apart; without this by the processes behind the listening socket.'
-const PODS = '  # How the answers of old and new pods are told apart; pods are by the hash of their template.'
+/** How old and new generation are identified. */
+const PROCESSES = '  # How generations are identified. Default: by the processes behind the listening socket.'
+const PODS = '  # How the answers of old and new pods are identified; pods themselves, by the hash of their template.'
 
 function writeGeneration(header: string | undefined, usual: Starter['generation']): string[] {
   const how =
     usual === undefined
       ? []
-      : [`  # In the configuration, with a value that differs from one to the next: ${usual.line}`]
+      : [`  # In the server's configuration, with a value that changes with each generation: ${usual.line}`]
   if (header === undefined) return [...how, `  # generation: { header: ${usual?.header ?? 'X-Version'} }`]
   return ['  generation:', `    header: ${write(header)}`]
 }
@@ -164,14 +163,14 @@ function writeGeneration(header: string | undefined, usual: Starter['generation'
 function writeTraffic({ rate, connections }: Filled): string[] {
   return [
     'traffic:',
-    '  # Sustained load. Without a rate: as much as the service answers.',
+    '  # Sustained load. Without a rate: as fast as the service answers.',
     '  http:',
     `    connections: ${write(connections)}`,
     `    rate: ${write(rate)}`,
     '    # path: /  # or requests: a mix of several',
-    '  fresh: { rate: 100/s }  # a new connection for each request: sees when nobody listens',
+    '  fresh: { rate: 100/s }  # a new connection for each request: detects when no process listens',
     '  keepalive: { connections: 20, every: 100ms }  # users with a pause between two requests',
-    '  idle: { connections: 5 }  # silent through the restart, they speak after it',
+    '  idle: { connections: 5 }  # silent through the restart, used again after it',
     '  # slow: { connections: 5, path: /report }  # requests that outlast the restart',
     '  # sse: { connections: 10, path: /events }  # also: websocket, http2, grpc, download, upload, tls, tcp',
   ]
@@ -180,12 +179,12 @@ function writeTraffic({ rate, connections }: Filled): string[] {
 function writeRestart({ restarts, every }: Filled, steps: string[]): string[] {
   return [
     'restart:',
-    '  # What so many restarts prove, and what more would, says hitless plan.',
+    '  # hitless plan says what this many restarts prove, and what more would prove.',
     `  count: ${write(restarts)}`,
     `  every: ${write(every)}`,
     '  steps:',
     ...steps.map((line) => `    ${line}`),
-    '  # One that has to be stopped and started: stop: true, then start: true. All steps: docs/guide/restart.md.',
+    '  # For a server that must be stopped and started: stop: true, then start: true. All steps: docs/guide/restart.md.',
   ]
 }
 
@@ -216,9 +215,9 @@ function writeSla(flags: Filled): string[] {
     'sla:',
     `  availability: ${write(sla)}`,
     `  confidence: ${write(confidence)}  # none: compare the observed values alone`,
-    `  clients: ${write(clients)}  # retrying: what RFC 9110 lets a client send again counts by its second try`,
+    `  clients: ${write(clients)}  # retrying: a request that RFC 9110 lets a client retry counts by its second attempt`,
     `  drain: ${usualDrain(flags) ?? '30s'}  # how long the old generation may live on`,
-    '  # All six are reported; these decide: no-refusals, no-losses, connections-kept, replaced, takeover, responsive.',
+    '  # All six are reported; the required ones decide: no-refusals, no-losses, connections-kept, replaced, takeover, responsive.',
     '  require: [replaced]',
   ]
 }

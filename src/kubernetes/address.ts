@@ -43,7 +43,7 @@ export async function findAddress(
   workload: KubernetesSpec | undefined,
 ): Promise<string> {
   if (workload === undefined) {
-    throw new TargetError(`Expected target.kubernetes beside \${${kind}.${name}}, which says in which cluster to look.`)
+    throw new TargetError(`Expected target.kubernetes beside \${${kind}.${name}}, which names the cluster.`)
   }
   const abort = AbortSignal.timeout(LOOKUP_MS)
   const wanted = { kind, name, workload, cluster: await findCluster(workload, abort), abort }

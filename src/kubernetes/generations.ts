@@ -54,15 +54,15 @@ export function trackWorkload({ answers, pods }: WorkloadGenerationOptions): Gen
     const taken = takeover()
     if (taken) return `Generation ${taken.generation} took over at ${Math.round(taken.t)} ms.`
     const came = newcomers()
-    if (came.length === 0) return 'No pod with another template than before was created.'
-    if (firstReady() === undefined) return `Of ${came.length} new pods none became ready.`
-    return 'New pods became ready, but no answer bore a generation that had not been seen before.'
+    if (came.length === 0) return 'No pod with a different template was created.'
+    if (firstReady() === undefined) return `No new pod became ready (${came.length} created).`
+    return 'New pods became ready, but no answer came from a new generation.'
   }
 
   function describeDrain({ old }: Restart): string {
     const left = old.filter(({ gone }) => gone === undefined).map(({ name }) => name)
     if (old.length === 0) return 'No pod was seen before the restart began.'
-    return left.length === 0 ? 'All old pods have gone.' : `Of the old pods these still live: ${left.join(', ')}.`
+    return left.length === 0 ? 'All old pods are gone.' : `Old pods that are still alive: ${left.join(', ')}.`
   }
 
   return {

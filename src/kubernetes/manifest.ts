@@ -23,8 +23,8 @@ export async function readManifest(path: string, { context, kubectl }: Cluster, 
   if (existing.length > 0) {
     const { show } = kubectl
     throw new TargetError(
-      `Expected nothing of ${path} to exist in context ${context}, for it is deleted after the run, but found ${existing.join(', ')}. ` +
-        `Where an earlier run left it: ${show(['delete', '--filename', path])}. Where it is in use, leave out target.kubernetes.apply.`,
+      `Expected no object of ${path} to exist in context ${context}, because all are deleted after the run, but found ${existing.join(', ')}. ` +
+        `If an earlier run left them behind: ${show(['delete', '--filename', path])}. If they are in use, leave out target.kubernetes.apply.`,
     )
   }
   let applied = false

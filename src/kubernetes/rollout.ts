@@ -32,7 +32,7 @@ function findMissingReplicas({ spec, status = {} }: Workload): string | undefine
   const { replicas: wanted = 1 } = spec ?? {}
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status
   if (updatedReplicas < wanted) return `${updatedReplicas} of ${wanted} pods are new`
-  if (replicas > updatedReplicas) return `${replicas - updatedReplicas} old pods are still to end`
+  if (replicas > updatedReplicas) return `${replicas - updatedReplicas} old pods have not terminated yet`
   return availableReplicas < updatedReplicas
     ? `${availableReplicas} of ${updatedReplicas} new pods are available`
     : undefined

@@ -27,8 +27,8 @@ export function findImbalances(all: Collected, accounts: readonly TrafficTotals[
 function balanceOf(account: TrafficTotals, all: Collected): string[] {
   const isOwn = ({ traffic }: { traffic: string }) => traffic === account.name
   const [total, ...more] = all.totals.filter(isOwn)
-  if (total === undefined) return hasBegun(all) ? ['its thread gave no total at the end'] : []
-  if (more.length > 0) return [`its thread gave ${more.length + 1} totals at the end instead of one`]
+  if (total === undefined) return hasBegun(all) ? ['its thread reported no total at the end'] : []
+  if (more.length > 0) return [`its thread reported ${more.length + 1} totals at the end instead of one`]
   const buckets = all.buckets.filter(isOwn)
   const summaries = all.summaries.filter(isOwn)
   const inSlots = buckets.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes())
@@ -62,7 +62,7 @@ function compareRecords(buckets: BucketEntry[], summaries: AttemptSummary[], inS
   ]
 }
 
-/** Threads that were never told to send have nothing to add up: the target was not ready before the run ended. */
+/** Threads that never started to send have nothing to add up: the target was not ready before the run ended. */
 function hasBegun({ events, buckets }: Collected): boolean {
   return buckets.length > 0 || events.some((event) => event.kind === 'phase' && event.phase === 'warmup')
 }

@@ -18,7 +18,7 @@ export interface Journal {
 /** Creates the journal. Throws where the file cannot be created, and where one is there already: it is evidence. */
 export async function openJournal(path: string): Promise<Journal> {
   const file = await open(path, 'ax').catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'EEXIST' ? 'one is there already; choose another folder for this run' : cause.message
+    const why = cause.code === 'EEXIST' ? 'it already exists; choose another folder for this run' : cause.message
     throw new Error(`${path}: the journal cannot be created: ${why}`, { cause })
   })
   return journalTo(createWriter(file), path)
@@ -35,7 +35,7 @@ export function journalTo(writer: Writer, path: string): Journal {
     close: () => writer.close(),
     failed: writer.failed.then(
       (cause) =>
-        new Error(`${path}: the journal could not be written any further (${cause.message}); what it holds is kept`, {
+        new Error(`${path}: writing the journal failed (${cause.message}); what was written before is kept`, {
           cause,
         }),
     ),
@@ -59,7 +59,7 @@ export async function* readJournal(path: string): AsyncGenerator<Entry> {
     if (isEntry(value)) yield value
     else if (value !== undefined || line.whole) throw new JournalError(`${path}:${line.number}: ${describe(value)}`)
   }
-  if (first) throw new JournalError(`${path}: the journal is empty: nothing of the run was kept`)
+  if (first) throw new JournalError(`${path}: the journal is empty: nothing of the run was recorded`)
 }
 
 function parse(line: TextLine): unknown {
@@ -77,7 +77,7 @@ function describe(value: unknown): string {
 
 function checkHeader(path: string, line: TextLine, value: unknown): void {
   if (value === undefined && !line.whole && line.text.startsWith('{"entry":"run"')) {
-    throw new JournalError(`${path}:1: the journal ends within its first line: nothing of the run was kept`)
+    throw new JournalError(`${path}:1: the journal ends within its first line: nothing of the run was recorded`)
   }
   const { entry, schema } = Object.assign({ entry: undefined, schema: undefined }, value)
   if (entry === 'run' && schema === JOURNAL_SCHEMA) return

@@ -105,8 +105,8 @@ function announceTo(post: Post, traffic: string) {
     seen += 1
     if (seen !== LABELS_KEPT) return
     const message =
-      `${traffic} saw ${LABELS_KEPT} generations, which is no restart but a label that changes with each answer; ` +
-      'further ones are not told apart. Choose another header or pattern for target.generation'
+      `${traffic} saw ${LABELS_KEPT} generations: the label changes with each answer, not with a restart; ` +
+      'further ones are not distinguished. Choose another header or pattern for target.generation'
     post([{ entry: 'event', t, kind: 'trouble', code: 'too-many-generations', message }])
   }
 }

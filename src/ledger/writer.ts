@@ -53,7 +53,8 @@ export function createWriter(file: AppendableFile): Writer {
     if (stopped) return
     waiting.push(text)
     waitingLength += text.length
-    if (waitingLength > WAITING_LIMIT) fail(new Error(`the disk is too slow: ${waitingLength} characters wait for it`))
+    if (waitingLength > WAITING_LIMIT)
+      fail(new Error(`the disk is too slow: ${waitingLength} characters are waiting to be written`))
     else if (urgency === 'now') void write()
     else timer ??= setTimeout(() => void write(), WAIT_MS)
   }

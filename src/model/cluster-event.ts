@@ -26,7 +26,7 @@ export const CLUSTER_EVENTS = [
     context: z.string().describe('The context of kubectl.'),
     server: z.string().describe('The address of its API server.'),
     namespace: z.string().describe('Of the workload.'),
-    changes: z.array(z.string()).describe('All that the run was about to change there, in its order.'),
+    changes: z.array(z.string()).describe('The changes that the run is about to make there, in order.'),
   }),
   defineEvent('workload-seen', 'The workload was first seen, or its template changed.', workloadFacts.shape),
   defineEvent(
@@ -40,8 +40,8 @@ export const CLUSTER_EVENTS = [
   ),
   defineEvent('pod-created', 'A pod was first seen.', { pod, uid, generation }),
   defineEvent('pod-ready', 'A pod became ready.', { pod, uid }),
-  defineEvent('pod-unready', 'A pod was ready no more.', { pod, uid }),
-  defineEvent('pod-gone', 'A pod had gone.', { pod, uid }),
+  defineEvent('pod-unready', 'A pod was no longer ready.', { pod, uid }),
+  defineEvent('pod-gone', 'A pod was gone.', { pod, uid }),
   defineEvent(
     'pod-terminating',
     'A pod began to terminate: its preStop hooks run, then SIGTERM, and SIGKILL at the end of the grace period.',
@@ -52,14 +52,14 @@ export const CLUSTER_EVENTS = [
     uid,
     container: z.string().describe('Its name.'),
     code: z.int().describe('Its exit code; 137 after SIGKILL.'),
-    reason: z.string().describe('As the kubelet has it, such as OOMKilled or Error.'),
+    reason: z.string().describe('As the kubelet reports it, such as OOMKilled or Error.'),
     restarts: count('How many times it had been started again before.'),
   }),
   defineEvent('endpoint-added', 'An EndpointSlice names the pod as ready: Services begin to route to it.', {
     pod,
     uid,
   }),
-  defineEvent('endpoint-removed', 'No EndpointSlice names the pod as ready any more: Services cease to route to it.', {
+  defineEvent('endpoint-removed', 'No EndpointSlice names the pod as ready any longer: Services stop routing to it.', {
     pod,
     uid,
   }),

@@ -57,7 +57,7 @@ export const runEvent = z.discriminatedUnion('kind', [
     step,
     name,
     ms: milliseconds('How long the step took.'),
-    detail: z.string().exactOptional().describe('What the step has to say.'),
+    detail: z.string().exactOptional().describe('Details from the step.'),
   }),
   defineEvent('step-failed', 'A step of a restart failed.', {
     index,
@@ -66,25 +66,23 @@ export const runEvent = z.discriminatedUnion('kind', [
     message: z.string().describe('Why.'),
   }),
   defineEvent('takeover', 'A new generation gave its first answer.', { index, generation }),
-  defineEvent('old-gone', 'The old generation had gone.', { index }),
+  defineEvent('old-gone', 'The old generation was gone.', { index }),
   defineEvent('restart-settled', 'A restart was over, or its drain limit had passed.', {
     index,
     // Seen to answer, or new processes to serve.
     observed: z.boolean().describe('A new generation was seen.'),
     died: z.literal(true).exactOptional().describe('It ended the target, and nothing took its place.'),
-    drained: z.boolean().describe('The old generation had gone within the drain limit.'),
+    drained: z.boolean().describe('The old generation was gone within the drain limit.'),
     old: generations,
     new: generations,
     detail: z.string().exactOptional().describe('Why it counts as not observed or not drained.'),
   }),
   defineEvent(
     'target-complained',
-    'The target logged what reads like errors in a restart that was not observed, or not to its end.',
+    'The target logged what looks like errors in a restart that was not observed or did not finish.',
     {
       index,
-      lines: z
-        .array(z.string())
-        .describe('The last lines of its log in a restart that went wrong which read like errors.'),
+      lines: z.array(z.string()).describe('The last lines of its log that look like errors.'),
     },
   ),
   defineEvent('generation-seen', 'A generation answered for the first time.', {
@@ -116,7 +114,7 @@ export const runEvent = z.discriminatedUnion('kind', [
   }),
   defineEvent(
     'process-ended',
-    'A process of the target had ended. Its exit code is always known for the launched process, for others only where they became zombies.',
+    'A process of the target ended. Its exit code is always known for the launched process, for others only where they became zombies.',
     {
       pid,
       command,
@@ -125,7 +123,7 @@ export const runEvent = z.discriminatedUnion('kind', [
     },
   ),
   defineEvent('listener-opened', 'A process was first seen to hold a listening socket.', { pid, inode }),
-  defineEvent('listener-closed', 'A process was seen to hold a listening socket no more.', { pid, inode }),
+  defineEvent('listener-closed', 'A process no longer held a listening socket.', { pid, inode }),
   defineEvent('accept-queue', 'Connections waited in the accept queue of a listening socket.', {
     inode,
     length: count('Connections that waited to be accepted: the most since the last such event.'),
@@ -156,7 +154,7 @@ export const runEvent = z.discriminatedUnion('kind', [
     lateMs: milliseconds('How late requests were sent.'),
     arrivals: count('Requests that were late.'),
   }),
-  defineEvent('trouble', 'Something about the run itself that its reader should know.', {
+  defineEvent('trouble', 'A remark about the run itself.', {
     code: z.string().describe('What kind of trouble.'),
     message: z.string().describe('In words.'),
   }),

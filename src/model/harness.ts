@@ -5,8 +5,8 @@ import { count, fraction, milliseconds } from './fields.ts'
 const scheduleCount = z.object({
   traffic: z.string().describe('Name of the traffic.'),
   arrivals: count('Requests that were due.'),
-  punctual: count('Those begun within 2 ms of due.'),
-  latestMs: milliseconds('How much later than due the latest was begun.'),
+  punctual: count('Those sent within 2 ms of their due time.'),
+  latestMs: milliseconds('The longest delay from due to start.'),
 })
 export type ScheduleCount = z.output<typeof scheduleCount>
 
@@ -14,10 +14,10 @@ const threadAccount = z.object({
   thread: z.string().describe('`load`, `probes`, or `main`, which times the restarts and watches the target.'),
   busy: z
     .object({ mean: fraction('On average.'), most: fraction('In the busiest second.') })
-    .describe('Share of the time in which its event loop did not wait.'),
+    .describe('Share of the time in which its event loop was busy.'),
   delayMs: z
     .object({ p99: milliseconds('99th percentile of the worst second.'), max: milliseconds('Longest.') })
-    .describe('How much longer than meant its timers took.'),
+    .describe('How late its timers fired.'),
 })
 export type ThreadAccount = z.output<typeof threadAccount>
 
@@ -34,19 +34,19 @@ export const harnessAccount = z
       .describe('Processors that its process used, on average and in the busiest second.')
       .nullable(),
     files: z
-      .object({ most: count('The most at a time.'), limit: count('How many there may be.').nullable() })
-      .describe('Open files; null where the system does not tell.')
+      .object({ most: count('The highest number at one time.'), limit: count('The limit.').nullable() })
+      .describe('Open files; null where the system does not report them.')
       .nullable(),
     ports: z
       .object({
-        sockets: count("The most TCP sockets that the machine's network namespace had at a time."),
+        sockets: count("The highest number of TCP sockets in the machine's network namespace at one time."),
         timeWait: count('Those of them in TIME_WAIT.'),
         range: count('Ephemeral ports that one address has.'),
       })
-      .describe('Null where the system does not tell.')
+      .describe('Null where the system does not report them.')
       .nullable(),
   })
-  .describe('What the harness itself was up to in the measured part of the run.')
+  .describe('The health of the load generator in the measured part of the run.')
 export type HarnessAccount = z.output<typeof harnessAccount>
 
 /** How much longer than meant timers of an event loop took, milliseconds. */
@@ -67,7 +67,7 @@ export interface ProcessLoad {
   cpuMs: number
   /** Open files at the end. */
   files?: number
-  /** How many there may be. */
+  /** The limit. */
   filesLimit?: number
   /** TCP sockets of the machine at the end, those in TIME_WAIT included, and these alone. */
   sockets?: number

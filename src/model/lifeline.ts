@@ -49,7 +49,7 @@ export const attributedLifeline = z.object({
   generation: z.string().exactOptional().describe('The generation that served it first.'),
   messages: messageCounts.exactOptional(),
   withoutServiceMs: milliseconds(
-    'Until the connection that took its place was served; absent where none was.',
+    'Until the connection that replaced it was served; absent where none was.',
   ).exactOptional(),
   restart: z.int().nullable().describe('Index of the restart that its end belongs to; null before any restart.'),
 })
@@ -66,10 +66,10 @@ export const lifelineReport = z.object({
   messages: messageCounts,
   withoutServiceMs: z
     .object({
-      count: count('Lifelines whose place was taken by another.'),
+      count: count('Lifelines that another one replaced.'),
       p50: milliseconds('Median.'),
       max: milliseconds('Longest.'),
     })
-    .describe('From the end of a lifeline until the connection that took its place was served.')
+    .describe('From the end of a lifeline until the connection that replaced it was served.')
     .nullable(),
 })

@@ -10,7 +10,7 @@ export const podLife = z.object({
   ready: moment('When it was first ready.').exactOptional(),
   terminating: moment('When it began to terminate.').exactOptional(),
   graceMs: milliseconds('From then until SIGKILL.').exactOptional(),
-  gone: moment('When it had gone.').exactOptional(),
+  gone: moment('When it was gone.').exactOptional(),
   routed: z
     .array(z.object({ from: moment('Since when.'), to: moment('Until when; absent: the end.').exactOptional() }))
     .describe('When EndpointSlices named it as ready.'),
@@ -21,7 +21,7 @@ export const podLife = z.object({
         t: moment('When the kubelet reported it.'),
         container: z.string().describe('Its name.'),
         code: z.int().describe('Exit code; 137 after SIGKILL.'),
-        reason: z.string().describe('As the kubelet has it, such as OOMKilled.'),
+        reason: z.string().describe('As the kubelet reports it, such as OOMKilled.'),
       }),
     )
     .describe('Ends of its containers.'),

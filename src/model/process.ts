@@ -20,6 +20,8 @@ export const listenerHold = z.object({
   inode: z.int().describe('Inode of the listening socket.'),
   pid: z.int().describe('Process id.'),
   from: moment('When it was first seen to hold the socket.'),
-  to: moment('When it was seen to hold it no more; absent where it held it to the end of the watch.').exactOptional(),
+  to: moment(
+    'When it was first seen no longer to hold it; absent where it held it to the end of the watch.',
+  ).exactOptional(),
 })
 export type ListenerHold = z.output<typeof listenerHold>

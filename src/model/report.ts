@@ -28,11 +28,11 @@ const scenario = z
 const run = z
   .object({
     id: z.string().describe('Identifies the run.'),
-    label: z.string().nullable().describe('What its user called it, such as the version that was tested.'),
+    label: z.string().nullable().describe("The user's label for it, such as the version that was tested."),
     startedAt: z.string().describe("ISO 8601: the wall-clock time at 0 of the run's clock."),
     durationMs: milliseconds('From the beginning of the run to its end.'),
     interrupted: z.boolean().describe('The run was stopped by its user.'),
-    complete: z.boolean().describe('The journal has its last line: the harness was not killed and the disk not full.'),
+    complete: z.boolean().describe('The journal is complete: the harness was not killed and the disk was not full.'),
   })
   .describe('This run of it.')
 
@@ -62,7 +62,7 @@ const timelineBucket = z.object({
   latencyMs: latencySummary
     .pick({ p50: true, p99: true, max: true })
     .describe(
-      'As `latencyMs`, without traffic that is slow by intention: `slow`, `download`, `upload`, unless there is nothing else.',
+      'As `latencyMs`, without traffic that is intentionally slow: `slow`, `download`, `upload`, unless there is nothing else.',
     )
     .nullable(),
 })

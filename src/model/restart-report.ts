@@ -9,12 +9,12 @@ export const restartReport = z.object({
   index: count('Number of the restart.'),
   begun: moment('When its first step began.'),
   observed: z.boolean().describe('A new generation was seen to answer.'),
-  drained: z.boolean().describe('The old generation had gone within the drain limit.'),
+  drained: z.boolean().describe('The old generation was gone within the drain limit.'),
   detail: z.string().nullable().describe('Why it counts as not observed or not drained.'),
   takeoverMs: milliseconds(
     'From the first step to the first answer of a new generation; null where none came.',
   ).nullable(),
-  drainMs: milliseconds('From the first step until the old generation had gone; null where it had not.').nullable(),
+  drainMs: milliseconds('From the first step until the old generation was gone; null where it was not.').nullable(),
   outageMs: milliseconds(
     'Longest time in the window without a successful new connection; null without fresh traffic.',
   ).nullable(),

@@ -22,14 +22,14 @@ export const slaResult = z
     attempts: count('Attempts that count: without unfinished and local.'),
     failures: count('Failures among them.'),
     attemptsNeeded: count(
-      'Attempts that the claim needs with as many failures; null where no number would do.',
+      'Attempts that the claim needs with as many failures; null where no number is enough.',
     ).nullable(),
     windows: z
       .object({
         attempts: count('Attempts that count.'),
         failures: count('Failures among them.'),
         availability: fraction('Observed; null without attempts.').nullable(),
-        target: fraction('Wanted; null where the scenario wants none.').nullable(),
+        target: fraction('The target; null where the scenario sets none.').nullable(),
       })
       .describe('The windows of all restarts together.'),
   })
@@ -37,11 +37,11 @@ export const slaResult = z
 
 export const strictView = z
   .object({
-    failures: count('Failures, among them those that a retry made good.'),
+    failures: count('Failures, including those that a retry recovered.'),
     availability: fraction('Null where nothing was counted.').nullable(),
-    outcomes: outcomeCounts.describe('Each attempt by its first try where a retry made it good, else by how it ended.'),
+    outcomes: outcomeCounts.describe('Each attempt by its first try where a retry recovered it, otherwise by its end.'),
   })
-  .describe('The same run as a client sees it that never sends anything again.')
+  .describe('The run as seen by a client that never retries.')
 
 export const retryingView = z
   .object({
@@ -52,7 +52,7 @@ export const retryingView = z
     ).exactOptional(),
     availability: fraction('Null where nothing was counted.').nullable(),
   })
-  .describe('The same run as a client sees it that retries as the RFCs allow.')
+  .describe('The run as seen by a client that retries as the RFCs allow.')
 
 /** What the run says of a year of restarts. */
 export const projection = z
@@ -63,12 +63,12 @@ export const projection = z
       .describe('Failures that a restart costs.'),
     restartsWithLoss: z
       .object({
-        count: count('Restarts in which anything was lost.'),
+        count: count('Restarts that lost requests.'),
         of: count('Restarts made.'),
         upper: fraction('Upper bound of that share.'),
       })
-      .describe('How often a restart loses anything.'),
+      .describe('How often a restart loses requests.'),
     downtimePerYearMinutes: z.number().min(0).nullable().describe('Minutes; null where no outage could be seen.'),
     budgetMinutes: z.number().min(0).describe('What the SLA allows in a year. Minutes.'),
   })
-  .describe('What the run says of a year of restarts; null where it says nothing.')
+  .describe('The projection to a year of restarts; null where none is possible.')

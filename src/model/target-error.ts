@@ -6,7 +6,9 @@ export class TargetError extends Error {
 
   constructor(message: string, options: { logTail?: string; cause?: unknown } = {}) {
     const logTail = options.logTail ?? ''
-    super(logTail === '' ? message : `${message}\nThe end of its log:\n${indent(logTail)}`, { cause: options.cause })
+    super(logTail === '' ? message : `${message}\nThe last lines of its log:\n${indent(logTail)}`, {
+      cause: options.cause,
+    })
     this.logTail = logTail
   }
 }

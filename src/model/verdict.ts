@@ -15,7 +15,7 @@ export type GuaranteeId = (typeof GUARANTEES)[number]
 
 export const guarantee = z.object({
   id: z.enum(GUARANTEES).describe('See docs/reference/verdict.md.'),
-  status: z.enum(['held', 'broken', 'not-observed']).describe('How it stands.'),
+  status: z.enum(['held', 'broken', 'not-observed']).describe('Its state.'),
   evidence: z.string().describe('One sentence with the numbers that the status rests on.'),
 })
 export type Guarantee = z.output<typeof guarantee>
@@ -67,10 +67,7 @@ export const verdict = z
       ),
     expected: z.enum(VERDICTS).exactOptional().describe('What the scenario expects of itself.'),
     // A sentence each.
-    unmet: z
-      .array(z.string())
-      .exactOptional()
-      .describe('What it expects and did not come about; with `expected` alone.'),
+    unmet: z.array(z.string()).exactOptional().describe('Expectations that were not met; only with `expected`.'),
     reasons: z.array(reason).describe('See docs/reference/verdict.md.'),
   })
   .describe('Whether the claim of the scenario is proven, disproven, or neither.')

@@ -21,7 +21,7 @@ const REFUSED = new Set(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'EHOSTDOW
 /** RST on an established connection, or a host that went away under it. */
 const RESET = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'EHOSTUNREACH', 'EHOSTDOWN'])
 
-const STALLED = 'the harness stood still while time ran out'
+const STALLED = 'the harness stalled while the timeout ran'
 
 /** The one outcome of an exchange that broke off; see docs/reference/outcomes.md. */
 export function classify(end: BrokenOff): FailureFacts {

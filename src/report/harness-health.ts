@@ -35,7 +35,7 @@ export function describeStrain({ harness }: Report): string[] {
   ]
 }
 
-const SPEED = 'rates and latencies are as much its own as those of the target'
+const SPEED = 'rates and latencies reflect the load generator as much as the target'
 
 function isNear(used: number | undefined, limit: number | null | undefined): boolean {
   return used !== undefined && typeof limit === 'number' && used >= USED_UP * limit
@@ -59,7 +59,7 @@ function describeProcessors({ processors }: HarnessAccount, cpus: number): strin
 
 function describeSchedules({ schedules }: HarnessAccount): string[] {
   if (schedules.length === 0) return []
-  return [`Begun within 2 ms of due: ${schedules.map(describeSchedule).join(', ')}.`]
+  return [`Sent within 2 ms of their due time: ${schedules.map(describeSchedule).join(', ')}.`]
 }
 
 function describeSchedule(schedule: ScheduleCount): string {

@@ -68,7 +68,7 @@ export function describeRetrying({ sla, retrying }: Report): string {
   if (retried === 0 || availability === null) return ''
   const again = `${countOf(resent, 'request')} failed at first and ${resent === 1 ? 'was' : 'were'} sent again`
   if (resent === retried) return `${again}; ${formatCount(failures)} failed for good.`
-  const view = `A client that retries as the RFCs allow would have seen ${formatShare(availability)}: ${formatCount(retried - resent)} hidden, ${countOf(failures, 'failure')} left.`
+  const view = `A client that retries as the RFCs allow would have seen ${formatShare(availability)}: ${formatCount(retried - resent)} hidden, ${countOf(failures, 'failure')} remaining.`
   return resent === 0 ? view : `${again}. ${view}`
 }
 
@@ -141,7 +141,7 @@ export function describeProjection({ projection }: Report): string {
   const { restartsPerDay, restartsWithLoss, failuresPerRestart, downtimePerYearMinutes, budgetMinutes } = projection
   const { count, of, upper } = restartsWithLoss
   const { mean, upper: most } = failuresPerRestart
-  const restarts = `Something was lost in ${formatCount(count)} of ${countOf(of, 'restart')} (at most ${formatUpperBound(upper)} of all restarts)`
+  const restarts = `${formatCount(count)} of ${countOf(of, 'restart')} lost requests (at most ${formatUpperBound(upper)} of all restarts do)`
   const failures = `${formatMean(mean)} ${mean === 1 ? 'failure' : 'failures'} per restart (at most ${formatMean(most)})`
   if (downtimePerYearMinutes === null) return `${restarts}; ${failures}.`
   const outage = formatDuration(downtimePerYearMinutes * 60_000)

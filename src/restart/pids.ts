@@ -91,7 +91,7 @@ async function findByFile(path: string, context: StepContext): Promise<ProcessId
     what: `no process is named by ${path}`,
     expected: 'the pid of a running server',
     found: found === undefined ? `${pid}, which does not run` : `${pid}, which is hitless itself`,
-    remedy: 'The file may be left over from an earlier start; check that the server runs and writes this file.',
+    remedy: 'The file may be left over from an earlier start. Check that the server runs and writes this file.',
   })
 }
 
@@ -117,11 +117,11 @@ function describeLiving(target: TargetView): string {
 const EXPECTED = {
   main: 'a running process named by `target.pid`, or launched by hitless',
   old: 'the main process that ran when this restart began',
-  new: 'a main process that has begun since this restart began',
+  new: 'a main process that started after this restart began',
 }
 
 const REMEDIES = {
   main: 'Give `target.pid` a pid file that the server keeps up to date, and see target.log for why the server ended.',
-  old: 'It has ended already, or was never known: check the order of the steps, and `target.pid`.',
+  old: 'The process has already ended, or was never known: check the order of the steps, and `target.pid`.',
   new: 'Put `wait: { generation: new }` before this step, and see target.log for why no new process came.',
 }

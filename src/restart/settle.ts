@@ -12,7 +12,7 @@ export interface RestartMilestones {
   oldGone?: number
 }
 
-/** Nothing of the target lives, and nobody listens in its place; false where that cannot be seen. */
+/** No process of the target is alive, and no other process listens in its place; false where that cannot be observed. */
 export function isDead(target: TargetView): boolean {
   const processes = target.processes()
   return processes.length > 0 && processes.every(({ gone }) => gone !== undefined) && target.listening() === false
@@ -64,6 +64,6 @@ export function describeSettled(
   return {
     observed,
     drained,
-    detail: `the old generation had gone only after ${took} ms, the drain limit is ${drainMs} ms`,
+    detail: `the old generation was gone only after ${took} ms; the drain limit is ${drainMs} ms`,
   }
 }

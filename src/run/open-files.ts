@@ -30,7 +30,7 @@ export function checkOpenFiles(scenario: Scenario, limit: number | undefined): W
   if (most + RESERVE <= limit) return []
   const message =
     `a process may have ${limit} files open here, and the traffic may need ${needed} ` +
-    `where the target is slow or hangs; so may the target. ${capitalize(howToRaise(most + RESERVE))}`
+    `where the target is slow or hangs; the target may need as many. ${capitalize(howToRaise(most + RESERVE))}`
   return [{ code: 'open-files', message }]
 }
 

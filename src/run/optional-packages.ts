@@ -53,8 +53,8 @@ function findLack(
   if (version !== undefined && isNewEnough(version, oldest)) return undefined
   return {
     found: version === undefined ? `${name} is not installed` : `${name} ${version} is installed`,
-    expected: `${oldest.major}.${oldest.minor} of it or later, beside hitless`,
-    hint: `npm install ${name}, with --global where hitless was installed so`,
+    expected: `version ${oldest.major}.${oldest.minor} or later, installed beside hitless`,
+    hint: `npm install ${name}, with --global if hitless is installed globally`,
   }
 }
 

@@ -5,7 +5,7 @@ import type { RunEvent, RunPhase } from '../model/event.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { readEnvironment } from './environment.ts'
 
-/** The record of a run being made: the journal, and whoever watches it grow. */
+/** The record of a run being made: the journal, and those who watch its entries. */
 export interface RunRecord {
   entries(entries: Entry[]): void
   event(event: RunEvent): void

@@ -10,7 +10,7 @@ export interface RunLock {
 
 /**
  * Takes the lock file at `path`, or takes it over from a process of this host that has died. A lock comes into being whole,
- * by link(2), and is taken over whole, by rename(2), so that it never names nobody.
+ * by link(2), and is taken over whole, by rename(2), so that it always names a process.
  *
  * @returns the lock, or its holder in words
  * @throws errors of the file system
@@ -33,7 +33,7 @@ export function takeLock(path: string): RunLock | string {
 
 /**
  * Replaces a dead holder's lock. Only one process at a time may do so, and only while the lock is still the one that was
- * found dead; hence a lock of its own, which in turn survives a crash by the same means.
+ * found dead. So this has a lock of its own, which survives a crash in the same way.
  *
  * @returns undefined if it was replaced, `changed` if it is another by now, or in words who is replacing it
  */
@@ -122,5 +122,5 @@ function isHolderAlive({ pid, host, startTicks }: LockHolder): boolean {
 }
 
 function describeLockHolder({ pid, host }: LockHolder): string {
-  return host === hostname() ? `process ${pid}` : `process ${pid} on host ${host}, which cannot be looked at from here`
+  return host === hostname() ? `process ${pid}` : `process ${pid} on host ${host}, which cannot be checked from here`
 }

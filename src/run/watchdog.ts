@@ -18,7 +18,7 @@ const QUIET_ROUNDS = 3
 const processes = createProcessSet()
 let target: WatchedTarget | undefined
 
-// Whatever ends hitless must not end its watchdog before the target is gone.
+// A signal that ends hitless must not end its watchdog before the target is gone.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
 const lines = createInterface({ input: process.stdin })

@@ -25,9 +25,9 @@ export function defineSchema({ kinds, steps }: Registries) {
         nonEmptyText('a name'),
         "Name of the scenario, without variables. Default: the file's name.",
       ).exactOptional(),
-      about: scalar(nonEmptyText('a description'), 'What the scenario shows, for people.').exactOptional(),
+      about: scalar(nonEmptyText('a description'), 'What the scenario shows, for human readers.').exactOptional(),
       requires: list(scalar(nonEmptyText('the name of a program'), 'A program.'), 'a list of programs such as [nginx]')
-        .meta({ description: 'Programs that must be on the PATH; absolute paths of what is no program.' })
+        .meta({ description: 'Programs that must be on the PATH, and absolute paths of other files that must exist.' })
         .prefault([]),
       target: targetSchema,
       traffic: defineTrafficSchema(kinds).exactOptional(),
@@ -36,7 +36,7 @@ export function defineSchema({ kinds, steps }: Registries) {
       sla: slaSchema.prefault({}),
       expect: expectSchema.exactOptional(),
     },
-    'A scenario of hitless: a target, traffic on it, a restart in the middle, and what it must keep to.',
+    'A hitless scenario: a target, traffic on it, restarts under that traffic, and the limits that they must meet.',
   )
 }
 

@@ -127,4 +127,7 @@ export function fillData(data: Plain, variables: Variables): { data: Plain; issu
   return { data: fill(data, []), issues }
 }
 
-const NAME = { expected: "a name without variables, as the run's folder is called after it", found: 'found a variable' }
+const NAME = {
+  expected: "a name without variables, because the run's folder is named after it",
+  found: 'found a variable',
+}

@@ -39,7 +39,7 @@ function findUnowned(port: number, watch: Seen['watch']): EvidenceGap[] {
   if (living.some(({ listeners }) => listeners.length > 0)) return []
   const why =
     `none of the target's processes was seen to hold the socket that listens on port ${port}; ` +
-    'where that is of another user, run hitless as that user or as root'
+    'if it belongs to another user, run hitless as that user or as root'
   return living.length === 0 ? [gap('processes', why), gap('listeners', why)] : [gap('listeners', why)]
 }
 

@@ -33,7 +33,7 @@ export async function stopProcesses(options: StopOptions): Promise<void> {
     return living.length === 0
   }
   if (await poll(realTime(), withinMs, askHeads, 50)) return
-  onTrouble(`${describe(lookAtOurs(watch))} still lived ${withinMs} ms after ${signal}; ended by SIGTERM or SIGKILL.`)
+  onTrouble(`${describe(lookAtOurs(watch))} still ran ${withinMs} ms after ${signal}; ended by SIGTERM or SIGKILL.`)
   signalAll(watch, 'SIGTERM')
   if (await poll(realTime(), TERM_MS, () => lookAtOurs(watch).length === 0, 50)) return
   const killed = await poll(realTime(), KILL_MS, () => signalAll(watch, 'SIGKILL') === 0, 20)
@@ -71,6 +71,6 @@ export async function stopGroups({ launched, signal, withinMs, onTrouble }: Stop
     launched.map(({ pid }) => signalGroup(pid, name)).includes(true)
   signalGroups(signal)
   if (await poll(realTime(), withinMs, () => !signalGroups(0), 50)) return
-  onTrouble(`The target still lived ${withinMs} ms after ${signal}; ended by SIGKILL.`)
+  onTrouble(`The target still ran ${withinMs} ms after ${signal}; ended by SIGKILL.`)
   await poll(realTime(), KILL_MS, () => !signalGroups('SIGKILL'), 20)
 }

@@ -9,12 +9,7 @@ const behind = { t: 5100, kind: 'generator-behind', traffic: 'http', lateMs: 250
 const late = ledgerWith({ traffic: [traffic('http', 'http', { ok: 1000 })], events: [behind] })
 
 test.each([
-  [
-    'a failure',
-    { ledger, attempts: [attempt({ outcome: 'timeout' })] },
-    0.99,
-    /^1 requests were not answered well: timeout$/,
-  ],
+  ['a failure', { ledger, attempts: [attempt({ outcome: 'timeout' })] }, 0.99, /^1 requests failed: timeout$/],
   ['a generator that fell behind', { ledger: late, attempts: [] }, 0.99, /could not keep its schedule/],
   [
     'requests that wait for a connection',
@@ -22,7 +17,7 @@ test.each([
     0.99,
     /99% were answered only within 182 ms$/,
   ],
-  ['a schedule that was not kept', { ledger, attempts: [] }, 0.949, /^only 94\.9% of the requests were begun/],
+  ['a schedule that was not kept', { ledger, attempts: [] }, 0.949, /^only 94\.9% of the requests were sent/],
 ])('a rate is not clean with %s', (_title, trial, punctual, why) => {
   expect(findFlaw(trial, punctual)).toMatch(why)
 })

@@ -30,8 +30,8 @@ describe('a confusion matrix', () => {
 
   test('explains what lies beside its diagonal, unless it is excused', () => {
     expect(explain(0)).toEqual([
-      'http: 3 answers × bad, to be reported as no, came as 2 no, 1 yes, 1 of them with another phase, code, side or place',
-      'http: 0 answers × unfounded, to be reported as none, came as 1 no',
+      'http: 3 answers × bad, expected as no, reported as 2 no, 1 yes, 1 of them with another phase, code, side or place',
+      'http: 0 answers × unfounded, expected as none, reported as 1 no',
     ])
     expect(explain(1)).toHaveLength(1)
     expect(explain(2)).toEqual([])

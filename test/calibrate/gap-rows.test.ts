@@ -63,23 +63,23 @@ describe('what cannot be', () => {
   test('is a loss that was not reported, or reported and not made', () => {
     const attempts = refusedAt(1001, 1006, 1011)
     expect(findGapContradictions([made(1000, 20, 3)], facts(attempts, { read: 996 }))).toEqual([
-      '4 requests found nobody who listened, and 3 were reported as lost',
+      '4 requests met no listener, but 3 were reported as lost',
     ])
     expect(findGapContradictions([made(1000, 20, 3)], facts([...attempts, ...refusedAt(1500)]))).toEqual([
-      '1 requests were reported as lost outside of every gap (refused)',
+      '1 requests were reported as lost outside any gap (refused)',
     ])
     const [timeout] = refusedAt(1005)
     const late = timeout === undefined ? [] : [{ ...timeout, outcome: 'timeout' as const }]
     expect(findGapContradictions([made(1000, 20, 0)], facts(late))).toEqual([
-      '1 requests were reported as lost outside of every gap (timeout)',
+      '1 requests were reported as lost outside any gap (timeout)',
     ])
   })
 
   test('is a loss in the window of another gap', () => {
     const both = [made(1000, 20, 0, 26), made(2000, 20, 1)]
     expect(findGapContradictions(both, facts(refusedAt(1001)))).toEqual([
-      'the gap of 20 ms lost 1 requests, and its window counts 0',
-      'the gap of 20 ms lost 0 requests, and its window counts 1',
+      'the gap of 20.00 ms lost 1 requests, but its window reports 0',
+      'the gap of 20.00 ms lost 0 requests, but its window reports 1',
     ])
   })
 
@@ -87,9 +87,15 @@ describe('what cannot be', () => {
     const attempts = refusedAt(1001)
     const tell = (outageMs: number | null) => findGapContradictions([made(1000, 20, 1, outageMs)], facts(attempts))
     expect(tell(18.1)).toEqual([])
-    expect(tell(17.9)).toEqual(['the gap of 20 ms was reported as an outage of 18 ms'])
+    expect(tell(17.9)).toEqual([
+      'the gap of 20.00 ms was reported as an outage of 17.90 ms; expected 18.00 ms to 34.50 ms',
+    ])
     expect(tell(34.4)).toEqual([])
-    expect(tell(34.6)).toEqual(['the gap of 20 ms was reported as an outage of 35 ms'])
-    expect(tell(null)).toEqual(['the gap of 20 ms was reported as an outage of 0 ms'])
+    expect(tell(34.6)).toEqual([
+      'the gap of 20.00 ms was reported as an outage of 34.60 ms; expected 18.00 ms to 34.50 ms',
+    ])
+    expect(tell(null)).toEqual([
+      'the gap of 20.00 ms was reported as an outage of 0.00 ms; expected 18.00 ms to 34.50 ms',
+    ])
   })
 })

@@ -37,10 +37,10 @@ describe('what does not agree', () => {
 
   test('is said with what was to come and what came', () => {
     expect(findIn([{ ...fin, reported: { ok: 1, dropped: 3, timeout: 1 }, wrong: 2 }])).toEqual([
-      'http: 5 × fin, to be reported as dropped, came as 1 ok, 3 dropped, 1 timeout',
+      'http: 5 × fin, expected as dropped, reported as 1 ok, 3 dropped, 1 timeout',
     ])
     expect(findIn([{ ...fin, reported: { dropped: 4, ok: 1 }, wrong: 3 }])).toEqual([
-      'http: 5 × fin, to be reported as dropped, came as 4 dropped, 1 ok, 2 of them with another phase, code, side or place',
+      'http: 5 × fin, expected as dropped, reported as 4 dropped, 1 ok, 2 of them with another phase, code, side or place',
     ])
     expect(findIn([], { healthy: { ...healthy, failures: { reset: 2 } }, gaps: ['a gap'] })).toEqual([
       'http: of 100 requests to a healthy server some were reported as failed: 2 reset',
@@ -49,7 +49,7 @@ describe('what does not agree', () => {
   })
 
   test('is not what a machine that stood still brings about, and all else is', () => {
-    const doubts = ['the harness stood still for up to 800 ms']
+    const doubts = ['the harness stalled for up to 800 ms']
     const late = { ...fin, reported: { dropped: 3, timeout: 1, local: 1 }, wrong: 2 }
     expect(findIn([late], { doubts, healthy: { ...healthy, failures: { timeout: 3 } }, gaps: ['a gap'] })).toEqual([])
     expect(findIn([{ ...late, wrong: 3 }], { doubts })).toHaveLength(1)
@@ -77,14 +77,14 @@ describe('of connections', () => {
 
   test('it is said how they ended and what came of their messages', () => {
     expect(findIn([], { ends: [cut], messages: [lost], openings: ['an opening'] })).toEqual([
-      'sse: 3 connections × fin, to be reported as cut FIN, came as 1 kept, 1 stalled, 1 cut FIN',
-      'sse: 3 messages × leftOut, to be reported as lost, came as 2 lost, 1 received',
+      'sse: 3 connections × fin, expected as cut FIN, reported as 1 kept, 1 stalled, 1 cut FIN',
+      'sse: 3 messages × leftOut, expected as lost, reported as 2 lost, 1 received',
       'an opening',
     ])
   })
 
   test('a machine that stands still may take some for stalled, and no others', () => {
-    const doubts = ['the server stood still for up to 800 ms']
+    const doubts = ['the server stalled for up to 800 ms']
     expect(findIn([], { ends: [{ ...cut, wrong: 1 }], messages: [lost], openings: ['an opening'], doubts })).toEqual([])
     expect(findIn([], { ends: [cut], doubts })).toHaveLength(1)
     const early: ConfusionRow<ShownEnd> = {
@@ -113,8 +113,8 @@ test('there is doubt where the harness or the server stood still, or requests fa
   const stalled = { t: 10, kind: 'harness-stalled', thread: 'load', ms: 812.4 } as const
   const ledger = ledgerWith({ events: [stalled], traffic: [traffic('http', 'http', { ok: 5, local: 2 })] })
   expect(findDoubts([{ ledger }, { ledger: ledgerWith({}) }], 600)).toEqual([
-    'the harness stood still for up to 812 ms',
-    'the server stood still for up to 600 ms',
-    '2 requests failed on the side of the harness',
+    'the harness stalled for up to 812 ms',
+    'the server stalled for up to 600 ms',
+    '2 requests failed inside the harness',
   ])
 })

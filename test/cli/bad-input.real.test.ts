@@ -86,7 +86,7 @@ test.each([
   writeFileSync(join(folder, 'journal.ndjson'), text)
   const { code, stderr } = await runCli(['report', folder])
   expect(stderr).toMatch(message)
-  expect(stderr).not.toMatch(/bug of hitless/)
+  expect(stderr).not.toMatch(/bug in hitless/)
   expect(code).toBe(3)
 })
 

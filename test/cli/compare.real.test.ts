@@ -18,7 +18,7 @@ describe('hitless compare', () => {
     const good = writeReport(folder, 'good.json', reportOf('hand over', times(4, restartLosing(0))))
     const bad = writeReport(folder, 'bad.json', reportOf('stop, start', times(4, restartLosing(50))))
     const { code, stdout } = await runCli(['compare', bad, good, '--out', join(folder, 'out')])
-    expect(stdout).toMatch(/1\. hand over: 0 of 4 restarts lost something\.\n.*2\. stop, start: 4 of 4/s)
+    expect(stdout).toMatch(/1\. hand over: 0 of 4 restarts lost requests\.\n.*2\. stop, start: 4 of 4/s)
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test checks what it uses
     const comparison = JSON.parse(readFileSync(join(folder, 'out/comparison.json'), 'utf8')) as Comparison
     expect(comparison.strategies.map(({ name, rank }) => [name, rank])).toEqual([
@@ -55,7 +55,7 @@ describe('hitless compare', () => {
       join(folder, 'out'),
     ])
     expect(stderr).toContain('restart 1/')
-    expect(stdout).toMatch(/1\. hand over: .*2\. node server stopped and started: 3 of 3 restarts lost something/s)
+    expect(stdout).toMatch(/1\. hand over: .*2\. node server stopped and started: 3 of 3 restarts lost requests/s)
     expect(readFileSync(join(folder, 'out/1-node-server-stopped-and-started/report.json'), 'utf8')).toContain('"fail"')
     expect(code).toBe(0)
   })

@@ -28,7 +28,7 @@ describe('hitless doctor', () => {
         status: 'missing',
         what: 'no-such-server',
         found: 'not found; needed by odd',
-        remedy: 'install it by its own instructions, and see that it is on the PATH',
+        remedy: 'install it as its documentation says, and put it on the PATH',
       },
     ])
     expect(stderr).toContain('Not ready to run: 1 missing')

@@ -43,7 +43,7 @@ describe('hitless init', () => {
     const before = readFileSync(join(cwd, 'a.yaml'), 'utf8')
     const again = await runCli(['init', 'a.yaml', '--start', 'another'], { cwd })
     expect(again.code).toBe(2)
-    expect(again.stderr).toContain('a.yaml: expected a new file, found one that is there already')
+    expect(again.stderr).toContain('a.yaml: expected a new file, but it already exists')
     expect(readFileSync(join(cwd, 'a.yaml'), 'utf8')).toBe(before)
   })
 

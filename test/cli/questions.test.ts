@@ -42,7 +42,7 @@ test('of a kind that the library has it is not asked how it is restarted, and to
 })
 
 test('of a workload it is asked where it is, and nothing of processes', async () => {
-  const { answers, asked } = await answer({ Kind: 'kubernetes', Deployment: 'shop', Context: 'staging' })
+  const { answers, asked } = await answer({ Kind: 'kubernetes', Deployment: 'shop', 'kubectl context': 'staging' })
   const flags = { context: 'staging', deployment: 'shop', url: 'http://${service.web}' }
   expect(answers).toEqual({ kind: 'kubernetes', flags })
   expect(asked.join('\n')).not.toMatch(/Command|process, for signals/)

@@ -34,7 +34,7 @@ describe('strategies side by side', () => {
       ['other', 2],
     ])
     expect(comparison.differences[0]).toMatchObject({ metric: 'losses', beyondChance: false, tellable: false })
-    expect(describeRanking(comparison)[1]?.text).toContain('So few restarts cannot tell it from chance')
+    expect(describeRanking(comparison)[1]?.text).toContain('With so few restarts no difference can be significant')
   })
 
   test('a time beyond chance parts no ranks: only what users lose does', () => {
@@ -101,7 +101,9 @@ describe('the ranking in words', () => {
   test('says where a place may be chance', () => {
     const one = reportOf('one', times(8, restartLosing(0)))
     const other = reportOf('other', [restartLosing(3), ...times(7, restartLosing(0))])
-    expect(describeRanking(compareReports([other, one]))[1]?.text).toMatch(/Behind one – .* Its place may be chance/)
+    expect(describeRanking(compareReports([other, one]))[1]?.text).toMatch(
+      /Behind one – .* Its rank may be due to chance/,
+    )
   })
 })
 
@@ -137,7 +139,9 @@ describe('a baseline', () => {
     const before = reportOf('service', times(2, restartLosing(0)))
     const { baseline } = compareReports([reportOf('service', times(2, restartLosing(12)))], before)
     expect(baseline?.worse).toEqual([])
-    expect(baseline?.undecided[0]).toMatch(/with 2 restarts then and 2 now, no change of anything .* 5 each would do/)
+    expect(baseline?.undecided[0]).toMatch(
+      /2 restarts then and 2 now are too few to show a significant change of any metric; 5 each are needed/,
+    )
   })
 
   test('lets a time grow that nobody notices, however sure it is', () => {

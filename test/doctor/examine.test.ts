@@ -87,8 +87,8 @@ describe('what is found', () => {
 
   test.each([
     ['/proc', { '/proc/1/stat': undefined }, {}, /only your own processes/],
-    ['/proc', { '/proc/net/tcp': undefined }, {}, /sockets cannot/],
-    ['processors', {}, { processors: 1 }, /take it from each other/],
+    ['/proc', { '/proc/net/tcp': undefined }, {}, /sockets are not/],
+    ['processors', {}, { processors: 1 }, /compete for it/],
     ['open files', { '/proc/self/limits': 'Max open files  256  4096  files' }, {}, /^up to 256$/],
     ['client ports', { '/proc/sys/net/ipv4/ip_local_port_range': '60000 60999' }, {}, /^1,000 .* 16 new connections/],
     ['net.core.somaxconn', { '/proc/sys/net/core/somaxconn': '128' }, {}, /^128 \(maximum/],
@@ -114,7 +114,7 @@ describe('what scenarios need', () => {
       status: 'missing',
       what: 'haproxy',
       found: 'not found; needed by one',
-      remedy: 'apt-get install haproxy (Debian, Ubuntu), or what your distribution calls it',
+      remedy: "apt-get install haproxy (Debian, Ubuntu), or your distribution's equivalent",
     })
     expect(find('nginx', lacking, [both])).toMatchObject({ status: 'good' })
     expect(examine(lacking, [both], []).ready).toBe(false)
@@ -146,7 +146,7 @@ describe('what scenarios need', () => {
     const remote = (traffic: KnownTraffic) =>
       scenario({ name: 'far', target: { ...soundScenario().target, url: 'http://192.0.2.1' }, traffic: [traffic] })
     const found = (traffic: KnownTraffic) => find('client ports for far', machine(), [remote(traffic)])?.found
-    expect(found(fresh(471))).toBe('fresh opens 471 connections a second, and an address has ports for 470')
+    expect(found(fresh(471))).toBe('fresh opens 471 connections per second, and an address has ports for 470')
     expect(found(fresh(470))).toBeUndefined()
     expect(found(fresh(471, ['192.0.2.7', '192.0.2.8']))).toBeUndefined()
     expect(examine(machine(), [scenario({ traffic: [fresh(471)] })], []).checks).toHaveLength(7)
@@ -158,7 +158,7 @@ test.each([
   ['go', /^apt-get install golang-go /],
   ['haproxy', /^apt-get install haproxy /],
   ['pm2', /^npm install --global pm2$/],
-  ['my-own-server', /^install it by its own instructions/],
+  ['my-own-server', /^install it as its documentation says/],
 ])('how to get %s', (program, how) => {
   expect(howToGet(program)).toMatch(how)
 })
@@ -174,7 +174,7 @@ describe('a cluster', () => {
   test.each<[string, string | undefined, string[], Check['status'], string]>([
     ['by a context that kubectl knows', 'staging', ['staging'], 'good', 'context staging'],
     ['by one that it does not know', 'prod', ['staging'], 'missing', 'kubectl knows staging, and not prod'],
-    ['by whichever is current', undefined, ['a', 'b'], 'note', 'whichever context is current; kubectl knows a, b'],
+    ['by whichever is current', undefined, ['a', 'b'], 'note', 'the current context; kubectl knows a, b'],
     ['without any', undefined, [], 'missing', 'kubectl knows no context'],
   ])('is found %s', (_, context, contexts, status, found) => {
     const check = find('cluster for test', machine({}, { contexts: () => contexts }), [inContext(context)])

@@ -211,7 +211,7 @@ describe('generations by process', () => {
     expect(g.fresh()).toEqual(['pid 21'])
     g.ended(200, 11)
     expect(g.oldGone()).toBeUndefined()
-    expect(g.describeProgress()).toContain('these still live: pid 12.')
+    expect(g.describeProgress()).toContain('these are still alive: pid 12.')
     g.ended(300, 12)
     expect(g.oldGone()).toBe(300)
   })
@@ -271,10 +271,10 @@ describe('generations by process', () => {
     expect(g.describeProgress()).toBe('No restart has begun.')
     g.beginRestart()
     expect(g.oldGone()).toBeUndefined()
-    expect(g.describeProgress()).toContain('cannot be seen from here')
+    expect(g.describeProgress()).toContain('cannot be observed from here')
   })
 
-  test('nobody seen to serve is no proof that the old generation has gone', () => {
+  test('nobody seen to serve is no proof that the old generation is gone', () => {
     const { g } = track({ by: 'process' })
     g.beginRestart()
     expect(g.old()).toEqual([])

@@ -88,7 +88,7 @@ describe('availability over time', () => {
     makeRun({ day: 3, label: 'v3', restarts: [restartLosing(500)] })
     const [service] = gather().scenarios
     expect(service?.trend).toMatchObject({ latest: 'v3', status: 'within-chance', tellable: false })
-    expect(service && describeHistory(service).join('\n')).toContain('too few restarts to tell it from chance')
+    expect(service && describeHistory(service).join('\n')).toContain('too few restarts for a significant result')
   })
 
   test('keeps scenarios apart, counts a copied run once, and says what it could not read', () => {

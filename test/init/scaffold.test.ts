@@ -119,7 +119,7 @@ describe('a scaffold of a kind of server', () => {
     const text = scaffoldScenario({}, readStarter(kind)).replace(/^( *)# generation:/m, '$1generation:')
     const { generation } = modelOf(kind).target
     // Only where a line of its configuration does it, and not the program itself, is the library's header told of.
-    const header = text.includes('# In the configuration') ? generation : { by: 'header', name: 'X-Version' }
+    const header = text.includes("# In the server's configuration") ? generation : { by: 'header', name: 'X-Version' }
     expect(scenarioOf(text).target.generation).toEqual(header)
   })
 
@@ -127,7 +127,7 @@ describe('a scaffold of a kind of server', () => {
     const text = scaffoldScenario({}, readStarter('nginx'))
     expect(text).toMatch(/^# HUP to the master, as `nginx -s reload` does/)
     expect(text).toContain(
-      '# In the configuration, with a value that differs from one to the next: add_header X-Generation $pid always;',
+      "# In the server's configuration, with a value that changes with each generation: add_header X-Generation $pid always;",
     )
     expect(scenarioOf(text).target).toMatchObject({ url: 'http://127.0.0.1', pid: { file: '/run/nginx.pid' } })
   })

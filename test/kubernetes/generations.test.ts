@@ -9,7 +9,7 @@ describe('generations of a workload', () => {
     playTo(5955)
     expect(generations.takeover()).toBeUndefined()
     expect(generations.describeProgress()).toBe(
-      'Of 1 new pods none became ready. Of the old pods these still live: careless-54d4f44bfd-8j2hg, careless-54d4f44bfd-pmz9h.',
+      'No new pod became ready (1 created). Old pods that are still alive: careless-54d4f44bfd-8j2hg, careless-54d4f44bfd-pmz9h.',
     )
     playTo(5956)
     expect(generations.takeover()).toEqual({ t: 5956, generation: '5bfc99cc56' })
@@ -40,14 +40,14 @@ describe('generations of a workload', () => {
     generations.beginRestart()
     playTo(60_000)
     expect(generations.takeover()).toBeUndefined()
-    expect(generations.describeProgress()).toMatch(/^New pods became ready, but no answer bore a generation/)
+    expect(generations.describeProgress()).toMatch(/^New pods became ready, but no answer came from a new generation/)
   })
 
   test('where nothing is rolled out, nothing is replaced', () => {
     const { generations, playTo } = replay('careless')
     playTo(3000)
     generations.beginRestart()
-    expect(generations.describeProgress()).toMatch(/^No pod with another template than before was created\./)
+    expect(generations.describeProgress()).toMatch(/^No pod with a different template was created\./)
     expect([generations.takeover(), generations.oldGone(), generations.fresh()]).toEqual([undefined, undefined, []])
   })
 

@@ -85,7 +85,7 @@ describe('the rollout of a Deployment, as it was recorded', () => {
     playTo(6025)
     expect(watch.troubles()).toEqual(['careless-5bfc99cc56-9xzxs is not ready'])
     playTo(8298)
-    expect(watch.rollout().detail).toBe('1 old pods are still to end')
+    expect(watch.rollout().detail).toBe('1 old pods have not terminated yet')
     playTo(8300)
     expect(watch.rollout().phase).toBe('complete')
   })

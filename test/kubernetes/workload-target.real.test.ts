@@ -100,7 +100,7 @@ describe('a workload', () => {
     const cluster = fakeCluster({ existing: ['service/web'] })
     const { target } = open(cluster, { apply: join(cluster.folder, 'web.yaml') })
     await expect(target).rejects.toThrow(
-      /^Expected nothing of .*web\.yaml to exist in context staging.*found service\/web\. .*kubectl --context staging --namespace shop delete --filename/,
+      /^Expected no object of .*web\.yaml to exist in context staging.*found service\/web\. .*kubectl --context staging --namespace shop delete --filename/,
     )
     expect(cluster.changes()).toEqual([])
   })

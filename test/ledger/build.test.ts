@@ -209,11 +209,11 @@ describe('an account that does not balance', () => {
   test.each([
     ['a lost slot', without('bucket'), /^http: ok: 0 in the slots, but 2 in the total/],
     ['a lost record', without('attempt'), /^http: reset: 1 in the slots, but 0 recorded/],
-    ['a lost total', without('total'), /^http: its thread gave no total at the end/],
+    ['a lost total', without('total'), /^http: its thread reported no total at the end/],
     [
       'a total given twice',
       [...sound, ...sound.filter((entry) => entry.entry === 'total')],
-      /^http: its thread gave 2 totals/,
+      /^http: its thread reported 2 totals/,
     ],
     ['an attempt never settled', change('total', { begun: 4 }), /^http: attempts: 4 were begun, but 3 were settled/],
     [
@@ -241,8 +241,8 @@ describe('an account that does not balance', () => {
     expect((await build(end)).imbalances).toEqual([])
     const warmup: Entry = { entry: 'event', t: 1, kind: 'phase', phase: 'warmup' }
     expect((await build(warmup, end)).imbalances).toEqual([
-      'http: its thread gave no total at the end',
-      'fresh: its thread gave no total at the end',
+      'http: its thread reported no total at the end',
+      'fresh: its thread reported no total at the end',
     ])
   })
 

@@ -69,7 +69,7 @@ describe('writing', () => {
 
   test('a journal that is there is left alone', async () => {
     await writeFile(path, 'evidence')
-    await expect(openJournal(path)).rejects.toThrow(/one is there already; choose another folder/)
+    await expect(openJournal(path)).rejects.toThrow(/it already exists; choose another folder/)
     expect(await readFile(path, 'utf8')).toBe('evidence')
   })
 
@@ -84,7 +84,7 @@ describe('writing', () => {
       const journal = journalTo(createWriter(await open('/dev/full', 'a')), path)
       journal.append([ready(1)])
       const error = await journal.failed
-      expect(error.message).toMatch(/ENOSPC.*what it holds is kept/)
+      expect(error.message).toMatch(/ENOSPC.*what was written before is kept/)
       expect(error.cause).toMatchObject({ code: 'ENOSPC' })
       journal.append([ready(2)])
       await journal.close()

@@ -14,7 +14,7 @@ describe('what is said of the harness', () => {
     expect(describeHarness(passing())).toEqual([
       'Threads busy: main 2% (at most 8%, timers up to 31 ms late), load 34% (at most 41%, timers up to 9 ms late).',
       'Used 0.62 of 2 processors on average, 0.91 at most.',
-      'Begun within 2 ms of due: http 99.66% of 60,000 (latest 14 ms).',
+      'Sent within 2 ms of their due time: http 99.66% of 60,000 (latest 14 ms).',
       'At most 130 of 1,024 files open.',
       'At most 3,400 TCP sockets on this machine, 3,300 of them in TIME_WAIT; an address has 28,232 ports.',
     ])
@@ -40,7 +40,7 @@ describe('what is said of the harness', () => {
         }),
       ),
     ).toEqual([
-      'The load thread was busy 90% of the time: rates and latencies are as much its own as those of the target.',
+      'The load thread was busy 90% of the time: rates and latencies reflect the load generator as much as the target.',
       'Late: http 94% of 100 (latest 40 ms).',
       'At most 820 of 1,024 files open.',
       'At most 23,000 TCP sockets on this machine, 22,000 of them in TIME_WAIT; an address has 28,232 ports.',

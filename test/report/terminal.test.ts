@@ -33,7 +33,7 @@ describe('summary on a terminal', () => {
       '7 requests failed at first and were sent again; 1 failed for good.',
     )
     expect(mixed({ retried: 10, resent: 7, failures: 1 })).toMatch(
-      /7 requests failed at first and were sent again\. A client .* would have seen 100%: 3 hidden, 1 failure left\./,
+      /7 requests failed at first and were sent again\. A client .* would have seen 100%: 3 hidden, 1 failure remaining\./,
     )
     expect(mixed({ retried: 3, resent: 0, failures: 1 })).not.toContain('sent again')
   })

@@ -151,7 +151,7 @@ test('steps that alone take longer than the drain limit still get a last look, b
     t: 4200,
     observed: true,
     drained: false,
-    detail: 'the old generation had gone only after 4200 ms, the drain limit is 3000 ms',
+    detail: 'the old generation was gone only after 4200 ms; the drain limit is 3000 ms',
   })
 })
 

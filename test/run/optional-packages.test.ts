@@ -21,16 +21,16 @@ const scenario = (...traffic: TrafficSpec[]) => ({ ...soundScenario(), traffic }
 describe('gRPC traffic', () => {
   test('needs a package that may not be there, and says how to get it', () => {
     expect(() => requireOptionalPackages(scenario(grpc), () => undefined)).toThrow(
-      'traffic.grpc: @grpc/grpc-js is not installed; expected 1.13 of it or later, beside hitless; npm install @grpc/grpc-js, with --global where hitless was installed so',
+      'traffic.grpc: @grpc/grpc-js is not installed; expected version 1.13 or later, installed beside hitless; npm install @grpc/grpc-js, with --global if hitless is installed globally',
     )
   })
 
   test('needs it in a version that will do', () => {
     expect(() => requireOptionalPackages(scenario(grpc), () => '1.12.6')).toThrow(
-      '@grpc/grpc-js 1.12.6 is installed; expected 1.13',
+      '@grpc/grpc-js 1.12.6 is installed; expected version 1.13',
     )
     expect(() => requireOptionalPackages(scenario(grpc), () => '2.0.0')).toThrow(
-      '@grpc/grpc-js 2.0.0 is installed; expected 1.13',
+      '@grpc/grpc-js 2.0.0 is installed; expected version 1.13',
     )
     for (const version of ['1.13.0', '1.14.7', '1.100.0']) requireOptionalPackages(scenario(grpc), () => version)
   })

@@ -71,7 +71,7 @@ describe('gRPC traffic', () => {
     ],
     [
       '{ metadata: { grpc-timeout: 1S } }',
-      '4:32  traffic.grpc.metadata.grpc-timeout: found "grpc-timeout"; expected the name of metadata in small letters such as authorization; grpc-js writes this one itself',
+      '4:32  traffic.grpc.metadata.grpc-timeout: found "grpc-timeout"; expected the name of metadata in lower-case letters such as authorization; grpc-js writes this one itself',
     ],
     [
       '{ expect: UNAVAILABEL }',

@@ -29,7 +29,7 @@ describe('target.kubernetes', () => {
     ],
     [
       '{ deployment: --all }',
-      '2:29  target.kubernetes.deployment: found "--all"; expected a name of Kubernetes: small letters, digits, - and .',
+      '2:29  target.kubernetes.deployment: found "--all"; expected a Kubernetes name: lower-case letters, digits, - and .',
     ],
   ])('%s', (kubernetes, expected) => {
     expect(describeProblems(() => load(withTarget(kubernetes)))).toEqual([expected])

@@ -294,7 +294,7 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
   [
     'a bare word for a step',
     'restart: { steps: [stop] }\n',
-    [`4:20  restart.steps[0]: found "stop"; expected a map with keys out of ${STEPS}`],
+    [`4:20  restart.steps[0]: found "stop"; expected a map with keys from ${STEPS}`],
   ],
   [
     'a misspelt step',
@@ -386,7 +386,7 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
   [
     'a variable in the name',
     'name: run ${run}\n',
-    ["4:7  name: found a variable; expected a name without variables, as the run's folder is called after it"],
+    ["4:7  name: found a variable; expected a name without variables, because the run's folder is named after it"],
   ],
   ['a list where text belongs', 'about: [a]\n', ['4:8  about: found a list; expected a description']],
 ]
@@ -467,7 +467,7 @@ test.each([
   ['ftp://a', 'found the scheme ftp:', undefined],
   ['http://u:secret@a', 'found a user in the URL', 'send an Authorization header instead'],
   ['http://a/#b', 'found "http://a/#b"', 'a fragment is never sent to a server'],
-  ['http://a:0', 'found "http://a:0"', 'port 0 is nowhere to connect to'],
+  ['http://a:0', 'found "http://a:0"', 'port 0 cannot be connected to'],
   ['http://a:99999', 'found "http://a:99999"', undefined],
 ])('url %s', (url, found, hint) => {
   const [problem, ...others] = problemsOf(() => load(`target: { url: '${url}' }\nrestart: { steps: [{ exec: a }] }\n`))
@@ -478,13 +478,13 @@ test.each([
 
 test('an empty file', () => {
   expect(describeProblems(() => load('# nothing\n'))).toEqual([
-    '1:1  found nothing; expected a map with keys out of name, about, requires, target, traffic, restart, timing, sla, expect',
+    '1:1  found nothing; expected a map with keys from name, about, requires, target, traffic, restart, timing, sla, expect',
   ])
 })
 
 test('what must be there and is not', () => {
   expect(describeProblems(() => load('about: x\ntarget: { command: a }\n'))).toEqual([
-    '1:1  restart: missing; expected a map with keys out of count, every, steps',
+    '1:1  restart: missing; expected a map with keys from count, every, steps',
     '2:1  target.url: missing; expected an http or https URL such as http://127.0.0.1:${port}',
   ])
 })

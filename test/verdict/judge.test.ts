@@ -60,7 +60,7 @@ const CASES: Case[] = [
   {
     code: 'account-out-of-balance',
     status: 'inconclusive',
-    message: /a bug of hitless; please report it: http: ok: 3 in the slots, but 4 in the total/,
+    message: /a bug in hitless; please report it: http: ok: 3 in the slots, but 4 in the total/,
     facts: { imbalances: ['http: ok: 3 in the slots, but 4 in the total'] },
   },
   {
@@ -162,7 +162,7 @@ const CASES: Case[] = [
   {
     code: 'local-failures',
     status: 'inconclusive',
-    message: /^2 requests failed on the side of the harness \(EMFILE and EADDRNOTAVAIL\)/,
+    message: /^2 requests failed inside the harness \(EMFILE and EADDRNOTAVAIL\)/,
     facts: {
       traffic: [traffic('http', 'http', { ok: 40_000, local: 2 })],
       attempts: [attempt({ outcome: 'local', code: 'EMFILE' }), attempt({ outcome: 'local', code: 'EADDRNOTAVAIL' })],
@@ -344,15 +344,15 @@ describe('what the harness knows of itself', () => {
 
   test('says what was used up, once, and what to do', () => {
     expect(messageOf(local('EMFILE', 'EMFILE'))).toBe(
-      '2 requests failed on the side of the harness (EMFILE): they say nothing of the target; ' +
+      '2 requests failed inside the harness (EMFILE): they say nothing about the target; ' +
         '1,020 of 1,024 files were open: raise the limit with ulimit -n, or lower the number of connections',
     )
     expect(messageOf(local('EADDRNOTAVAIL', 'EADDRINUSE'))).toBe(
-      '2 requests failed on the side of the harness (EADDRNOTAVAIL and EADDRINUSE): they say nothing of the target; ' +
-        '34,000 TCP sockets, 33,000 of them in TIME_WAIT, stood against 28,232 ports of each address: ' +
+      '2 requests failed inside the harness (EADDRNOTAVAIL and EADDRINUSE): they say nothing about the target; ' +
+        '34,000 TCP sockets, 33,000 of them in TIME_WAIT, with 28,232 ports for each address: ' +
         'name more addresses under sources, or lower the rate',
     )
-    expect(messageOf(local('UNSENDABLE'))).toMatch(/they say nothing of the target$/)
+    expect(messageOf(local('UNSENDABLE'))).toMatch(/they say nothing about the target$/)
   })
 
   test('says how much of the machine it had', () => {

@@ -68,6 +68,6 @@ function compareOpenings(trial: Trial, asking: Asking, opened: number): string[]
   if (begun === opened && attempts.length === 0) return []
   const first = attempts[0]?.outcome ?? 'none'
   return [
-    `${traffic}: the server opened ${opened} connections; ${begun} openings were begun, and ${attempts.length} reported as failed (${first})`,
+    `${traffic}: the server opened ${opened} connections; ${begun} were attempted, and ${attempts.length} were reported as failed (${first})`,
   ]
 }

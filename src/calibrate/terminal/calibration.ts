@@ -30,7 +30,7 @@ function describeVerdict(calibration: Calibration): VerdictBlock {
   const { status, disagreements, doubts } = calibration
   return {
     ...ANSWERS[status],
-    title: 'with the account of a server that injects faults',
+    title: 'with the counts of a server that injects faults',
     facts: [describeAgreement(calibration)],
     items: [
       ...disagreements.map((text) => item(`${text}.`, { sign: '✗', tone: 'bad' })),
@@ -46,7 +46,7 @@ function describeAgreement({ confusion, ends, messages, healthy, durationMs }: C
   const unfounded = sum(healthy.flatMap(({ failures }) => Object.values(failures)))
   return (
     `${countOf(sum(confusion.map(({ begun }) => begun)), 'request')} met with ${countOf(totalOf(injected), 'fault')}, ` +
-    `${formatCount(totalOf(ended))} of ${countOf(sum(ends.map(({ held }) => held)), 'connection')} were ended, with ` +
+    `${formatCount(totalOf(ended))} of ${countOf(sum(ends.map(({ held }) => held)), 'connection')} ended, with ` +
     `${countOf(totalOf(messages.flatMap(({ rows }) => rows)), 'message')} on them: ` +
     `${formatCount(sum(all.map(({ wrong }) => wrong)))} reported as something else; ` +
     `${countOf(sum(healthy.map(({ requests }) => requests)), 'request')} to a healthy server got ${countOf(unfounded, 'failure')}. Took ${formatDuration(durationMs)}.`

@@ -15,7 +15,7 @@ export const REQUEST_FAULTS: Record<string, string> = {
   'silence-in-body': 'silence in body',
   'close-announced': 'Connection: close',
   'eof-body': 'body until FIN',
-  'no-listener': 'nobody listens',
+  'no-listener': 'no listener',
   'stream-refused': 'stream refused',
   'stream-reset': 'stream reset',
   'stream-reset-in-body': 'half a stream',

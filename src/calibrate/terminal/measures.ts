@@ -2,22 +2,22 @@ import type { Calibration, CleanRate, GapRow, ScheduleCheck } from '../../model/
 import { bulletList, item, paragraph, type ReadColumn, type Section, section, tableOf } from '../../text/document.ts'
 import { formatCount, formatDuration, formatShare } from '../../text/numbers.ts'
 
-/** How short a time without a listener is seen. */
+/** How short a listener gap is detected. */
 export function gapSection({ gaps }: Calibration): Section[] {
   const { rows, rate, periodMs, surelySeenMs } = gaps
-  const pace = `at ${formatCount(rate)} new connections a second, one every ${formatDuration(periodMs)}`
+  const pace = `at ${formatCount(rate)} new connections per second, one every ${formatDuration(periodMs)}`
   const surely =
     surelySeenMs === null
-      ? `None of these was seen each time ${pace}.`
-      : `From ${formatDuration(surelySeenMs)} on each was seen ${pace}.`
+      ? `No gap length was detected every time ${pace}.`
+      : `Gaps of ${formatDuration(surelySeenMs)} or longer were detected every time ${pace}.`
   return section(undefined, [tableOf(GAP_COLUMNS, rows), paragraph(surely)])
 }
 
 const GAP_COLUMNS: readonly ReadColumn<GapRow>[] = [
-  { title: 'Nobody listens for', read: ({ askedMs }) => formatDuration(askedMs) },
-  { title: 'really', read: ({ madeMs }) => formatRange(madeMs) },
+  { title: 'No listener for', read: ({ askedMs }) => formatDuration(askedMs) },
+  { title: 'measured', read: ({ madeMs }) => formatRange(madeMs) },
   {
-    title: 'seen',
+    title: 'detected',
     read: ({ seen, repetitions }) => ({
       text: `${seen} of ${repetitions}`,
       ...(seen === repetitions && { tone: 'good' }),
@@ -40,19 +40,19 @@ export function scheduleSection({ schedules }: Calibration): Section[] {
 const SCHEDULE_COLUMNS: readonly ReadColumn<ScheduleCheck>[] = [
   { title: 'Schedule', read: ({ traffic, rate }) => `${traffic} ${formatCount(rate)}/s` },
   { title: 'arrivals', read: ({ arrivals }) => formatCount(arrivals) },
-  { title: 'begun within 2 ms', read: ({ punctual }) => formatShare(punctual) },
+  { title: 'sent within 2 ms', read: ({ punctual }) => formatShare(punctual) },
   { title: 'latest', read: ({ latestMs }) => formatDuration(latestMs) },
   { title: 'read within 2 ms', read: ({ readPunctual }) => formatShare(readPunctual) },
 ]
 
-/** Up to which rate all this holds. */
+/** The highest rate at which all this is true. */
 export function cleanRateSection({ cleanRates }: Calibration): Section[] {
   return section('Highest clean rate', [bulletList(cleanRates.map((rate) => item(describeRate(rate))))])
 }
 
 function describeRate({ kind, rate, tried }: CleanRate): string {
   const failed = tried.find(({ clean }) => !clean)
-  const most = rate === null ? 'none of those tried' : `${formatCount(rate)}/s`
-  const more = failed === undefined ? ', the highest tried' : `; at ${formatCount(failed.rate)}/s ${failed.why ?? ''}`
+  const most = rate === null ? 'none of the tested rates' : `${formatCount(rate)}/s`
+  const more = failed === undefined ? ', the highest tested' : `; at ${formatCount(failed.rate)}/s ${failed.why ?? ''}`
   return `${kind}: ${most}${more}.`
 }

@@ -95,7 +95,7 @@ async function waitForStart(pod: JobPod, interrupt: AbortSignal): Promise<string
   const found = pod.last()?.obstacle ?? (pod.last() === undefined ? 'there is no pod' : 'it is still being started')
   throw new JobError(
     `Expected the Job's pod to start within ${START_WITHIN_MS / 1000} s, but found: ${found}. ` +
-      'The image must be one that the nodes can pull, or have: it is named with --in-cluster.',
+      'The nodes must have, or be able to pull, the image that --in-cluster names.',
     EXIT.target,
   )
 }

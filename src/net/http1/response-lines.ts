@@ -85,7 +85,8 @@ function takeHead(response: Response, listener: ResponseListener): void {
 
 /** RFC 9110 §15.2.2: not without having been asked for. The connection speaks another protocol right after the head (§7.8). */
 function takeUpgrade(response: Response, listener: ResponseListener): void {
-  if (!response.upgrade) throw new Malformed('HPE_UNASKED_UPGRADE', 'no upgrade, for none was asked for', 'status 101')
+  if (!response.upgrade)
+    throw new Malformed('HPE_UNASKED_UPGRADE', 'no upgrade, because none was requested', 'status 101')
   response.persists = false
   response.stage = 'complete'
   listener.onHead(101, response.fields)

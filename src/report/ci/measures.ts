@@ -75,7 +75,7 @@ function availability({ sla, retrying }: Report): Measure[] {
       'Share of requests that were ok inside the restart windows.',
       sample({}, sla.windows.availability),
     ),
-    gauge('availability_target', 'ratio', 'Wanted by the SLA.', sample({}, sla.target)),
+    gauge('availability_target', 'ratio', 'The target of the SLA.', sample({}, sla.target)),
   ]
 }
 
@@ -104,7 +104,7 @@ function longLived({ lifelines }: Report): Measure[] {
 
 const TIMES: readonly [name: string, help: string, read: (restart: RestartReport) => number | null][] = [
   ['restart_takeover', 'From the first step to the first answer of a new generation.', ({ takeoverMs }) => takeoverMs],
-  ['restart_drain', 'From the first step until the old generation had gone.', ({ drainMs }) => drainMs],
+  ['restart_drain', 'From the first step until the old generation was gone.', ({ drainMs }) => drainMs],
   ['restart_outage', 'Longest time without a successful new connection.', ({ outageMs }) => outageMs],
   ['restart_settled', 'From the first step until settled.', ({ settledMs }) => settledMs],
 ]

@@ -63,7 +63,7 @@ function describeTrouble(event: RunEvent): string | undefined {
     case 'target-died':
       return `the target died (process ${event.pid}): ${event.how}`
     case 'evidence-missing':
-      return `${event.what} could not be watched: ${event.why}`
+      return `${event.what} could not be observed: ${event.why}`
     case 'harness-stalled':
       return `the event loop of the ${event.thread} thread stalled for ${formatDuration(event.ms)}`
     case 'generator-behind':

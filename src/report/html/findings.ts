@@ -17,9 +17,9 @@ function renderFinding(finding: Finding, i: number): Markup {
   const { id, title, explanation, evidence, remedy, references } = finding
   return html`<article class="finding" id="finding-${i + 1}"><h3>${prose(title)} <code>${id}</code></h3>
 <p>${inline(explanation, LONGEST)}</p>
-<dl><dt>Seen</dt><dd>${inline(evidence, LONGEST)}${linkRestarts(finding)}</dd>
+<dl><dt>Evidence</dt><dd>${inline(evidence, LONGEST)}${linkRestarts(finding)}</dd>
 <dt>Remedy</dt><dd class="remedy">${inline(remedy, LONGEST)}</dd>
-${references.length === 0 ? null : html`<dt>Read on</dt><dd>${references.join('; ')}</dd>`}</dl></article>
+${references.length === 0 ? null : html`<dt>Further reading</dt><dd>${references.join('; ')}</dd>`}</dl></article>
 `
 }
 

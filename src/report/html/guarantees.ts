@@ -5,10 +5,10 @@ import { html, inline, type Markup } from '../../text/markup.ts'
 const MEANINGS: Record<GuaranteeId, string> = {
   'no-refusals': 'No new connection is refused',
   'no-losses': 'No request in flight is lost',
-  'connections-kept': 'Long-lived connections stay, or end with notice',
+  'connections-kept': 'Long-lived connections stay open, or end with notice',
   replaced: 'The new generation serves and the old one goes',
   takeover: 'New connections reach the new generation',
-  responsive: 'Answers keep coming, and in time',
+  responsive: 'The service keeps answering in time',
 }
 
 const STATES = { held: 'held', broken: 'broken', 'not-observed': 'not observed' } as const

@@ -28,7 +28,7 @@ const options = map(
 const execSchema = unionOf(
   [commandLine.transform((given) => options.parse({ command: given })), options],
   'a command line, or a map with command and within',
-).meta({ description: 'Runs a command to its end.' })
+).meta({ description: 'Runs a command and waits until it ends.' })
 
 function buildExec({ command: line, within }: z.output<typeof execSchema>): ExecStep {
   return { kind: 'exec', command: line, withinMs: within }
@@ -104,7 +104,7 @@ function hanging(cause: TimeLimitError, { withinMs }: ExecStep, tail: string): S
       what: 'the command did not end and was killed',
       expected: `its end within ${withinMs} ms`,
       found: withOutput('it still running', tail),
-      remedy: 'Give `within` more time, or put what shall stay behind into the background with `&`.',
+      remedy: 'Increase `within`, or use `&` to run in the background what should keep running.',
     },
     cause,
   )

@@ -112,7 +112,7 @@ function unexpected({ status, body }: Answer, { method, url, status: expected }:
     what: `${method} ${url} was not accepted`,
     expected: `status ${ranges.join(' or ')}`,
     found: body === '' ? `status ${status}` : `status ${status} with ${JSON.stringify(body)}`,
-    remedy: 'Correct the request, or list the status under `status` where it is a good one.',
+    remedy: 'Correct the request, or list the status under `status` if it is a good one.',
   })
 }
 
@@ -122,7 +122,7 @@ function unanswered(error: unknown, { method, url, withinMs }: HttpStep): StepEr
       what: `${method} ${url} was not answered`,
       expected: `a complete response within ${withinMs} ms`,
       found: errorText(error),
-      remedy: 'Check the url, that the admin API is enabled, and whether it outlives the restart that it begins.',
+      remedy: 'Check the url, that the admin API is enabled, and that it survives the restart that it starts.',
     },
     error,
   )

@@ -39,7 +39,7 @@ const options = oneOf(
     undo: scalar(flag([true]), 'Back to the template before.').exactOptional(),
     image: imagesSchema.exactOptional(),
     within: scalar(positiveDuration, 'How long it may take until all pods are new and available.').prefault('5m'),
-    stuck: scalar(choice(['leave', 'undo']), 'What becomes of a rollout that is stuck. The step fails.').prefault(
+    stuck: scalar(choice(['leave', 'undo']), 'What to do with a stuck rollout. The step fails in any case.').prefault(
       'leave',
     ),
   },
@@ -159,7 +159,7 @@ async function stuck(step: RolloutStep, workload: WorkloadView, context: StepCon
 }
 
 const LEFT =
-  'The old pods that are left serve on. Look at `kubectl describe pod` and at the logs of the new ones; `stuck: undo` takes such a rollout back.'
+  'The remaining old pods keep serving. Look at `kubectl describe pod` and at the logs of the new ones; `stuck: undo` takes such a rollout back.'
 
 /** Takes a rollout back and says what came of it. */
 async function undo({ withinMs }: RolloutStep, workload: WorkloadView, context: StepContext): Promise<string> {
@@ -170,7 +170,7 @@ async function undo({ withinMs }: RolloutStep, workload: WorkloadView, context: 
     const now = workload.rollout()
     return now !== undefined && now.generation >= generation && now.phase === 'complete' ? now : undefined
   })
-  const outcome = done === undefined ? `was undone, which is not complete after ${withinMs} ms either` : 'was undone'
+  const outcome = done === undefined ? `was undone, but the undo was not complete within ${withinMs} ms` : 'was undone'
   return `It ${outcome}. Look at the events and the logs of the new pods in the report.`
 }
 

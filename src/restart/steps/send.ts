@@ -17,7 +17,7 @@ export interface SendStep extends RestartStep {
   data: string
   /** A regular expression that the answer must match; without it the answer is not waited for. */
   expect?: string
-  /** The same, but it is sent again, each time on a new connection, until the answer matches. */
+  /** As `expect`, but the data is sent again, each time on a new connection, until the answer matches. */
   until?: string
   withinMs: number
 }
@@ -42,11 +42,11 @@ const sendSchema = map(
     data: scalar(text, 'What is sent; "\\n" in double quotes is a line break.'),
     expect: scalar(
       regex,
-      'A regular expression that the answer must match; without it the answer is not waited for.',
+      'A regular expression that the answer must match; without it the step does not wait for an answer.',
     ).exactOptional(),
     until: scalar(
       regex,
-      'The same, but it is sent again, each time on a new connection, until the answer matches.',
+      'As `expect`, but the data is sent again, each time on a new connection, until the answer matches.',
     ).exactOptional(),
     within: scalar(positiveDuration, 'How long it may take.').prefault('10s'),
   },
@@ -87,7 +87,7 @@ async function sendOnce(step: SendStep, context: StepContext): Promise<string | 
   }
 }
 
-/** Whatever the answer is, or that there is none, may be otherwise the next time; the last one is told when there is no next. */
+/** Whatever the answer is, or that there is none, may change on the next try; the last one is reported when there is no next try. */
 async function sendUntil(step: SendStep, context: StepContext): Promise<string | void> {
   const deadline = context.clock.now() + step.withinMs
   for (;;) {
@@ -114,7 +114,7 @@ function explain(error: unknown, { to, expect }: SendStep, answer: string): Step
       found,
       remedy: unconnected
         ? 'Check the address, and that the server runs with this control socket enabled.'
-        : 'Check `data` (most control sockets want a final newline) and `expect`.',
+        : 'Check `data` (most control sockets expect a final newline) and `expect`.',
     },
     error,
   )

@@ -20,7 +20,7 @@ const name = scalar(signalName, 'The signal, with or without SIG.')
 const signalSchema = unionOf(
   [
     name.transform((given) => ({ name: given, to: 'main' as const })),
-    map({ name, to: toSchema }, 'A signal, and to whom.'),
+    map({ name, to: toSchema }, 'A signal and its receiver.'),
   ],
   'a signal such as HUP, or a map with name and to',
 ).meta({ description: 'Sends a signal.' })
@@ -33,7 +33,7 @@ export function nameSignal({ signal, to }: SignalStep): string {
   return `signal ${shortName(signal)}${nameReceiver(to)}`
 }
 
-/** Sends one signal, kill(2). Fails where nobody received it; whether it had an effect is for a `wait` to see. */
+/** Sends one signal, kill(2). Fails where no process received it; whether it had an effect is for a `wait` to see. */
 export async function runSignal({ signal, to }: SignalStep, context: StepContext): Promise<string> {
   return `to ${await deliverSignal(signal, await findProcess(to, context), context)}`
 }

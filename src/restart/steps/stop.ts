@@ -26,7 +26,7 @@ const options = map(
     signal: scalar(signalName, 'Signal that asks it to end. Default: target.stop.signal.').exactOptional(),
     within: scalar(positiveDuration, 'How long it may take. Default: target.stop.within.').exactOptional(),
   },
-  'Whom to stop, and how.',
+  'Which process to stop, and how.',
 )
 
 const stopSchema = unionOf(
@@ -69,7 +69,7 @@ function stillRunning({ signal, withinMs }: StopStep, left: ProcessId[]): StepEr
   const pids = left.map(({ pid }) => pid).join(', ')
   return new StepError({
     what: `the process did not stop on ${shortName(signal)}`,
-    expected: `it and its descendants to have gone within ${withinMs} ms`,
+    expected: `it and its descendants to end within ${withinMs} ms`,
     found: `${pids} still running`,
     remedy: 'Give `within` more time than the slowest request or open WebSocket needs, or stop with `signal: KILL`.',
   })

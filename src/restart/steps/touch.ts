@@ -13,7 +13,7 @@ export interface TouchStep extends RestartStep {
   path: string
 }
 
-const touchSchema = scalar(nonEmptyText('the path of a file'), "Sets a file's times to now, and creates it if need be.")
+const touchSchema = scalar(nonEmptyText('the path of a file'), "Sets a file's times to now, and creates it if needed.")
 
 function buildTouch(path: string, place: StepPlace): TouchStep {
   return { kind: 'touch', path: resolvePath(place, path) }

@@ -17,7 +17,7 @@ export type WaitUntil =
   | { generation: 'new' }
   /** The old generation's processes have ended. */
   | { process: 'old-gone' }
-  /** Somebody, or nobody, listens on the target's port. */
+  /** Some process, or none, listens on the target's port. */
   | { listener: 'open' | 'closed' }
   | { file: string; present: boolean }
   | { ms: number }
@@ -32,7 +32,7 @@ const DEFAULT_WITHIN_MS = 10_000
 
 const options = oneOf(
   {
-    for: scalar(positiveDuration, 'Just this long.').exactOptional(),
+    for: scalar(positiveDuration, 'For this long.').exactOptional(),
     generation: scalar(choice(['new']), 'Until a new generation has answered.').exactOptional(),
     process: scalar(choice(['old-gone']), "Until the old generation's processes have ended.").exactOptional(),
     listener: scalar(
@@ -48,7 +48,7 @@ const options = oneOf(
 )
 
 const waitSchema = unionOf(
-  [scalar(positiveDuration, 'Just this long.').transform((ms) => options.parse({ for: `${ms}ms` })), options],
+  [scalar(positiveDuration, 'For this long.').transform((ms) => options.parse({ for: `${ms}ms` })), options],
   'a duration such as 2s, or a map with one of for, generation, process, listener, file',
 ).meta({ description: 'Waits for something, or for a while.' })
 
@@ -83,7 +83,7 @@ export function nameWait({ until }: WaitStep): string {
   return 'generation' in until ? 'wait for a new generation' : 'wait for the old generation to be gone'
 }
 
-/** Waits until something is so, or for a time. A duration is waited in full, whatever `within` says. */
+/** Waits until something is so, or for a time. A duration always passes in full; `within` does not limit it. */
 export async function runWait({ until, withinMs }: WaitStep, context: StepContext): Promise<string | void> {
   if ('ms' in until) return context.sleep(until.ms, context.abort)
   const came = await poll(context, withinMs, () => check(until, context))
@@ -143,7 +143,7 @@ function explain(until: Condition, context: StepContext): { expected: string; fo
 }
 
 const BROKEN_RESTART =
-  'See target.log: the new configuration or binary may be broken, the signal may be one that the server disregards, ' +
+  'See target.log: the new configuration or binary may be broken, the server may ignore the signal, ' +
   'or both generations may look alike to `target.generation`.'
 const SLOW_DRAIN =
   'Give `within` more time than the slowest request or open WebSocket needs, or set a limit in the server.'

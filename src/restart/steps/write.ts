@@ -24,7 +24,9 @@ const writeSchema = map(
   {
     path: scalar(nonEmptyText('the path of a FIFO or file'), 'The FIFO or file.'),
     data: scalar(text, 'What is written; "\\n" in double quotes is a line break.'),
-    within: scalar(positiveDuration, 'How long it may take, a reader of a FIFO to come included.').prefault('10s'),
+    within: scalar(positiveDuration, 'How long it may take, including the wait for a reader of a FIFO.').prefault(
+      '10s',
+    ),
   },
   'Writes to a FIFO or a file.',
 )
@@ -40,7 +42,7 @@ export function nameWrite({ path }: WriteStep): string {
 
 /**
  * Writes to a FIFO that somebody reads, or replaces what is in a file (in place: the inode stays). Never blocks: a FIFO is
- * opened with O_NONBLOCK, which gives ENXIO while nobody reads and EAGAIN while it is full, fifo(7).
+ * opened with O_NONBLOCK, which gives ENXIO while no process reads and EAGAIN while it is full, fifo(7).
  */
 export async function runWrite({ path, data, withinMs }: WriteStep, context: StepContext): Promise<string> {
   const file = resolve(context.cwd, path)

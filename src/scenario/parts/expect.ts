@@ -18,10 +18,10 @@ const expectation = map(
     held: guarantees('Guarantees that must have held.'),
     broken: guarantees('Guarantees that must have been broken.'),
     findings: list(scalar(choice(FINDINGS), 'A finding.'), 'a list of findings such as [no-listener]')
-      .meta({ description: 'Findings that must be among those that are made, by id.' })
+      .meta({ description: 'Ids of findings that must be reported.' })
       .prefault([]),
   },
-  'A verdict, and what must have led to it.',
+  'A verdict, and what must lead to it.',
 )
 
 export const expectSchema = unionOf(

@@ -7,7 +7,7 @@ import { type KubernetesSpec, WORKLOAD_KINDS } from '../../model/scenario.ts'
 
 /** Names of namespaces and workloads (RFC 1123 subdomains), so that none is taken for an option of kubectl. */
 const objectName: Grammar<string> = {
-  expected: 'a name of Kubernetes: small letters, digits, - and .',
+  expected: 'a Kubernetes name: lower-case letters, digits, - and .',
   json: { type: 'string', pattern: patternOrVariable('[a-z0-9]([-a-z0-9.]*[a-z0-9])?') },
   read: (text) => (/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(text) ? { value: text } : {}),
 }
@@ -15,8 +15,8 @@ const objectName: Grammar<string> = {
 export const kubernetesSchema = oneOf(
   {
     context: scalar(
-      nonEmptyText('the name of a context of kubectl'),
-      'The context of kubectl to use. Without it the current one, whichever that is.',
+      nonEmptyText('the name of a kubectl context'),
+      'The kubectl context to use. Default: the current one.',
     ).exactOptional(),
     namespace: scalar(objectName, 'The namespace.').prefault('default'),
     deployment: scalar(objectName, 'The Deployment.').exactOptional(),

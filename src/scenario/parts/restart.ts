@@ -24,7 +24,7 @@ export function defineRestartSchema(steps: StepRegistry) {
       count: scalar(integer({ min: 1, what: 'a number of restarts, at least 1' }), 'How many restarts.').prefault('1'),
       every: scalar(
         duration,
-        'From the beginning of one restart to that of the next, at the least: the one before must have settled.',
+        'Minimum time from the start of one restart to the start of the next. The next one also waits until the last one has settled.',
       ).prefault('5s'),
       steps: list(defineStepSchema(steps), STEPS)
         .min(1, { error: () => STEPS })

@@ -29,7 +29,7 @@ const GUARANTEE_LIST = 'a list of guarantees such as [replaced, no-losses]'
 
 export const slaSchema = map(
   {
-    availability: scalar(positiveShare, 'Wanted share of requests that end ok.').prefault('99.99%'),
+    availability: scalar(positiveShare, 'Target share of requests that end ok.').prefault('99.99%'),
     confidence: scalar(
       confidence,
       'One-sided confidence with which the availability must be reached; none compares observed values alone.',
@@ -39,11 +39,11 @@ export const slaSchema = map(
       positiveDuration,
       'How long after the first step the old generation may still answer new connections.',
     ).exactOptional(),
-    drain: scalar(positiveDuration, 'How long the old generation may live after the first step.').prefault('30s'),
+    drain: scalar(positiveDuration, 'How long the old generation may stay alive after the first step.').prefault('30s'),
     outage: scalar(duration, 'Longest time in a restart without a successful new connection.').exactOptional(),
     windows: scalar(
       positiveShare,
-      'Wanted share of requests that end ok within the restart windows alone.',
+      'Target share of requests that end ok within the restart windows alone.',
     ).exactOptional(),
     'restarts-per-day': scalar(
       positiveNumber('a number of restarts a day above zero such as 10 or 0.5'),
@@ -53,7 +53,7 @@ export const slaSchema = map(
       .meta({ description: 'Guarantees that must hold for a pass.' })
       .prefault(['replaced']),
   },
-  'What a restart must keep to.',
+  'The limits that a restart must meet.',
 )
 
 export function buildSla(sla: z.output<typeof slaSchema>, context: BuildContext): SlaSpec {

@@ -29,14 +29,14 @@ const generationSchema = unionOf(
     ),
     oneOf(
       {
-        header: scalar(headerName, 'A response header that is another one in each generation.').exactOptional(),
+        header: scalar(headerName, 'A response header whose value differs in each generation.').exactOptional(),
         body: scalar(
           regex,
           'A regular expression on the body; its first group, or the whole match, is the generation.',
         ).exactOptional(),
       },
       ['header', 'body'],
-      'By what responses say.',
+      'By the content of responses.',
     ),
   ],
   GENERATION,
@@ -54,7 +54,7 @@ export const targetSchema = map(
   {
     command: scalar(
       nonEmptyText('a command line'),
-      'Command line for /bin/sh. Leave it out for a target that already runs.',
+      'Command line for /bin/sh. Omit it for a target that already runs.',
     ).exactOptional(),
     cwd: scalar(
       nonEmptyText('a folder'),

@@ -12,10 +12,7 @@ export function commonShape(timeout: string) {
 }
 
 export function nameOption() {
-  return scalar(
-    nonEmptyText('a name'),
-    'Name in the reports. Default: the kind. Each must be another one.',
-  ).exactOptional()
+  return scalar(nonEmptyText('a name'), 'Name in the reports. Default: the kind. Names must be unique.').exactOptional()
 }
 
 export function timeoutOption(timeout: string) {

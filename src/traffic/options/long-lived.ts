@@ -18,7 +18,7 @@ export interface LongLivedTraffic extends TrafficSpec {
 export const longLivedShape = {
   lifetime: scalar(
     positiveDuration,
-    'How long after its opening a client ends its connection itself, for another client to open the next. Default: at the end of the run.',
+    'The time after which a client closes its connection itself, and another client opens the next. Default: the end of the run.',
   ).exactOptional(),
 }
 
@@ -37,7 +37,7 @@ export function lifetimeOf(lifetime: number | undefined): Pick<LongLivedTraffic,
 }
 
 const HELD = 'opened once, in the warm-up; again only where the target ends one'
-const REPLACED = 'each client leaves after its lifetime, and another comes'
+const REPLACED = 'each client closes its connection after its lifetime, and another opens one'
 
 export function expectLongLived({ connections, lifetimeMs }: LongLivedTraffic, { seconds }: MeasuredRun): ExpectedLoad {
   return lifetimeMs === undefined ? inAll(0, HELD) : scheduled((connections * 1000) / lifetimeMs, seconds, REPLACED)

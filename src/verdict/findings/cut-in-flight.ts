@@ -14,7 +14,7 @@ export const findCutInFlight = ruleOfLosses(
     explanation: 'The old generation ended, or dropped its connections, without finishing what it had begun.',
     evidence:
       `${describeOutcomes(losses)} ${where}, in restart ${worst.index} ${ages} after its first step; ` +
-      `they had been on their way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}`,
+      `they had been in flight for up to ${formatDuration(Math.max(...losses.map(inFlight)))}`,
     remedy:
       'Use the graceful form of the restart (Apache USR1 instead of HUP, nginx QUIT instead of TERM), and have the server finish what is in flight before it exits.',
     references: ['RFC 9112 §9.6, Tear-down', 'Apache: Stopping and Restarting', 'nginx: Controlling nginx'],

@@ -102,5 +102,5 @@ function describeBand({ span, losses, lifelines }: Band): string {
   const when = `in restart ${span.index} all ${describeAges(ages, 0)} after its first step`
   if (losses.length === 0) return when
   const waits = losses.map(inFlight)
-  return `${when}; the requests had been on their way for ${formatDuration(Math.min(...waits))} to ${formatDuration(Math.max(...waits))}`
+  return `${when}; the requests had been in flight for ${formatDuration(Math.min(...waits))} to ${formatDuration(Math.max(...waits))}`
 }

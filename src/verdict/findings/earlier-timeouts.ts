@@ -19,8 +19,8 @@ export const findEarlierTimeouts = ruleOfRun(
     return {
       title: `${countOf(losses.length, 'request')} timed out, as others had before any restart`,
       explanation:
-        'Requests hung like this already while nothing was restarted, and hardly more often afterwards. The restarts are not the cause of it.',
-      evidence: `${formatCount(countIn(losses, calm))} were sent in the ${lengthOf(calm)} before the first restart, ${formatCount(countIn(losses, rest))} in the ${lengthOf(rest)} from it on`,
+        'Requests hung in the same way before any restart, and hardly more often afterwards. The restarts are not the cause.',
+      evidence: `${formatCount(countIn(losses, calm))} were sent in the ${lengthOf(calm)} before the first restart, ${formatCount(countIn(losses, rest))} in the ${lengthOf(rest)} after it began`,
       remedy:
         'Fix this first: the cost of restarts can be measured only where nothing is lost without them. A process may listen on the port and not answer (`ss -ltn`, Recv-Q), or be overloaded. On a node of a ' +
         'Kubernetes cluster it may be an outage of the two minutes before, see docs/guide/kubernetes.md.',

@@ -19,7 +19,7 @@ export const findGracePeriod = ruleOfRestarts(findVictims, ({ first, losses, whe
       'A terminating pod has terminationGracePeriodSeconds for its preStop hooks and for everything that its server still works on. What is not done by then is killed ' +
       'with it, however well the server drains.',
     evidence:
-      `${describeOutcomes(losses)} ${where}, on their way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}; in restart ${first.span.index} ` +
+      `${describeOutcomes(losses)} ${where}, in flight for up to ${formatDuration(Math.max(...losses.map(inFlight)))}; in restart ${first.span.index} ` +
       `${countOf(first.pods.length, 'old pod')} ended with code ${KILLED} after a grace period of ${formatDuration(pod?.graceMs ?? 0)}`,
     remedy:
       'Give terminationGracePeriodSeconds more than the preStop wait and the longest request together, and the server a limit of its own within it. Long work that cannot be waited for should be ' +

@@ -104,5 +104,5 @@ function isCrossing(loss: Loss): boolean {
 function describeLongest(losses: readonly Loss[]): string {
   return losses.length === 0
     ? ''
-    : `; what was lost had been on its way for up to ${formatDuration(Math.max(...losses.map(inFlight)))}`
+    : `; the lost requests had been in flight for up to ${formatDuration(Math.max(...losses.map(inFlight)))}`
 }

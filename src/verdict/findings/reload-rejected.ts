@@ -4,7 +4,7 @@ import { ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { findUnseen, type Unseen } from './unseen.ts'
 
-/** The target was told to restart, and said no. */
+/** The target received the command to restart, and rejected it. */
 export const findReloadRejected = ruleOfRestarts(findRejected, ({ found, first }) => ({
   title: 'The restart was rejected, and the old generation went on serving',
   explanation:
@@ -13,7 +13,7 @@ export const findReloadRejected = ruleOfRestarts(findRejected, ({ found, first }
   evidence: describeRefusal(first, found),
   remedy:
     'Check the configuration before the restart (`nginx -t`, `haproxy -c -f`, `apachectl configtest`), let the deployment fail on the answer, and wait for the new generation; a signal ' +
-    'alone tells nothing of how it ended.',
+    'alone does not show the result.',
   references: ['nginx: Controlling nginx, Changing Configuration', 'docs/guide/restart.md'],
 }))
 

@@ -9,7 +9,7 @@ import type { RestartSpan, RuleInput } from './rule-input.ts'
 export const findRolloutStuck = ruleOfRestarts(findStuck, ({ input, found, first }) => ({
   title: 'The rollout never became ready',
   explanation:
-    'New pods were created and did not become available, so that the workload stopped half-way. A rolling update is made for that: the old pods keep serving, and ' +
+    'New pods were created and did not become available, so that the workload stopped half-way. A rolling update is designed for that: the old pods keep serving, and ' +
     'no request is lost. But nothing was replaced.',
   evidence: `in restart ${listed(found.map(({ span }) => String(span.index)))} ${describePods(input.ledger, first.span)}; ${first.message}`,
   remedy:

@@ -8,14 +8,14 @@ import { countVictims, describeKinds, describeOutcomes } from './words.ts'
 export const findUnexplained = ruleOfRun(
   ({ losses, lifelines }) => ({ losses: losses.filter(({ hidden }) => !hidden), lifelines }),
   ({ losses, lifelines }) => ({
-    title: `${countVictims(losses, lifelines)} lost for a reason that is not known`,
-    explanation: 'None of the mechanisms that hitless knows fits what was seen.',
+    title: `${countVictims(losses, lifelines)} lost for an unknown reason`,
+    explanation: 'No mechanism known to hitless matches the observations.',
     evidence: [
       ...describeLosses(losses),
       ...(lifelines.length > 0 ? [`${describeKinds(lifelines)} cut or stalled, ${describeWhere(lifelines)}`] : []),
     ].join('; '),
     remedy:
-      'Look at the failures in report.json and at target.log at the same times. Naming the generation (`target.generation`) and a pid file lets more be seen; what ' +
+      'Look at the failures in report.json and at target.log at the same times. Naming the generation (`target.generation`) and a pid file gives more evidence; what ' +
       'happened before any restart is a fault of the target itself.',
     references: ['docs/reference/findings.md'],
   }),

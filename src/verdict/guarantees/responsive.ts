@@ -9,7 +9,7 @@ const NOTICED_MS = 1000
 const WORSE = 2
 
 /**
- * Around the restarts the target keeps answering: somebody always, new connections within the SLA's outage limit (or a
+ * Around the restarts the target keeps answering: some request always, new connections within the SLA's outage limit (or a
  * second), 99% of the requests within a second or twice the baseline, and no long-lived connection falls silent.
  */
 export function checkResponsive({ restarts, scenario, lifelines, baseline }: Ledger): GuaranteeState {
@@ -24,7 +24,7 @@ export function checkResponsive({ restarts, scenario, lifelines, baseline }: Led
   const words = [
     `longest time without any answer ${describe(silence, NOTICED_MS)}`,
     ...(known ? [`without a new connection ${describe(outage, limit)}`] : []),
-    `99% within ${describe(p99, slow)} (baseline ${formatDuration(usual)})`,
+    `p99 latency ${describe(p99, slow)} (baseline ${formatDuration(usual)})`,
     countOf(stalled, 'stalled connection'),
   ].join(', ')
   if (silence > NOTICED_MS || outage > limit || p99 > slow || stalled > 0) return broken(words)
@@ -32,9 +32,9 @@ export function checkResponsive({ restarts, scenario, lifelines, baseline }: Led
   return held(words)
 }
 
-/** With the limit where it was exceeded, and alone where the two read alike. */
+/** With the limit where it was exceeded. The two can be rounded to the same text. */
 function describe(ms: number, limit: number): string {
   const [seen, most] = [formatDuration(ms), formatDuration(limit)]
   if (ms <= limit) return seen
-  return seen === most ? `more than ${most}` : `${seen}, more than ${most}`
+  return seen === most ? `just over the limit of ${most}` : `${seen} (limit ${most})`
 }

@@ -41,7 +41,7 @@ function describeNew(byNew: number): string[] {
 function describeLetGo(restarts: number): string[] {
   if (restarts === 0) return []
   return [
-    `in ${countOf(restarts, 'restart')} the processes of the old generation had let go of their listening sockets ` +
+    `in ${countOf(restarts, 'restart')} the processes of the old generation had released their listening sockets ` +
       `within ${GRACE_MS} ms after takeover`,
   ]
 }

@@ -3,7 +3,7 @@ import type { Ledger } from '../../model/ledger.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { shareOf, sumMeasured } from '../count.ts'
 
-/** Why a run says nothing at all, whatever it saw: the experiment itself is void. */
+/** Why a run proves nothing: the experiment itself is void. */
 export function findInvalid(ledger: Ledger): Reason[] {
   return [
     ...outOfBalance(ledger),
@@ -16,7 +16,7 @@ export function findInvalid(ledger: Ledger): Reason[] {
 
 function outOfBalance({ imbalances }: Ledger): Reason[] {
   if (imbalances.length === 0) return []
-  const message = `the account does not balance, which is a bug of hitless; please report it: ${imbalances.join('; ')}`
+  const message = `the counts do not balance, which is a bug in hitless; please report it: ${imbalances.join('; ')}`
   return [{ code: 'account-out-of-balance', message }]
 }
 

@@ -14,13 +14,11 @@ export function findLocalFailures(ledger: Ledger): Reason[] {
   )
   const kinds = codes.size === 0 ? '' : ` (${listed([...codes])})`
   const causes = [...new Set([...codes].flatMap((code) => CAUSES[code]?.(ledger.harness) ?? []))]
-  const said = [
-    `${countOf(local, 'request')} failed on the side of the harness${kinds}: they say nothing of the target`,
-  ]
+  const said = [`${countOf(local, 'request')} failed inside the harness${kinds}: they say nothing about the target`]
   return [{ code: 'local-failures', message: [...said, ...causes].join('; ') }]
 }
 
-/** What the codes of connect(2), bind(2) and socket(2) mean for whoever runs hitless. */
+/** What the codes of connect(2), bind(2) and socket(2) mean to the person who runs hitless. */
 const CAUSES: Record<string, (harness: HarnessAccount) => string> = {
   EMFILE: describeFiles,
   EADDRNOTAVAIL: describePorts,
@@ -40,6 +38,6 @@ function describePorts({ ports }: HarnessAccount): string {
   const { sockets, timeWait, range } = ports
   return (
     `${countOf(sockets, 'TCP socket')}, ${formatCount(timeWait)} of them in TIME_WAIT, ` +
-    `stood against ${formatCount(range)} ports of each address: ${remedy}`
+    `with ${formatCount(range)} ports for each address: ${remedy}`
   )
 }

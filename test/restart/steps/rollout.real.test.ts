@@ -76,7 +76,7 @@ describe('rollout', () => {
 
   test.each([
     ['and waits for it', COMPLETE, 'It was undone.'],
-    ['and says if that does not help', STUCK, 'It was undone, which is not complete after 200 ms either.'],
+    ['and says if that does not help', STUCK, 'It was undone, but the undo was not complete within 200 ms.'],
   ])('undoes a stuck rollout %s', async (_, after, said) => {
     const workload = fakeWorkload([STUCK, after])
     const { message } = await failure(runRollout({ ...RESTART, undo: true }, makeContext({ workload })))

@@ -11,7 +11,7 @@ test('requests that were being answered, cut without a sign of why', () => {
     restarts: [1],
   })
   expect(finding?.evidence).toBe(
-    '1 dropped and 1 truncated in the restart, in restart 1 from 80 ms to 101 ms after its first step; they had been on their way for up to 1.9 s.',
+    '1 dropped and 1 truncated in the restart, in restart 1 from 80 ms to 101 ms after its first step; they had been in flight for up to 1.9 s.',
   )
 })
 

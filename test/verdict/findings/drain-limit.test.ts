@@ -16,7 +16,7 @@ test('many that end at the same age, long after the first step', () => {
   })
   expect(finding?.evidence).toBe(
     '2 requests (1 dropped and 1 answered with 502) and 2 websocket connections in the restart, in restart 1 all from 1.14 s to 1.23 s after its ' +
-      'first step; the requests had been on their way for 960 ms to 2.6 s.',
+      'first step; the requests had been in flight for 960 ms to 2.6 s.',
   )
 })
 

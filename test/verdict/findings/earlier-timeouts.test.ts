@@ -19,7 +19,7 @@ test('requests that hung before the first restart as well are none of its', () =
     id: 'earlier-timeouts',
     title: '5 requests timed out, as others had before any restart',
   })
-  expect(finding?.evidence).toBe('3 were sent in the 3 s before the first restart, 2 in the 5 s from it on.')
+  expect(finding?.evidence).toBe('3 were sent in the 3 s before the first restart, 2 in the 5 s after it began.')
 })
 
 test('two of them may be chance', () => {

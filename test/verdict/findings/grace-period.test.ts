@@ -17,7 +17,7 @@ test('what was cut when a pod was killed at the end of its grace period', () => 
     restarts: [1],
   })
   expect(finding?.evidence).toBe(
-    '1 dropped and 1 truncated in the restart, on their way for up to 4 s; in restart 1 1 old pod ended with code 137 after a grace period of 200 ms.',
+    '1 dropped and 1 truncated in the restart, in flight for up to 4 s; in restart 1 1 old pod ended with code 137 after a grace period of 200 ms.',
   )
 })
 

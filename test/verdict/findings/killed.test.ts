@@ -21,7 +21,7 @@ test('an old process that a signal ended took its requests and connections with 
   })
   expect(finding?.evidence).toBe(
     '3 requests (1 reset, 1 dropped and 1 truncated) and 1 websocket connection; in restart 1 process 7 (/usr/sbin/server -c conf) was ended ' +
-      'by SIGTERM 86 ms after the first step; what was lost had been on its way for up to 1.9 s.',
+      'by SIGTERM 86 ms after the first step; the lost requests had been in flight for up to 1.9 s.',
   )
 })
 

@@ -13,7 +13,7 @@ test('what no rule fits is told with its numbers', () => {
   expect(more).toEqual([])
   expect(finding).toMatchObject({
     id: 'unexplained',
-    title: '3 requests and 1 long-lived connection lost for a reason that is not known',
+    title: '3 requests and 1 long-lived connection lost for an unknown reason',
     restarts: [1],
   })
   expect(finding?.evidence).toBe(

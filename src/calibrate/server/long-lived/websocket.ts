@@ -30,7 +30,7 @@ export const serveWebsocket: Serve = ({ socket, port, clock, longLivedLog }) => 
   })
   return afterHead((head) => {
     socket.write(acceptHandshake(head))
-    socket.write(writeFrame(OPCODE.text, 'a greeting that nobody asked for'))
+    socket.write(writeFrame(OPCODE.text, 'an unsolicited greeting'))
   }, read)
 }
 

@@ -12,7 +12,7 @@ export function renderLifelineSection({ report, axis, windows, lines }: PageCont
   const chart = renderChart({
     id: 'lifelines-over-time',
     title: 'Long-lived connections over time',
-    caption: html`Coloured by the generation that serves them, grey where it is not known. A connection that takes another's place follows in its row. Ends:
+    caption: html`Coloured by the generation that serves them, grey where it is not known. A connection that replaces another follows in its row. Ends:
 <i class="key kept">kept</i> <i class="key graceful">graceful</i> <i class="key cut">cut</i> <i class="key stalled">stalled</i>`,
     axis,
     windows,

@@ -21,7 +21,7 @@ export function renderProcessSection(context: PageContext): Markup {
     id: 'lives',
     title: 'Processes and listening sockets',
     caption:
-      'Thin: a process of the target lived. Thick: it held a listening socket. Coloured by generation. Drawn is when it was seen: around a restart up to 20 ms late, and later where hitless did not get the processor; a time without a listener ends with the first answer of the new generation at the latest.',
+      'Thin: a process of the target was alive. Thick: it held a listening socket. Coloured by generation. Times are times of observation: up to 20 ms late around a restart, and later where hitless got no processor time. A gap without a listener ends at the latest with the first answer of the new generation.',
     axis,
     windows,
     lanes: [...processLanes(report, axis, generations), ...listenerLanes(context, axis)],
@@ -35,7 +35,7 @@ function renderPods({ report, axis, generations, windows }: PageContext, pods: r
     id: 'lives',
     title: 'Pods, and when they were routed to',
     caption:
-      'Thin: a pod of the workload lived. Thick: an EndpointSlice named it as ready; nodes follow that with a delay of their own. Coloured by generation. The sign is when the kubelet reported that its container had ended, which can be some seconds late.',
+      'Thin: a pod of the workload was alive. Thick: an EndpointSlice named it as ready; nodes follow with a delay of their own. Coloured by generation. The sign marks when the kubelet reported the end of its container, which can be some seconds late.',
     axis,
     windows,
     lanes: podLanes(report, axis, generations),
@@ -45,5 +45,5 @@ function renderPods({ report, axis, generations, windows }: PageContext, pods: r
 
 function describeMissing({ events }: Report): string {
   const missing = events.find((event) => event.kind === 'evidence-missing' && event.what !== 'kernel-counters')
-  return missing?.kind === 'evidence-missing' ? `They could not be watched: ${missing.why}` : 'None was seen.'
+  return missing?.kind === 'evidence-missing' ? `They could not be observed: ${missing.why}` : 'None was seen.'
 }

@@ -6,14 +6,14 @@ import { round } from '../chart/axis.ts'
 
 /** The bound, and whether the harness itself was near a limit that would explain odd numbers. */
 export function renderConfidence(report: Report): Content {
-  const gauge = renderGauge(report.sla) ?? html`<p>Nothing was counted, so nothing can be said.</p>`
+  const gauge = renderGauge(report.sla) ?? html`<p>No request was counted, so there is no result.</p>`
   const strain = describeStrain(report)
   if (strain.length === 0) return gauge
-  return html`${gauge}<p class="strain"><a href="#environment">The harness itself</a> was near a limit. ${prose(strain.join(' '))}</p>`
+  return html`${gauge}<p class="strain"><a href="#environment">The load generator</a> was near a limit. ${prose(strain.join(' '))}</p>`
 }
 
 /**
- * Availability on a scale of nines: 90%, 99%, 99.9% … are equally far apart. What was observed, what was wanted, and what is
+ * Availability on a scale of nines: 90%, 99%, 99.9% … are equally far apart. What was observed, the target, and what is
  * proven with the scenario's confidence.
  */
 export function renderGauge(sla: SlaResult): Markup | null {
@@ -29,7 +29,7 @@ export function renderGauge(sla: SlaResult): Markup | null {
 <rect class="track" x="0" y="31" width="100%" height="6"/>
 ${proven === null ? null : html`<rect class="proven" x="${proven}%" y="31" width="${round(seen - proven)}%" height="6"/><rect class="bound" x="${proven}%" y="26" width="2" height="16"/>`}
 <rect class="wanted" x="${wanted}%" y="18" width="2" height="28"/>
-<text class="wanted" x="${wanted}%" y="12" text-anchor="${anchorAt(wanted)}">wanted ${formatShare(target)}</text>
+<text class="wanted" x="${wanted}%" y="12" text-anchor="${anchorAt(wanted)}">target ${formatShare(target)}</text>
 <circle class="seen" cx="${seen}%" cy="34" r="7"/>
 ${listTicks(decades).map((share, i) => html`<text class="${i % 2 === 1 && share < 1 ? 'minor' : ''}" x="${place(share)}%" y="60" text-anchor="${share === 0 ? 'start' : share === 1 ? 'end' : 'middle'}">${formatShare(share)}</text>`)}
 </svg>

@@ -40,7 +40,7 @@ function describeLosses({ failuresTotal, restarts }: Report): string {
   if (restarts.length === 0) return 'No restart was made.'
   const around = restarts.reduce((sum, { outcomes }) => sum + countFailures(outcomes), 0)
   if (failuresTotal === 0)
-    return `Nothing failed, neither in the ${countOf(restarts.length, 'restart')} (shaded) nor beside them.`
+    return `Nothing failed, neither during the ${countOf(restarts.length, 'restart')} (shaded) nor outside them.`
   const lossy = restarts.filter(({ outcomes }) => countFailures(outcomes) > 0).length
   return `${formatCount(around)} of ${countOf(failuresTotal, 'failure')} around ${formatCount(lossy)} of ${countOf(restarts.length, 'restart')} (shaded).`
 }

@@ -16,7 +16,7 @@ export function renderReasons(report: Report): Markup {
   const retrying = describeRetrying(report)
   const numbers = html`${listReasons(verdict.reasons)}${retrying === '' ? null : html`<p>${prose(retrying)}</p>`}`
   if (causes === null || verdict.status === 'fail') return html`${causes}${numbers}`
-  return html`${numbers}<p>Found all the same:</p>${causes}`
+  return html`${numbers}<p>Also found:</p>${causes}`
 }
 
 function listReasons(reasons: readonly Reason[]): Markup {

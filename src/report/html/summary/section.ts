@@ -22,8 +22,8 @@ const ICONS: Record<VerdictStatus, string> = {
 export function renderEvidence(context: PageContext): Markup {
   const { report, account } = context
   return html`<div class="wrap evidence">
-<div>${card('why', 'Why', renderReasons(report))}${card('of-what', 'Of what', renderSubject(report, account.scenario))}</div>
-<div>${card('how-sure', 'How sure', renderConfidence(report))}${card('when', 'When', renderOverviewChart(context))}${renderFigures(report)}</div>
+<div>${card('why', 'Why', renderReasons(report))}${card('of-what', 'What was tested', renderSubject(report, account.scenario))}</div>
+<div>${card('how-sure', 'Confidence', renderConfidence(report))}${card('when', 'When', renderOverviewChart(context))}${renderFigures(report)}</div>
 </div>
 `
 }

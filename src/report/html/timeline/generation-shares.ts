@@ -32,7 +32,7 @@ export function sharesLane(slots: Slots): Lane | null {
     note: many,
     height: HEIGHT,
     kind: 'shares',
-    summary: `Which of ${many} gave the answers of each slot.`,
+    summary: `Which of ${many} answered in each slot.`,
     shapes: layers.map(({ number, steps }) => path(`share ${colourOf(number)}`, stepArea(slots.axis, steps))),
     marks: layers.map((layer) => nameLayer(slots, layer)),
   }

@@ -32,7 +32,7 @@ function describe(event: RunEvent): Moment[] {
         { t: event.t, kind: 'takeover', text: `takeover: first answer of the new generation, ${event.generation}` },
       ]
     case 'old-gone':
-      return [{ t: event.t, kind: 'gone', text: 'the old generation has gone' }]
+      return [{ t: event.t, kind: 'gone', text: 'the old generation is gone' }]
     case 'restart-settled':
       return [
         { t: event.t, kind: 'settled', text: event.detail === undefined ? 'settled' : `settled: ${event.detail}` },

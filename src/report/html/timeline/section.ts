@@ -39,5 +39,5 @@ export function renderTimelineSection(context: PageContext): Markup {
 }
 
 function describeChart(bucketMs: number): string {
-  return `All traffic in slots of ${formatDuration(bucketMs)}. Shaded: the windows of the restarts. A bar below stands for at least one request, however many succeeded beside it. Latency leaves out requests that are slow by intention.`
+  return `All traffic in slots of ${formatDuration(bucketMs)}. Shaded: the windows of the restarts. Failures are visible from one request on, however many succeeded in the same slot. Latency leaves out requests that are intentionally slow.`
 }

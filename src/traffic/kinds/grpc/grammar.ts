@@ -26,7 +26,7 @@ export const base64: Grammar<string> = {
 
 /** Names of metadata, except those that gRPC itself writes: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md */
 export const metadataName: Grammar<string> = {
-  expected: 'the name of metadata in small letters such as authorization',
+  expected: 'the name of metadata in lower-case letters such as authorization',
   json: { pattern: '^[0-9a-z_.-]+$' },
   read(text) {
     if (/^grpc-|^(te|content-type|user-agent)$/.test(text)) return { hint: 'grpc-js writes this one itself' }

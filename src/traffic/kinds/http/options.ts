@@ -19,7 +19,7 @@ const httpSchema = map(
     connections: countOfConnections('50'),
     rate: scalar(
       ratePerSecond,
-      'Requests that start per second, whether or not earlier ones came back. Without it each connection sends its next request when the last was answered.',
+      'Requests that start per second, whether or not earlier ones were answered. Without it each connection sends its next request when the last one was answered.',
     ).exactOptional(),
     ...clientsShape,
     ...commonShape('10s'),

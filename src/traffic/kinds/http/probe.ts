@@ -93,8 +93,8 @@ function createLoop(
 function reportUnasked(recorder: Recorder, traffic: string): ThrottledEvent {
   return createThrottledEvent((t, count) => {
     const message =
-      `${traffic}: bytes that no request had asked for came on ${count} connection(s), which were closed. ` +
-      'Expected one response to each request; look for a server that answers twice, or says goodbye in a response'
+      `${traffic}: unsolicited bytes came on ${count} connection(s), which were closed. ` +
+      'Expected one response to each request; look for a server that answers twice, or announces a close with an unsolicited response'
     recorder.event({ t, kind: 'trouble', code: 'unasked-bytes', message })
   })
 }

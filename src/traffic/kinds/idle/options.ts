@@ -5,7 +5,7 @@ import type { KindOptions } from '../../kind.ts'
 import { buildCommon, clientsShape, commonShape, countOfConnections } from '../../options/common.ts'
 import { inAll } from '../../options/expected.ts'
 
-/** Established connections that stay silent through a restart and speak after it. */
+/** Established connections that stay silent through a restart and are used again after it. */
 export interface IdleTraffic extends TrafficSpec {
   kind: 'idle'
   connections: number
@@ -13,7 +13,7 @@ export interface IdleTraffic extends TrafficSpec {
 
 const idleSchema = map(
   { connections: countOfConnections('5'), ...clientsShape, ...commonShape('10s') },
-  'Established connections that stay silent through a restart and speak after it.',
+  'Established connections that stay silent through a restart and are used again after it.',
 )
 
 export const idleOptions: KindOptions<z.output<typeof idleSchema>, IdleTraffic> = {

@@ -35,7 +35,7 @@ export const uploadOptions: KindOptions<z.output<typeof uploadSchema>, UploadTra
     return { kind: 'upload', ...buildCommon(common, place), connections, bytes: size, overMs: over }
   },
   expect: ({ connections, overMs }, { seconds }) =>
-    scheduled((connections * 1000) / overMs, seconds, 'fewer where the answer takes its time'),
+    scheduled((connections * 1000) / overMs, seconds, 'fewer where the answer is slow'),
 }
 
 /** What takes longer than it may has failed before it began. */
