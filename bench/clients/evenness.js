@@ -9,7 +9,7 @@ const { load, clock, totals } = await prepare(url, { connections, rate })
 const lateness = watchLateness(seconds * rate, rate)
 // Seen at the socket, so that it does not rest on what the load says of itself.
 const { write } = Socket.prototype
-Socket.prototype.write = function note(...args) {
+Socket.prototype.write = function recordWrite(...args) {
   lateness.leave()
   return write.apply(this, args)
 }
@@ -18,4 +18,4 @@ load.start(clock.now() + start - performance.now())
 await runFor(seconds + 0.5)
 await load.stop()
 totals()
-lateness.tell(start)
+lateness.printSummary(start)

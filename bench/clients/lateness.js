@@ -9,7 +9,7 @@ export function watchLateness(arrivals, rate) {
       count += 1
     },
     /** `start`: when the first was due, by performance.now(). They leave in the order in which they are due. */
-    tell(start) {
+    printSummary(start) {
       if (count < arrivals) throw new Error(`expected ${arrivals} arrivals, got ${count}`)
       const { user, system } = process.cpuUsage(before)
       const late = left.map((time, i) => time - start - (i * 1_000) / rate).toSorted()

@@ -14,7 +14,7 @@ function tick() {
     work()
   }
   if (begun < arrivals) setTimeout(tick, 1)
-  else lateness.tell(start)
+  else lateness.printSummary(start)
 }
 
 function work() {

@@ -11,13 +11,13 @@ export function findVersions(strategies) {
 function packageOf(program) {
   const path = program.startsWith('/')
     ? program
-    : tell('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${program}`])
+    : readOutput('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${program}`])
   if (!path) return undefined
   const real = realpathSync(path)
-  const owner = tell('dpkg', ['-S', real]) ?? tell('dpkg', ['-S', path])
+  const owner = readOutput('dpkg', ['-S', real]) ?? readOutput('dpkg', ['-S', path])
   return owner === undefined
     ? npmPackageOf(real)
-    : tell('dpkg-query', ['-W', '-f', '${Package} ${Version}', owner.split(/[:,]/)[0]])
+    : readOutput('dpkg-query', ['-W', '-f', '${Package} ${Version}', owner.split(/[:,]/)[0]])
 }
 
 function npmPackageOf(path) {
@@ -27,7 +27,7 @@ function npmPackageOf(path) {
   return `${name} ${version}`
 }
 
-function tell(command, words) {
+function readOutput(command, words) {
   try {
     return execFileSync(command, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || undefined
   } catch {

@@ -31,7 +31,7 @@ function sumRow<Shown extends string>(
 }
 
 /** What lies beside the diagonal: a sentence for each row with more wrong than is `excused`. `what` is counted, such as `messages `. */
-export function explainConfusion<Shown extends string>(
+export function describeConfusion<Shown extends string>(
   { traffic, rows }: { traffic: string; rows: readonly ConfusionRow<Shown>[] },
   what: string,
   excused: (row: ConfusionRow<Shown>) => number,
@@ -40,12 +40,12 @@ export function explainConfusion<Shown extends string>(
     .filter((row) => row.wrong > excused(row))
     .map((row) => {
       const { injected, expected, count, reported } = row
-      return `${traffic}: ${count} ${what}× ${injected}, expected as ${expected}, reported as ${listCounts(reported)}${explainUnlike(row)}`
+      return `${traffic}: ${count} ${what}× ${injected}, expected as ${expected}, reported as ${listCounts(reported)}${describeUnlike(row)}`
     })
 }
 
 /** Those that were reported by the right name, but with wrong details. */
-function explainUnlike({ expected, count, reported, wrong }: ConfusionRow<string>): string {
+function describeUnlike({ expected, count, reported, wrong }: ConfusionRow<string>): string {
   const named = reported[expected] ?? 0
   const unlike = wrong - (count - named)
   const complete = Object.values(reported).reduce((sum: number, one = 0) => sum + one, 0) === count

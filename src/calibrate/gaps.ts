@@ -40,14 +40,14 @@ export async function closeListener(
     traffic: [fresh.spec, kept.spec],
     warmupMs: WARMUP_MS,
     abort,
-    async during(measureFrom, tell) {
+    async during(measureFrom, emitEvent) {
       let next = measureFrom + BASELINE_MS
       for (const { askedMs, phase } of planGaps(repetitions)) {
         // At another point of the period each time: a short gap must not always fall between the same two connections.
         const at = Math.ceil((next - measureFrom) / periodMs) * periodMs + measureFrom + phase * periodMs
         const gap = await server.gap(at, askedMs)
         made.push({ askedMs, gap })
-        for (const event of eventsOf(gap, made.length)) tell(event)
+        for (const event of eventsOf(gap, made.length)) emitEvent(event)
         next = gap.open + REST_MS
         abort.throwIfAborted()
       }

@@ -6,7 +6,7 @@ import type {
   MessageConfusion,
   ShownEnd,
 } from '../model/calibration.ts'
-import { explainConfusion, listCounts } from './confusion-matrix.ts'
+import { describeConfusion, listCounts } from './confusion-matrix.ts'
 import type { Trial } from './trial.ts'
 
 interface Findings {
@@ -25,9 +25,9 @@ interface Findings {
 export function findDisagreements({ confusion, longLived, health, gaps, doubts }: Findings): string[] {
   const busy = doubts.length > 0
   return [
-    ...confusion.flatMap((one) => explainConfusion(one, '', busy ? excusedIn : noExcuse)),
-    ...longLived.ends.flatMap((one) => explainConfusion(one, 'connections ', busy ? excusedEndsIn : noExcuse)),
-    ...(busy ? [] : longLived.messages.flatMap((one) => explainConfusion(one, 'messages ', noExcuse))),
+    ...confusion.flatMap((one) => describeConfusion(one, '', busy ? excusedIn : noExcuse)),
+    ...longLived.ends.flatMap((one) => describeConfusion(one, 'connections ', busy ? excusedEndsIn : noExcuse)),
+    ...(busy ? [] : longLived.messages.flatMap((one) => describeConfusion(one, 'messages ', noExcuse))),
     ...(busy ? [] : longLived.disagreements),
     ...health.healthy.flatMap((one) => unfoundedIn(one, busy)),
     ...(busy ? [] : health.disagreements),

@@ -17,7 +17,7 @@ export interface TrialOptions {
   /** Traffic that is not measured, at the beginning. */
   warmupMs: number
   /** What happens meanwhile; traffic stops when it is over. `measureFrom`: when the first measured request is due. */
-  during: (measureFrom: number, tell: (event: RunEvent) => void) => Promise<void>
+  during: (measureFrom: number, emitEvent: (event: RunEvent) => void) => Promise<void>
   abort: AbortSignal
 }
 
@@ -51,8 +51,8 @@ export async function runTrial({ url, clock, traffic, warmupMs, during, abort }:
       environment: readEnvironment(),
     },
   ]
-  const tell = (event: RunEvent) => void entries.push({ entry: 'event', ...event })
-  const phase = (name: RunPhase, t: number) => tell({ t, kind: 'phase', phase: name })
+  const emitEvent = (event: RunEvent) => void entries.push({ entry: 'event', ...event })
+  const phase = (name: RunPhase, t: number) => emitEvent({ t, kind: 'phase', phase: name })
   const plan = {
     origin: clock.origin,
     url,
@@ -68,7 +68,7 @@ export async function runTrial({ url, clock, traffic, warmupMs, during, abort }:
   phase('baseline', began + warmupMs)
   threads.begin(began, began + warmupMs)
   try {
-    await Promise.race([during(began + warmupMs, tell), threads.failed])
+    await Promise.race([during(began + warmupMs, emitEvent), threads.failed])
   } finally {
     phase('grace', clock.now())
     await threads.stop(abort)

@@ -1,10 +1,10 @@
 import type { HarnessEntry, ThreadEntry } from '../model/entry.ts'
-import type { HarnessAccount, ScheduleCount, ThreadAccount } from '../model/harness.ts'
+import type { HarnessHealth, ScheduleCount, ThreadUsage } from '../model/harness.ts'
 import type { TimeSpan } from '../model/ledger.ts'
 import type { Collected } from './collect.ts'
 
 /** What the harness was up to from the first measured request until traffic stopped: the samples that lie mostly within that time. */
-export function buildHarness(all: Collected, { from, to }: TimeSpan): HarnessAccount {
+export function buildHarness(all: Collected, { from, to }: TimeSpan): HarnessHealth {
   const isWithin = ({ t, ms }: { t: number; ms: number }) => t - ms / 2 > from && t - ms / 2 < to
   const threads = all.threads.filter(isWithin)
   const samples = all.harness.filter(isWithin)
@@ -32,7 +32,7 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): Group<T>[] {
   return [...groups.values()]
 }
 
-function sumThread(seconds: Group<ThreadEntry>): ThreadAccount {
+function sumThread(seconds: Group<ThreadEntry>): ThreadUsage {
   return {
     thread: seconds[0].thread,
     busy: { mean: weigh(seconds, ({ busy }) => busy), most: most(seconds, ({ busy }) => busy) },
@@ -49,7 +49,7 @@ function sumSchedule(parts: Group<ScheduleCount>): ScheduleCount {
   }
 }
 
-function sumProcessors(samples: readonly HarnessEntry[]): HarnessAccount['processors'] {
+function sumProcessors(samples: readonly HarnessEntry[]): HarnessHealth['processors'] {
   if (samples.length === 0) return null
   return { mean: weigh(samples, processorsOf), most: most(samples, processorsOf) }
 }
@@ -58,17 +58,17 @@ function processorsOf({ cpuMs, ms }: HarnessEntry): number {
   return ms > 0 ? cpuMs / ms : 0
 }
 
-function findMostFiles(samples: readonly HarnessEntry[]): HarnessAccount['files'] {
+function findMostFiles(samples: readonly HarnessEntry[]): HarnessHealth['files'] {
   const counts = samples.flatMap(({ files }) => files ?? [])
   if (counts.length === 0) return null
   return { most: Math.max(...counts), limit: samples[0]?.filesLimit ?? null }
 }
 
-function findMostPorts(samples: readonly HarnessEntry[]): HarnessAccount['ports'] {
+function findMostPorts(samples: readonly HarnessEntry[]): HarnessHealth['ports'] {
   const found = samples.flatMap(({ sockets, timeWait, ports }) =>
     sockets === undefined || timeWait === undefined || ports === undefined ? [] : [{ sockets, timeWait, range: ports }],
   )
-  return found.reduce<HarnessAccount['ports']>((top, one) => (one.sockets > (top?.sockets ?? -1) ? one : top), null)
+  return found.reduce<HarnessHealth['ports']>((top, one) => (one.sockets > (top?.sockets ?? -1) ? one : top), null)
 }
 
 /** The mean over time: a second that lasted longer counts for more. */

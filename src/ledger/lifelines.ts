@@ -1,8 +1,8 @@
-import type { RestartAccount } from '../model/ledger.ts'
+import type { RestartRecord } from '../model/ledger.ts'
 import type { AttributedLifeline, Lifeline, LifelineCounts } from '../model/lifeline.ts'
 
 /** What must be known of a restart to say which lifelines it ended. */
-export type RestartFacts = Pick<RestartAccount, 'index' | 'begun' | 'generations'>
+export type RestartFacts = Pick<RestartRecord, 'index' | 'begun' | 'generations'>
 
 /** All lifelines in order of their end, each with the restart that this belongs to. Restarts in order of their beginning. */
 export function attributeAll(lifelines: readonly Lifeline[], restarts: readonly RestartFacts[]): AttributedLifeline[] {

@@ -1,5 +1,5 @@
 import type { BucketEntry } from '../model/entry.ts'
-import { type RestartAccount, wasUnderWay } from '../model/ledger.ts'
+import { type RestartRecord, wasUnderWay } from '../model/ledger.ts'
 import type { AttributedLifeline } from '../model/lifeline.ts'
 import { isFailure, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { AttemptSummary, Collected } from './collect.ts'
@@ -16,7 +16,7 @@ export function buildRestarts(
   windows: readonly RestartWindow[],
   endOfTraffic: number,
   lifelines: readonly AttributedLifeline[],
-): RestartAccount[] {
+): RestartRecord[] {
   const absences = findAbsences(all, windows, endOfTraffic)
   const hasTls = all.run.scenario.traffic.some(({ kind }) => all.traitsOf(kind).handshakes)
   const tls = hasTls ? sumTls(all.events, windows) : []
@@ -54,7 +54,7 @@ function countWindow(buckets: readonly BucketEntry[], hit: readonly AttemptSumma
 }
 
 type Story = Omit<
-  RestartAccount,
+  RestartRecord,
   | 'outageMs'
   | 'resolutionMs'
   | 'silenceMs'

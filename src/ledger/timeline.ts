@@ -7,7 +7,7 @@ import { mergeLatencies } from './traffic-totals.ts'
 /** A longer run is drawn in wider slots, so that its report stays one that a browser can open: 10 minutes at 100 ms. */
 export const TIMELINE_SLOTS = 6000
 
-type Account = Pick<Ledger, 'buckets'> & { traffic: readonly Pick<TrafficTotals, 'name' | 'traits'>[] }
+type TimelineInput = Pick<Ledger, 'buckets'> & { traffic: readonly Pick<TrafficTotals, 'name' | 'traits'>[] }
 
 export interface Timeline {
   bucketMs: number
@@ -15,7 +15,7 @@ export interface Timeline {
 }
 
 /** The run over time, all traffics together, the warm-up included; slots in which nothing ended are there, empty. */
-export function buildTimeline({ buckets, traffic }: Account): Timeline {
+export function buildTimeline({ buckets, traffic }: TimelineInput): Timeline {
   const first = buckets[0]?.t ?? 0
   const last = buckets.at(-1)?.t ?? first - BUCKET_MS
   const bucketMs = BUCKET_MS * Math.max(1, Math.ceil(((last - first) / BUCKET_MS + 1) / TIMELINE_SLOTS))

@@ -1,12 +1,12 @@
 import type { RunEvent, RunEventKind } from '../model/event.ts'
 import type { TimeSpan } from '../model/ledger.ts'
-import type { Certificate, ResumptionCounts, TlsAccount } from '../model/tls.ts'
+import type { Certificate, RestartTls, ResumptionCounts } from '../model/tls.ts'
 import type { RestartWindow } from './windows.ts'
 
 type EventOf<Kind extends RunEventKind> = Extract<RunEvent, { kind: Kind }>
 
 /** What each restart did to TLS sessions and certificates, from the events of all `tls` traffic together. */
-export function sumTls(events: readonly RunEvent[], windows: readonly RestartWindow[]): TlsAccount[] {
+export function sumTls(events: readonly RunEvent[], windows: readonly RestartWindow[]): RestartTls[] {
   const resumptions = events.filter((event) => event.kind === 'resumption')
   const sights = events.filter((event) => event.kind === 'certificate-seen')
   let last: Certificate[] = []

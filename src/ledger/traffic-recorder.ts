@@ -25,7 +25,7 @@ type RecordAttempt = (attempt: Attempt, warmup: boolean) => void
 export function createTrafficRecorder(traffic: string, post: Post, recordAttempt: RecordAttempt): OwnedTrafficRecorder {
   const slots = createSlots()
   const schedule = countArrivals(traffic)
-  const generations = labelGenerations(announceTo(post, traffic))
+  const generations = labelGenerations(emitGenerationsTo(post, traffic))
   // Counted apart from the slots, so that a mistake in either shows.
   const outcomes = noOutcomes()
   let begun = 0
@@ -98,7 +98,7 @@ function isComplete({ outcome }: Attempt): boolean {
   return outcome === 'ok' || outcome === 'status' || outcome === 'invalid'
 }
 
-function announceTo(post: Post, traffic: string) {
+function emitGenerationsTo(post: Post, traffic: string) {
   let seen = 0
   return (generation: string, newConnection: boolean, t: number): void => {
     post([{ entry: 'event', t, kind: 'generation-seen', generation, traffic, newConnection }])

@@ -4,7 +4,7 @@ import { slotIndex } from './slot.ts'
 
 type EventOf<Kind extends RunEventKind> = Extract<RunEvent, { kind: Kind }>
 
-/** One restart: its events, its window in whole slots, and when the next one began or the traffic ended: see RestartAccount. */
+/** One restart: its events, its window in whole slots, and when the next one began or the traffic ended: see RestartRecord. */
 export interface RestartWindow {
   index: number
   begun: EventOf<'restart-begun'>

@@ -10,7 +10,7 @@ const scheduleCount = z.object({
 })
 export type ScheduleCount = z.output<typeof scheduleCount>
 
-const threadAccount = z.object({
+const threadUsage = z.object({
   thread: z.string().describe('`load`, `probes`, or `main`, which times the restarts and watches the target.'),
   busy: z
     .object({ mean: fraction('On average.'), most: fraction('In the busiest second.') })
@@ -19,12 +19,12 @@ const threadAccount = z.object({
     .object({ p99: milliseconds('99th percentile of the worst second.'), max: milliseconds('Longest.') })
     .describe('How late its timers fired.'),
 })
-export type ThreadAccount = z.output<typeof threadAccount>
+export type ThreadUsage = z.output<typeof threadUsage>
 
 /** What the harness itself was up to, so that nobody has to believe it. What was not measured, or the system does not tell, is null. */
-export const harnessAccount = z
+export const harnessHealth = z
   .object({
-    threads: z.array(threadAccount).describe('One for each thread.'),
+    threads: z.array(threadUsage).describe('One for each thread.'),
     schedules: z.array(scheduleCount).describe('One for each traffic that has a schedule.'),
     processors: z
       .object({
@@ -47,10 +47,10 @@ export const harnessAccount = z
       .nullable(),
   })
   .describe('The health of the load generator in the measured part of the run.')
-export type HarnessAccount = z.output<typeof harnessAccount>
+export type HarnessHealth = z.output<typeof harnessHealth>
 
 /** How much longer than meant timers of an event loop took, milliseconds. */
-export type LoopDelay = ThreadAccount['delayMs']
+export type LoopDelay = ThreadUsage['delayMs']
 
 /** What one thread of the harness was up to in some time. */
 export interface ThreadLoad {

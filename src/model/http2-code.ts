@@ -27,11 +27,11 @@ export function nameHttp2Code(code: number): string {
 }
 
 /** Whether the server said that it had not processed the request: whatever its method, it may be sent again (RFC 9113 §8.7). */
-export function saysUnprocessed(code: string | undefined): boolean {
+export function isUnprocessed(code: string | undefined): boolean {
   return code === 'REFUSED_STREAM' || code === GOAWAY_UNPROCESSED
 }
 
 /** Whether one stream was reset and its connection was not lost. */
-export function saysStreamReset(code: string | undefined): boolean {
+export function isStreamReset(code: string | undefined): boolean {
   return code !== undefined && (HTTP2_CODES.includes(code) || code.startsWith(UNKNOWN))
 }

@@ -2,14 +2,14 @@ import type { Attempt } from './attempt.ts'
 import type { BucketEntry, TotalEntry } from './entry.ts'
 import type { Environment } from './environment.ts'
 import type { RunEvent } from './event.ts'
-import type { HarnessAccount } from './harness.ts'
+import type { HarnessHealth } from './harness.ts'
 import type { LatencySummary } from './latency.ts'
 import type { AttributedLifeline, LifelineCounts } from './lifeline.ts'
 import type { OutcomeCounts, PhaseCounts } from './outcome.ts'
 import type { PodLife } from './pod.ts'
 import type { ListenerHold, ProcessLife } from './process.ts'
 import type { Scenario, TrafficTraits } from './scenario.ts'
-import type { TlsAccount } from './tls.ts'
+import type { RestartTls } from './tls.ts'
 
 /** The account of a run, as read from its journal. Verdict and reports are computed from this and from nothing else. */
 export interface Ledger {
@@ -41,14 +41,14 @@ export interface Ledger {
   events: RunEvent[]
   /** The measured part before the first restart: what the restarts are held against. */
   baseline: BaselineTotals
-  restarts: RestartAccount[]
+  restarts: RestartRecord[]
   /** Processes of the target and who held its listening sockets, in order of time; empty where they could not be seen. */
   processes: ProcessLife[]
   listeners: ListenerHold[]
   /** Of a workload of a cluster, in order of time; else empty. */
   pods: PodLife[]
   /** What the harness itself was up to. */
-  harness: HarnessAccount
+  harness: HarnessHealth
   /** What does not add up: each sentence is a bug of the harness. Empty in a sound account. */
   imbalances: string[]
 }
@@ -96,12 +96,12 @@ export interface TrafficTotals {
 export interface BaselineTotals {
   outcomes: OutcomeCounts
   latencyMs: LatencySummary | null
-  /** See RestartAccount. */
+  /** See RestartRecord. */
   connectRetries: Record<string, number>
 }
 
 /** One restart and what was counted in its window: the slots from that of its first step to that in which it settled. */
-export interface RestartAccount {
+export interface RestartRecord {
   index: number
   begun: number
   /** Undefined where the run ended before. */
@@ -145,5 +145,5 @@ export interface RestartAccount {
    */
   connectRetries: Record<string, number>
   /** Null without `tls` traffic. */
-  tls: TlsAccount | null
+  tls: RestartTls | null
 }

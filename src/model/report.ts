@@ -4,7 +4,7 @@ import { environment } from './environment.ts'
 import { runEvent } from './event.ts'
 import { count, fraction, milliseconds, moment, outcomeCounts, someOutcomes } from './fields.ts'
 import { finding } from './finding.ts'
-import { harnessAccount } from './harness.ts'
+import { harnessHealth } from './harness.ts'
 import { latencySummary } from './latency.ts'
 import { attributedLifeline, lifelineReport } from './lifeline.ts'
 import { podLife } from './pod.ts'
@@ -74,7 +74,7 @@ export const report = z
     scenario,
     run,
     environment,
-    harness: harnessAccount,
+    harness: harnessHealth,
     verdict,
     sla: slaResult,
     outcomes: outcomeCounts,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { count, milliseconds, moment, outcomeCounts } from './fields.ts'
 import { latencySummary } from './latency.ts'
 import { lifelineCounts } from './lifeline.ts'
-import { tlsAccount } from './tls.ts'
+import { restartTls } from './tls.ts'
 
 /** One restart as the report has it. */
 export const restartReport = z.object({
@@ -37,5 +37,5 @@ export const restartReport = z.object({
   lifelines: lifelineCounts.describe(
     'What became of the long-lived connections that were open when it began. See docs/reference/reports.md.',
   ),
-  tls: tlsAccount.nullable().describe('TLS sessions and certificates before and after; null without `tls` traffic.'),
+  tls: restartTls.nullable().describe('TLS sessions and certificates before and after; null without `tls` traffic.'),
 })

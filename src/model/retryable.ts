@@ -1,4 +1,4 @@
-import { saysStreamReset, saysUnprocessed } from './http2-code.ts'
+import { isStreamReset, isUnprocessed } from './http2-code.ts'
 import type { Outcome } from './outcome.ts'
 
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
@@ -20,7 +20,7 @@ export function isRetryable(failure: {
   code?: string | undefined
 }): boolean {
   const { outcome, code } = failure
-  if (outcome === 'reset' && saysUnprocessed(code)) return true
-  const unanswered = (outcome === 'reset' || outcome === 'dropped') && !saysStreamReset(code)
+  if (outcome === 'reset' && isUnprocessed(code)) return true
+  const unanswered = (outcome === 'reset' || outcome === 'dropped') && !isStreamReset(code)
   return unanswered && failure.reused && isIdempotent(failure.method)
 }

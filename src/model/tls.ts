@@ -21,7 +21,7 @@ export type Certificate = z.output<typeof certificate>
 const certificates = z.array(certificate)
 
 /** What a restart did to those who speak TLS with the target. A session that is declined after takeover costs a full handshake. */
-export const tlsAccount = z.object({
+export const restartTls = z.object({
   resumption: z
     .object({
       before: resumptionCounts.describe('Of sessions given since the takeover of the restart before.'),
@@ -36,4 +36,4 @@ export const tlsAccount = z.object({
     })
     .describe('Certificates that the target showed.'),
 })
-export type TlsAccount = z.output<typeof tlsAccount>
+export type RestartTls = z.output<typeof restartTls>

@@ -11,14 +11,14 @@ const CLOSE_MS = 1_000
  */
 export async function finishHandshake(socket: TLSSocket, { awaitTicket }: { awaitTicket: boolean }): Promise<void> {
   socket.resume()
-  if (awaitTicket && socket.getProtocol() === 'TLSv1.3') await hear(socket, 'session', TICKET_MS)
+  if (awaitTicket && socket.getProtocol() === 'TLSv1.3') await awaitEvent(socket, 'session', TICKET_MS)
   socket.end()
-  await hear(socket, 'close', CLOSE_MS)
+  await awaitEvent(socket, 'close', CLOSE_MS)
   socket.destroy()
 }
 
 /** Waits for an event, for the end of the connection, or for so long. */
-function hear(socket: TLSSocket, event: 'session' | 'close', ms: number): Promise<void> {
+function awaitEvent(socket: TLSSocket, event: 'session' | 'close', ms: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer)

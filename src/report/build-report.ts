@@ -1,4 +1,4 @@
-import type { Ledger, RestartAccount, TrafficTotals } from '../model/ledger.ts'
+import type { Ledger, RestartRecord, TrafficTotals } from '../model/ledger.ts'
 import {
   addOutcomes,
   countAttempts,
@@ -74,7 +74,7 @@ function availabilityOf(outcomes: OutcomeCounts): number | null {
   return counted === 0 ? null : outcomes.ok / counted
 }
 
-function describeRestart(restart: RestartAccount): RestartReport {
+function describeRestart(restart: RestartRecord): RestartReport {
   const { index, begun, observed, drained, outageMs, outcomes, latencyMs, generations, lifelines, retryable } = restart
   return {
     index,

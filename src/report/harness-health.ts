@@ -1,4 +1,4 @@
-import type { HarnessAccount, ScheduleCount } from '../model/harness.ts'
+import type { HarnessHealth, ScheduleCount } from '../model/harness.ts'
 import type { Report } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
 import { countOf, formatCount, formatDuration, formatShare, formatWholePercent } from '../text/numbers.ts'
@@ -41,7 +41,7 @@ function isNear(used: number | undefined, limit: number | null | undefined): boo
   return used !== undefined && typeof limit === 'number' && used >= USED_UP * limit
 }
 
-function describeThreads({ threads }: HarnessAccount): string[] {
+function describeThreads({ threads }: HarnessHealth): string[] {
   if (threads.length === 0) return []
   const parts = threads.map(
     ({ thread, busy, delayMs }) =>
@@ -50,14 +50,14 @@ function describeThreads({ threads }: HarnessAccount): string[] {
   return [`Threads busy: ${parts.join(', ')}.`]
 }
 
-function describeProcessors({ processors }: HarnessAccount, cpus: number): string[] {
+function describeProcessors({ processors }: HarnessHealth, cpus: number): string[] {
   if (processors === null) return []
   return [
     `Used ${processors.mean.toFixed(2)} of ${countOf(cpus, 'processor')} on average, ${processors.most.toFixed(2)} at most.`,
   ]
 }
 
-function describeSchedules({ schedules }: HarnessAccount): string[] {
+function describeSchedules({ schedules }: HarnessHealth): string[] {
   if (schedules.length === 0) return []
   return [`Sent within 2 ms of their due time: ${schedules.map(describeSchedule).join(', ')}.`]
 }
@@ -71,13 +71,13 @@ function shareOf({ arrivals, punctual }: ScheduleCount): number {
   return arrivals === 0 ? 1 : punctual / arrivals
 }
 
-function describeFiles({ files }: HarnessAccount): string[] {
+function describeFiles({ files }: HarnessHealth): string[] {
   if (files === null) return []
   const limit = files.limit === null ? '' : ` of ${formatCount(files.limit)}`
   return [`At most ${formatCount(files.most)}${limit} files open.`]
 }
 
-function describePorts({ ports }: HarnessAccount): string[] {
+function describePorts({ ports }: HarnessHealth): string[] {
   if (ports === null) return []
   const { sockets, timeWait, range } = ports
   return [

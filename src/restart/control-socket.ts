@@ -39,8 +39,8 @@ export async function converse(message: Message, { cwd, abort }: StepContext, an
       signal.addEventListener('abort', () => socket.destroy(signal.reason), { once: true })
       await once(socket, 'connect')
       return await (message.expect === undefined
-        ? tell(socket, message.data)
-        : ask(socket, message.data, message.expect, answer))
+        ? sendData(socket, message.data)
+        : sendAndAwait(socket, message.data, message.expect, answer))
     })
   } catch (error) {
     socket.destroy()
@@ -48,13 +48,13 @@ export async function converse(message: Message, { cwd, abort }: StepContext, an
   }
 }
 
-async function tell(socket: Socket, data: string): Promise<void> {
+async function sendData(socket: Socket, data: string): Promise<void> {
   socket.end(data)
   await once(socket, 'finish')
   linger(socket)
 }
 
-async function ask(socket: Socket, data: string, expect: string, answer: Answer): Promise<string> {
+async function sendAndAwait(socket: Socket, data: string, expect: string, answer: Answer): Promise<string> {
   const pattern = new RegExp(expect)
   const matched = new Promise<string>((accept, reject) => {
     socket.on('data', () => {

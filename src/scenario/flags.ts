@@ -128,11 +128,11 @@ const PHRASES: [RegExp, string][] = [
 /** Names the flag that a part of the scenario came from. */
 export function locateAtFlag(issue: Issue): Problem {
   const { expected, hint, ...rest } = issue
-  const words = { expected: speakFlags(expected), ...(hint === undefined ? {} : { hint: speakFlags(hint) }) }
+  const words = { expected: nameFlags(expected), ...(hint === undefined ? {} : { hint: nameFlags(hint) }) }
   return locateIssue({ ...rest, ...words }, () => ({ flag: formatFlag(findFlag(issue.path)) }))
 }
 
-function speakFlags(text: string): string {
+function nameFlags(text: string): string {
   return PHRASES.reduce((spoken, [phrase, flags]) => spoken.replace(phrase, flags), text)
 }
 

@@ -1,9 +1,9 @@
 import type { BucketEntry } from '../model/entry.ts'
-import type { Ledger, RestartAccount } from '../model/ledger.ts'
+import type { Ledger, RestartRecord } from '../model/ledger.ts'
 import type { TrafficTraits } from '../model/scenario.ts'
 
 /** The slots of one restart's window. */
-export function bucketsIn(ledger: Ledger, { window }: RestartAccount): BucketEntry[] {
+export function bucketsIn(ledger: Ledger, { window }: RestartRecord): BucketEntry[] {
   return ledger.buckets.filter(({ t }) => t >= window.from && t < window.to)
 }
 

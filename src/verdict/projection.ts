@@ -1,4 +1,4 @@
-import type { Ledger, RestartAccount } from '../model/ledger.ts'
+import type { Ledger, RestartRecord } from '../model/ledger.ts'
 import type { Projection } from '../model/report.ts'
 import { shareOf, sumOutcomes } from './count.ts'
 import { downtimeOf } from './downtime.ts'
@@ -35,12 +35,12 @@ export function project(ledger: Ledger): Projection | null {
 }
 
 /** The bound of failures per restart if each attempt in a window were lost or not by itself. */
-function upperOneByOne(restarts: readonly RestartAccount[], confidence: number): number {
+function upperOneByOne(restarts: readonly RestartRecord[], confidence: number): number {
   const { attempts, failures } = shareOf(sumOutcomes(restarts))
   return attempts === 0 ? 0 : (shareBounds(failures, attempts, confidence).upper * attempts) / restarts.length
 }
 
-function downtimePerYear(restarts: readonly RestartAccount[], perDay: number): number | null {
+function downtimePerYear(restarts: readonly RestartRecord[], perDay: number): number | null {
   const times = restarts
     .map(({ begun, settled, ...rest }) => downtimeOf({ settledMs: (settled ?? begun) - begun, ...rest }))
     .filter((ms) => ms !== null)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { buildConfusionMatrix, type ExpectedReports, explainConfusion } from '../../src/calibrate/confusion-matrix.ts'
+import { buildConfusionMatrix, describeConfusion, type ExpectedReports } from '../../src/calibrate/confusion-matrix.ts'
 
 const EXPECTED: ExpectedReports<'yes' | 'no'> = [
   ['good', 'yes'],
@@ -16,7 +16,7 @@ const rows = buildConfusionMatrix(EXPECTED, [
 ])
 
 function explain(excused: number): string[] {
-  return explainConfusion({ traffic: 'http', rows }, 'answers ', () => excused)
+  return describeConfusion({ traffic: 'http', rows }, 'answers ', () => excused)
 }
 
 describe('a confusion matrix', () => {

@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { makeFolder, readReport, runCli, SCENARIOS, startCli } from '../support/cli.ts'
 import { describeInCluster, kubectl, THROUGH } from '../support/cluster.ts'
-import { type Try, tellTries, tryUntilInTime } from '../support/tries.ts'
+import { describeTries, type TriedRun, tryUntilInTime } from '../support/tries.ts'
 
 const MINUTES = 60_000
 const IMAGE = 'localhost/hitless:1'
@@ -23,7 +23,7 @@ function findOurs(): string {
   return made + kubectl('get', 'deployment/shop', 'service/shop', '--ignore-not-found', '-o', 'name')
 }
 
-function runFromWithin(): Promise<Try[]> {
+function runFromWithin(): Promise<TriedRun[]> {
   return tryUntilInTime((folder) => {
     const words = ['run', '--in-cluster', IMAGE, FROM_WITHIN, '--out', folder, '--label', 'from within']
     return runCli(words, { through: THROUGH })
@@ -36,7 +36,7 @@ describeInCluster('hitless run --in-cluster', () => {
   test('measures a rolling update from a pod, and leaves nothing there', { timeout: 8 * MINUTES }, async () => {
     const tries = await runFromWithin()
     const { folder = '', code, stderr } = tries.at(-1) ?? {}
-    if (code !== 0) throw new Error(tellTries(FROM_WITHIN, tries))
+    if (code !== 0) throw new Error(describeTries(FROM_WITHIN, tries))
     expect(stderr).toMatch(/this will be created, and deleted after the run\n(.*\n)* {2}job\/hitless-[0-9a-f]{8}\n/)
     expect(stderr).toContain('restart 1/1 has settled')
     const report = readReport(folder)

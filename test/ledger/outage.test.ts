@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { findGaps } from '../../src/ledger/gaps.ts'
 import type { BucketEntry, Entry } from '../../src/model/entry.ts'
-import type { RestartAccount } from '../../src/model/ledger.ts'
+import type { RestartRecord } from '../../src/model/ledger.ts'
 import { buildLedger, failedAttempt, fresh, http, recordAll, runEntry } from './support.ts'
 
 const restart: Entry[] = [
@@ -15,7 +15,7 @@ async function runWith(
   oks: (number | { due: number; end: number })[],
   failures: number[] = [],
   more: Entry[] = [],
-): Promise<RestartAccount | undefined> {
+): Promise<RestartRecord | undefined> {
   const entries = recordAll(
     'fresh',
     oks,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Entry } from '../../src/model/entry.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 import type { TrafficSpec } from '../../src/model/scenario.ts'
-import type { Certificate, TlsAccount } from '../../src/model/tls.ts'
+import type { Certificate, RestartTls } from '../../src/model/tls.ts'
 import { buildLedger, http, runEntry } from './support.ts'
 
 const handshakes: TrafficSpec = {
@@ -51,7 +51,7 @@ const RESTARTS: RunEvent[] = [1, 2].flatMap((index): RunEvent[] => {
   ]
 })
 
-async function account(events: RunEvent[], traffic: TrafficSpec[] = [handshakes]): Promise<(TlsAccount | null)[]> {
+async function account(events: RunEvent[], traffic: TrafficSpec[] = [handshakes]): Promise<(RestartTls | null)[]> {
   const entries = events.map((event): Entry => ({ entry: 'event', ...event }))
   const ledger = await buildLedger([runEntry({ traffic }), ...entries, { entry: 'end', t: 30_000, interrupted: false }])
   return ledger.restarts.map(({ tls }) => tls)

@@ -6,7 +6,7 @@ import { countAttempts } from '../../src/model/outcome.ts'
 import type { LifelineReport, Report } from '../../src/model/report.ts'
 import { leftoversOf, oddFilesOf, runCli, SCENARIOS } from '../support/cli.ts'
 import { findProgram } from '../support/needs.ts'
-import { type Try, tellTries, tryUntilInTime } from '../support/tries.ts'
+import { describeTries, type TriedRun, tryUntilInTime } from '../support/tries.ts'
 
 /** What a scenario claims for its restarts. */
 export interface Claim {
@@ -28,7 +28,7 @@ export async function runScenario(
 ): Promise<Report> {
   const tries = await tryScenario(file, through)
   const { folder, code, report } = tries.at(-1) ?? {}
-  if (code !== 0 || folder === undefined || report === undefined) throw new Error(tellTries(file, tries))
+  if (code !== 0 || folder === undefined || report === undefined) throw new Error(describeTries(file, tries))
   expect(report.verdict).toMatchObject({ status: report.verdict.expected, exitCode: 0 })
   expect(countAttempts(report.outcomes)).toBe(report.traffic.reduce((sum, { attempts }) => sum + attempts, 0))
   expect(report.outcomes.local).toBe(0)
@@ -42,7 +42,7 @@ export async function runScenario(
 }
 
 /** The first try is made beside whatever else runs; where the machine was too small for both, the next ones while no other scenario runs. */
-function tryScenario(file: string, through: readonly string[]): Promise<Try[]> {
+function tryScenario(file: string, through: readonly string[]): Promise<TriedRun[]> {
   return tryUntilInTime((folder, nth) => {
     const turn = LOCK === undefined ? [] : [LOCK, '--close', nth === 1 ? '--shared' : '--exclusive', SCENARIOS]
     return runCli(['run', join(SCENARIOS, file), '--out', folder], { through: [...turn, ...through] })

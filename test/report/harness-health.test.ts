@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { HarnessAccount } from '../../src/model/harness.ts'
+import type { HarnessHealth } from '../../src/model/harness.ts'
 import { describeHarness, describeStrain } from '../../src/report/harness-health.ts'
 import { passing } from './samples.ts'
 
-const NOTHING: HarnessAccount = { threads: [], schedules: [], processors: null, files: null, ports: null }
+const NOTHING: HarnessHealth = { threads: [], schedules: [], processors: null, files: null, ports: null }
 
-function reportWith(harness: Partial<HarnessAccount>) {
+function reportWith(harness: Partial<HarnessHealth>) {
   return { ...passing(), harness: { ...NOTHING, ...harness } }
 }
 

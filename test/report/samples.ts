@@ -7,7 +7,7 @@ import type { AttributedLifeline, LifelineCounts, MessageCounts } from '../../sr
 import { countAttempts, noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
 import type { GuaranteeReport, LifelineReport, Report, RestartReport, TrafficReport } from '../../src/model/report.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
-import type { Certificate, TlsAccount } from '../../src/model/tls.ts'
+import type { Certificate, RestartTls } from '../../src/model/tls.ts'
 import { GUARANTEES, type GuaranteeId } from '../../src/model/verdict.ts'
 import type { LedgerExcerpt } from '../../src/report/html/page-context.ts'
 import type { KnownStep } from '../../src/restart/index.ts'
@@ -72,7 +72,7 @@ function certificate(subject: string): Certificate {
 const resumption = ([resumed, offered]: [number, number]) => ({ resumed, offered })
 
 /** From one with the subject CN=first; each pair is resumed of offered. */
-function tls(before: [number, number], after: [number, number], subject: string): TlsAccount {
+function tls(before: [number, number], after: [number, number], subject: string): RestartTls {
   const certificates = { before: [certificate('CN=first')], after: [certificate(subject)] }
   return {
     resumption: { before: resumption(before), after: resumption(after) },

@@ -5,7 +5,7 @@ import type { ReasonCode } from '../../src/model/verdict.ts'
 import { type Ended, makeFolder, readReport } from './cli.ts'
 
 /** One run of a scenario. */
-export interface Try extends Ended {
+export interface TriedRun extends Ended {
   folder: string
   /** Absent where the run came to none, such as after a mistake in the scenario. */
   report: Report | undefined
@@ -23,8 +23,8 @@ const LINES_KEPT = 5
 /** Makes a run, the nth, into a folder of its own, until the harness was in time, and keeps all of these runs. */
 export async function tryUntilInTime(
   make: (folder: string, nth: number) => Promise<Ended>,
-  before: readonly Try[] = [],
-): Promise<Try[]> {
+  before: readonly TriedRun[] = [],
+): Promise<TriedRun[]> {
   const folder = makeFolder()
   const ended = await make(folder, before.length + 1)
   const report = existsSync(join(folder, 'report.json')) ? readReport(folder) : undefined
@@ -39,7 +39,7 @@ export function findBusy(report: Report | undefined): ReasonCode[] {
 }
 
 /** What the last of some tries ended in, the most telling lines last. */
-export function tellTries(file: string, tries: readonly Try[]): string {
+export function describeTries(file: string, tries: readonly TriedRun[]): string {
   const last = tries.at(-1)
   const busy = tries.map(
     (one, i) => `try ${i + 1}: exit code ${one.code}, harness ${findBusy(one.report).join(', ') || 'in time'}`,
@@ -47,11 +47,11 @@ export function tellTries(file: string, tries: readonly Try[]): string {
   return [
     ...(last?.stderr.trimEnd().split('\n').slice(-LINES_KEPT) ?? []),
     `${file} did not end as it should: ${busy.join('; ')}.`,
-    ...(last?.report === undefined ? ['It wrote no report.'] : tellReport(last.report)),
+    ...(last?.report === undefined ? ['It wrote no report.'] : describeReport(last.report)),
   ].join('\n')
 }
 
-function tellReport({ verdict, guarantees, findings }: Report): string[] {
+function describeReport({ verdict, guarantees, findings }: Report): string[] {
   const { status, expected = 'nothing', exitCode, unmet = [], reasons } = verdict
   return [
     `Exit code ${exitCode}, verdict ${status}, expected ${expected}.`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Ledger, RestartAccount } from '../../src/model/ledger.ts'
+import type { Ledger, RestartRecord } from '../../src/model/ledger.ts'
 import { noOutcomes } from '../../src/model/outcome.ts'
 import { GUARANTEES, type Guarantee, type GuaranteeId } from '../../src/model/verdict.ts'
 import { checkGuarantees } from '../../src/verdict/guarantees.ts'
@@ -13,7 +13,7 @@ interface Case {
   evidence: RegExp
 }
 
-function withoutTakeover(): RestartAccount {
+function withoutTakeover(): RestartRecord {
   const { takeoverMs: _, ...rest } = restart({})
   return rest
 }

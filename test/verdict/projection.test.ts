@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { RestartAccount } from '../../src/model/ledger.ts'
+import type { RestartRecord } from '../../src/model/ledger.ts'
 import { project } from '../../src/verdict/projection.ts'
 import { ledgerWith, restart } from './support.ts'
 
-const projectOf = (restarts: RestartAccount[], confidence: number | null = 0.95) =>
+const projectOf = (restarts: RestartRecord[], confidence: number | null = 0.95) =>
   project(ledgerWith({ restarts }, { confidence }))
 
 describe('the projection', () => {

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../src/model/attempt.ts'
 import { BUCKET_MS, type BucketEntry } from '../../src/model/entry.ts'
 import type { RunPhase } from '../../src/model/event.ts'
-import type { Ledger, RestartAccount, TrafficTotals } from '../../src/model/ledger.ts'
+import type { Ledger, RestartRecord, TrafficTotals } from '../../src/model/ledger.ts'
 import type { AttributedLifeline } from '../../src/model/lifeline.ts'
 import { noOutcomes, noPhases, type OutcomeCounts, type PhaseCounts } from '../../src/model/outcome.ts'
 import type { Expectation, Scenario, SlaSpec } from '../../src/model/scenario.ts'
@@ -119,7 +119,7 @@ function slotOf(t: number): number {
   return Math.floor(t / BUCKET_MS) * BUCKET_MS
 }
 
-export function restart(facts: Partial<Omit<RestartAccount, 'outcomes'>> & { outcomes?: Counts }): RestartAccount {
+export function restart(facts: Partial<Omit<RestartRecord, 'outcomes'>> & { outcomes?: Counts }): RestartRecord {
   return {
     index: 1,
     begun: 5000,

@@ -1,6 +1,6 @@
 import { type AnyFault, type Committed, type PathOrders, readOrders, type ServerLog } from './protocol.ts'
 
-interface PathAccount {
+interface PathLog {
   orders: PathOrders
   requests: number
   committed: Committed[]
@@ -32,9 +32,9 @@ export interface RequestLog {
 }
 
 export function createRequestLog(): RequestLog {
-  const paths = new Map<string, PathAccount>()
+  const paths = new Map<string, PathLog>()
 
-  function find(target: string): PathAccount {
+  function find(target: string): PathLog {
     const found = paths.get(target)
     if (found !== undefined) return found
     const fresh = { orders: readOrders(target), requests: 0, committed: [], turns: 0, reads: [] }

@@ -39,15 +39,15 @@ export async function exportReport(report: Report): Promise<void> {
     await exportSpans(report, otel, resource)
     await exportMeasures(report, otel, resource)
   } catch (cause) {
-    throw new ExportError(explain(cause), { cause })
+    throw new ExportError(describeExportFailure(cause), { cause })
   } finally {
     otel.api.diag.disable()
   }
   const [first] = failures
-  if (first) throw new ExportError(explain(first), { cause: first })
+  if (first) throw new ExportError(describeExportFailure(first), { cause: first })
 }
 
-function explain(cause: unknown): string {
+function describeExportFailure(cause: unknown): string {
   const why = cause instanceof Error ? cause.message : String(cause)
   return `the report could not be sent over OTLP: ${why}. Is OTEL_EXPORTER_OTLP_ENDPOINT the address of a collector that speaks OTLP over HTTP?`
 }

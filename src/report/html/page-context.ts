@@ -1,5 +1,5 @@
 import type { Attempt } from '../../model/attempt.ts'
-import { type Ledger, type RestartAccount, wasUnderWay } from '../../model/ledger.ts'
+import { type Ledger, type RestartRecord, wasUnderWay } from '../../model/ledger.ts'
 import type { Report } from '../../model/report.ts'
 import { createAxis, type TimeAxis } from './chart/axis.ts'
 import type { Span } from './chart/shapes.ts'
@@ -8,10 +8,10 @@ import { type LifelineSpan, listLines } from './lifelines/lines.ts'
 
 /** What the page needs of a run beyond its report: all lifelines, what a retry has saved, the scenario as it was written, windows. */
 export type LedgerExcerpt = Pick<Ledger, 'lifelines' | 'attempts' | 'scenario' | 'endOfTraffic'> & {
-  restarts: readonly Pick<RestartAccount, 'index' | 'window'>[]
+  restarts: readonly Pick<RestartRecord, 'index' | 'window'>[]
 }
 
-/** The window of a restart, see RestartAccount. */
+/** The window of a restart, see RestartRecord. */
 export interface Window extends Span {
   index: number
 }

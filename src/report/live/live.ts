@@ -50,7 +50,7 @@ export function createLive({ stream, color, width, rows, plannedMs, clock, nameS
     if (entry.entry === 'event' && entry.kind === 'restart-begun') strip.mark(entry.t, entry.index)
   }
 
-  function tell(news: News): void {
+  function showNews(news: News): void {
     const line = `[${formatDuration(news.t)}] ${news.text}`
     if (news.trouble) return screen.draw(frame(), `${line}\n`)
     events.push(line)
@@ -62,9 +62,9 @@ export function createLive({ stream, color, width, rows, plannedMs, clock, nameS
     entry(entry) {
       follow(entry)
       const news = state.follow(entry)
-      if (news) tell(news)
+      if (news) showNews(news)
     },
-    note: (text) => screen.draw(frame(), `${clean(text)}\n`),
+    printLine: (text) => screen.draw(frame(), `${clean(text)}\n`),
     close() {
       clearInterval(timer)
       screen.close()

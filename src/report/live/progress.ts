@@ -11,19 +11,19 @@ export function createProgress(options: ProgressOptions): ProgressView {
 
 /** For `--quiet`. */
 export function createQuietProgress(): ProgressView {
-  return { entry() {}, note() {}, close() {} }
+  return { entry() {}, printLine() {}, close() {} }
 }
 
 function createLines({ stream, clock, nameStep }: ProgressOptions): ProgressView {
   const state = createState(nameStep)
   let closed = false
-  const say = (t: number, text: string) => closed || stream.write(`[${formatDuration(t)}] ${text}\n`)
+  const printAt = (t: number, text: string) => closed || stream.write(`[${formatDuration(t)}] ${text}\n`)
   return {
     entry(entry) {
       const news = state.follow(entry)
-      if (news) say(news.t, news.text + describeCounts(news, state))
+      if (news) printAt(news.t, news.text + describeCounts(news, state))
     },
-    note: (text) => void say(clock.now(), clean(text)),
+    printLine: (text) => void printAt(clock.now(), clean(text)),
     close() {
       closed = true
     },

@@ -51,21 +51,22 @@ export function createState(nameStep: (step: RestartStep) => string): ProgressSt
   }
 
   function followEvent(event: RunEvent): News | undefined {
-    const say = (text: string, trouble = false) => ({ t: event.t, text: clean(text), trouble })
+    const makeNews = (text: string, trouble = false) => ({ t: event.t, text: clean(text), trouble })
     if (event.kind === 'phase') {
       label = PHASE_WORDS[event.phase]
       // The restart's own event follows, with its number.
-      return event.phase === 'restart' ? undefined : say(label)
+      return event.phase === 'restart' ? undefined : makeNews(label)
     }
     if (event.kind === 'restart-begun') {
       label = stepLabel(event.index, 0)
-      return say(restartName(event.index))
+      return makeNews(restartName(event.index))
     }
-    if (event.kind === 'cluster-chosen') return say(describeCluster(event))
+    if (event.kind === 'cluster-chosen') return makeNews(describeCluster(event))
     if (event.kind === 'step-done') label = stepLabel(event.index, event.step)
-    if (event.kind === 'restart-settled') return say(describeSettled(restartName(event.index), event), !event.observed)
+    if (event.kind === 'restart-settled')
+      return makeNews(describeSettled(restartName(event.index), event), !event.observed)
     const trouble = describeTrouble(event)
-    return trouble === undefined ? undefined : say(trouble, true)
+    return trouble === undefined ? undefined : makeNews(trouble, true)
   }
 
   return {

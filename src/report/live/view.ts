@@ -8,7 +8,7 @@ export interface ProgressView {
   /** Takes what goes into the journal, as it goes. */
   entry(entry: Entry): void
   /** A line that stays. */
-  note(text: string): void
+  printLine(text: string): void
   /** Takes the picture away. Nothing is written afterwards. */
   close(): void
 }

@@ -83,7 +83,7 @@ async function sendOnce(step: SendStep, context: StepContext): Promise<string | 
     return await awaitLocalPort(context, step.withinMs, () => converse(step, context, answer))
   } catch (error) {
     context.abort.throwIfAborted()
-    throw explain(error, step, answer.text)
+    throw createFailure(error, step, answer.text)
   }
 }
 
@@ -102,7 +102,7 @@ async function sendUntil(step: SendStep, context: StepContext): Promise<string |
   }
 }
 
-function explain(error: unknown, { to, expect }: SendStep, answer: string): StepError {
+function createFailure(error: unknown, { to, expect }: SendStep, answer: string): StepError {
   const code = errorCode(error)
   const unconnected = code === 'ECONNREFUSED' || code === 'ENOENT'
   const found = answer === '' ? errorText(error) : `${quote(answer)} (${errorText(error)})`

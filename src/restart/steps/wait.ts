@@ -117,11 +117,11 @@ function isListening({ target, look }: StepContext): boolean {
 function tooLate(until: Condition, withinMs: number, context: StepContext): StepError {
   return new StepError({
     what: `timed out after ${withinMs} ms`,
-    ...explain(until, context),
+    ...describeFailure(until, context),
   })
 }
 
-function explain(until: Condition, context: StepContext): { expected: string; found: string; remedy: string } {
+function describeFailure(until: Condition, context: StepContext): { expected: string; found: string; remedy: string } {
   if ('generation' in until || 'process' in until) {
     const fresh = 'generation' in until
     return {

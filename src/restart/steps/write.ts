@@ -56,7 +56,7 @@ export async function runWrite({ path, data, withinMs }: WriteStep, context: Ste
     }
   } catch (error) {
     context.abort.throwIfAborted()
-    throw explain(error, file, withinMs)
+    throw createFailure(error, file, withinMs)
   }
   return `${bytes.length} bytes`
 }
@@ -97,7 +97,7 @@ async function writeAll(handle: FileHandle, bytes: Buffer, withinMs: number, con
   if (full === undefined) throw new Error(`a reader that took only ${written} of ${bytes.length} bytes`)
 }
 
-function explain(error: unknown, file: string, withinMs: number): StepError {
+function createFailure(error: unknown, file: string, withinMs: number): StepError {
   const unread = errorCode(error) === 'ENXIO' || errorCode(error) === 'EPIPE'
   return new StepError(
     {

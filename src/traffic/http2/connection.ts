@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { FailureFacts } from '../../model/attempt.ts'
-import { nameHttp2Code, saysUnprocessed } from '../../model/http2-code.ts'
+import { isUnprocessed, nameHttp2Code } from '../../model/http2-code.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import type { Connection } from '../../net/connection.ts'
 import { ACK, type Frame, GOAWAY, readSettings, SETTINGS } from '../../net/http2-frames.ts'
@@ -83,7 +83,7 @@ export class Http2Connection<Engine extends Http2Engine = Http2Engine> {
   /** A request in flight has ended; `complete`: with a whole response. */
   release(id: number, { outcome, code }: FailureFacts, complete: boolean): void {
     this.streams.delete(id)
-    const accepted = this.goaway !== undefined && !saysUnprocessed(code)
+    const accepted = this.goaway !== undefined && !isUnprocessed(code)
     if (accepted && !complete) this.failedAfterGoaway ??= { outcome, code }
     this.onChange?.()
   }

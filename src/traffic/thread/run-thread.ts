@@ -40,12 +40,12 @@ export interface ThreadParts {
 export function runThread({ port, clock, recorder, drivers, sample }: ThreadParts): void {
   const timers: NodeJS.Timeout[] = []
   let stopping = false
-  const tell = () => port.postMessage({ type: 'entries', entries: [sample()] })
+  const emitSample = () => port.postMessage({ type: 'entries', entries: [sample()] })
 
   /** From the first measured request on, so that the warm-up has a sample of its own. */
-  function tellRegularly(): void {
-    tell()
-    if (!stopping) timers.push(setInterval(tell, SAMPLE_MS))
+  function emitRegularly(): void {
+    emitSample()
+    if (!stopping) timers.push(setInterval(emitSample, SAMPLE_MS))
   }
 
   function start({ at, measureFrom }: Extract<ToWorker, { type: 'start' }>): void {
@@ -53,7 +53,7 @@ export function runThread({ port, clock, recorder, drivers, sample }: ThreadPart
     for (const driver of drivers) driver.start(at)
     timers.push(
       setInterval(() => recorder.flush(), BUCKET_MS / 2),
-      setTimeout(tellRegularly, measureFrom - clock.now()),
+      setTimeout(emitRegularly, measureFrom - clock.now()),
     )
   }
 
@@ -61,7 +61,7 @@ export function runThread({ port, clock, recorder, drivers, sample }: ThreadPart
     const stopped = Promise.all(drivers.map((driver) => driver.stop(hurried)))
     if (stopping) return
     stopping = true
-    tell()
+    emitSample()
     await stopped
     for (const timer of timers) clearInterval(timer)
     recorder.close()

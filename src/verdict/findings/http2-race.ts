@@ -1,11 +1,11 @@
-import { saysUnprocessed } from '../../model/http2-code.ts'
+import { isUnprocessed } from '../../model/http2-code.ts'
 import { countOf } from '../../text/numbers.ts'
 import { ruleOfLosses } from './rule.ts'
 import { describeRetries } from './words.ts'
 
 /** Streams that the server says it never processed (RFC 9113 §8.7). */
 export const findHttp2Race = ruleOfLosses(
-  ({ code }) => saysUnprocessed(code),
+  ({ code }) => isUnprocessed(code),
   ({ losses, where }) => {
     const codes = [...new Set(losses.map(({ code }) => code))].join(', ')
 

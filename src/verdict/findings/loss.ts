@@ -1,5 +1,5 @@
 import type { Attempt, FailureFacts, FirstTry } from '../../model/attempt.ts'
-import type { RestartAccount } from '../../model/ledger.ts'
+import type { RestartRecord } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { isFailure } from '../../model/outcome.ts'
 
@@ -22,12 +22,12 @@ export interface Loss extends FailureFacts {
   restart: number | null
 }
 
-export function findLosses(attempt: Attempt, spans: readonly RestartAccount[]): Loss[] {
+export function findLosses(attempt: Attempt, spans: readonly RestartRecord[]): Loss[] {
   if (isFailure(attempt.outcome)) return [describeLast(attempt, spans)]
   return attempt.retried === undefined ? [] : [describeFirst(attempt, attempt.retried, spans)]
 }
 
-function describeLast(attempt: Attempt, spans: readonly RestartAccount[]): Loss {
+function describeLast(attempt: Attempt, spans: readonly RestartRecord[]): Loss {
   const { outcome, phase, code, detail, sent, end, connection, bytesRead } = attempt
   return {
     attempt,
@@ -45,14 +45,14 @@ function describeLast(attempt: Attempt, spans: readonly RestartAccount[]): Loss 
 }
 
 /** A first try was one that may be sent again: on a reused connection, without an answer. */
-function describeFirst(attempt: Attempt, first: FirstTry, spans: readonly RestartAccount[]): Loss {
+function describeFirst(attempt: Attempt, first: FirstTry, spans: readonly RestartRecord[]): Loss {
   const end = first.end ?? attempt.sent ?? attempt.end
   const restart = findRestart(spans, attempt.due, end, false)
   return { ...first, attempt, end, reused: true, unanswered: true, hidden: true, restart }
 }
 
 /** What ended, ended by the last restart under way; what hangs was left hanging by the first. */
-function findRestart(spans: readonly RestartAccount[], due: number, end: number, hangs: boolean): number | null {
+function findRestart(spans: readonly RestartRecord[], due: number, end: number, hangs: boolean): number | null {
   const under = spans.filter(
     ({ begun, settled, until }) => end >= begun && due <= Math.min(until, (settled ?? until) + LINGER_MS),
   )

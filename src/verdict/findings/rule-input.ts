@@ -1,10 +1,10 @@
-import { type Ledger, overlaps, type RestartAccount, type TimeSpan } from '../../model/ledger.ts'
+import { type Ledger, overlaps, type RestartRecord, type TimeSpan } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { findHarnessLate } from '../reasons/harness.ts'
 import { findLosses, type Loss } from './loss.ts'
 
 /** A restart, as the rules look at it. */
-export interface RestartSpan extends RestartAccount {
+export interface RestartSpan extends RestartRecord {
   /** The harness itself was the bottleneck in it: that something took long there proves nothing. */
   doubtful: boolean
 }

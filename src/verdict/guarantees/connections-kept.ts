@@ -1,4 +1,4 @@
-import type { Ledger, RestartAccount } from '../../model/ledger.ts'
+import type { Ledger, RestartRecord } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
@@ -41,6 +41,6 @@ function describeKind(bad: readonly AttributedLifeline[]): string {
   return listed(counts.filter(([count]) => count > 0).map(([count, end]) => `${formatCount(count)} ${end}`))
 }
 
-function livedInto({ opened, closed }: AttributedLifeline, { begun }: RestartAccount): boolean {
+function livedInto({ opened, closed }: AttributedLifeline, { begun }: RestartRecord): boolean {
   return opened < begun && closed >= begun
 }

@@ -1,4 +1,4 @@
-import type { Ledger, RestartAccount } from '../../model/ledger.ts'
+import type { Ledger, RestartRecord } from '../../model/ledger.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { broken, type GuaranteeState, held, notObserved } from './state.ts'
@@ -23,15 +23,15 @@ export function checkReplaced({ restarts, scenario }: Ledger): GuaranteeState {
 }
 
 /** For how long a restart was watched, milliseconds. */
-function watched({ begun, settled = begun }: RestartAccount): number {
+function watched({ begun, settled = begun }: RestartRecord): number {
   return settled - begun
 }
 
-function name(restarts: readonly RestartAccount[]): string {
+function name(restarts: readonly RestartRecord[]): string {
   return `restart ${listed(restarts.map(({ index }) => String(index)))}`
 }
 
-function why(restarts: readonly RestartAccount[]): string {
+function why(restarts: readonly RestartRecord[]): string {
   const details = new Set(restarts.map(({ detail }) => detail).filter((detail) => detail !== undefined))
   return details.size > 0 ? ` (${[...details].join('; ')})` : ''
 }

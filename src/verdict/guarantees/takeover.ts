@@ -1,5 +1,5 @@
 import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
-import type { Ledger, RestartAccount, TimeSpan } from '../../model/ledger.ts'
+import type { Ledger, RestartRecord, TimeSpan } from '../../model/ledger.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { withTrait } from '../in-windows.ts'
@@ -55,12 +55,12 @@ function describeOld(byOld: number, byNew: number, holding: number): string {
 }
 
 /** From the first whole slot after takeover until the next restart. */
-function timeAfter({ begun, takeoverMs = 0, nextBegun = Number.POSITIVE_INFINITY }: RestartAccount): TimeSpan {
+function timeAfter({ begun, takeoverMs = 0, nextBegun = Number.POSITIVE_INFINITY }: RestartRecord): TimeSpan {
   return { from: begun + takeoverMs + GRACE_MS, to: nextBegun }
 }
 
 /** Answers on new connections. */
-function countAfter(ledger: Ledger, restart: RestartAccount): Answers {
+function countAfter(ledger: Ledger, restart: RestartRecord): Answers {
   const { from, to } = timeAfter(restart)
   const answers = firstAnswers(
     ledger,
@@ -83,7 +83,7 @@ function firstAnswers(ledger: Ledger, buckets: readonly BucketEntry[]): Record<s
 }
 
 /** Who holds no listening socket accepts nothing. Undecided for processes that never held one: others accept for them. */
-function hasLetGo(ledger: Ledger, restart: RestartAccount): boolean {
+function hasLetGo(ledger: Ledger, restart: RestartRecord): boolean {
   const { from } = timeAfter(restart)
   const pids = restart.generations.old.map((label) => Number(/^pid (\d+)$/.exec(label)?.[1]))
   return (
@@ -96,7 +96,7 @@ function hasLetGo(ledger: Ledger, restart: RestartAccount): boolean {
 }
 
 /** New connections that processes of the old generation were seen to hold. */
-function countHeld(ledger: Ledger, restart: RestartAccount): number {
+function countHeld(ledger: Ledger, restart: RestartRecord): number {
   const { from, to } = timeAfter(restart)
   return ledger.events
     .filter((event) => event.kind === 'old-serving' && event.index === restart.index)

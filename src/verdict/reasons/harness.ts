@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../model/event.ts'
-import type { HarnessAccount } from '../../model/harness.ts'
+import type { HarnessHealth } from '../../model/harness.ts'
 import type { Ledger, TimeSpan, TrafficTotals } from '../../model/ledger.ts'
 import { countAttempts } from '../../model/outcome.ts'
 import type { Reason } from '../../model/verdict.ts'
@@ -76,7 +76,7 @@ function latest(late: readonly Late[]): number {
   return Math.max(0, ...late.map(({ lateMs }) => lateMs))
 }
 
-function describeBehind({ name, traits }: TrafficTotals, late: readonly Late[], harness: HarnessAccount): Reason {
+function describeBehind({ name, traits }: TrafficTotals, late: readonly Late[], harness: HarnessHealth): Reason {
   const message = `${name} could not keep its schedule: ${formatCount(countArrivals(late))} requests were sent up to ${formatDuration(latest(late))} late; lower its rate`
   const thread = harness.threads.find((one) => one.thread === traits.thread)
   const busy = thread === undefined ? '' : ` (its thread was busy ${formatWholePercent(thread.busy.mean)} of the time)`

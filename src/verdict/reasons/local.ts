@@ -1,4 +1,4 @@
-import type { HarnessAccount } from '../../model/harness.ts'
+import type { HarnessHealth } from '../../model/harness.ts'
 import type { Ledger } from '../../model/ledger.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
@@ -19,20 +19,20 @@ export function findLocalFailures(ledger: Ledger): Reason[] {
 }
 
 /** What the codes of connect(2), bind(2) and socket(2) mean to the person who runs hitless. */
-const CAUSES: Record<string, (harness: HarnessAccount) => string> = {
+const CAUSES: Record<string, (harness: HarnessHealth) => string> = {
   EMFILE: describeFiles,
   EADDRNOTAVAIL: describePorts,
   EADDRINUSE: describePorts,
 }
 
-function describeFiles({ files }: HarnessAccount): string {
+function describeFiles({ files }: HarnessHealth): string {
   const limit = files?.limit ?? null
   const used =
     files === null || limit === null ? '' : `${formatCount(files.most)} of ${countOf(limit, 'file')} were open: `
   return `${used}raise the limit with ulimit -n, or lower the number of connections`
 }
 
-function describePorts({ ports }: HarnessAccount): string {
+function describePorts({ ports }: HarnessHealth): string {
   const remedy = 'name more addresses under sources, or lower the rate'
   if (ports === null) return remedy
   const { sockets, timeWait, range } = ports

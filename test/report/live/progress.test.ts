@@ -233,13 +233,13 @@ describe('progress on a terminal', () => {
     const terminal = createTerminal(80)
     const progress = start(true, terminal)
     pass(100)
-    progress.note('ready at http://127.0.0.1:18080\u202e')
+    progress.printLine('ready at http://127.0.0.1:18080\u202e')
     expect(terminal.screen()).toBe('ready at http://127.0.0.1:18080\\u202e\n[---------]   1%  launch')
     progress.close()
     expect(terminal.screen()).toBe('ready at http://127.0.0.1:18080\\u202e\n')
     const { writes } = terminal
     progress.close()
-    progress.note('late')
+    progress.printLine('late')
     progress.entry(phase(200, 'warmup'))
     pass(1000)
     expect(terminal.writes).toBe(writes)
@@ -251,9 +251,9 @@ describe('progress elsewhere', () => {
     const terminal = createTerminal(200)
     const progress = start(false, terminal)
     play(progress, terminal)
-    progress.note('a note')
+    progress.printLine('a note')
     progress.close()
-    progress.note('late')
+    progress.printLine('late')
     expect(terminal.screen()).toMatchInlineSnapshot(`
       "[0 ms] launch
       [1 s] warm-up

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { RestartAccount } from '../../../src/model/ledger.ts'
+import type { RestartRecord } from '../../../src/model/ledger.ts'
 import { ledgerWith } from '../support.ts'
 import { findIn, idsIn, pod, stepping, workload } from './support.ts'
 
 const [sound] = ledgerWith({}).restarts
-const unseen: RestartAccount[] = sound === undefined ? [] : [{ ...sound, observed: false, drained: false }]
+const unseen: RestartRecord[] = sound === undefined ? [] : [{ ...sound, observed: false, drained: false }]
 const message = 'the rollout is stuck: expected all pods to be new, found web-3 is not ready (server: ImagePullBackOff)'
 const facts = {
   restarts: unseen,

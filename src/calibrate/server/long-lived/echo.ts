@@ -3,21 +3,21 @@ import type { LongLived } from './connection-log.ts'
 import { type ConnectionPlan, createMessagePlayer, type LongLivedEnd } from './plan.ts'
 
 interface Voice {
-  say(n: number): void
+  send(n: number): void
   end(how: LongLivedEnd): void
 }
 
 /** What reads the numbers on a connection: they are sent back, or not, by plan. Those that come behind its end are counted still. */
 export function createEcho(
   { connection, plan }: { connection: LongLived; plan: ConnectionPlan },
-  { say, end }: Voice,
+  { send, end }: Voice,
 ): (n: number) => void {
   const { messageLog } = connection
   const react = createMessagePlayer(plan, messageLog)
   return (n) => {
     const numbers = react(n)
     if (numbers !== 'end') {
-      for (const one of numbers) say(one)
+      for (const one of numbers) send(one)
       return
     }
     messageLog[plan.end === 'close-frame' ? 'unanswered' : 'cutOff'] += 1
@@ -30,7 +30,7 @@ export function createEcho(
 /** Numbered lines, sent back by plan. */
 export const serveTcp: Serve = ({ socket, port, clock, longLivedLog }) => {
   const hear = createEcho(longLivedLog.open('tcp', { socket, port, at: clock.now() }), {
-    say: (n) => socket.write(`${n}\n`),
+    send: (n) => socket.write(`${n}\n`),
     end(how) {
       if (how === 'fin') socket.end()
       if (how === 'rst') socket.resetAndDestroy()

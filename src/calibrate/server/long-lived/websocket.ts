@@ -11,7 +11,7 @@ const NO_FRAME = Buffer.alloc(16, 0xff)
 export const serveWebsocket: Serve = ({ socket, port, clock, longLivedLog }) => {
   let closing = false
   const hear = createEcho(longLivedLog.open('websocket', { socket, port, at: clock.now() }), {
-    say: (n) => socket.write(writeFrame(OPCODE.text, String(n))),
+    send: (n) => socket.write(writeFrame(OPCODE.text, String(n))),
     end(how) {
       if (how === 'fin') socket.end()
       if (how === 'rst') socket.resetAndDestroy()

@@ -19,10 +19,10 @@ export function renderLifelines(report: Report): Markup {
   const more = groups.length - ends.length
   const list = ends.length === 0 ? null : html`<ul class="ends">${ends.map((text) => html`<li>${text}</li>`)}</ul>`
   const table = printHtmlTable({ ...lifelineTable(report.lifelines), name: 'Long-lived connections by kind' })
-  return html`${table}${list}${note(more > 0 ? `… and ${countOf(more, 'more kind')} of end` : '')}${note(describeMissingEnds(report))}`
+  return html`${table}${list}${renderNote(more > 0 ? `… and ${countOf(more, 'more kind')} of end` : '')}${renderNote(describeMissingEnds(report))}`
 }
 
-function note(text: string): Markup | null {
+function renderNote(text: string): Markup | null {
   return text === '' ? null : html`<p class="note">${text}</p>`
 }
 
@@ -46,7 +46,7 @@ export function renderEnds({ lifelineEnds, lifelineEndsTotal }: Report): Markup 
   const shown = lifelineEnds.slice(0, ENDS_SHOWN)
   const missing =
     shown.length < lifelineEndsTotal ? `These are ${shown.length} of ${formatCount(lifelineEndsTotal)}.` : ''
-  return html`${renderTable({ name: 'Connections that were cut or stalled', columns: TITLES.map((title) => ({ title })), rows: shown.map(endCells) })}${note(missing)}`
+  return html`${renderTable({ name: 'Connections that were cut or stalled', columns: TITLES.map((title) => ({ title })), rows: shown.map(endCells) })}${renderNote(missing)}`
 }
 
 function endCells(line: AttributedLifeline): Content[] {

@@ -25,7 +25,7 @@ export function createIdle(context: ProbeContext<IdleTraffic>): Probe {
     start(at) {
       clients.forEach((client, i) => lifetime.track(live(client, at, i * SPACING_MS)))
     },
-    restart: (phase) => restarts.tell(phase),
+    restart: (phase) => restarts.onPhase(phase),
     stop: (hurried) => lifetime.end(graceMs, hurried),
   }
 }
@@ -34,7 +34,10 @@ function createLife(context: ProbeContext<IdleTraffic>, { running, hurried }: Li
   const { clock } = context
 
   /** One attempt; what becomes of the client's lifeline by it. */
-  async function speak(client: PersistentClient, line: OpenLifeline | undefined): Promise<OpenLifeline | undefined> {
+  async function sendRequest(
+    client: PersistentClient,
+    line: OpenLifeline | undefined,
+  ): Promise<OpenLifeline | undefined> {
     const settled = restarts.settled()
     const { generation } = await client.sendRequest(clock.now())
     return continueLifeline(context, client, line, { settled, generation })
@@ -58,13 +61,13 @@ function createLife(context: ProbeContext<IdleTraffic>, { running, hurried }: Li
     let line: OpenLifeline | undefined
     let next = at + delay
     while (await sleepUntil(clock, next, running)) {
-      line = await speak(client, line)
+      line = await sendRequest(client, line)
       next = line === undefined ? clock.now() + FAILURE_PAUSE_MS : 0
       if (line !== undefined) line = await keepSilent(line)
       if (line === undefined) await awaitCalm()
       next = Math.max(next, clock.now() + delay)
     }
-    if (line !== undefined && !hurried()) line = await speak(client, line)
+    if (line !== undefined && !hurried()) line = await sendRequest(client, line)
     if (line !== undefined) recordEnd(context, line, { end: 'kept', by: 'client' })
     client.close()
   }

@@ -11,7 +11,7 @@ export interface RestartWatch {
   active(): boolean
   /** How many restarts have settled. */
   settled(): number
-  tell(phase: RestartPhase): void
+  onPhase(phase: RestartPhase): void
   /**
    * Waits until the server ends `connection`, more than `seen` restarts have settled, or `running` is aborted.
    */
@@ -26,7 +26,7 @@ export function createRestartWatch(): RestartWatch {
   return {
     active: () => active,
     settled: () => settled,
-    tell(phase) {
+    onPhase(phase) {
       active = phase !== 'settled'
       if (active) return
       settled += 1
