@@ -7,6 +7,7 @@ import { readJournal } from '../dist/ledger/journal.js'
 import { buildTimeline } from '../dist/ledger/timeline.js'
 import { buildReport } from '../dist/report/build-report.js'
 import { FORMATS } from '../dist/report/formats.js'
+import { stepTraitsOf } from '../dist/restart/index.js'
 import { traitsOf } from '../dist/traffic/index.js'
 import { judge } from '../dist/verdict/judge.js'
 import { writeLongRun } from './long-run.js'
@@ -21,7 +22,7 @@ try {
   const times = { read: [], judge: [], ...Object.fromEntries(FORMATS.map(({ file }) => [file, []])) }
   const sizes = {}
   for (let i = 0; i < REPETITIONS; i += 1) {
-    const ledger = await time(times.read, () => buildLedger(readJournal(journal), traitsOf))
+    const ledger = await time(times.read, () => buildLedger(readJournal(journal), traitsOf, stepTraitsOf))
     const report = await time(times.judge, () => buildReport(ledger, judge(ledger), buildTimeline(ledger)))
     for (const { file, render } of FORMATS) {
       sizes[file] = Buffer.byteLength(await time(times[file], () => render(report, ledger)))

@@ -6,6 +6,7 @@ import type { RunEvent, RunPhase } from '../model/event.ts'
 import type { Ledger } from '../model/ledger.ts'
 import { noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { Scenario, TrafficSpec } from '../model/scenario.ts'
+import { stepTraitsOf } from '../restart/index.ts'
 import { readEnvironment } from '../run/environment.ts'
 import { startTraffic } from '../run/traffic.ts'
 import { traitsOf } from '../traffic/index.ts'
@@ -74,7 +75,7 @@ export async function runTrial({ url, clock, traffic, warmupMs, during, abort }:
     await threads.stop(abort)
   }
   entries.push({ entry: 'end', t: clock.now(), interrupted: abort.aborted })
-  return { ledger: await buildLedger(entries, traitsOf), began, ...sortOut(entries) }
+  return { ledger: await buildLedger(entries, traitsOf, stepTraitsOf), began, ...sortOut(entries) }
 }
 
 function sortOut(entries: readonly Entry[]): Pick<Trial, 'attempts' | 'totalOf'> {

@@ -1,6 +1,6 @@
 import type { Entry } from '../model/entry.ts'
 import { ATTEMPTS_KEPT, type Ledger } from '../model/ledger.ts'
-import type { TraitsOf } from '../model/scenario.ts'
+import type { StepTraitsOf, TraitsOf } from '../model/scenario.ts'
 import { findImbalances } from './balance.ts'
 import { type Collected, collectEntries } from './collect.ts'
 import { buildHarness } from './harness.ts'
@@ -15,11 +15,13 @@ import { findWindows, type RestartWindow, startOf } from './windows.ts'
  * Adds up the account of a run from the entries of its journal, in whatever order the threads' entries came and wherever
  * the journal was cut. Throws where the first entry is not that of a run.
  *
- * @param traitsOf what the kinds of traffic are: the registry of kinds is no part of the ledger
+ * @param traitsOf what the kinds of traffic are, and
+ * @param stepTraitsOf those of steps: their registries are no part of the ledger
  */
 export async function buildLedger(
   entries: AsyncIterable<Entry> | Iterable<Entry>,
   traitsOf: TraitsOf,
+  stepTraitsOf: StepTraitsOf,
 ): Promise<Ledger> {
   const all = await collectEntries(entries, traitsOf)
   const durationMs = all.end?.t ?? all.lastT
@@ -43,6 +45,7 @@ export async function buildLedger(
     interrupted: all.end?.interrupted ?? false,
     complete,
     traffic,
+    steps: all.run.scenario.restart.steps.map(({ kind }) => stepTraitsOf(kind)),
     buckets: all.buckets,
     ...keepAttempts(all, isMeasured),
     lifelines,

@@ -8,7 +8,7 @@ import type { AttributedLifeline, LifelineCounts } from './lifeline.ts'
 import type { OutcomeCounts, PhaseCounts } from './outcome.ts'
 import type { PodLife } from './pod.ts'
 import type { ListenerHold, ProcessLife } from './process.ts'
-import type { Scenario, TrafficTraits } from './scenario.ts'
+import type { Scenario, StepTraits, TrafficTraits } from './scenario.ts'
 import type { RestartTls } from './tls.ts'
 
 /** The account of a run, as read from its journal. Verdict and reports are computed from this and from nothing else. */
@@ -31,6 +31,8 @@ export interface Ledger {
   complete: boolean
   /** One per traffic of the scenario, in its order. */
   traffic: TrafficTotals[]
+  /** What the scenario's restart steps are, in their order. */
+  steps: StepTraits[]
   buckets: BucketEntry[]
   /** What was recorded one by one in the measured part (all but plain `ok`), in order of its end, up to ATTEMPTS_KEPT. */
   attempts: Attempt[]

@@ -1,4 +1,4 @@
-import type { RestartStep } from '../model/scenario.ts'
+import type { RestartStep, StepTraits } from '../model/scenario.ts'
 import type { StepContext } from './context.ts'
 import { defineSteps, type StepDefinition } from './step.ts'
 import { errorText, StepError } from './step-error.ts'
@@ -32,6 +32,11 @@ type Steps = typeof RESTART_STEPS
 /** A step of any of these kinds, with what it has of its own. */
 export type KnownStep = { [Kind in keyof Steps]: ReturnType<Steps[Kind]['build']> }[keyof Steps]
 
+/** What there is to know of a kind; of one that a journal names and this hitless does not have, nothing. */
+export function stepTraitsOf(kind: string): StepTraits {
+  return findDefinition(kind)?.traits ?? {}
+}
+
 export function nameStep(step: RestartStep): string {
   return definitionOf(step).name(step)
 }
@@ -52,10 +57,14 @@ export async function runStep(step: RestartStep, context: StepContext): Promise<
 
 /** @throws where there is no step of this kind, which a scenario that was read cannot have */
 function definitionOf({ kind }: RestartStep): StepDefinition {
-  const definition: StepDefinition | undefined = Object.entries(RESTART_STEPS).find(([key]) => key === kind)?.[1]
+  const definition = findDefinition(kind)
   if (definition === undefined)
     throw new Error(`Expected a step, one of ${Object.keys(RESTART_STEPS).join(', ')}, found "${kind}".`)
   return definition
+}
+
+function findDefinition(kind: string): StepDefinition | undefined {
+  return Object.entries(RESTART_STEPS).find(([key]) => key === kind)?.[1]
 }
 
 function describeUnforeseen(error: unknown, step: RestartStep): StepError {

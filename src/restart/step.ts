@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { BuildContext } from '../grammar/build-context.ts'
 import type { Path } from '../grammar/issue.ts'
-import type { RestartStep, TargetSpec } from '../model/scenario.ts'
+import type { RestartStep, StepTraits, TargetSpec } from '../model/scenario.ts'
 import type { StepContext } from './context.ts'
 
 /** Where a step was written, and the target that it works on. */
@@ -12,6 +12,8 @@ export interface StepPlace extends BuildContext {
 
 /** All that there is to say of one kind of step. */
 export interface StepDefinition<Written = unknown, Step extends RestartStep = RestartStep> {
+  /** What it is to findings. */
+  traits: StepTraits
   /** What people write: the value of the step's key in a scenario. */
   schema: z.ZodType<Written>
   /** Turns that into the step: durations in milliseconds, paths absolute. Reports what only the whole scenario shows to be wrong. */
@@ -22,7 +24,7 @@ export interface StepDefinition<Written = unknown, Step extends RestartStep = Re
   run(step: Step, context: StepContext): Promise<string | void>
 }
 
-/** Checks that the four parts of a step fit together. */
+/** Checks that the parts of a step fit together. */
 export function defineStep<Written, Step extends RestartStep>(
   definition: StepDefinition<Written, Step>,
 ): StepDefinition<Written, Step> {

@@ -7,6 +7,7 @@ import type { Report } from '../model/report.ts'
 import { buildReport } from '../report/build-report.ts'
 import type { Written } from '../report/write-files.ts'
 import { writeReports } from '../report/write-reports.ts'
+import { stepTraitsOf } from '../restart/index.ts'
 import { traitsOf } from '../traffic/index.ts'
 import { judge } from '../verdict/judge.ts'
 
@@ -28,6 +29,6 @@ export async function renderRun(folder: string): Promise<Rendered> {
 }
 
 async function readRun(folder: string): Promise<{ ledger: Ledger; report: Report }> {
-  const ledger = await buildLedger(readJournal(join(folder, JOURNAL_FILE)), traitsOf)
+  const ledger = await buildLedger(readJournal(join(folder, JOURNAL_FILE)), traitsOf, stepTraitsOf)
   return { ledger, report: buildReport(ledger, judge(ledger), buildTimeline(ledger)) }
 }

@@ -5,6 +5,7 @@ import { type Entry, JOURNAL_SCHEMA, type RunEntry } from '../../src/model/entry
 import type { Ledger } from '../../src/model/ledger.ts'
 import type { Scenario, SlaSpec, TrafficSpec } from '../../src/model/scenario.ts'
 import type { KnownStep } from '../../src/restart/index.ts'
+import { stepTraitsOf } from '../../src/restart/index.ts'
 import { traitsOf } from '../../src/traffic/index.ts'
 
 const hup: KnownStep = { kind: 'signal', signal: 'SIGHUP', to: 'main' }
@@ -98,7 +99,7 @@ export function recordAll(
   return posted
 }
 
-/** The ledger of such entries, with the kinds of traffic that there are. */
+/** The ledger of such entries, with the kinds of traffic and steps that there are. */
 export function buildLedger(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<Ledger> {
-  return build(entries, traitsOf)
+  return build(entries, traitsOf, stepTraitsOf)
 }

@@ -613,6 +613,7 @@ export function ledger(more: Partial<Ledger> = {}): Ledger {
     interrupted: false,
     complete: true,
     traffic: [],
+    steps: [],
     buckets: [],
     attempts: [],
     attemptsRecorded: 0,

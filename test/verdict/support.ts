@@ -6,6 +6,7 @@ import type { AttributedLifeline } from '../../src/model/lifeline.ts'
 import { noOutcomes, noPhases, type OutcomeCounts, type PhaseCounts } from '../../src/model/outcome.ts'
 import type { Expectation, Scenario, SlaSpec } from '../../src/model/scenario.ts'
 import type { VerdictStatus } from '../../src/model/verdict.ts'
+import { stepTraitsOf } from '../../src/restart/index.ts'
 import { traitsOf } from '../../src/traffic/index.ts'
 
 type Counts = Partial<OutcomeCounts>
@@ -22,6 +23,7 @@ export function soundLedger(): Ledger {
     interrupted: false,
     complete: true,
     traffic: [traffic('http', 'http', { ok: 40_000 }), traffic('fresh', 'fresh', { ok: 2000 })],
+    steps: [],
     buckets: [
       bucket('fresh', 0, { ok: 1500 }),
       bucket('fresh', 5100, { ok: 20 }),
@@ -176,18 +178,19 @@ export function ledgerWith(facts: Partial<Ledger>, sla: Partial<SlaSpec> = {}, e
     sla: { ...sound.scenario.sla, ...sla },
     ...(expected && { expect: expect(expected) }),
   }
-  return withTimes({ ...sound, scenario, ...facts })
+  return completed({ ...sound, scenario, ...facts })
 }
 
-/** With the times that a ledger takes from the events of its journal. */
-function withTimes(ledger: Ledger): Ledger {
+/** With what a ledger takes from its scenario and from the events of its journal. */
+function completed(ledger: Ledger): Ledger {
   const startOf = (phase: RunPhase) => ledger.events.find((event) => event.kind === 'phase' && event.phase === phase)?.t
   const [measuredFrom, endOfTraffic = ledger.durationMs] = [startOf('baseline'), startOf('grace')]
   const restarts = ledger.restarts.map((one, i) => {
     const nextBegun = ledger.restarts[i + 1]?.begun
     return { ...one, until: nextBegun ?? endOfTraffic, ...(nextBegun !== undefined && { nextBegun }) }
   })
-  return { ...ledger, ...(measuredFrom !== undefined && { measuredFrom }), endOfTraffic, restarts }
+  const steps = ledger.scenario.restart.steps.map(({ kind }) => stepTraitsOf(kind))
+  return { ...ledger, steps, ...(measuredFrom !== undefined && { measuredFrom }), endOfTraffic, restarts }
 }
 
 /** A verdict that is expected, or more. */

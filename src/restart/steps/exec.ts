@@ -126,4 +126,10 @@ function withOutput(found: string, tail: string): string {
   return tail === '' ? `${found} without any output` : `${found} after ${JSON.stringify(tail)}`
 }
 
-export const execStep = defineStep({ schema: execSchema, build: buildExec, name: nameExec, run: runExec })
+export const execStep = defineStep({
+  traits: { command: true },
+  schema: execSchema,
+  build: buildExec,
+  name: nameExec,
+  run: runExec,
+})

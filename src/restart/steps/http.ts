@@ -128,4 +128,10 @@ function unanswered(error: unknown, { method, url, withinMs }: HttpStep): StepEr
   )
 }
 
-export const httpStep = defineStep({ schema: httpSchema, build: buildHttp, name: nameHttp, run: runHttp })
+export const httpStep = defineStep({
+  traits: { command: true },
+  schema: httpSchema,
+  build: buildHttp,
+  name: nameHttp,
+  run: runHttp,
+})

@@ -175,6 +175,7 @@ async function undo({ withinMs }: RolloutStep, workload: WorkloadView, context: 
 }
 
 export const rolloutStep = defineStep({
+  traits: { replacesPods: true },
   schema: rolloutSchema,
   build: buildRollout,
   name: nameRollout,

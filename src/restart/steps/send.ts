@@ -120,4 +120,10 @@ function createFailure(error: unknown, { to, expect }: SendStep, answer: string)
   )
 }
 
-export const sendStep = defineStep({ schema: sendSchema, build: buildSend, name: nameSend, run: runSend })
+export const sendStep = defineStep({
+  traits: { command: true },
+  schema: sendSchema,
+  build: buildSend,
+  name: nameSend,
+  run: runSend,
+})

@@ -38,4 +38,10 @@ export async function runSignal({ signal, to }: SignalStep, context: StepContext
   return `to ${await deliverSignal(signal, await findProcess(to, context), context)}`
 }
 
-export const signalStep = defineStep({ schema: signalSchema, build: buildSignal, name: nameSignal, run: runSignal })
+export const signalStep = defineStep({
+  traits: {},
+  schema: signalSchema,
+  build: buildSignal,
+  name: nameSignal,
+  run: runSignal,
+})

@@ -80,4 +80,10 @@ export async function runStart({ command, ready }: StartStep, context: StepConte
   }
 }
 
-export const startStep = defineStep({ schema: startSchema, build: buildStart, name: nameStart, run: runStart })
+export const startStep = defineStep({
+  traits: { command: true },
+  schema: startSchema,
+  build: buildStart,
+  name: nameStart,
+  run: runStart,
+})

@@ -51,4 +51,10 @@ async function touch(file: string): Promise<void> {
   }
 }
 
-export const touchStep = defineStep({ schema: touchSchema, build: buildTouch, name: nameTouch, run: runTouch })
+export const touchStep = defineStep({
+  traits: {},
+  schema: touchSchema,
+  build: buildTouch,
+  name: nameTouch,
+  run: runTouch,
+})

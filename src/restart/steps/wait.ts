@@ -148,4 +148,10 @@ const BROKEN_RESTART =
 const SLOW_DRAIN =
   'Give `within` more time than the slowest request or open WebSocket needs, or set a limit in the server.'
 
-export const waitStep = defineStep({ schema: waitSchema, build: buildWait, name: nameWait, run: runWait })
+export const waitStep = defineStep({
+  traits: { waits: true },
+  schema: waitSchema,
+  build: buildWait,
+  name: nameWait,
+  run: runWait,
+})

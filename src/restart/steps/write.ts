@@ -112,4 +112,10 @@ function createFailure(error: unknown, file: string, withinMs: number): StepErro
   )
 }
 
-export const writeStep = defineStep({ schema: writeSchema, build: buildWrite, name: nameWrite, run: runWrite })
+export const writeStep = defineStep({
+  traits: {},
+  schema: writeSchema,
+  build: buildWrite,
+  name: nameWrite,
+  run: runWrite,
+})

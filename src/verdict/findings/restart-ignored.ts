@@ -27,8 +27,8 @@ function findIgnored(span: RestartSpan, { ledger }: RuleInput): Unseen | undefin
 }
 
 /** A rollout knows by itself whether it had anything to do. */
-function nameStep({ kind, name, detail }: TakenStep): string {
-  return kind === 'rollout' && detail !== undefined ? `"${name}" (${detail})` : `"${name}"`
+function nameStep({ traits, name, detail }: TakenStep): string {
+  return traits.replacesPods === true && detail !== undefined ? `"${name}" (${detail})` : `"${name}"`
 }
 
 function describeNothing(input: RuleInput, { span, started, complaint }: Unseen, found: readonly Unseen[]): string {

@@ -5,9 +5,6 @@ import { greatest, ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type TakenStep, takenSteps } from './traces.ts'
 
-/** Steps that a deployment takes for done when they return. */
-const COMMANDS = new Set(['exec', 'http', 'send', 'start'])
-
 interface Early {
   span: RestartSpan
   step: TakenStep
@@ -35,8 +32,8 @@ export const findReturnedEarly = ruleOfRestarts(findEarly, ({ found, first, wher
 
 function findEarly(span: RestartSpan, input: RuleInput): Early | undefined {
   if (span.takeoverMs === undefined) return undefined
-  const step = takenSteps(input.ledger, span).findLast(({ kind }) => kind !== 'wait')
-  if (step === undefined || !COMMANDS.has(step.kind) || step.done >= takeover(span)) return undefined
+  const step = takenSteps(input.ledger, span).findLast(({ traits }) => traits.waits === undefined)
+  if (step?.traits.command === undefined || step.done >= takeover(span)) return undefined
   const victims = lostIn(input.lost, span).filter(
     // What was on its way before is no victim of whoever went on too early.
     (loss) => isAway(loss) && loss.attempt.due > step.done && loss.end <= takeover(span),

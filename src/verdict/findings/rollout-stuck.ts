@@ -25,10 +25,10 @@ function findStuck(span: RestartSpan, { ledger }: RuleInput): { span: RestartSpa
 }
 
 /** What the step said when it failed, if it was a rollout. */
-export function findFailedRollout({ events, scenario }: Ledger, { index }: RestartSpan): string | undefined {
+export function findFailedRollout({ events, steps }: Ledger, { index }: RestartSpan): string | undefined {
   const failed = events.find((event) => event.kind === 'step-failed' && event.index === index)
   if (failed?.kind !== 'step-failed') return undefined
-  return scenario.restart.steps[failed.step - 1]?.kind === 'rollout' ? failed.message : undefined
+  return steps[failed.step - 1]?.replacesPods === true ? failed.message : undefined
 }
 
 function describePods(ledger: Ledger, span: RestartSpan): string {

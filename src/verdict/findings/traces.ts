@@ -1,6 +1,7 @@
 import type { RunEvent, RunEventKind } from '../../model/event.ts'
 import type { Ledger, TimeSpan } from '../../model/ledger.ts'
 import type { ProcessLife } from '../../model/process.ts'
+import type { StepTraits } from '../../model/scenario.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 
 /** What the processes, the listening sockets and the steps of a restart left behind. */
@@ -47,7 +48,7 @@ export function closedIn(ledger: Ledger, { begun, until }: RestartSpan): (Listen
 
 /** A step that was taken, with the time at which it began. */
 export interface TakenStep {
-  kind: string
+  traits: StepTraits
   name: string
   began: number
   done: number
@@ -55,14 +56,15 @@ export interface TakenStep {
   detail?: string
 }
 
-export function takenSteps({ events, scenario }: Ledger, { index }: RestartSpan): TakenStep[] {
+export function takenSteps({ events, steps }: Ledger, { index }: RestartSpan): TakenStep[] {
   return events
     .filter((event) => event.kind === 'step-done' && event.index === index)
     .flatMap((event) => {
-      const step = 'step' in event ? scenario.restart.steps[event.step - 1] : undefined
-      if (event.kind !== 'step-done' || step === undefined) return []
+      if (event.kind !== 'step-done') return []
+      const traits = steps[event.step - 1]
+      if (traits === undefined) return []
       const { name, t, ms, detail } = event
-      return [{ kind: step.kind, name, began: t - ms, done: t, ...(detail !== undefined && { detail }) }]
+      return [{ traits, name, began: t - ms, done: t, ...(detail !== undefined && { detail }) }]
     })
 }
 

@@ -37,7 +37,7 @@ function describeUnseen(ledger: Ledger, span: RestartSpan): Unseen {
 
 function findRefusal(ledger: Ledger, span: RestartSpan, complaint: string | undefined): string | undefined {
   const failed = ledger.events.find((event) => event.kind === 'step-failed' && event.index === span.index)
-  if (failed?.kind === 'step-failed' && ledger.scenario.restart.steps[failed.step - 1]?.kind !== 'wait')
+  if (failed?.kind === 'step-failed' && ledger.steps[failed.step - 1]?.waits === undefined)
     return `"${failed.name}" failed: ${failed.message}`
   if (complaint !== undefined && !IGNORED.test(complaint)) return `its log says: ${complaint}`
   const stillborn = ledger.processes.find((life) => isStillborn(life, ledger, span)) ?? findVanished(ledger, span)
