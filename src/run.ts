@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { type Clock, startClock } from './model/clock.ts'
+import { startClock } from './model/clock.ts'
 import type { Entry } from './model/entry.ts'
-import type { Scenario } from './model/scenario.ts'
-import type { Target } from './model/target.ts'
 import { watchAbortConditions } from './run/abort-conditions.ts'
-import { annotateLifelines } from './run/annotate-lifelines.ts'
 import { claimRunFolder } from './run/claim-run-folder.ts'
-import { feedGenerations } from './run/generations.ts'
 import { watchHarness } from './run/harness.ts'
 import { openTarget } from './run/open-target.ts'
+import { openTraffic } from './run/open-traffic.ts'
 import { runPhases } from './run/phases.ts'
 import { type Prepared, type PrepareSettings, prepareScenario } from './run/prepare.ts'
-import { openRecord, type RunRecord } from './run/record.ts'
+import { openRecord } from './run/record.ts'
 import { JOURNAL_FILE, type Rendered, renderRun } from './run/render.ts'
-import { startTraffic, type Traffic } from './run/traffic.ts'
 
 /** Its folder must be new, or without an earlier run. */
 export interface RunSettings extends PrepareSettings {
@@ -81,21 +77,4 @@ async function keepJournal(prepared: Prepared, { folder, label, watch, interrupt
     unwatch()
     await record.close(ending.interrupted())
   }
-}
-
-function openTraffic(scenario: Scenario, clock: Clock, target: Target, record: RunRecord): Promise<Traffic> {
-  const { url, tls, generation } = scenario.target
-  const plan = {
-    origin: clock.origin,
-    url,
-    tls,
-    generation,
-    traffic: scenario.traffic,
-    retrying: scenario.sla.clients === 'retrying',
-    graceMs: scenario.timing.graceMs,
-  }
-  return startTraffic(plan, (entries) => {
-    feedGenerations(entries, target.generations)
-    record.entries(annotateLifelines(entries, target, generation.by))
-  })
 }

@@ -3,13 +3,21 @@ import { join, resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { buildHistory } from '../history/build-history.ts'
 import { findReports } from '../history/find-reports.ts'
-import { HISTORY_FORMATS } from '../history/formats.ts'
-import { renderHistory } from '../history/history-document.ts'
+import { renderHistory, renderHistoryMarkdown } from '../history/history-document.ts'
+import { renderHistoryHtml } from '../history/html.ts'
 import { EXIT, worstExitCode } from '../model/exit-codes.ts'
+import type { History } from '../model/history.ts'
 import { writeFiles } from '../report/write-files.ts'
 import { JOURNAL_FILE, renderRun } from '../run/render.ts'
 import { printProblems, printResult, printResultPage, shorten } from './summary.ts'
 import { UsageError } from './usage-error.ts'
+
+/** The files of a history, one line each. */
+const HISTORY_FORMATS: readonly { file: string; render: (history: History) => string }[] = [
+  { file: 'history.html', render: renderHistoryHtml },
+  { file: 'history.json', render: (history) => `${JSON.stringify(history, null, 2)}\n` },
+  { file: 'history.md', render: renderHistoryMarkdown },
+]
 
 interface ReportArguments {
   run: string[] | undefined

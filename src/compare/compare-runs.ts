@@ -6,7 +6,17 @@ import { readReportFile } from '../report/read-report.ts'
 import { type Written, writeFiles } from '../report/write-files.ts'
 import { JOURNAL_FILE, readReport } from '../run/render.ts'
 import { compareReports } from './compare-reports.ts'
-import { COMPARISON_FORMATS } from './formats.ts'
+import { renderComparisonMarkdown } from './comparison-document.ts'
+import { renderComparisonHtml } from './html.ts'
+import { renderComparisonPicture } from './picture.ts'
+
+/** The files of a comparison, one line each. */
+const COMPARISON_FORMATS: readonly { file: string; render: (comparison: Comparison) => string }[] = [
+  { file: 'comparison.html', render: renderComparisonHtml },
+  { file: 'comparison.json', render: (comparison) => `${JSON.stringify(comparison, null, 2)}\n` },
+  { file: 'comparison.md', render: renderComparisonMarkdown },
+  { file: 'comparison.svg', render: renderComparisonPicture },
+]
 
 export interface Compared extends Written {
   comparison: Comparison

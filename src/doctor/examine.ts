@@ -4,9 +4,8 @@ import { checkClusters } from './clusters.ts'
 import { checkFiles } from './files.ts'
 import type { Machine } from './machine.ts'
 import { checkNetwork } from './network.ts'
-import { checkNode } from './node.ts'
 import { checkPackages, checkPrograms } from './programs.ts'
-import { checkProc, checkProcessors } from './system.ts'
+import { checkNode, checkProc, checkProcessors } from './system.ts'
 
 /**
  * Looks at a machine.

@@ -1,8 +1,8 @@
+import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { type Entry, JOURNAL_SCHEMA } from '../model/entry.ts'
 import { faultOf, isEntry } from './entry-shape.ts'
 import { JournalError } from './journal-error.ts'
-import { readJournalLines, type TextLine } from './lines.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 /** The journal of a run being made: one JSON object per line, in the order of `append`. */
@@ -87,4 +87,31 @@ function checkHeader(path: string, line: TextLine, value: unknown): void {
     )
   }
   throw new JournalError(`${path}:1: expected a journal, which begins with {"entry":"run","schema":"${JOURNAL_SCHEMA}"`)
+}
+
+/** A longer line is no journal's; without a limit a file without line ends would be read into memory whole. */
+const LONGEST_LINE = 16 * 1024 * 1024
+
+interface TextLine {
+  /** Counted from 1. */
+  number: number
+  text: string
+  /** Whether its line feed was there: without one it may be torn. */
+  whole: boolean
+}
+
+/** The lines of a UTF-8 file, read as a stream. Throws on lines beyond 16 Mi characters, and what reading throws. */
+async function* readJournalLines(path: string): AsyncGenerator<TextLine> {
+  let rest = ''
+  let number = 1
+  for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 })) {
+    const parts = (rest + String(chunk)).split('\n')
+    rest = parts.pop() ?? ''
+    for (const text of parts) {
+      yield { number, text, whole: true }
+      number += 1
+    }
+    if (rest.length > LONGEST_LINE) throw new Error(`${path}:${number}: this line is longer than any of a journal`)
+  }
+  if (rest !== '') yield { number, text: rest, whole: false }
 }

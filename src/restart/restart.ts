@@ -2,7 +2,6 @@ import type { RunEvent } from '../model/event.ts'
 import { POLL_MS } from '../model/poll.ts'
 import type { RestartStep } from '../model/scenario.ts'
 import type { ToWorker } from '../model/worker.ts'
-import { findComplaints } from './complaints.ts'
 import { limitLooks, type RestartContext, type StepContext } from './context.ts'
 import { nameStep, runStep } from './index.ts'
 import { observeBefore } from './pids.ts'
@@ -123,4 +122,17 @@ function finish(t: number, restart: Restart): void {
 function emitComplaints(t: number, { index, logged, record }: Restart): void {
   const lines = findComplaints(logged())
   if (lines.length > 0) record({ t, kind: 'target-complained', index, lines })
+}
+
+/** Enough lines, and long enough, to show what is wrong. */
+const LINES = 10
+const LONGEST = 300
+
+const COMPLAINT =
+  /\b(?:emerg|alert|crit|critical|fatal|panic|fail|fails|failed|failure|failing|invalid|cannot|can't|could not|unable|unknown|denied|ignored|not found|no such|already in use|address in use|EADDRINUSE)\b|error|exception/i
+
+/** Of what a target has written to its log, the last lines that read like complaints: words that servers have for what went wrong. */
+export function findComplaints(log: string): string[] {
+  const lines = log.split('\n').filter((line) => COMPLAINT.test(line))
+  return lines.slice(-LINES).map((line) => line.trim().slice(0, LONGEST))
 }

@@ -6,10 +6,10 @@ import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
 import type { KubernetesSpec, Scenario } from '../model/scenario.ts'
 import type { Target } from '../model/target.ts'
+import { commandFor, isRollout } from '../restart/steps/rollout.ts'
 import { attachTarget } from '../target/attach.ts'
 import { waitReady } from '../target/ready.ts'
 import { startTarget } from '../target/start.ts'
-import { listChanges } from './changes.ts'
 import { openEvidence } from './open-evidence.ts'
 import type { Prepared } from './prepare.ts'
 
@@ -57,4 +57,13 @@ export function findWatchdog(): string | undefined {
   const built = new URL('./watchdog.js', import.meta.url)
   const candidates = [built, new URL('../../dist/run/watchdog.js', import.meta.url)]
   return candidates.map((url) => fileURLToPath(url)).find((path) => existsSync(path))
+}
+
+/** What the restarts of a run are going to change in the cluster, as commands of kubectl. */
+function listChanges({ restart }: Scenario, { kind, name }: KubernetesSpec): string[] {
+  const times = restart.count === 1 ? '' : `, ${restart.count} times`
+  return restart.steps.filter(isRollout).map(({ change, undo }) => {
+    const orUndo = undo ? ', and undo it if it is stuck' : ''
+    return `${commandFor(change, `${kind}/${name}`).join(' ')}${times}${orUndo}`
+  })
 }

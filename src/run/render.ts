@@ -5,8 +5,8 @@ import { buildTimeline } from '../ledger/timeline.ts'
 import type { Ledger } from '../model/ledger.ts'
 import type { Report } from '../model/report.ts'
 import { buildReport } from '../report/build-report.ts'
-import type { Written } from '../report/write-files.ts'
-import { writeReports } from '../report/write-reports.ts'
+import { FORMATS } from '../report/formats.ts'
+import { type Written, writeFiles } from '../report/write-files.ts'
 import { stepTraitsOf } from '../restart/index.ts'
 import { traitsOf } from '../traffic/index.ts'
 import { judge } from '../verdict/judge.ts'
@@ -31,4 +31,12 @@ export async function renderRun(folder: string): Promise<Rendered> {
 async function readRun(folder: string): Promise<{ ledger: Ledger; report: Report }> {
   const ledger = await buildLedger(readJournal(join(folder, JOURNAL_FILE)), traitsOf, stepTraitsOf)
   return { ledger, report: buildReport(ledger, judge(ledger), buildTimeline(ledger)) }
+}
+
+const REMEDY = 'The journal is kept: once the file can be written, render the reports again with hitless report.'
+
+/** Writes the report in every format into the run's folder. */
+export function writeReports(folder: string, report: Report, ledger: Ledger): Promise<Written> {
+  const files = FORMATS.map(({ file, render }) => ({ file, text: render(report, ledger) }))
+  return writeFiles(folder, files, REMEDY)
 }

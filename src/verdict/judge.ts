@@ -9,9 +9,8 @@ import { checkGuarantees } from './guarantees.ts'
 import { project } from './projection.ts'
 import { findFailed } from './reasons/failed.ts'
 import { findDeaths, findInvalid } from './reasons/invalid.ts'
-import { describePass } from './reasons/passed.ts'
 import { findUnproven } from './reasons/unproven.ts'
-import { compareWithSla } from './sla.ts'
+import { compareWithSla, describePass } from './sla.ts'
 
 /** Says what an account means. Pure: the same ledger always gives the same judgement. */
 export function judge(ledger: Ledger): Judgement {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entry } from '../../src/model/entry.ts'
-import { annotateLifelines } from '../../src/run/annotate-lifelines.ts'
+import { annotateLifelines } from '../../src/run/open-traffic.ts'
 
 const target = { peerOf: (port: number) => (port === 4001 ? 7 : undefined) }
 

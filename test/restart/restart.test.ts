@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findComplaints } from '../../src/restart/complaints.ts'
+import { findComplaints } from '../../src/restart/restart.ts'
 
 test.each([
   'nginx: [emerg] unknown directive "broken" in /etc/nginx.conf:31',

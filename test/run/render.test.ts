@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { OutputError } from '../../src/model/output-error.ts'
 import { FORMATS } from '../../src/report/formats.ts'
-import { writeReports } from '../../src/report/write-reports.ts'
-import { failing, ledger, passing } from './samples.ts'
+import { writeReports } from '../../src/run/render.ts'
+import { failing, ledger, passing } from '../report/samples.ts'
 
 const FILES = FORMATS.map(({ file }) => file)
 

@@ -1,0 +1,46 @@
+import { nameProcess } from '../evidence/generation/takeover.ts'
+import type { Clock } from '../model/clock.ts'
+import { BUCKET_MS, type Entry } from '../model/entry.ts'
+import type { AnswerFeed } from '../model/generation.ts'
+import type { GenerationSpec, Scenario } from '../model/scenario.ts'
+import type { Target } from '../model/target.ts'
+import type { RunRecord } from './record.ts'
+import { startTraffic, type Traffic } from './traffic.ts'
+
+/** Starts the traffic of a scenario. What it saw goes to the record, and to the target what it saw of generations. */
+export function openTraffic(scenario: Scenario, clock: Clock, target: Target, record: RunRecord): Promise<Traffic> {
+  const { url, tls, generation } = scenario.target
+  const plan = {
+    origin: clock.origin,
+    url,
+    tls,
+    generation,
+    traffic: scenario.traffic,
+    retrying: scenario.sla.clients === 'retrying',
+    graceMs: scenario.timing.graceMs,
+  }
+  return startTraffic(plan, (entries) => {
+    feedGenerations(entries, target.generations)
+    record.entries(annotateLifelines(entries, target, generation.by))
+  })
+}
+
+/** First sightings at their moment, later ones by slot. */
+function feedGenerations(entries: Entry[], generations: AnswerFeed): void {
+  for (const entry of entries) {
+    if (entry.entry === 'event' && entry.kind === 'generation-seen') generations.answer(entry.t, entry.generation)
+    if (entry.entry !== 'bucket') continue
+    for (const label of Object.keys(entry.generations ?? {})) generations.seenAt(entry.t + BUCKET_MS, label)
+  }
+}
+
+/** Adds to the lifelines among the entries who was at their other end; where generations are told by process, that is theirs. */
+export function annotateLifelines(entries: Entry[], target: Pick<Target, 'peerOf'>, by: GenerationSpec['by']): Entry[] {
+  return entries.map((entry) => {
+    if (entry.entry !== 'lifeline' || entry.localPort === undefined) return entry
+    const peerPid = target.peerOf(entry.localPort, entry.opened, entry.closed)
+    if (peerPid === undefined) return entry
+    const generation = entry.generation ?? (by === 'process' ? nameProcess(peerPid) : undefined)
+    return { ...entry, peerPid, ...(generation !== undefined && { generation }) }
+  })
+}
