@@ -16,7 +16,7 @@ function writeScenario(folder: string): string {
   const path = join(folder, 'quick.yaml')
   const lines = [
     'name: stopped and started',
-    `target: { command: 'node ${SERVER} \${port}', url: 'http://127.0.0.1:\${port}' }`,
+    `target: { command: 'node ${SERVER} \${port}', url: 'http://127.0.0.1:\${port}', generation: { header: X-Generation } }`,
     'traffic: { fresh: { rate: 100/s } }',
     'restart: { steps: [{ stop: { signal: KILL, within: 5s } }, { start: true }] }',
     'timing: { warmup: 300ms, baseline: 300ms, cooldown: 300ms }',
