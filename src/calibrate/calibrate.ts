@@ -14,7 +14,7 @@ export interface CalibrationSettings {
   effort: Effort
   /** New connections per second while the listener is closed and opened. */
   rate: number
-  /** Is told what comes next. */
+  /** Receives what comes next. */
   printStep: (text: string) => void
   abort: AbortSignal
 }

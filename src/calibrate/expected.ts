@@ -51,7 +51,7 @@ export const EXPECTED: Record<AnyFault, Expected> = {
   'wrong-count': { outcome: 'invalid', phase: 'body', code: 'COUNT_MISMATCH' },
 }
 
-/** Whether an attempt was reported as it should be: RST and FIN told apart also where both truncate, and a wrong byte in its place. */
+/** Whether an attempt was reported as it should be: RST and FIN distinguished also where both truncate, and a wrong byte in its place. */
 export function isAsExpected({ fault, place }: Pick<Committed, 'fault' | 'place'>, attempt: Attempt): boolean {
   const { outcome, phase, code } = EXPECTED[fault]
   if (attempt.outcome !== outcome || attempt.phase !== phase) return false

@@ -7,7 +7,7 @@ import type { ListenerGap } from './server/protocol.ts'
 import type { CalibrationServer } from './server/start.ts'
 import { runTrial, type Trial } from './trial.ts'
 
-/** How long the listener is closed among the faults, and how often: whoever has lost a connection finds nobody meanwhile. */
+/** How long the listener is closed among the faults, and how often: a client that lost its connection finds no listener meanwhile. */
 const CLOSED_MS = 250
 const CLOSED_EVERY_MS = 1_500
 

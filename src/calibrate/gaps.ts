@@ -73,7 +73,7 @@ export async function closeListener(
   }
 }
 
-/** Every length once, then every length once more, and so on. */
+/** Every length once, then every length again, and so on. */
 export function planGaps(repetitions: number): { askedMs: number; phase: number }[] {
   return Array.from({ length: repetitions }, (_, i) =>
     GAPS_MS.map((askedMs) => ({ askedMs, phase: (i + 0.5) / repetitions })),

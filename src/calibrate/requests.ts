@@ -80,7 +80,7 @@ export function isLostIn(gaps: readonly ListenerGap[], { outcome, due, end }: At
 
 function compareHealthy(count: number, ok: number, failures: readonly Attempt[]): ComparedCounts<Outcome> {
   const reported = { ...tally(failures), ok }
-  // What the server answered well and nobody counts would be wrong as well.
+  // A good answer of the server that is not counted would be wrong as well.
   return { injected: 'healthy', count, reported, wrong: Math.max(failures.length, Math.abs(count - ok)) }
 }
 

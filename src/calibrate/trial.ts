@@ -27,7 +27,7 @@ export interface Trial {
   ledger: Ledger
   /** When the first request was due. */
   began: number
-  /** All attempts that did not end `ok`, in the order in which they were told. */
+  /** All attempts that did not end `ok`, in the order in which they were reported. */
   attempts: Attempt[]
   /** Attempts begun and their outcomes, warm-up included. */
   totalOf(traffic: string): { begun: number; outcomes: OutcomeCounts }

@@ -73,7 +73,7 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule<ob
 }
 
 /**
- * Tells of a run whoever the environment names: GitHub Actions, an OpenTelemetry collector. What does not work there is said on
+ * Publishes a run to those whom the environment names: GitHub Actions, an OpenTelemetry collector. What does not work there is said on
  * stderr and changes nothing of the verdict.
  */
 async function announceRun(report: Report, env: NodeJS.ProcessEnv): Promise<void> {

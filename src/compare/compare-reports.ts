@@ -8,7 +8,7 @@ import { summarizeStrategy } from './strategy.ts'
 const DEFAULT_CONFIDENCE = 0.95
 
 /**
- * Holds reports side by side, and against an earlier one. Pure. Reports of the same name are told apart by number.
+ * Compares reports with each other and with an earlier one. Pure. Reports of the same name are distinguished by number.
  *
  * @param reports one for each strategy, at least one
  */

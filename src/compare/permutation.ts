@@ -1,4 +1,4 @@
-/** Up to so many ways to divide the values all of them are tried; beyond, as many are drawn. */
+/** Up to this number of ways to divide the values all are tried; beyond it, this many are drawn. */
 const EXHAUSTIVE = 50_000
 const DRAWN = 20_000
 
@@ -36,7 +36,7 @@ export function separate(first: readonly number[], second: readonly number[]): S
   return { twoSided: share(tally.apart), greater: share(tally.greater) }
 }
 
-/** The least `greater` that so many values on each side can give. */
+/** The least `greater` that such numbers of values on each side can give. */
 export function smallestChance(first: number, second: number): number {
   return 1 / waysToChoose(first + second, second)
 }

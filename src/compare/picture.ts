@@ -18,7 +18,7 @@ const HEAD = 64
 const ROW = 24
 const BAR = 9
 
-/** The axis is one of orders of magnitude, where none has a place of its own left of the least that can be told. */
+/** The axis is one of orders of magnitude, where none has a place of its own left of the smallest measurable value. */
 const LEAST = 1e-5
 const NONE = LOSS.x
 const TICKS = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]
@@ -34,7 +34,7 @@ const STYLE = `
 
 /**
  * comparison.svg: a row for each strategy with what its users lost, on one glance. It stands by itself, for a README or a talk, and
- * follows the colour scheme of whoever looks at it.
+ * follows the colour scheme of its reader.
  */
 export function renderComparisonPicture({ strategies }: Comparison): string {
   const height = HEAD + strategies.length * ROW + 14

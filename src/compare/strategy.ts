@@ -5,7 +5,7 @@ import type { Report, RestartReport } from '../model/report.ts'
 import { shareBounds } from '../verdict/interval.ts'
 import { countRetrying, countStrict, observedRestarts, summarizeRestarts } from './metrics.ts'
 
-/** Boils a report down to what can be held against another. Its rank is given later, see rank.ts. */
+/** Reduces a report to what can be compared with another. Its rank is given later, see rank.ts. */
 export function summarizeStrategy(report: Report, confidence: number): Strategy {
   const { scenario, run, verdict, sla, restarts } = report
   const { target, availability, lowerBound, attempts, failures } = sla

@@ -5,7 +5,7 @@ import type { Machine } from './machine.ts'
 /** Whether kubectl knows the cluster that a scenario means. None is asked: that takes time, and may ask for a password. */
 export function checkClusters(machine: Machine, scenarios: readonly Scenario[]): Check[] {
   const meant = scenarios.filter(({ target }) => target.kubernetes !== undefined)
-  // A kubectl that is not there is told of among the programs.
+  // A missing kubectl is reported among the programs.
   if (meant.length === 0 || machine.missing(['kubectl']).length > 0) return []
   const contexts = machine.contexts()
   return meant.map(({ name, target }) => checkContext(name, target.kubernetes?.context, contexts))

@@ -10,7 +10,7 @@ import { checkNode, checkProc, checkProcessors } from './system.ts'
 /**
  * Looks at a machine.
  *
- * @param wanted scenarios that are to be run on it
+ * @param wanted scenarios to run on it
  * @param library scenarios that could be: what they lack is no more than a note
  */
 export function examine(machine: Machine, wanted: readonly Scenario[], library: readonly Scenario[]): Checkup {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { checkRequires } from '../scenario/requires.ts'
 
-/** It reads files and asks nobody. */
+/** It only reads files. */
 const KUBECTL_MS = 10_000
 
 /** What is asked of the machine: a parameter, so that every finding can be tested without such a machine. */

@@ -35,7 +35,7 @@ export function findAncestor(stat: Stat, processes: ProcessSet): TrackedProcess 
     .find((leader) => leader !== undefined)
 }
 
-/** A pid is not given away while it names a group, so a leader that started later than the process is somebody else. */
+/** A pid is not given away while it names a group, so a leader that started later than the process is another process. */
 function leaderOf(stat: Stat, pid: number, processes: ProcessSet): TrackedProcess | undefined {
   if (pid === stat.pid) return undefined
   const leader = processes.find(pid)

@@ -7,7 +7,7 @@ import { createHeldSockets } from './held-sockets.ts'
 import { openListeningSockets } from './listening-sockets.ts'
 
 export interface ListenersOptions {
-  /** A listener on another address than these and the wildcards is somebody else's. */
+  /** A listener on another address than these and the wildcards belongs to another program. */
   socket: { port: number; addresses: string[] }
   now: () => number
   onChange: (change: 'opened' | 'closed', pid: number, inode: number) => void

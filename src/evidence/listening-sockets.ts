@@ -2,7 +2,7 @@ import { readListeners, TABLES, type TcpEntry, type TcpTable } from '../linux/tc
 
 export interface ListeningSocketsOptions {
   port: number
-  /** A listener on another address than these and the wildcards is somebody else's. */
+  /** A listener on another address than these and the wildcards belongs to another program. */
   addresses: readonly string[]
   now: () => number
   proc: string

@@ -3,7 +3,7 @@ import { parseLastPid } from '../linux/process-table.ts'
 import { readStat } from '../linux/stat.ts'
 import { findField, readStatus } from '../linux/status.ts'
 
-/** Up to so many numbers are tried one by one; to list all processes costs more than that on a small machine already. */
+/** Up to this many numbers are tried one by one; to list all processes costs more than that on a small machine already. */
 const TRIED = 16
 
 /** Finds which processes have started, by the numbers that the kernel has given away. */
@@ -15,7 +15,7 @@ export interface NewPids {
 
 /**
  * Numbers go to threads as well, and are given away a moment before the process can be seen: one that is not there yet is
- * tried once more.
+ * tried again.
  */
 export function watchNewPids(proc: string = PROC): NewPids {
   const loadavg = keepProcFile(`${proc}/loadavg`)

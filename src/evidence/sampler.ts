@@ -27,7 +27,7 @@ const CLOSE_MS = 100
 /** Who serves is looked at so often during a restart, whatever it costs. */
 const LATEST_MS = 1000
 const COUNTERS_MS = 1000
-/** Shares of a core that one kind of look may take: in calm, and while things change or somebody waits for an answer. */
+/** Shares of a core that one kind of look may take: in calm, and while things change or a caller waits for an answer. */
 const CALM_SHARE = 0.003
 const BUSY_SHARE = 0.1
 

@@ -43,7 +43,7 @@ export function list<Item extends z.ZodType>(item: Item, expected: string) {
   return z.array(item, { error: () => expected })
 }
 
-/** Several forms of one thing, told apart by whether a scalar, a list or a map was written. */
+/** Several forms of one thing, distinguished by whether a scalar, a list or a map was written. */
 export function unionOf<const Branches extends readonly [z.ZodType, z.ZodType, ...z.ZodType[]]>(
   branches: Branches,
   expected: string,

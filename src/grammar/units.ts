@@ -111,7 +111,7 @@ export const share: Grammar<number> = {
   },
 }
 
-/** Shares above zero: nobody needs a load test to promise nothing. */
+/** Shares above zero: no load test is needed to promise nothing. */
 export const positiveShare = narrow(share, {
   expected: 'a share above zero such as 99.99% or 0.9999',
   accepts: (value) => value > 0,

@@ -7,7 +7,7 @@ import { countOf } from '../text/numbers.ts'
 import { renderTrend } from './chart.ts'
 import { historySections } from './history-document.ts'
 
-/** history.html: an availability report that can be handed to somebody else. */
+/** history.html: an availability report that can be passed on. */
 export function renderHistoryHtml(history: History): string {
   const { scenarios } = history
   const worse = scenarios.some(({ trend }) => trend?.status === 'worse')

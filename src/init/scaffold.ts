@@ -3,7 +3,7 @@ import { findSignal } from '../grammar/words.ts'
 import { nameTarget, type RunFlags, usualDrain } from '../scenario/flags.ts'
 import type { Starter } from './starter.ts'
 
-/** Where nobody says otherwise: with these a run can prove its SLA. */
+/** The defaults: with these a run can prove its SLA. */
 const DEFAULTS = {
   url: 'http://127.0.0.1:3000',
   ready: '/',
@@ -16,7 +16,7 @@ const DEFAULTS = {
   clients: 'strict',
 } satisfies RunFlags
 
-/** For a service that somebody else started, and whose main process nobody has named. */
+/** For a service that hitless did not start, and whose main process is not named. */
 const RELOAD = 'systemctl reload my-service'
 
 type Filled = RunFlags & typeof DEFAULTS

@@ -6,7 +6,7 @@ import { readScenario, type ScenarioSource } from '../scenario/read.ts'
 import { unmaskVariables } from '../scenario/yaml/mask.ts'
 import { type Kind, type KindName, SERVER_KINDS } from './server-kinds.ts'
 
-/** What a scenario of the library says of its kind of server, for a scenario of somebody else's server of that kind. */
+/** What a scenario of the library says of its kind of server, for a scenario of the user's own server of that kind. */
 export interface Starter {
   /** What the library's scenario shows. */
   about: string

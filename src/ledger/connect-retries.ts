@@ -2,7 +2,7 @@ import type { Histogram } from 'hdr-histogram-js'
 import type { Collected } from './collect.ts'
 import { addEncoded, countBetween, emptyHistogram } from './histogram.ts'
 
-/** After so many seconds a SYN that nobody answered is sent again: RFC 6298 §2 with its back-off, and Linux's linear ones (tcp_syn_linear_timeouts). */
+/** The seconds after which an unanswered SYN is sent again: RFC 6298 §2 with its back-off, and Linux's linear ones (tcp_syn_linear_timeouts). */
 const SECONDS = [1, 2, 3, 4, 5, 7]
 
 /** How much longer than that an answer may have taken altogether, milliseconds. */

@@ -1,4 +1,4 @@
-/** Labels told apart for one traffic. More of them means that the label is no generation but, say, a request number. */
+/** The most labels that are distinguished for one traffic. More of them means that the label is no generation but, say, a request number. */
 export const LABELS_KEPT = 1000
 
 /** The labels of generations that one traffic has seen, numbered in order of appearance. */
@@ -8,7 +8,7 @@ export interface GenerationLabels {
   see(label: string, newConnection: boolean, t: number): number
 }
 
-/** What a first sight is told to: a label, where it was seen, and when. */
+/** The receiver of a first sight: a label, where it was seen, and when. */
 export type OnFirstSeen = (label: string, newConnection: boolean, t: number) => void
 
 export function labelGenerations(onSight: OnFirstSeen): GenerationLabels {

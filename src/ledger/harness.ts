@@ -3,7 +3,7 @@ import type { HarnessHealth, ScheduleCount, ThreadUsage } from '../model/harness
 import type { TimeSpan } from '../model/ledger.ts'
 import type { Collected } from './collect.ts'
 
-/** What the harness was up to from the first measured request until traffic stopped: the samples that lie mostly within that time. */
+/** The health of the load generator from the first measured request until traffic stopped: the samples that lie mostly within that time. */
 export function buildHarness(all: Collected, { from, to }: TimeSpan): HarnessHealth {
   const isWithin = ({ t, ms }: { t: number; ms: number }) => t - ms / 2 > from && t - ms / 2 < to
   const threads = all.threads.filter(isWithin)

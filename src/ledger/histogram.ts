@@ -7,7 +7,7 @@ import {
 } from 'hdr-histogram-js'
 import type { LatencySummary } from '../model/latency.ts'
 
-/** Longest latency that is told apart, in microseconds (33 minutes, well inside 31 bits); longer ones count as this. */
+/** Longest latency that is distinguished, in microseconds (33 minutes, well inside 31 bits); longer ones count as this. */
 const LONGEST_US = 2_000_000_000
 
 /** Values are kept to within 1%: two significant digits, which the encoding stores in a quarter of the space of three. */

@@ -19,7 +19,7 @@ export interface Absence {
   outageMs: number | null
   /** A time without a listener, which no attempt ran into, was shorter than this; null where no new connection was answered. */
   resolutionMs: number | null
-  /** For everybody; null without traffic. */
+  /** For all clients; null without traffic. */
   silenceMs: number | null
 }
 

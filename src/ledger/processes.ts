@@ -21,7 +21,7 @@ export function buildProcesses(events: readonly RunEvent[]): ProcessLife[] {
   return lives
 }
 
-/** By its end a process bears its final name: a start may have been told before it had executed its program. */
+/** By its end a process bears its final name: a start may have been reported before it had executed its program. */
 function end(life: ProcessLife | undefined, event: Extract<RunEvent, { kind: 'process-ended' }>): void {
   const { t, command, code, signal } = event
   if (life === undefined) return

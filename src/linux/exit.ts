@@ -23,7 +23,7 @@ function nameSignal(number: number): string {
 }
 
 /**
- * How a zombie ended. The kernel writes 0 for whoever may not trace the process, which looks like a good end; the link ns/user
+ * How a zombie ended. The kernel writes 0 for readers that may not trace the process, which looks like a good end; the link ns/user
  * may be read by the very same right, ptrace(2). Undefined where it was reaped.
  */
 export function readExit(pid: number, proc: string = PROC): Exit | undefined {

@@ -31,7 +31,7 @@ export async function freePort(name?: string): Promise<number> {
   )
 }
 
-/** Throws, with the holder's pid and command as far as they can be seen, if somebody listens on this port. */
+/** Throws, with the holder's pid and command as far as they can be seen, if a process listens on this port. */
 export async function checkPortFree(port: number): Promise<void> {
   if (await isPortFree(port)) return
   throw new TargetError(

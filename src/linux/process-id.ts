@@ -25,7 +25,7 @@ export function isRunning(process: ProcessId): boolean {
   return now.startTicks === undefined || process.startTicks === undefined || now.startTicks === process.startTicks
 }
 
-/** Where /proc can't be read: kill(2) with signal 0 only checks. EPERM means that there is somebody. */
+/** Where /proc can't be read: kill(2) with signal 0 only checks. EPERM means that the process exists. */
 function answersSignals(pid: number): boolean {
   try {
     return process.kill(pid, 0)

@@ -40,7 +40,7 @@ export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   return sendSignal(-pid, signal)
 }
 
-/** kill(2); every error means that nobody was there who could be signalled. */
+/** kill(2); every error means that no process could be signalled. */
 function sendSignal(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal)

@@ -38,7 +38,7 @@ export function readStat(pid: number, proc: string = PROC): Stat | undefined {
   return text === undefined ? undefined : parseStat(text)
 }
 
-/** The wait status of a zombie, field 52, wait(2); undefined where it was reaped. The kernel writes 0 for whoever may not trace it. */
+/** The wait status of a zombie, field 52, wait(2); undefined where it was reaped. The kernel writes 0 for readers that may not trace it. */
 export function readWaitStatus(pid: number, proc: string = PROC): number | undefined {
   const text = readShortProcFile(`${proc}/${pid}/stat`)
   const status = Number(text === undefined ? undefined : splitFields(text, 52)[49])

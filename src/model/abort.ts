@@ -10,7 +10,7 @@ const RINGS = new WeakMap<AbortSignal, Entry>()
 /**
  * Calls `callback` once when the signal is aborted, or soon where it is already, unless it is taken back before by what this
  * returns. An EventTarget looks through all its listeners to take one away: where ten thousand connections wait for the same signal, that is a
- * standstill. A Set leaves tables behind that keep alive whoever stood in them, until the next full collection.
+ * standstill. A Set leaves tables behind that keep their former entries alive until the next full collection.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const ring = RINGS.get(signal) ?? listen(signal)
@@ -54,7 +54,7 @@ function call(entry: Entry): void {
   entry.callback()
 }
 
-/** Whoever has left stands in a ring of its own. */
+/** An entry that has left is a ring of its own. */
 function leave(entry: Entry): void {
   entry.before.after = entry.after
   entry.after.before = entry.before

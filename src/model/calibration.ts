@@ -36,7 +36,7 @@ export interface Confusion {
 /** What was injected in one way, and what it was reported as. */
 export interface ConfusionRow<Shown extends string = Outcome> {
   /**
-   * Of requests a fault, `healthy` for a good answer, `no-listener` for one that nobody accepted; of connections how the server ended them, `held` where
+   * Of requests a fault, `healthy` for a good answer, `no-listener` for one that no process accepted; of connections how the server ended them, `held` where
    * it did not; of messages what it did with them. `unfounded` for connections and messages of which it knows nothing.
    */
   injected: string
@@ -92,7 +92,7 @@ export interface GapCheck {
 
 export interface GapRow {
   askedMs: number
-  /** For how long nobody listened, shortest and longest. */
+  /** For how long no process listened, shortest and longest. */
   madeMs: MeasuredRange
   repetitions: number
   /** How many of them were seen: at least one request was lost. */

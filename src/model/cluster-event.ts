@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvent, generation } from './event-fields.ts'
 import { count, milliseconds } from './fields.ts'
 
-/** Pods are told apart by it, for a StatefulSet gives a name again. */
+/** It identifies the pod, because a StatefulSet reuses names. */
 const uid = z.string().describe('Uid of the pod.')
 const pod = z.string().describe('Name of the pod.')
 

@@ -25,7 +25,7 @@ export interface Comparison {
   baseline: BaselineResult | null
 }
 
-/** One report, boiled down to what can be held against another. */
+/** One report, reduced to what can be compared with another. */
 export interface Strategy {
   /** By what was seen, whether or not it is beyond chance; null where no restart was seen to happen. */
   rank: number | null
@@ -82,7 +82,7 @@ export interface Difference {
   /** How likely so great a difference is if restarts of both were alike; two-sided. */
   p: number
   beyondChance: boolean
-  /** Whether so many restarts could have shown any difference to be beyond chance. */
+  /** Whether this number of restarts could have shown any significant difference. */
   tellable: boolean
 }
 
@@ -93,7 +93,7 @@ export interface BaselineResult {
   changes: Change[]
   /** Of each strategy what became worse beyond chance: nothing where the list is empty. */
   worse: string[]
-  /** What could not be told, because there were too few restarts. */
+  /** What could not be decided, because there were too few restarts. */
   undecided: string[]
 }
 

@@ -52,7 +52,7 @@ export interface BucketEntry {
   outcomes: Partial<OutcomeCounts>
   /** Failures that a retrying client would have hidden (strict clients only). */
   retryable: number
-  /** Attempts that were really sent once more (retrying clients only), by the outcome of their first try. */
+  /** Attempts that were really sent again (retrying clients only), by the outcome of their first try. */
   retried?: Partial<OutcomeCounts>
   /** Complete responses by the generation that gave them. */
   generations?: Record<string, number>
@@ -78,7 +78,7 @@ export interface AttemptEntry extends Attempt {
   warmup?: boolean
 }
 
-/** About once a second: what one thread of the harness was up to in the `ms` milliseconds until `t`. */
+/** About once a second: the load of one thread of the harness in the `ms` milliseconds until `t`. */
 export interface ThreadEntry extends ThreadLoad {
   entry: 'thread'
   t: number

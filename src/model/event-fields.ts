@@ -9,7 +9,7 @@ export const pid = z.int().describe('Process id.')
 export const generation = z.string().describe('Label of the generation.')
 export const traffic = z.string().describe('Name of the traffic.')
 
-/** An event of a kind: when it is told, and the fields that it has besides its time. */
+/** An event of a kind: when it is emitted, and its fields besides the time. */
 export function defineEvent<const Kind extends string, Shape extends z.ZodRawShape>(
   kind: Kind,
   meaning: string,

@@ -43,7 +43,7 @@ export interface Evidence {
 export interface EvidenceOptions {
   clock: Clock
   onEvent: (event: RunEvent) => void
-  /** How generations are told apart. */
+  /** How generations are identified. */
   by: GenerationSpec['by']
   /** Value of the environment marker that the target is launched with. */
   marker: string
@@ -52,7 +52,7 @@ export interface EvidenceOptions {
   pidFile?: string
   /** Processes that started earlier, in clock ticks since boot, are strangers; absent for attached targets. */
   notBefore?: number
-  /** Is told of every process of the target that was launched by hitless, or descends from one. */
+  /** Receives every process of the target that was launched by hitless, or descends from one. */
   onOwnProcess: (process: TrackedProcess) => void
   /** How a child of this process ended; `pending` until the system has reported it, undefined for all other processes. */
   exitOf: (process: TrackedProcess) => Exit | 'pending' | undefined

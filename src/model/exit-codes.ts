@@ -35,6 +35,6 @@ export function exitCodeOf({ status, asExpected, interrupted, targetDied }: RunE
   if (interrupted) return EXIT.interrupted
   if (asExpected === true) return EXIT.pass
   if (targetDied) return EXIT.target
-  // Whoever expects a failure must not be told that all is well.
+  // A caller that expects a failure must not see a success.
   return status === 'pass' && asExpected === false ? EXIT.fail : EXIT[status]
 }

@@ -11,7 +11,7 @@ export interface GenerationView {
   fresh(): string[]
   /** The first answer that a new generation gave since the restart began. */
   takeover(): { t: number; generation: string } | undefined
-  /** When the old generation had gone; undefined while it lives. */
+  /** When the old generation was gone; undefined while it is alive. */
   oldGone(): number | undefined
   /** What is missing, in words, for a person who wonders why a restart does not count as seen or settled. */
   describeProgress(): string

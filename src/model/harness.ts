@@ -21,7 +21,7 @@ const threadUsage = z.object({
 })
 export type ThreadUsage = z.output<typeof threadUsage>
 
-/** What the harness itself was up to, so that nobody has to believe it. What was not measured, or the system does not tell, is null. */
+/** The health of the load generator, as evidence. What was not measured, or the system does not report, is null. */
 export const harnessHealth = z
   .object({
     threads: z.array(threadUsage).describe('One for each thread.'),
@@ -52,7 +52,7 @@ export type HarnessHealth = z.output<typeof harnessHealth>
 /** How much longer than meant timers of an event loop took, milliseconds. */
 export type LoopDelay = ThreadUsage['delayMs']
 
-/** What one thread of the harness was up to in some time. */
+/** The load of one thread of the harness in a period. */
 export interface ThreadLoad {
   thread: string
   /** Share of the time in which its event loop did not wait, 0..1. */

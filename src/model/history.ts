@@ -14,7 +14,7 @@ export interface History {
 /** All runs of the scenarios of one name. Availability counts requests, the rest restarts. */
 export interface ScenarioHistory {
   name: string
-  /** Wanted by the latest run. */
+  /** The target of the latest run. */
   target: number
   /** The first and the last run, ISO 8601. */
   from: string
@@ -93,6 +93,6 @@ export interface Trend {
   /** One-sided: that so much more is lost by chance. */
   p: number
   status: 'worse' | 'within-chance' | 'better'
-  /** Whether so many restarts could show any change at all. */
+  /** Whether this number of restarts can show any change at all. */
   tellable: boolean
 }

@@ -41,7 +41,7 @@ export interface Ledger {
   /** In order of their end. */
   lifelines: AttributedLifeline[]
   events: RunEvent[]
-  /** The measured part before the first restart: what the restarts are held against. */
+  /** The measured part before the first restart: what the restarts are compared with. */
   baseline: BaselineTotals
   restarts: RestartRecord[]
   /** Processes of the target and who held its listening sockets, in order of time; empty where they could not be seen. */
@@ -49,7 +49,7 @@ export interface Ledger {
   listeners: ListenerHold[]
   /** Of a workload of a cluster, in order of time; else empty. */
   pods: PodLife[]
-  /** What the harness itself was up to. */
+  /** The health of the load generator. */
   harness: HarnessHealth
   /** What does not add up: each sentence is a bug of the harness. Empty in a sound account. */
   imbalances: string[]
@@ -86,7 +86,7 @@ export interface TrafficTotals {
   clientErrors: Record<string, number>
   /** Measured failures that a retrying client would have hidden (strict clients), see BucketEntry. */
   retryable: number
-  /** Measured attempts that were sent once more (retrying clients), by the outcome of their first try. */
+  /** Measured attempts that were sent again (retrying clients), by the outcome of their first try. */
   retried: OutcomeCounts
   /** Those of them that ended `ok`: what strict clients would have lost besides. */
   recoveredByRetry: OutcomeCounts
@@ -119,7 +119,7 @@ export interface RestartRecord {
   detail?: string
   /** First answer of a new generation, from the first step, milliseconds. */
   takeoverMs?: number
-  /** From the first step until the old generation had gone. */
+  /** From the first step until the old generation was gone. */
   drainMs?: number
   /**
    * The longest time without a successful new connection that reaches into the window; null without `fresh` traffic.

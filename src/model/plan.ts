@@ -22,7 +22,7 @@ export interface Plan {
   changes: ScenarioChange[]
   /** How the share of restarts with a loss is bounded, if none of them has one. */
   lossBounds: LossBound[]
-  /** The shortest time in which nobody listens that `fresh` traffic can't miss: its period; null without any. */
+  /** The shortest listener gap that `fresh` traffic can't miss: its period; null without any. */
   resolutionMs: number | null
 }
 

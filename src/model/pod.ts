@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { milliseconds, moment } from './fields.ts'
 
-/** The life of one pod of a workload, as far as the cluster told of it. One that is older than the run is created when the run began to watch. */
+/** The life of one pod of a workload, as far as the cluster reported it. One that is older than the run is created when the run began to watch. */
 export const podLife = z.object({
   pod: z.string().describe('Name of the pod.'),
   uid: z.string().describe('Uid of the pod.'),

@@ -45,7 +45,7 @@ const trafficReport = z.object({
   latencyMs: latencySummary.nullable(),
 })
 
-/** What the restarts are held against. */
+/** What the restarts are compared with. */
 const baseline = z
   .object({
     attempts: count('Measured attempts that ended before the first restart.'),

@@ -5,7 +5,7 @@ export interface RestartSpec {
   steps: RestartStep[]
 }
 
-/** A step as everybody knows it; what else it has is known to its own file in restart/steps/. */
+/** A step as all modules know it; what else it has is known to its own file in restart/steps/. */
 export interface RestartStep {
   /** The key that it has in a scenario. */
   kind: string

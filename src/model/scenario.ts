@@ -4,7 +4,7 @@ import type { TargetSpec } from './target-spec.ts'
 import type { Clients, TrafficSpec } from './traffic.ts'
 import type { GuaranteeId, VerdictStatus } from './verdict.ts'
 
-// A scenario and its parts are one noun to everybody else.
+// A scenario and its parts are one noun to all other modules.
 export * from './restart-spec.ts'
 export * from './target-spec.ts'
 export * from './traffic.ts'
@@ -50,7 +50,7 @@ export interface TimingSpec {
 }
 
 export interface SlaSpec {
-  /** Wanted share of `ok`, 0..1. */
+  /** Target share of `ok`, 0..1. */
   availability: number
   /** One-sided confidence, 0..1; null compares observed values alone. */
   confidence: number | null
@@ -59,7 +59,7 @@ export interface SlaSpec {
   /** How long the old generation may live after the first step. */
   drainMs: number
   outageMs?: number
-  /** Wanted share of `ok` within the restart windows alone. */
+  /** Target share of `ok` within the restart windows alone. */
   windows?: number
   /** What the projection to a year reckons with. */
   restartsPerDay: number

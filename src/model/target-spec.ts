@@ -47,7 +47,7 @@ export type ReadySpec = { withinMs: number } & (
   | { by: 'log'; pattern: string }
 )
 
-/** How generations are told apart. */
+/** How generations are identified. */
 export type GenerationSpec =
   | { by: 'header'; name: string }
   /** A regular expression; its first group, or the whole match, is the generation. */

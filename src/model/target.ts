@@ -47,7 +47,7 @@ export interface TargetView {
   processes(): ProcessFacts[]
   /** Looks at /proc now instead of at the next tick. */
   refresh(): void
-  /** Whether somebody listens on the target's port; undefined where that can't be seen (remote, or not on Linux). */
+  /** Whether a process listens on the target's port; undefined where that can't be seen (remote, or not on Linux). */
   listening(): boolean | undefined
 }
 

@@ -1,6 +1,6 @@
 import { onAbort } from './abort.ts'
 
-/** A time that is over after so many milliseconds, or before that with another. */
+/** A time limit in milliseconds, which another signal may end earlier. */
 export interface TimeLimit {
   /** Its reason is that of the other one, or a TimeoutError. */
   signal: AbortSignal
@@ -9,7 +9,7 @@ export interface TimeLimit {
 }
 
 /**
- * Instead of AbortSignal.any() with AbortSignal.timeout(): of these two nobody keeps the latter alive, and once it has been collected it is
+ * Instead of AbortSignal.any() with AbortSignal.timeout(): nothing keeps the latter alive, and once it has been collected it is
  * never aborted (nodejs/node#57736).
  */
 export function limitTime(

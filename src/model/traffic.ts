@@ -19,7 +19,7 @@ export interface ExpectSpec {
 export const CLIENTS = ['strict', 'retrying'] as const
 export type Clients = (typeof CLIENTS)[number]
 
-/** One traffic as everybody knows it; what else a kind has of its own is in traffic/kinds/<kind>/options.ts. */
+/** One traffic as all modules know it; what else a kind has of its own is in traffic/kinds/<kind>/options.ts. */
 export interface TrafficSpec {
   /** The key that it has in a scenario. */
   kind: string
@@ -30,7 +30,7 @@ export interface TrafficSpec {
   timeoutMs: number
   /** Instead of the scenario's own, see SlaSpec. */
   clients?: Clients
-  /** So many are open at a time; absent where each request has one of its own, on a schedule. */
+  /** How many are open at a time; absent where each request has one of its own, on a schedule. */
   connections?: number
   /** Requests that start per second, whatever becomes of the earlier ones. */
   rate?: number
@@ -44,7 +44,7 @@ export interface TrafficTraits {
   thread: 'load' | 'probes'
   /** Each request is on a new connection: shows whether those who connect are turned away. */
   opensConnections?: true
-  /** Each request is on a new connection to the target's own url, so the pauses between answers show how long nobody got in. */
+  /** Each request is on a new connection to the target's own url, so the pauses between answers show how long no client got through. */
   marksOutages?: true
   /** Each connection is a lifeline: shows whether connections are kept. */
   holdsConnections?: true

@@ -1,7 +1,7 @@
 import type { Entry } from './entry.ts'
 import type { GenerationSpec, TlsSpec, TrafficSpec, TrafficTraits } from './scenario.ts'
 
-/** The scenario's own clients: whether retryable failures are sent once more, on a new connection. */
+/** The scenario's own clients: whether retryable failures are sent again, on a new connection. */
 interface Retrying {
   retrying: boolean
 }
@@ -40,7 +40,7 @@ export type ToWorker =
   | { type: 'restart'; index: number; phase: RestartPhase }
   /**
    * No new attempts; what is in flight has graceMs to end, then counts as `unfinished`. `hurried`: half a second at the most, since
-   * somebody waits; may be said after a `stop` that was not.
+   * the user waits; may be sent after a `stop` that was not.
    */
   | { type: 'stop'; hurried: boolean }
 

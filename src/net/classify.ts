@@ -16,7 +16,7 @@ export type Ending = Pick<BrokenOff, 'by' | 'error'>
 
 /** Faults of this machine or of the harness: connect(2), bind(2), socket(2). */
 const LOCAL = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENOBUFS', 'ENOMEM', 'ENETUNREACH'])
-/** The connection was not accepted, tcp(7): RST in answer to SYN, or nobody there at all. */
+/** The connection was not accepted, tcp(7): RST in answer to SYN, or no listener at all. */
 const REFUSED = new Set(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'EHOSTDOWN'])
 /** RST on an established connection, or a host that went away under it. */
 const RESET = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'EHOSTUNREACH', 'EHOSTDOWN'])

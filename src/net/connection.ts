@@ -4,7 +4,7 @@ import type { Lifeline } from '../model/lifeline.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Ending } from './classify.ts'
 
-/** How the server ended a connection, as seen on the wire; `bytes`: it sent what nobody had asked for. */
+/** How the server ended a connection, as seen on the wire; `bytes`: it sent unsolicited bytes. */
 export type ServerEnd = 'FIN' | 'RST' | 'bytes'
 
 /** A response that servers send on an idle connection just before they close it (RFC 9110 §15.5.9). */
@@ -53,7 +53,7 @@ export class Connection {
   failure: Outcome | undefined
   /** The first error of the socket. */
   error: NodeJS.ErrnoException | undefined
-  /** Called once when the server has ended the connection, or sent something that nobody asked for. */
+  /** Called once when the server has ended the connection, or sent unsolicited bytes. */
   onServerEnd: (() => void) | undefined
   #listener: ConnectionListener | undefined
   #closed = false

@@ -90,7 +90,7 @@ interface Dialing {
 }
 
 function openTcp({ address, port }: Endpoint, source: Source): Socket {
-  // autoSelectFamily would try several addresses: a retry that nobody counts.
+  // autoSelectFamily would try several addresses: a retry that is not counted.
   const options: TcpNetConnectOpts = { host: address, port, noDelay: true, autoSelectFamily: false }
   if (source.localAddress !== undefined) options.localAddress = source.localAddress
   if (source.localPort !== undefined) options.localPort = source.localPort

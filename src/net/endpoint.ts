@@ -29,7 +29,7 @@ export interface EndpointTls {
 
 /**
  * Resolves the url's host to one address. Of several the first that accepts a connection is taken, and kept: trying
- * the next address after a refusal, as clients with happy eyeballs do, would be a retry that nobody counts.
+ * the next address after a refusal, as clients with happy eyeballs do, would be a retry that is not counted.
  */
 export async function resolveEndpoint(url: string, tls: TlsSpec): Promise<Endpoint> {
   const { protocol, hostname, host, port } = new URL(url)

@@ -22,7 +22,7 @@ export const END_STREAM = 0x1
 /** Flag of SETTINGS and PING: it answers one. */
 export const ACK = 0x1
 
-/** A type that nobody has defined; such frames must be ignored (RFC 9113 §5.5). */
+/** An undefined type; such frames must be ignored (RFC 9113 §5.5). */
 const UNDEFINED_TYPE = 0xfa
 const HEADER_BYTES = 9
 const START_BYTES = 8
@@ -34,7 +34,7 @@ export interface FrameOptions {
   skip?: number
   /** Overwrites the error code of each GOAWAY with NO_ERROR as it passes, after it was read. */
   calm?: boolean
-  /** Frames that are not meant for whoever reads behind the watch: they pass as ones that must be ignored. */
+  /** Frames that are not meant for the reader behind the watch: they pass as ones that must be ignored. */
   hide?: (frame: Frame) => boolean
   /** The frame's header has come. */
   onBegin?: (frame: Frame) => void

@@ -58,9 +58,9 @@ export function createSources(addresses: string[], ports: PortRange, offset: num
 }
 
 /**
- * Sources for so many new connections per second: the addresses that are given, or else as many as that needs. The system chooses where
+ * Sources for a number of new connections per second: the addresses that are given, or else as many as that needs. The system chooses where
  * one is enough, and for other targets than loopback: on Linux every address of 127.0.0.0/8 is ours, but IPv6 has only one, and
- * elsewhere nobody but the scenario knows which would be right.
+ * elsewhere only the scenario knows which would be right.
  *
  * @param ports the range that the system would take them from
  */
@@ -68,7 +68,7 @@ export function sourcesForRate(address: string, rate: number, given: string[], p
   return createSources(given.length > 0 ? given : addressesForRate(address, rate, ports), ports, chance(ports.last))
 }
 
-/** Sources for so many connections at a time, as above; from a block of addresses that hardly anybody else uses. */
+/** Sources for a number of connections at a time, as above; from a block of addresses that is hardly used otherwise. */
 export function sourcesForLongLived(address: string, connections: number, ports: PortRange): Sources {
   const block = `127.${1 + chance(254)}.${chance(256)}`
   return createSources(addressesForLongLived(address, connections, block), ports, chance(ports.last))

@@ -11,7 +11,7 @@ const NOTED_MS = 2 * TICK_MS
 
 export interface StallWatch {
   /**
-   * Whether this thread stood still, at any time from `since` until now, on the run's clock, for so long that what ran out within
+   * Whether this thread stalled, at any time from `since` until now, on the run's clock, for so long that what ran out within
    * `limitMs` need not have been late.
    */
   stalledSince(since: number, limitMs: number): boolean
@@ -21,8 +21,8 @@ export interface StallWatch {
 }
 
 /**
- * Watches this thread's own event loop. What timed out across a stall was not necessarily late: nobody looked. `onStall`
- * is told of each stall, once, with its end and its length.
+ * Watches this thread's own event loop. What timed out across a stall was not necessarily late: this thread did not look. `onStall`
+ * is called once for each stall, with its end and its length.
  */
 export function watchStalls(clock: Clock, onStall: (end: number, ms: number) => void): StallWatch {
   let tick = clock.now()

@@ -4,7 +4,7 @@ import { traitsOf } from '../traffic/index.ts'
 import { sumKnown } from './expected.ts'
 import { measuredMs, restartsMs, totalMs } from './timeline.ts'
 
-/** What would bring so many more requests, each change for itself. */
+/** The changes that would bring this many more requests, each by itself. */
 export function suggestChanges(
   scenario: Scenario,
   traffic: readonly PlannedTraffic[],

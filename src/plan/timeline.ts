@@ -5,7 +5,7 @@ export type PlannedTimes = Pick<Scenario, 'timing' | 'restart'>
 
 /**
  * How long the restarts take at the least: from the first one's beginning to the last one's. Each may take longer than its
- * interval, and the last one's own time nobody knows.
+ * interval, and the last one's own time is unknown.
  */
 export function restartsMs({ restart: { count, everyMs } }: PlannedTimes): number {
   return (count - 1) * everyMs

@@ -21,7 +21,7 @@ function describeGroup(group: AttributedLifeline[], restarts: readonly RestartRe
   if (first === undefined) return []
   const { kind, end, sign, code } = first
   const signs = [sign, code].filter((part) => part !== undefined && part !== '').map((part = '') => clean(part, 40))
-  // A reset is told twice where the system says so too.
+  // A reset would appear twice where the system reports it too.
   const how = signs.length > 0 ? ` (${[...new Set(signs)].join(', ')})` : ''
   return [`${formatCount(group.length)} ${clean(kind, 40)} ${end}${how} ${describeMoment(group, first, restarts)}`]
 }

@@ -3,7 +3,7 @@ import { clean } from '../text/clean.ts'
 import { type ReadColumn, type Table, tableOf } from '../text/document.ts'
 import { formatDuration } from '../text/numbers.ts'
 
-/** How the containers of a pod ended, as far as the kubelet told. */
+/** How the containers of a pod ended, as far as the kubelet reported it. */
 export function describePodEnd({ ends, gone }: PodLife): string {
   const all = ends.map(({ container, code, reason }) => `${container} ended with code ${code} (${reason})`)
   if (all.length > 0) return all.join(', ')

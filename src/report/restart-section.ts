@@ -62,7 +62,7 @@ export function guaranteeSection({ guarantees }: Report): Section[] {
 
 function guaranteeItem(guarantee: GuaranteeReport): Item {
   const { id, status, required } = guarantee
-  // What nobody asked for is worth knowing, but it is not what a verdict rests on.
+  // What is not required is worth knowing, but it is not what a verdict rests on.
   const sign: Sign = status === 'broken' && !required ? { sign: '!', tone: 'doubtful' } : GUARANTEE_SIGNS[status]
   return { sign, label: id, lines: [{ text: describeGuarantee(guarantee) }] }
 }

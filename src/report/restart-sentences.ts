@@ -18,7 +18,7 @@ export function describeBaseline({ baseline, restarts }: Report): string {
   return `Before the first restart: ${describeService(baseline)}.`
 }
 
-/** How long a gap could have stayed unseen in the restarts that show none; empty where all show one, or nobody looked. */
+/** How long a gap could have stayed unseen in the restarts that show none; empty where all show one, or none was observed. */
 export function describeResolution({ restarts }: Report): string {
   const spans = restarts
     .filter(({ outageMs }) => outageMs === 0)

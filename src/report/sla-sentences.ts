@@ -32,7 +32,7 @@ export function describeAvailability({ availability, attempts, failures }: SlaRe
   return `${formatShare(availability)} of ${countOf(attempts, 'request')} succeeded, ${lost}.`
 }
 
-/** What was wanted, and how sure the observation makes it. */
+/** The target, and how certain the observation makes it. */
 export function describeSla(sla: SlaResult): string {
   const wanted = `SLA ${formatShare(sla.target)} (${describeClients(sla)})`
   if (sla.confidence === null) return `${wanted}: the observed values alone decide.`
@@ -88,7 +88,7 @@ export function describeTimes(restart: RestartReport): string {
   return times.join(' · ')
 }
 
-/** What was lost of so many: `none of 2,345 requests lost`, `3 of 2,345 requests lost: 2 refused, 1 reset`. */
+/** What was lost of all: `none of 2,345 requests lost`, `3 of 2,345 requests lost: 2 refused, 1 reset`. */
 export function describeLosses({ attempts, outcomes }: Pick<RestartReport, 'attempts' | 'outcomes'>): string {
   if (attempts === 0) return 'no requests'
   const lost = countFailures(outcomes)

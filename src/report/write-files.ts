@@ -29,7 +29,7 @@ export async function writeFiles(
   return written
 }
 
-/** rename(2) is atomic within a folder, so that nobody ever reads half a report. */
+/** rename(2) is atomic within a folder, so that half a report can never be read. */
 async function replaceFile(path: string, text: string, remedy: string): Promise<OutputError | undefined> {
   const draft = `${path}.${process.pid}.tmp`
   try {

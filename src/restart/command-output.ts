@@ -19,7 +19,7 @@ export interface CommandOutput {
 
 /**
  * A file without a name, and no pipe: a server that a command leaves behind goes on writing, and would be killed by SIGPIPE
- * once the other end of a pipe is closed, or stand still once it is not read.
+ * once the other end of a pipe is closed, or block once it is not read.
  */
 export async function openOutput(): Promise<CommandOutput> {
   const path = join(tmpdir(), `hitless-${randomUUID()}`)

@@ -71,7 +71,7 @@ async function sendAndAwait(socket: Socket, data: string, expect: string, answer
   return `answer ${quote(match)}`
 }
 
-/** Reads on, as closing a socket with unread bytes resets it and may cost the peer what we sent; but holds nobody up. */
+/** Reads on, as closing a socket with unread bytes resets it and may cost the peer what we sent; but delays nothing. */
 function linger(socket: Socket): void {
   socket.unref()
   const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref()
@@ -83,7 +83,7 @@ function collect(socket: Socket, answer: Answer): void {
   socket.on('data', (part: string) => {
     answer.text = (answer.text + part).slice(-ANSWER_KEPT)
   })
-  // Those who wait for something hear of it themselves; afterwards nobody does.
+  // Code that waits for an answer listens for errors itself; afterwards no code does.
   socket.on('error', () => undefined)
 }
 

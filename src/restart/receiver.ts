@@ -22,7 +22,7 @@ export const toSchema = unionOf(
   TO,
 ).prefault('main')
 
-/** Of a target that already runs nobody knows the process, unless the scenario says it. */
+/** The process of a target that already runs is unknown, unless the scenario names it. */
 export function buildReceiver(written: z.output<typeof toSchema>, place: StepPlace): SignalTo {
   if (typeof written !== 'string') return { pidFile: resolvePath(place, written['pid-file']) }
   const { command, pid } = place.target

@@ -13,7 +13,7 @@ export class StepError extends Error {
   override name = 'StepError'
 
   constructor({ what, expected, found, remedy }: StepFailure, cause?: unknown) {
-    // What was found may be a whole sentence of somebody else.
+    // What was found may be a whole sentence from elsewhere.
     const message = `${what}: expected ${expected}, found ${found.replace(/\.$/, '')}. ${remedy}`
     super(message, cause === undefined ? undefined : { cause })
   }

@@ -34,7 +34,7 @@ function feedGenerations(entries: Entry[], generations: AnswerFeed): void {
   }
 }
 
-/** Adds to the lifelines among the entries who was at their other end; where generations are told by process, that is theirs. */
+/** Adds to the lifelines among the entries who was at their other end; where generations are identified by process, that is theirs. */
 export function annotateLifelines(entries: Entry[], target: Pick<Target, 'peerOf'>, by: GenerationSpec['by']): Entry[] {
   return entries.map((entry) => {
     if (entry.entry !== 'lifeline' || entry.localPort === undefined) return entry

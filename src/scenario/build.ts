@@ -61,7 +61,7 @@ export function buildScenario(written: Plain, origin: Origin, { schema, kinds, t
   return issues.length > 0 ? { issues } : { scenario, issues }
 }
 
-/** A workload is spoken to through kubectl, whoever says so. */
+/** A workload is reached through kubectl, from a file or from flags. */
 function listRequires({ requires, target }: { requires: string[]; target: { kubernetes?: unknown } }): string[] {
   return target.kubernetes === undefined ? requires : [...new Set([...requires, 'kubectl'])]
 }

@@ -49,13 +49,13 @@ const FLAGS: Record<keyof RunFlags, Path> = {
   clients: ['sla', 'clients'],
 }
 
-/** What a target is called where nobody says; undefined where it has no plain name. */
+/** What a target is called by default; undefined where it has no plain name. */
 export function nameTarget({ deployment, url }: RunFlags): string | undefined {
   if (deployment !== undefined) return deployment
   return url === undefined || url.includes('${') || !URL.canParse(url) ? undefined : new URL(url).host
 }
 
-/** Pods go one after the other, and each may take its grace period, which is half a minute if nobody says otherwise. */
+/** Pods go one after the other, and each may take its grace period, which is half a minute by default. */
 export function usualDrain({ deployment }: RunFlags): string | undefined {
   return deployment === undefined ? undefined : '2m'
 }
@@ -87,7 +87,7 @@ function writeWorkload({ context, namespace, deployment }: RunFlags): Plain | un
   return Object.keys(workload).length === 0 ? undefined : workload
 }
 
-/** What is usual for the target, where nobody says otherwise. */
+/** The defaults for the target. */
 function writeSteps({ restart, deployment }: RunFlags): Plain | undefined {
   if (restart !== undefined) return [writeStep(restart)]
   return deployment === undefined ? undefined : [{ rollout: 'restart' }]

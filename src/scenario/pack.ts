@@ -8,14 +8,14 @@ import type { Plain } from './yaml/plain.ts'
 
 /** A scenario with what it takes along to where it is run instead of here. */
 export interface Pack {
-  /** The file's text, without what only whoever sends it away does. */
+  /** The file's text, without what only its sender does. */
   text: string
   /** The files beside it that it names: path from its folder → content. */
   files: Map<string, Buffer>
 }
 
 /**
- * Packs a scenario for another place. `target.kubernetes.apply` stays here: it is for whoever has the right to do it. Files are found by
+ * Packs a scenario for another place. `target.kubernetes.apply` stays here: only those who have the right to do it do it. Files are found by
  * their names: every relative path below the scenario's folder at which there is a file.
  */
 export function packScenario(source: ScenarioSource): Pack {

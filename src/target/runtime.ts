@@ -99,7 +99,7 @@ function exitOf(process: TrackedProcess, { roots, launched }: Children): Exit | 
 }
 
 function startWatchdogOf({ options, location, clean }: TargetRuntime): Watchdog | undefined {
-  // Without /proc the watchdog could find nobody.
+  // Without /proc the watchdog could find no process.
   if (options.watchdog === undefined || !location.processes) return undefined
   return startWatchdog(options.watchdog, {
     type: 'target',

@@ -33,7 +33,7 @@ function renderRow(cells: readonly Content[], columns: readonly HtmlColumn[]): M
 `
 }
 
-/** A number of which anything but 0 is bad; told apart by its weight as well. */
+/** A number of which anything but 0 is bad; marked by its weight as well. */
 export function badCount(count: number, text: string): Content {
   return count === 0 ? html`<span class="none">${text}</span>` : html`<strong class="bad">${text}</strong>`
 }

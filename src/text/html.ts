@@ -52,7 +52,7 @@ export function printHtmlTable({ name = '', columns, rows }: Table): Markup {
   })
 }
 
-/** What is bad is told apart by its weight as well. */
+/** What is bad is marked by its weight as well. */
 function printCell({ text, tone }: Cell): Content {
   if (tone === 'bad') return html`<strong class="bad">${prose(text)}</strong>`
   return tone === 'quiet' ? html`<span class="none">${prose(text)}</span>` : prose(text)

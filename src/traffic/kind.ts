@@ -39,7 +39,7 @@ export interface KindOptions<
 
 /**
  * A row of the registry: all that the program knows of a kind of traffic. Options and probe are loaded when they are asked for: a thread
- * of traffic needs no options, with all of zod behind them, and whoever reads a scenario needs no probe.
+ * of traffic needs no options, with all of zod behind them, and a reader of scenarios needs no probe.
  */
 export interface TrafficKindRow<
   Written extends { name?: string } = { name?: string },

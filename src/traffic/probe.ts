@@ -7,7 +7,7 @@ import type { Driver } from './thread/run-thread.ts'
 export interface ProbeContext<Spec extends TrafficSpec = TrafficSpec> extends ClientContext {
   spec: Spec
   recorder: Recorder
-  /** Retryable failures are sent once more, on a new connection. */
+  /** Retryable failures are sent again, on a new connection. */
   retrying: boolean
   /** How long requests in flight may take to end once traffic has stopped, milliseconds. */
   graceMs: number

@@ -13,7 +13,7 @@ export function viewStrict(ledger: Ledger): Report['strict'] {
 }
 
 /**
- * The run as a client sees it that retries as the RFCs allow. What clients really sent once more stands in the account as it was
+ * The run as seen by a client that retries as the RFCs allow. What clients really sent again is in the ledger as it was
  * settled; where they were strict, what a retry would have hidden is taken off.
  */
 export function viewRetrying(ledger: Ledger): Report['retrying'] {
@@ -29,7 +29,7 @@ export function viewRetrying(ledger: Ledger): Report['retrying'] {
   }
 }
 
-/** Measured attempts that were really sent once more. */
+/** Measured attempts that were really sent again. */
 export function countResent({ traffic }: Pick<Ledger, 'traffic'>): number {
   return traffic.reduce((sum, { retried }) => sum + countAttempts(retried), 0)
 }

@@ -6,7 +6,7 @@ import type { Explanation } from './findings/rule.ts'
 import { buildRuleInput, type RuleInput } from './findings/rule-input.ts'
 import { RULES } from './findings/rules.ts'
 
-/** The causes that can be told from an account, each with what it rests on and what would mend it. Pure. */
+/** The causes that a ledger shows, each with its evidence and its remedy. Pure. */
 export function findFindings(ledger: Ledger): Finding[] {
   return explainLosses(ledger).map(({ id, finding, losses = [] }) => ({
     id,

@@ -9,7 +9,7 @@ import { binomialAtMost } from './binomial.ts'
 export function shareBounds(count: number, total: number, confidence: number): { lower: number; upper: number } {
   const doubt = 1 - confidence
   return {
-    // The share at which so many or more would be seen only with probability `doubt`.
+    // The share at which this many or more would be seen only with probability `doubt`.
     lower: count === 0 ? 0 : bisect((p) => 1 - binomialAtMost(count - 1, total, p) < doubt),
     // The share at which so few or fewer would be seen only with probability `doubt`.
     upper: count === total ? 1 : bisect((p) => binomialAtMost(count, total, p) > doubt),
@@ -28,7 +28,7 @@ function bisect(holds: (p: number) => boolean): number {
   }
 }
 
-/** Whether so many failures in so many attempts prove, at the confidence, that the share of `ok` reaches the target. */
+/** Whether these numbers of failures and attempts prove, at the confidence, that the share of `ok` reaches the target. */
 function isProof(failures: number, attempts: number, target: number, confidence: number): boolean {
   return binomialAtMost(failures, attempts, 1 - target) <= 1 - confidence
 }
@@ -50,7 +50,7 @@ export function attemptsNeeded(failures: number, target: number, confidence: num
   return enough
 }
 
-/** The most failures with which so many attempts still prove a share of `ok`; null where not even none would do. */
+/** The most failures with which this number of attempts still proves a share of `ok`; null where even none is too many. */
 export function failuresAllowed(attempts: number, target: number, confidence: number): number | null {
   if (!isProof(0, attempts, target, confidence)) return null
   let most = 0

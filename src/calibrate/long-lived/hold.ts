@@ -26,7 +26,7 @@ export interface LongLivedTrial {
   trial: Trial
 }
 
-/** Holds connections of every kind to a server that ends them in so many rounds of every way, and compares what became of each. */
+/** Holds connections of every kind to a server that ends them in a number of rounds of every way, and compares what became of each. */
 export async function tryLongLived({ server, clock, abort }: Fixture, rounds: number): Promise<LongLivedTrial> {
   const [longLived, requesting] = [askForLongLived(), askForRequests()]
   await server.plan(rounds)

@@ -44,10 +44,10 @@ function showMessages(messages: MessageCounts | undefined): Shown {
   return { received: received - duplicated - reordered, lost, unanswered, duplicated, reordered }
 }
 
-/** What the server did with the messages of a connection, and what of it nobody but the client can know. */
+/** What the server did with the messages of a connection, and what only the client can know of it. */
 function messagesOn({ kind, end, messageLog }: LongLived, messages: MessageCounts | undefined): MessageLog {
   if (messages === undefined) return messageLog
-  // What was on its way as the client left it was for nobody.
+  // What was in flight as the client left reached no one.
   if (kind === 'sse' && end === 'held')
     return { ...messageLog, delivered: Math.min(messageLog.delivered, messages.received) }
   if (kind === 'sse' || end !== 'rst') return messageLog

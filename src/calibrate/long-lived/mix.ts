@@ -16,7 +16,7 @@ export function askForLongLived(): Asking[] {
   ]
 }
 
-/** An upload takes longer than a machine that is not too busy may stand still, so that an early answer is seen to be one. */
+/** An upload takes longer than a machine that is not too busy may stall, so that an early answer is seen to be one. */
 const UPLOAD_MS = 1_000
 
 /** Requests whose connections are lifelines as well. */

@@ -11,7 +11,7 @@ export interface Listener {
 
 /**
  * The last part of a wait is spent looking at the clock, since a timer may be a millisecond late; in turn with the event loop, so that
- * nobody is kept in the accept queue, to be reset when that closes.
+ * no connection is kept in the accept queue, to be reset when that closes.
  */
 const WATCHFUL_MS = 2
 

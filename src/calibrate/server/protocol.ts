@@ -3,7 +3,7 @@ import type { ConnectionFault, StreamFault } from './http2/faults.ts'
 import type { LongLived } from './long-lived/connection-log.ts'
 import type { DownloadFault, UploadFault } from './transfers/faults.ts'
 
-/** What the calibration server is told, over the channel of fork(). Times are milliseconds on the run's clock. */
+/** The messages to the calibration server, over the channel of fork(). Times are milliseconds on the run's clock. */
 export type ToServer =
   /** Begin to listen on 127.0.0.1. `origin` is that of the run's clock. */
   | { type: 'listen'; origin: bigint; port: number }
@@ -11,7 +11,7 @@ export type ToServer =
   | { type: 'gap'; at: number; ms: number }
   /** Give the account of what was asked under these paths. */
   | { type: 'account'; paths: string[] }
-  /** End the next connections of each kind that is held, in so many rounds of all the ways to do so; keep those that come after them. */
+  /** End the next connections of each kind that is held open, in a number of rounds of all the ways to do so; keep those that come after them. */
   | { type: 'plan'; rounds: number }
   /** Give the account of the connections that were held. */
   | { type: 'long-lived' }
@@ -23,7 +23,7 @@ export type FromServer =
   | { type: 'planned' }
   | ({ type: 'long-lived' } & LongLivedReport)
 
-/** A time in which nobody listened. Closed for certain from `closed` to `opening`, and open before `closing` and after `open`. */
+/** A time in which no process listened. Closed for certain from `closed` to `opening`, and open before `closing` and after `open`. */
 export interface ListenerGap {
   closing: number
   closed: number
@@ -58,7 +58,7 @@ export interface ServerLog {
   committed: Committed[]
   /** When requests were read, of paths that ask for it. */
   reads: Record<string, number[]>
-  /** How long its own event loop stood still at the most, milliseconds: it answered nobody meanwhile. */
+  /** The longest stall of its own event loop, milliseconds: it answered no request meanwhile. */
   stoodStillMs: number
 }
 
@@ -72,7 +72,7 @@ export interface PathOrders {
   timed: boolean
 }
 
-/** Where what is known of no path is entered: HTTP/2 compresses its own. A stream suffers a fault every so many requests. */
+/** Where what is known of no path is entered: HTTP/2 compresses its own. A stream suffers a fault after each such number of requests. */
 export const HTTP2_TARGET = '/http2?every=7'
 
 export function writeTarget(name: string, { every, delayMs, timed }: PathOrders): string {

@@ -4,13 +4,13 @@ import { freePort } from '../../linux/ports.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { FromServer, ListenerGap, LongLivedReport, ServerLog, ToServer } from './protocol.ts'
 
-/** The calibration server, in a process of its own. Owned by whoever started it until `close`. */
+/** The calibration server, in a process of its own. Owned by its caller until `close`. */
 export interface CalibrationServer {
   url: string
   /** Closes its listener at `at`, on the run's clock, for `ms` milliseconds; resolves to when that really was. */
   gap(at: number, ms: number): Promise<ListenerGap>
   account(paths: string[]): Promise<ServerLog>
-  /** Ends the next connections that are held, in so many rounds of every way to do so. */
+  /** Ends the next connections that are held open, in a number of rounds of every way to do so. */
   plan(rounds: number): Promise<void>
   longLived(): Promise<LongLivedReport>
   close(): void

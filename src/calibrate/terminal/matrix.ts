@@ -27,7 +27,7 @@ export function matrixTable({ title, names }: Naming, all: readonly InjectedColu
 }
 
 function isRight(rows: readonly ConfusionRow<string>[], injected: string, as: string): boolean {
-  // A connection that waited in the accept queue as the listener closed gets an RST: it was made, and nobody took it.
+  // A connection that waited in the accept queue as the listener closed gets an RST: it was made, and no process accepted it.
   if (injected === 'no-listener' && as === 'reset') return true
   return rows.some((row) => row.injected === injected && row.expected === as)
 }

@@ -11,7 +11,7 @@ export interface Handover {
   old: ReadonlySet<number>
 }
 
-/** When the old generation had gone: with its last process, or with its last answer where processes do not show it. */
+/** When the old generation was gone: with its last process, or with its last answer where processes do not show it. */
 export function findOldGone(state: GenerationState): number | undefined {
   if (!state.restart) return undefined
   return isJudgedByProcess(state) ? findLastEnd(state.restart.oldServing) : findLastAnswer(state)

@@ -13,7 +13,7 @@ export interface JobPlan {
   env: ReadonlyMap<string, string>
   /** Flags of `run` that go along, by their names. */
   flags: Record<string, string | undefined>
-  /** After so many seconds the cluster ends it, if nothing else has. */
+  /** The seconds after which the cluster ends it, if nothing else has. */
   deadlineS: number
 }
 

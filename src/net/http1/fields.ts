@@ -5,7 +5,7 @@ export type Fields = string[]
 
 /**
  * Takes one line of a header or trailer section (RFC 9112 §5). A line that begins with white space continues the one before (§5.2). A bare CR stands
- * for a space (§2.2); NUL is not accepted (RFC 9110 §5.5). The name is not held against the grammar: a field with an impossible name is one that nobody
+ * for a space (§2.2); NUL is not accepted (RFC 9110 §5.5). The name is not checked against the grammar: a field with an impossible name is one that nothing
  * looks for.
  *
  * @throws Malformed

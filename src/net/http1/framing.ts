@@ -2,7 +2,7 @@ import { MAX_LENGTH } from './chunk-head.ts'
 import { elementsOf, type Fields, is, join } from './fields.ts'
 import { Malformed } from './malformed.ts'
 
-/** How a body ends: after so many bytes, with its last chunk, or with its connection. */
+/** How a body ends: after a number of bytes, with its last chunk, or with its connection. */
 export type BodyLength = number | 'chunked' | 'until-end'
 
 /** What the fields of a head say of its framing and its connection; each joined, where there are several of it. */
@@ -45,11 +45,11 @@ export function persists(version: number, { codings, connection }: FramingFields
   const options = elementsOf(connection.toLowerCase())
   if (options.includes('close')) return false
   if (version >= 1.1) return true
-  // §6.1: HTTP/1.0 knows no codings, so that nobody can say where such a response ends.
+  // §6.1: HTTP/1.0 knows no codings, so that the end of such a response is unknown.
   return version === 1 && options.includes('keep-alive') && codings === undefined
 }
 
-/** Rule 4: only where `chunked` is the last coding the end can be told. It has no parameters (§7.1). */
+/** Rule 4: only where `chunked` is the last coding is the end known. It has no parameters (§7.1). */
 function lengthByCoding(codings: string): BodyLength {
   const last = elementsOf(codings.toLowerCase()).at(-1) ?? ''
   if (last === 'chunked') return 'chunked'

@@ -1,4 +1,4 @@
-/** Of the bytes that were found, so many are repeated. */
+/** How many of the bytes that were found are repeated in a message. */
 const QUOTED = 80
 
 /** Bytes that are no response. The codes are those of llhttp, node's own parser, so that they can be looked up. */

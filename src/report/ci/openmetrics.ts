@@ -3,7 +3,7 @@ import { type Measure, measure } from './measures.ts'
 
 /**
  * metrics.txt in the OpenMetrics text format 1.0 (what Prometheus' node_exporter and push gateways read): one metric family for
- * each measure, each sample with the scenario and, where the run has one, its label. Without timestamps: whoever reads the file
+ * each measure, each sample with the scenario and, where the run has one, its label. Without timestamps: the reader of the file
  * knows when it did.
  */
 export function renderOpenMetrics(report: Report): string {

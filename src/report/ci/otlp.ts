@@ -27,7 +27,7 @@ export class ExportError extends Error {
 export async function exportReport(report: Report): Promise<void> {
   const otel = await load()
   const failures: Error[] = []
-  // Exporters tell of failures to nobody but this.
+  // Exporters report failures only here.
   otel.api.diag.setLogger(
     { error: (message) => failures.push(new Error(message)), warn() {}, info() {}, debug() {}, verbose() {} },
     otel.api.DiagLogLevel.ERROR,

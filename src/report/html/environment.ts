@@ -9,7 +9,7 @@ import type { LedgerExcerpt } from './page-context.ts'
 const TROUBLES_SHOWN = 50
 const LONGEST_LINE = 1000
 
-/** Machine, programs, scenario and what the harness had to remark: what somebody needs who makes the run again. */
+/** Machine, programs, scenario and what the harness remarked: all that is needed to repeat the run. */
 export function renderEnvironment(report: Report, { scenario }: LedgerExcerpt): Markup {
   const { environment, run } = report
   const facts = [
@@ -33,7 +33,7 @@ function renderScenario(text: string): Markup | null {
 `
 }
 
-/** What the harness itself was up to, so that nobody has to believe it. */
+/** The health of the load generator, as evidence. */
 function renderHarness(report: Report): Markup | null {
   const facts = describeHarness(report)
   if (facts.length === 0) return null

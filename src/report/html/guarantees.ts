@@ -27,7 +27,7 @@ function renderGuarantee(guarantee: GuaranteeReport): Markup {
 `
 }
 
-/** As on a terminal: what nobody requires and did not hold is worth knowing, but it is not what a verdict rests on. */
+/** As on a terminal: what is not required and did not hold is worth knowing, but it is not what a verdict rests on. */
 function lookOf({ status, required }: GuaranteeReport): string {
   if (status === 'held') return 'held'
   return status === 'broken' && required ? 'broken' : 'doubtful'

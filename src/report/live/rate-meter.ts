@@ -1,7 +1,7 @@
 const WINDOW_MS = 1000
 // The traffic threads hand over a slot when it is full; younger ones are not yet counted everywhere.
 const LAG_MS = 300
-// After so many, old ones are forgotten.
+// Beyond this number, old ones are forgotten.
 const SLOTS_KEPT = 1000
 
 /** How many of something happened per second lately, from counts per time slot. */

@@ -4,7 +4,7 @@ import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
 const WINDOW_MS = 1000
 /** The traffic threads hand over a slot when it is full; younger ones are not yet counted everywhere. */
 const LAG_MS = 300
-/** After so many, old ones are forgotten. */
+/** Beyond this number, old ones are forgotten. */
 const SLOTS_KEPT = 1000
 
 /** What the last second was like, from the slots of all traffic. */

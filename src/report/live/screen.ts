@@ -34,7 +34,7 @@ export function createScreen(stream: { write(text: string): unknown }, width: ()
   }
 }
 
-/** Takes away lines of so many columns, also when the terminal has since become narrower and wrapped them. */
+/** Removes lines of the given widths, also when the terminal has since become narrower and wrapped them. */
 function erase(drawn: readonly number[], width: number): string {
   const rows = drawn.reduce((sum, columns) => sum + Math.max(1, Math.ceil(columns / Math.max(1, width))), 0)
   return `\r${rows > 1 ? `\u001b[${rows - 1}A` : ''}\u001b[J`

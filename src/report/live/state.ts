@@ -92,7 +92,7 @@ function describeSettled(name: string, event: Extract<RunEvent, { kind: 'restart
   return event.drained ? `${name} has settled` : `${name} reached its drain limit${detail}`
 }
 
-/** Before anything is changed: whoever chose the wrong cluster has until then to say so. */
+/** Before anything is changed: a user who chose the wrong cluster can still interrupt. */
 function describeCluster({
   context,
   server,

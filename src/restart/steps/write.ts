@@ -41,7 +41,7 @@ export function nameWrite({ path }: WriteStep): string {
 }
 
 /**
- * Writes to a FIFO that somebody reads, or replaces what is in a file (in place: the inode stays). Never blocks: a FIFO is
+ * Writes to a FIFO that has a reader, or replaces what is in a file (in place: the inode stays). Never blocks: a FIFO is
  * opened with O_NONBLOCK, which gives ENXIO while no process reads and EAGAIN while it is full, fifo(7).
  */
 export async function runWrite({ path, data, withinMs }: WriteStep, context: StepContext): Promise<string> {

@@ -24,7 +24,7 @@ export const tlsSchema = map(
 
 type Tls = z.output<typeof tlsSchema>
 
-/** Reports what would have no effect: an http target to which nobody speaks TLS on another port either. */
+/** Reports what would have no effect: an http target without TLS traffic on another port either. */
 export function checkTlsIsSpoken(
   tls: Tls,
   { url, otherwise }: { url: string; otherwise: boolean },

@@ -17,7 +17,7 @@ import { type Sending, transmit } from './transmit.ts'
 
 export interface ExchangeOptions extends Deadline, Sending {}
 
-/** How much of a body that somebody else reads is kept, to find a generation in it. */
+/** How much of a body that other code reads is kept, to find a generation in it. */
 const KEPT_BYTES = 65_536
 
 /** One exchange between its request and its end. Owns its time limit, and while it lasts it is what its connection is for. */

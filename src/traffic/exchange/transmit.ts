@@ -26,7 +26,7 @@ export interface BodyWriter {
 /** What is sent, and who reads what comes back. */
 export interface Sending {
   request: RequestSpec
-  /** No further request will follow on this connection, and the server is told so (RFC 9112 §9.6). */
+  /** No further request will follow on this connection, and the request says so (RFC 9112 §9.6). */
   last?: boolean
   reader?: BodyReader
   /** Writes the request's body, whose length its headers tell. Default: the body that the request has. */

@@ -34,7 +34,7 @@ export function exchangeStream(
       if (progress.ended !== undefined && progress.status !== undefined)
         inFlight.settle(judge(context, http2, progress, spec, body), true)
     })
-    // Last of all, and only where the frames have not told before: it is this side that found the response malformed.
+    // Last of all, and only where the frames did not show it before: it is this side that found the response malformed.
     stream.on('close', () => inFlight.settle(describeMalformed(stream.rstCode ?? 0, progress)))
     return () => stream.close(constants.NGHTTP2_CANCEL)
   })

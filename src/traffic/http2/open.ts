@@ -76,7 +76,7 @@ function awaitSettings(
         ready = true
         look()
       },
-      // What the server did to the connection has been told by then.
+      // What the server did to the connection has been reported by then.
       ({ message }: Error) => settle({ outcome: 'local', phase: 'headers', code: 'UNKNOWN', detail: message }),
     )
   })

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { onAbort } from '../../model/abort.ts'
 import { type Frame, pingFrame } from '../../net/http2-frames.ts'
 
-/** Pings of our own on a connection that somebody else speaks on, RFC 9113 §6.7. */
+/** Pings of our own on a connection that other code uses, RFC 9113 §6.7. */
 export interface Pings {
   /** Whether an answer may be one to them, and not to the other's. */
   awaited(): boolean

@@ -16,7 +16,7 @@ export interface StreamPoolOptions {
 }
 
 /**
- * HTTP/2 connections, each with so many requests at a time. Each connection is a lifeline; after a GOAWAY nothing more is sent on
+ * HTTP/2 connections, each with a fixed number of requests at a time. Each connection is a lifeline; after a GOAWAY nothing more is sent on
  * it, the next is opened at once, and the old one finishes what it has accepted.
  */
 export function createStreamPool<Engine extends Http2Engine>(

@@ -10,7 +10,7 @@ export interface Tap {
   ping(signal: AbortSignal): Promise<boolean>
 }
 
-/** What is told of the frames that pass, always before the engine hears of it. */
+/** Callbacks for the frames that pass, always before the engine sees them. */
 export interface TapListener {
   /** The header of one from the server has come. */
   onBegin(frame: Frame): void
@@ -24,7 +24,7 @@ export interface TapListener {
 /** Length of the client's connection preface, RFC 9113 §3.4. */
 const PREFACE_BYTES = 24
 
-/** Puts itself between a connection and whoever will speak HTTP/2 on it. */
+/** Puts itself between a connection and the HTTP/2 code that will use it. */
 export function createTap(connection: Connection, listener: TapListener): Tap {
   const sent = watchFrames({ skip: PREFACE_BYTES, onFrame: listener.onSent })
   const pings = createPings((ping) => void connection.socket.write(ping), sent.between)

@@ -22,7 +22,7 @@ import type { Opening, OpenOptions, Session } from './session.ts'
 /** An opening whose request has gone out on an established connection. */
 export interface Handshake {
   readonly connection: Connection
-  /** As the head told. */
+  /** As the head showed. */
   readonly generation: string | undefined
   /** It is open, and its session begins. */
   accept(session: Session): void

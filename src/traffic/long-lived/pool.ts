@@ -12,15 +12,15 @@ import type { Connector, Session, SessionEnd } from './session.ts'
 const SPACING_MS = 1
 
 /**
- * So many of a traffic are on their way at a time. A restart can end thousands at once; to open them all in one go would make this
- * thread stand still, and the server's backlog overflow with what is our haste and not its users'.
+ * The number of openings of a traffic that are in progress at a time. A restart can end thousands at once; to open them all in one go would make this
+ * thread stall, and overflow the server's backlog because of our haste, not because of its users.
  */
 const OPENING_AT_A_TIME = 250
 /** Those that take longer do not delay the others: all clients of a server that hangs are to notice it. */
 const OPENING_PATIENCE_MS = 1_000
 
 /**
- * Long-lived connections, kept open by so many clients. Each opening is an attempt, each open connection a lifeline. One that
+ * Long-lived connections, kept open by a fixed number of clients. Each opening is an attempt, each open connection a lifeline. One that
  * ends is replaced at once, but none is opened within FAILURE_PAUSE_MS of the last: refusals and short sessions would become a hot loop.
  */
 export function createLongLived<Spec extends LongLivedTraffic>(
@@ -97,7 +97,7 @@ function createSessionWatch({ running, grace, hurried }: Lifetime) {
   })
   grace.addEventListener('abort', () => void finishing?.then(() => inTurn(sessions, abandon)))
 
-  /** A server that had no time to serve once more has not stalled. */
+  /** A server that had no time to serve again has not stalled. */
   function abandon(session: Session): void {
     session.abandon(hurried() ? KEPT : STALLED)
   }
@@ -114,7 +114,7 @@ function createSessionWatch({ running, grace, hurried }: Lifetime) {
   }
 }
 
-/** Not all in one go, which would make the thread stand still as well. */
+/** Not all in one go, which would make the thread stall as well. */
 async function inTurn(sessions: Set<Session>, act: (session: Session) => void): Promise<void> {
   // Those that come later see for themselves that traffic has stopped.
   const present = [...sessions]

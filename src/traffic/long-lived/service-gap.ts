@@ -1,7 +1,7 @@
 import type { Lifeline } from '../../model/lifeline.ts'
 import type { Recorder } from '../../model/recorder.ts'
 
-/** The lifelines of one user, one after the other. Each is recorded once: when its end has told all there is to tell. */
+/** The lifelines of one user, one after the other. Each is recorded once: when its end is fully known. */
 export interface ServiceGap {
   /** The connection in use gave service at `at`, on the run's clock. */
   served(at: number): void

@@ -13,13 +13,13 @@ export interface SessionEnd extends LifelineEnding {
 /** One open connection, from when its opening was complete. */
 export interface Session {
   connection: Connection
-  /** As far as the opening told. */
+  /** As far as the opening showed. */
   generation: string | undefined
   /** Resolves once, when the server has ended it, when it answers no more, or when its client has. */
   over: Promise<SessionEnd>
-  /** Its client leaves: it is `kept` if it serves once more, `stalled` if it does not in time. May be called again. */
+  /** Its client leaves: it is `kept` if it serves again, `stalled` if it does not in time. May be called again. */
   finish(): void
-  /** Time is up, and it has not served once more: this is what became of it. */
+  /** Time is up, and it has not served again: this is what became of it. */
   abandon(facts: LifelineEnding): void
   /** What became of its messages; asked once, when it is over. */
   takeMessages(): MessageCounts

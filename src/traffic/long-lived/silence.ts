@@ -10,8 +10,8 @@ export interface SilenceWatch {
 }
 
 /**
- * Calls `onSilent` once nothing has come for `limitMs`. Where the harness itself stood still meanwhile nobody was listening, and the
- * time begins anew.
+ * Calls `onSilent` once nothing has come for `limitMs`. Where the harness itself stalled meanwhile it was not listening, and the
+ * time begins again.
  */
 export function watchSilence({ clock, stalls }: ClientContext, limitMs: number, onSilent: () => void): SilenceWatch {
   let since: number | undefined

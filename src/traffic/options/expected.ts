@@ -12,7 +12,7 @@ export function unknown(because: string): ExpectedLoad {
   return { perSecond: null, requests: null, because }
 }
 
-/** So many, however long the run is. */
+/** A fixed number, however long the run is. */
 export function inAll(requests: number, because: string): ExpectedLoad {
   return { perSecond: 0, requests, because }
 }

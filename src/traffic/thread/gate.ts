@@ -1,4 +1,4 @@
-/** Lets so many pass at a time, in the order in which they came. */
+/** Lets a fixed number pass at a time, in the order in which they came. */
 export interface Gate {
   /** Resolves when it is one's turn, with what is to be called once one has passed. */
   enter(): Promise<() => void>
@@ -8,7 +8,7 @@ export interface Gate {
 
 /**
  * @param places how many may be on their way at a time
- * @param patienceMs who takes longer makes room for the next all the same: where nobody gets through, all are to come to try it
+ * @param patienceMs after this time the next may pass all the same: where none gets through, all must get their try
  */
 export function createGate(places: number, patienceMs: number): Gate {
   const waiting: (() => void)[] = []

@@ -15,7 +15,7 @@ export interface Lifetime {
   finish(): void
   /** The same, of work that is a promise. */
   track(work: Promise<void>): void
-  /** Somebody waits for the end: what was not answered in so short a time is no sign of anything. */
+  /** The user waits for the end: what was not answered in so short a time is no sign of anything. */
   hurried(): boolean
   /**
    * Ends the time; resolves when all work has ended, after `graceMs` at the most, `hurried` after HURRIED_MS, and a moment. May be
@@ -51,7 +51,7 @@ export function createLifetime(): Lifetime {
     finish,
     track(work) {
       begin()
-      // Work that fails ends the process: its rejection is nobody's.
+      // Work that fails ends the process: no one handles its rejection.
       void work.then(finish)
     },
     hurried: () => inHurry,
@@ -84,7 +84,7 @@ export function trackAttempts(recorder: TrafficRecorder, { begin, finish }: Life
 }
 
 /**
- * Whoever is called later than this after its time first lets the event loop read what has arrived: timers come before that, and a
+ * A timer that fires later than this first lets the event loop read what has arrived: timers come before that, and a
  * request must not go out on a connection whose FIN has long been there, milliseconds.
  */
 export const OVERSLEPT_MS = 10

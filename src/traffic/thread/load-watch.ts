@@ -4,7 +4,7 @@ import type { ThreadEntry } from '../../model/entry.ts'
 import type { ScheduleCount } from '../../model/harness.ts'
 import type { StallWatch } from '../../net/stall.ts'
 
-/** How often a thread tells what it was up to. */
+/** How often a thread reports its load. */
 export const SAMPLE_MS = 1_000
 
 export interface LoadWatchOptions {
@@ -14,7 +14,7 @@ export interface LoadWatchOptions {
   takeSchedules: () => ScheduleCount[]
 }
 
-/** Watches the thread that this is called in. What it returns tells what it was up to since it was last asked. */
+/** Watches the thread that this is called in. What it returns reports its load since the last call. */
 export function watchLoad({ thread, clock, stalls, takeSchedules }: LoadWatchOptions): () => ThreadEntry {
   let before: EventLoopUtilization = performance.eventLoopUtilization()
   let since = clock.now()

@@ -29,7 +29,7 @@ export interface ThreadParts {
   clock: Clock
   recorder: ThreadRecorder
   drivers: Driver[]
-  /** What the thread was up to since the last time. */
+  /** The load of the thread since the last time. */
   sample: () => ThreadEntry
 }
 

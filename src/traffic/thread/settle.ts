@@ -4,7 +4,7 @@ import { isRetryable } from '../../model/retryable.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
 import type { Exchange } from './attempt-progress.ts'
 
-/** How an attempt ended, and, where it was sent once more, how its first try did. */
+/** How an attempt ended, and, where it was sent again, how its first try did. */
 export interface Retried {
   exchange: Exchange
   retried?: FirstTry
@@ -20,14 +20,14 @@ export interface Ended extends Retried {
   connection: number
 }
 
-/** Whether a retrying client sends a request once more that ended so (RFC 9110 §9.2.2, RFC 9112 §9.3.1). */
+/** Whether a retrying client sends a request again that ended so (RFC 9110 §9.2.2, RFC 9112 §9.3.1). */
 export function mayRetry(retrying: boolean, method: string, first: Exchange): boolean {
   return retrying && isRetryable({ outcome: first.outcome, code: first.code, method, reused: first.reused })
 }
 
 /**
  * What a retrying client does: a request that was lost with its reused connection, and that does no harm when repeated, is sent
- * once more. `again` must use a new connection.
+ * again. `again` must use a new connection.
  */
 export async function retryOnce(
   retrying: boolean,

@@ -1,5 +1,5 @@
 /**
- * A body that describes itself: each line of 16 bytes is its own offset, 15 decimal digits and a line feed. Whoever reads a
+ * A body that describes itself: each line of 16 bytes is its own offset, 15 decimal digits and a line feed. A reader of a
  * part of it can tell which part it is.
  */
 export const LINE_BYTES = 16

@@ -36,7 +36,7 @@ export interface Transfer {
 /** `served` is to be called when the server has given its user what counts as service, at a time on the run's clock. */
 export type BeginTransfer = (connection: Connection, request: RequestSpec, served: ServiceGap['served']) => Transfer
 
-/** Long transfers: so many at a time, each on a connection of its own, one after the other. Each connection is a lifeline. */
+/** Long transfers: a fixed number at a time, each on a connection of its own, one after the other. Each connection is a lifeline. */
 export function createTransfers(context: TransferContext, begin: BeginTransfer): Probe {
   const { spec, clock, recorder, graceMs } = context
   const account = recorder.traffic(spec.name)

@@ -12,7 +12,7 @@ const QUEUE_MS = 1000
 type Closed = ListeningSocket & { to: number }
 
 /**
- * close(2) of a listening socket resets all connections that wait in its accept queue: their clients had been told that they
+ * close(2) of a listening socket resets all connections that wait in its accept queue: their clients had learned that they
  * were connected.
  */
 export const findAcceptQueueReset = ruleOfLossesIn(

@@ -6,7 +6,7 @@ import { eventsIn } from './traces.ts'
 /** A shorter pause may be that of a busy machine, milliseconds. */
 const STALL_MS = 500
 
-/** Nobody was refused, and nobody was answered. */
+/** No client was refused, and none was answered. */
 export const findAcceptStall = ruleOfRestarts(
   (span) => (isStalled(span) ? { span } : undefined),
   ({ input, found, first, where }) => {

@@ -6,7 +6,7 @@ import { describeOutcomes } from './words.ts'
 /** What was cut after less without a byte had hardly been accepted, milliseconds. */
 const ACCEPTED_MS = 100
 
-/** Requests that were being worked on and that nobody waited for, without a limit or a signal that would tell why. */
+/** Requests that were being processed and that the server did not wait for, without a limit or a signal that would tell why. */
 export const findCutInFlight = ruleOfLosses(
   (loss) => isCut(loss) && isWorkedOn(loss),
   ({ losses, where, worst, ages }) => ({

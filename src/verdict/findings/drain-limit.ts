@@ -8,7 +8,7 @@ import { countVictims, describeAges, describeVictims } from './words.ts'
 
 /** What ends earlier was not waited for at all, milliseconds after the first step. */
 const EARLIEST_MS = 500
-/** Workers are told one after the other, and each has a clock of its own. */
+/** Workers get the signal one after the other, and each has a clock of its own. */
 const BAND_MS = 300
 /** A limit is the same each time; the end of a process that has done its work comes when that was done, milliseconds. */
 const SAME_MS = 100
@@ -71,7 +71,7 @@ function countFrom(ends: readonly number[], from: number): number {
 
 function isUnderWay({ ledger }: RuleInput, loss: Loss, { begun }: RestartSpan): boolean {
   const traits = ledger.traffic.find(({ name }) => name === loss.attempt.traffic)?.traits
-  // Sent on a kept connection when the drain had begun: nobody had taken it up. With HTTP/2 that is said (RFC 9113 §6.8).
+  // Sent on a kept connection when the drain had begun: no process had accepted it. HTTP/2 says so explicitly (RFC 9113 §6.8).
   const ignored =
     traits?.tellsUnprocessed !== true && loss.reused && loss.unanswered && (loss.sent ?? loss.attempt.due) >= begun
   return (isCut(loss) || isGatewayError(loss)) && !ignored && inFlight(loss) >= IN_FLIGHT_MS

@@ -4,7 +4,7 @@ import { type Loss, sentAt } from './loss.ts'
 import { ruleOfRun } from './rule.ts'
 import type { RuleInput } from './rule-input.ts'
 
-/** So many before the first restart are no chance. */
+/** This many before the first restart are no coincidence. */
 const FEWEST = 3
 /** So much more often from the first restart on, and the restarts have a part in it. */
 const SAME = 2

@@ -11,7 +11,7 @@ export function isGatewayError(loss: Loss): boolean {
   return loss.outcome === 'status' && GATEWAY.has(nameStatus(loss))
 }
 
-/** A proxy that had nobody to ask (RFC 9110 §15.6.3 to §15.6.5). */
+/** A proxy that had no server to ask (RFC 9110 §15.6.3 to §15.6.5). */
 export const findGatewayErrors = ruleOfLosses(isGatewayError, ({ losses, where, worst, ages }) => ({
   title: `A proxy answered ${countOf(losses.length, 'request')} with ${listed([...new Set(losses.map(nameStatus))].toSorted())}`,
   explanation:

@@ -7,7 +7,7 @@ import { describeOutcomes } from './words.ts'
 
 /** 128 + SIGKILL: how the kubelet ends a container whose time is up. */
 const KILLED = 137
-/** The grace period is told in whole seconds, and counted by the node from when it heard of it. */
+/** The grace period is given in whole seconds, and the node counts it from when it learned of it. */
 const SPREAD_MS = 500
 
 /** Requests that were cut when a terminating pod had used up its grace period. */
@@ -44,7 +44,7 @@ function findVictims(
   return losses.length > 0 ? { span, pods: kills.map(({ pod }) => pod), losses } : undefined
 }
 
-/** When the kubelet told of the kill. Memory that ran out ends a container in the same way and for another reason. */
+/** When the kubelet reported the kill. Memory that ran out ends a container in the same way and for another reason. */
 export function killOf({ ends, terminating }: EndedPod): number | undefined {
   return ends.find(({ code, reason, t }) => code === KILLED && reason !== 'OOMKilled' && t >= terminating)?.t
 }

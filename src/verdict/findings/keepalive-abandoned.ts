@@ -6,7 +6,7 @@ import { describeOutcomes, describeRetries } from './words.ts'
 
 /** So long no request waits on a connection that is merely being closed, milliseconds. */
 const WAITED_MS = 500
-/** Nor in a server that is merely slow: so many times the median of its traffic. */
+/** Nor in a server that is merely slow: this many times the median of its traffic. */
 const TIMES_MEDIAN = 5
 
 /** Requests on connections that the old generation left open and no longer read. */

@@ -11,7 +11,7 @@ import { countVictims, describeVictims } from './words.ts'
 const SEEN_LATE_MS = 700
 /** The RST or FIN may be read a little later than the process is seen to be gone, milliseconds. */
 const AFTER_MS = 100
-/** What ends so soon after it was told to has not waited for anybody. */
+/** A process that ends this soon after the signal has not waited for its clients. */
 const AT_ONCE_MS = 700
 /** A request that was cut after less on a connection that had served before may just have crossed with its close. */
 const CROSSING_MS = 250

@@ -2,7 +2,7 @@ import { countOf, formatDuration } from '../../text/numbers.ts'
 import { inFlight, type Loss } from './loss.ts'
 import { ruleOfLosses } from './rule.ts'
 
-/** Connections that somebody accepted and nobody answers. */
+/** Connections that were accepted and never answered. */
 export const findLeftHanging = ruleOfLosses(isHanging, ({ losses, where, worst }) => ({
   title: `${countOf(losses.length, 'connection')} accepted and left hanging`,
   explanation:

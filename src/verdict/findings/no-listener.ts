@@ -32,7 +32,7 @@ function findRefused(span: RestartSpan, input: RuleInput): Loss[] {
   return closedIn(input.ledger, span).length === 0 || !refused.every(isResetInHandshake) ? refused : []
 }
 
-/** How long nobody listened, as far as those who connected could see, milliseconds. */
+/** How long no process listened, as far as connecting clients could see, milliseconds. */
 function absence(losses: readonly Loss[], span: RestartSpan): number {
   const ends = lostIn(losses, span).map(({ end }) => end)
   return Math.max(span.outageMs ?? 0, Math.max(...ends) - Math.min(...ends))

@@ -7,9 +7,9 @@ import { ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { describeKinds } from './words.ts'
 
-/** Who is still there so long after the pod was told to end has got no notice, milliseconds. */
+/** A connection that is still open this long after its pod began to terminate got no notice, milliseconds. */
 const PINNED_MS = 500
-/** The end of a container is told up to some seconds late, its pod's end later still. */
+/** The end of a container is reported up to some seconds late, its pod's end later still. */
 const LATE_MS = 1000
 
 /** Long-lived connections that stayed with an old pod until that ended. */
@@ -47,7 +47,7 @@ function endOf({ ends, gone }: { ends: { t: number }[]; gone?: number }, { until
   return ends.at(-1)?.t ?? gone ?? until
 }
 
-/** How long after the first pod of their restart was told to end they were cut, at the most. */
+/** The longest time from the moment when the first pod of their restart began to terminate until they were cut. */
 function longest({ ledger, spans }: RuleInput, lifelines: readonly AttributedLifeline[]): number {
   const ages = spans.flatMap((span) => {
     const begun = endedPodsIn(ledger, span).map(({ terminating }) => terminating)

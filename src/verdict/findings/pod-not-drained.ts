@@ -6,11 +6,11 @@ import { ruleOfLossesIn } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { describeOutcomes } from './words.ts'
 
-/** What was lost in pods that had been told to end while nodes still routed to them. */
+/** What was lost in pods that were terminating while nodes still routed to them. */
 export const findPodNotDrained = ruleOfLossesIn(
   (span, input) => {
     const pods = endedPodsIn(input.ledger, span)
-    // Refused while nobody was routed to: it went to no pod.
+    // Refused while no pod was routed to: it went to no pod.
     const unrouted = scarcitiesIn(input.ledger, span, 1)
     return lostIn(input.losses, span).filter(
       (loss) => pods.some((pod) => isOf(loss, pod)) && !(loss.outcome === 'refused' && isWithin(loss, unrouted)),
@@ -50,7 +50,7 @@ function momentOf(loss: Loss): number {
   return loss.outcome === 'timeout' ? sentAt(loss) : loss.end
 }
 
-/** From the moment at which a pod was told to end until the losses that came with it. */
+/** From the moment when a pod began to terminate until the losses that came with it. */
 function describeWhen(losses: readonly Loss[], worst: RestartSpan, input: RuleInput): string {
   const pods = endedPodsIn(input.ledger, worst)
   const ages = lostIn(losses, worst).flatMap((loss) => {

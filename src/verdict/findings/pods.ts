@@ -13,7 +13,7 @@ export const ROUTE_LATE_MS = 3000
 /** What an old process does is read by clients a little before the watch tells of its reason. */
 export const EARLY_MS = 100
 
-/** A pod that was older than a restart and was told to end in it. */
+/** A pod that was older than a restart and began to terminate in it. */
 export type EndedPod = PodLife & { terminating: number }
 
 export function endedPodsIn({ pods }: Ledger, { index, begun, until }: RestartSpan): EndedPod[] {
@@ -31,7 +31,7 @@ export function newPodsIn({ pods }: Ledger, { index }: RestartSpan): PodLife[] {
   return pods.filter(({ bornIn }) => bornIn === index)
 }
 
-/** When nodes may have ceased to route to a pod that was told to end. */
+/** When nodes may have ceased to route to a terminating pod. */
 export function routedUntil({ terminating, routed }: EndedPod): number {
   return Math.max(terminating, ...routed.map(({ to = terminating }) => to)) + ROUTE_LATE_MS
 }
@@ -49,7 +49,7 @@ export interface Scarcity {
   routed: number
 }
 
-/** The times of a restart in which fewer pods than `wanted` were routed to, in order. */
+/** The times of a restart in which fewer pods than `wanted` received traffic, in order. */
 export function scarcitiesIn({ pods }: Ledger, { begun, until }: RestartSpan, wanted: number): Scarcity[] {
   const routes = pods.flatMap(({ routed }) => routed)
   const moments = routes.flatMap(({ from, to = until }) => [from, to]).filter((t) => t > begun && t < until)

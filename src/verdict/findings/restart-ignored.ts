@@ -6,7 +6,7 @@ import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type TakenStep, takenSteps } from './traces.ts'
 import { findUnseen, type Unseen } from './unseen.ts'
 
-/** Nothing happened, and nobody said why. */
+/** Nothing happened, and nothing says why. */
 export const findRestartIgnored = ruleOfRestarts(findIgnored, ({ input, found, first }) => ({
   title: isReplaced(input, first)
     ? 'The new generation cannot be distinguished from the old one'

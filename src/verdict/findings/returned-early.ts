@@ -35,7 +35,7 @@ function findEarly(span: RestartSpan, input: RuleInput): Early | undefined {
   const step = takenSteps(input.ledger, span).findLast(({ traits }) => traits.waits === undefined)
   if (step?.traits.command === undefined || step.done >= takeover(span)) return undefined
   const victims = lostIn(input.lost, span).filter(
-    // What was on its way before is no victim of whoever went on too early.
+    // What was on its way before is no victim of a deployment that went on too early.
     (loss) => isAway(loss) && loss.attempt.due > step.done && loss.end <= takeover(span),
   )
   return victims.length > 0 ? { span, step, victims } : undefined

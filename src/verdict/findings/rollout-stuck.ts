@@ -5,7 +5,7 @@ import { newPodsIn } from './pods.ts'
 import { ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 
-/** New pods that never became available: the rollout stands still, and old pods serve on. */
+/** New pods that never became available: the rollout makes no progress, and old pods keep serving. */
 export const findRolloutStuck = ruleOfRestarts(findStuck, ({ input, found, first }) => ({
   title: 'The rollout never became ready',
   explanation:

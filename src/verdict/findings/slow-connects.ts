@@ -9,12 +9,12 @@ import { eventsIn } from './traces.ts'
 
 /** Counters that grow where the kernel throws a SYN or the end of a handshake away. */
 const SIGNS = ['ListenOverflows', 'ListenDrops', 'TCPReqQFullDrop', 'TCPSynRetrans'] as const satisfies KernelCounter[]
-/** Without counters so many answers must have come just so late. */
+/** Without counters this many answers must have come late by these times. */
 const ENOUGH = 3
 
 interface Delay {
   span: RestartSpan
-  /** Connections that nobody accepted before their time was up. */
+  /** Connections that were not accepted before their timeout. */
   losses: Loss[]
   signs: string[]
 }

@@ -43,7 +43,7 @@ function findScarcities(input: RuleInput, span: RestartSpan): Scarcity[] {
   return facts === undefined ? [] : scarcitiesIn(input.ledger, span, facts.replicas)
 }
 
-/** Not answered in time, turned away, or, where nobody was left, refused. */
+/** Not answered in time, turned away, or, where no pod was left, refused. */
 function isOverload({ outcome, attempt }: Loss): boolean {
   if (outcome === 'status') return attempt.status === 429 || (attempt.status ?? 0) >= 500
   return outcome === 'timeout' || outcome === 'refused'

@@ -11,7 +11,7 @@ export interface Unseen {
   started: number
   /** The last line of the target's log that reads like an error. */
   complaint?: string
-  /** Why the target did not want to, as a clause; absent where nobody said. */
+  /** Why the target refused, as a clause; absent where it did not say. */
   refusal?: string
 }
 

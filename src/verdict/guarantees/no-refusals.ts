@@ -6,7 +6,7 @@ import { bucketsIn, withTrait } from '../in-windows.ts'
 import { findHarnessTrouble } from '../reasons/harness.ts'
 import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
-/** Nobody who connects is turned away: neither refused nor left without an answer to the connect. */
+/** No connecting client is turned away: neither refused nor left without an answer to the connect. */
 export function checkNoRefusals(ledger: Ledger): GuaranteeState {
   const { refused } = sumMeasured(ledger)
   const hanging = sumHanging(ledger.traffic)

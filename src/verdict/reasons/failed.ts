@@ -67,7 +67,7 @@ function missedInWindows({ restarts, scenario }: Ledger, count: Count): Reason[]
   return [{ code: 'sla-missed-in-windows', message: describe('requests around the restarts', share, target) }]
 }
 
-/** The target fails already without a restart: what the restarts cost cannot be told from that. */
+/** The target fails already without a restart: the cost of the restarts cannot be known from that. */
 function baselineFailing({ baseline, scenario }: Ledger): Reason[] {
   const share = shareOf(baseline.outcomes)
   if (!isBelow(share, scenario.sla.availability)) return []

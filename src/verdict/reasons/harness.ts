@@ -31,7 +31,7 @@ function measuredPart(ledger: Ledger): Ledger {
   return { ...ledger, events: ledger.events.filter(({ t }) => t >= measuredFrom) }
 }
 
-/** The main thread sends nothing. Where it stands still a restart seems to take longer, which never makes a pass. */
+/** The main thread sends nothing. Where it stalls, a restart seems to take longer, which never makes a pass. */
 function stallsOf({ events }: Ledger) {
   return events.filter((event) => event.kind === 'harness-stalled').filter(({ thread }) => thread !== 'main')
 }

@@ -30,7 +30,7 @@ const SUFFERING: Record<MessageFault, number[]> = { none: [], 'left-out': [3, 4,
 /** In place of which message a connection ends. */
 const END_AT = 10
 
-/** Each way to end a connection with each way to treat its messages, so many times. */
+/** Each way to end a connection with each way to treat its messages, a number of times. */
 export function planEnds(kind: PlannedKind, rounds: number): ConnectionPlan[] {
   const round = FAULTS_OF_MESSAGES.flatMap((messageFault) =>
     ENDS[kind].map((end): ConnectionPlan => ({ end, messageFault })),
@@ -46,7 +46,7 @@ export interface MessageLog {
   /** Read when it had ended the connection, without notice and with. */
   cutOff: number
   unanswered: number
-  /** Said once more. */
+  /** Said again. */
   doubled: number
   /** Said after the one that follows it. */
   swapped: number

@@ -4,7 +4,7 @@ import { acceptHandshake, closeFrame, createFrameReader, OPCODE, writeFrame } fr
 
 /** Going away (RFC 6455 §7.4.1). */
 const GOING_AWAY = 1001
-/** Reserved bits and an opcode that nobody has given a meaning. */
+/** Reserved bits and an undefined opcode. */
 const NO_FRAME = Buffer.alloc(16, 0xff)
 
 /** Numbered text messages, sent back by plan. */

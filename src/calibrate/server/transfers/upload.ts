@@ -8,7 +8,7 @@ import { createUploadReader, type UploadReader } from './pattern.ts'
 const CYCLE = inTurn(UPLOAD_FAULTS)
 const EIGHTH = 0.125
 
-/** Long requests: their bodies are held against the pattern, and answered with the count of their bytes. */
+/** Long requests: their bodies are compared with the pattern, and answered with the count of their bytes. */
 export const serveUpload: Serve = ({ socket, port, clock, requestLog, longLivedLog }) => {
   let start = Buffer.alloc(0)
   let take: ((chunk: Buffer) => void) | undefined

@@ -1,4 +1,4 @@
-// The page's script, as browsers run it. It adds what the page can do without: the numbers of the slot that somebody points at, and a
+// The page's script, as browsers run it. It adds what the page can do without: the numbers of the slot under the pointer, and a
 // closer look at a stretch of time. Charts that show the same time move together. UNITS and CLOCK_STEPS are put before it by assets.ts.
 
 const TICKS = 12

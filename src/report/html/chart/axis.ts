@@ -73,7 +73,7 @@ export function listTicks({ from, to, origin }: TimeAxis): Tick[] {
   return ticks.filter(({ t }) => t <= to - (to - from) * 0.04)
 }
 
-/** Beside a restart times are told as before or after it. */
+/** Near a restart, times are given as before or after it. */
 function labelTick(offset: number, signed: boolean): string {
   if (offset === 0) return '0'
   const sign = offset < 0 ? '−' : signed ? '+' : ''

@@ -1,6 +1,6 @@
 import { html, type Markup, raw } from '../../../text/markup.ts'
 
-/** Signs that are told by their shape, drawn around 0 0. */
+/** Signs that are recognised by their shape, drawn around 0 0. */
 const SIGNS = {
   step: 'M-1 -7V7H1V-7Z',
   failed: 'M-5 -5L5 5M5 -5L-5 5',

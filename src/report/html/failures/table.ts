@@ -64,7 +64,7 @@ function failureCells(failure: Attempt, windows: readonly Window[]): Content[] {
   ]
 }
 
-/** Seconds of the run with as many digits as events are told apart by: `5.1574 s`. */
+/** Seconds of the run with as many digits as distinguish events: `5.1574 s`. */
 function formatMoment(ms: number): string {
   return `${(ms / 1000).toFixed(4)} s`
 }

@@ -8,7 +8,7 @@ import { colourOf } from '../generations.ts'
 import { densityLanes } from './density.ts'
 import { describeKind, type LifelineSpan } from './lines.ts'
 
-/** More rows, or more connections, than this are no longer told apart one by one. */
+/** More rows, or more connections, than this are no longer distinguishable. */
 const ROWS_SHOWN = 120
 const LINES_SHOWN = 1500
 const TALLEST = 320

@@ -17,7 +17,7 @@ export function podLanes(report: Report, axis: TimeAxis, generations: Generation
 function drawnPod(life: PodLife, durationMs: number, generations: GenerationNumbers): Life {
   const { pod, created: t, gone, routed } = life
   const to = gone ?? durationMs
-  // What ended it is told before it has gone: that is where it ceased to work.
+  // Its end is reported before it is gone: that is where it stopped working.
   const last = life.ends.at(-1)
   const ended = last?.t ?? gone
   const failed = last !== undefined && last.code !== 0

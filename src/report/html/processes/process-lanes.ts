@@ -43,7 +43,7 @@ function nameProcess({ pid, command }: ProcessLife): Content {
   return html`<b>${String(pid)}</b> ${short}`
 }
 
-/** How a process ended, as far as the system told. */
+/** How a process ended, as far as the system reported it. */
 export function describeProcessEnd({ ended, code, signal }: ProcessLife): string {
   if (ended === undefined) return 'outlived the run'
   if (signal !== undefined) return `ended by ${signal}`

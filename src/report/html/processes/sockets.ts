@@ -8,7 +8,7 @@ export interface SocketLife extends Span {
   pids: number[]
 }
 
-/** The listening sockets in order of their first sight; one that nobody held for a while has two lives. */
+/** The listening sockets in order of their first sight; one that no process held for a while appears twice. */
 export function listSockets(listeners: readonly ListenerHold[], end: number): SocketLife[] {
   const lives: SocketLife[] = []
   for (const { inode, pid, from, to = end } of listeners.toSorted((a, b) => a.from - b.from)) {
@@ -23,7 +23,7 @@ export function listSockets(listeners: readonly ListenerHold[], end: number): So
 }
 
 /**
- * When nobody was seen to listen, from the first sight of a listening socket until `until`. Sockets are seen late: what ends a gap at
+ * When no process was seen to listen, from the first sight of a listening socket until `until`. Sockets are seen late: what ends a gap at
  * the latest is an answer of the new generation.
  *
  * @param takeovers when new generations were first seen to answer

@@ -20,7 +20,7 @@ const TITLES = [
 ]
 const WORDS = new Set(['restart', 'seen', 'lifelines', 'generation'])
 
-/** A row for each restart, below one for the time before them, which they are held against. */
+/** A row for each restart, below one for the time before them, with which they are compared. */
 export function renderRestarts({ restarts, baseline }: Report): Markup {
   return renderTable({
     name: 'Restarts one by one',

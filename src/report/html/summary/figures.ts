@@ -7,7 +7,7 @@ interface Figure {
   name: string
   value: string
   note: string
-  /** How it looks where it is no good news: `bad` where something was lost, `doubtful` where nobody requires otherwise. */
+  /** How it looks where it is no good news: `bad` where something was lost, `doubtful` where it is not required. */
   look?: 'bad' | 'doubtful' | undefined
 }
 

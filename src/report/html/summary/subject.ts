@@ -25,7 +25,7 @@ function nameTarget({ command, url, kubernetes }: Scenario['target']): string {
   return `${kind}/${name} in ${namespace}, ${url}`
 }
 
-/** The steps as they were told of, in the words of the first restart that took all of them. */
+/** The steps as they were reported, in the words of the first restart that took all of them. */
 function nameSteps({ events }: Pick<Report, 'events'>): string {
   const names = new Map<number, string>()
   for (const event of events) {

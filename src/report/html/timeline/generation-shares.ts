@@ -22,7 +22,7 @@ export function countGenerations({ generations }: TimelineBucket, known: Generat
   return counts
 }
 
-/** The share of each slot's answers that each generation gave. Null where no answer told its generation. */
+/** The share of each slot's answers that each generation gave. Null where no answer named its generation. */
 export function sharesLane(slots: Slots): Lane | null {
   const layers = stackShares(slots)
   if (layers.length === 0) return null

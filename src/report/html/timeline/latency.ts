@@ -35,7 +35,7 @@ export function latencyLane(slots: Slots): Lane | null {
   }
 }
 
-/** The worst of so many slots at a time that they can be told apart. */
+/** The worst of as many slots at a time as keep the columns distinguishable. */
 function listColumns(slots: Slots): Column[] {
   const many = slotsPerColumn(slots)
   const columns: Column[] = []

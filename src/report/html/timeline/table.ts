@@ -21,7 +21,7 @@ interface Row {
   buckets: TimelineBucket[]
 }
 
-/** The timeline as a table of so many equal parts of the run, the warm-up included. */
+/** The timeline as a table of a number of equal parts of the run, the warm-up included. */
 export function renderTimelineTable({ report, axis, generations }: PageContext): Markup {
   const { bucketMs, buckets } = report.timeline
   const step = Math.max(bucketMs, clockStep(axis.to, ROWS))

@@ -4,7 +4,7 @@ import { html, json, type Markup } from '../../../text/markup.ts'
 import { countGenerations } from './generation-shares.ts'
 import type { Slots } from './slots.ts'
 
-/** The numbers of each slot, for the script that reads them out where somebody points. */
+/** The numbers of each slot, for the script that shows them under the pointer. */
 export function renderTooltipData({ buckets, bucketMs, generations }: Slots): Markup {
   const data = {
     from: buckets[0]?.t ?? 0,

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 
 /** Bodies are compared in blocks of this length, so that memory holds their hashes and not them. */
 export const BLOCK_BYTES = 65_536
-/** What comes after so many blocks (512 MiB) is compared as one. */
+/** What comes after this number of blocks (512 MiB) is compared as one. */
 const MAX_BLOCKS = 8_192
 
 /** What is kept of a complete body, to compare later ones with. */

@@ -1,7 +1,7 @@
 import { describesItself, findMismatch, LINE_BYTES } from '../../transfer/content.ts'
 import { type Body, compareBodies, hashBlocks } from './body-blocks.ts'
 
-/** Of one path so many versions are remembered: a server that invents a tag for each answer must not fill the memory. */
+/** How many versions of one path are remembered: a server that invents a tag for each answer must not fill the memory. */
 const MAX_VERSIONS = 8
 
 /** Where a body comes from. Bodies of one path and version must be the same. */

@@ -71,7 +71,7 @@ interface Pausable {
 }
 
 interface SlowReading {
-  /** So many bytes have been read: the stream waits for as long as they should have taken. */
+  /** After a number of bytes has been read: the stream waits for as long as they should have taken. */
   take(bytes: number): void
   /** When a byte was last read or waited for by choice, on the run's clock; now, while the stream is paused. */
   progress(): number

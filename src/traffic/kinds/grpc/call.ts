@@ -20,7 +20,7 @@ export interface Calls<Spec extends GrpcTraffic = GrpcTraffic> {
   startChannel: (socket: Duplex) => GrpcChannel
 }
 
-/** Messages are bytes: whoever asked knows what they mean. */
+/** Messages are bytes: the caller knows what they mean. */
 const asIs = (bytes: Buffer): Buffer => bytes
 
 /**
@@ -44,7 +44,7 @@ export function startCall(
   return call
 }
 
-/** Where the generation is told by a header: from the metadata, leading or trailing. */
+/** Where a header names the generation: from the metadata, leading or trailing. */
 export function generationFrom({ generation }: ClientContext, metadata: Metadata): string | undefined {
   return generationFromHeaders(generation, stringsOf(metadata))
 }

@@ -27,7 +27,7 @@ export type Connected =
     }
   | { connection?: never; lookedAt?: never; exchange: Exchange }
 
-/** Connects for an attempt. Where this thread was paused meanwhile, the connection is looked at once more. Never rejects. */
+/** Connects for an attempt. Where this thread was paused meanwhile, the connection is checked again. Never rejects. */
 export async function connectFor(context: DialContext, due: number): Promise<Connected> {
   const { clock, timeoutMs, signal, pauses } = context
   const began = clock.now()
@@ -64,7 +64,7 @@ export function cameTooLate({ by, error }: Ending): boolean {
 
 /**
  * This thread was paused before the request had been written, and then found the connection closed. Whether a user would have had the
- * request answered meanwhile nobody can tell, so it counts against nobody.
+ * request answered meanwhile is unknown, so it counts against neither side.
  */
 export function foundClosed(phase: Phase): FailureFacts {
   return { outcome: 'local', phase, code: 'HARNESS_STALLED', detail: CLOSED_MEANWHILE }

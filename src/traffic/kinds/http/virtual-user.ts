@@ -40,7 +40,7 @@ export class VirtualUser implements ConnectionListener {
     this.#request = new CurrentRequest(writer, context)
   }
 
-  /** Connects ahead of the first arrival. A failure is no attempt's, and so nobody's: the first arrival dials again. */
+  /** Connects ahead of the first arrival. A failure belongs to no attempt and is not counted: the first arrival dials again. */
   async prepare(): Promise<void> {
     const { clock, timeoutMs, signal } = this.#context
     const { socket, localPort } = await dial(this.#context, { due: clock.now(), timeoutMs, signal })

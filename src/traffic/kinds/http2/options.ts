@@ -7,7 +7,7 @@ import type { KindOptions } from '../../kind.ts'
 import { buildCommon, clientsShape, commonShape, countOfConnections, otherPort } from '../../options/common.ts'
 import { CLOSED_LOOP, unknown } from '../../options/expected.ts'
 
-/** HTTP/2 connections (RFC 9113), each with so many requests at a time, in a closed loop. */
+/** HTTP/2 connections (RFC 9113), each with a fixed number of requests at a time, in a closed loop. */
 export interface Http2Traffic extends TrafficSpec {
   kind: 'http2'
   connections: number

@@ -6,7 +6,7 @@ import { createStreamPool, endpointAt } from '../../http2/stream-pool.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import type { Http2Traffic } from './options.ts'
 
-/** HTTP/2 connections, each with so many requests at a time, in a closed loop. */
+/** HTTP/2 connections, each with a fixed number of requests at a time, in a closed loop. */
 export function createHttp2(shared: ProbeContext<Http2Traffic>): Probe {
   const { spec } = shared
   const context = { ...shared, endpoint: endpointAt(shared.endpoint, spec.port) }

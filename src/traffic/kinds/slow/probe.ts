@@ -8,7 +8,7 @@ import type { SlowTraffic } from './options.ts'
 /** Over how long the first requests are spread, so that a restart finds them at different points of their way. */
 const SPREAD_MS = 1_000
 
-/** Requests in flight that outlast the restart: so many at a time, each on a connection of its own, one after the other. */
+/** Requests in flight that outlast the restart: a fixed number at a time, each on a connection of its own, one after the other. */
 export function createSlow(context: ProbeContext<SlowTraffic>): Probe {
   const { spec, recorder, clock, graceMs } = context
   const account = recorder.traffic(spec.name)

@@ -19,7 +19,7 @@ const MOST_MISSING = 1 / 3
 /**
  * Takes ids for a numbering where they are whole numbers that follow upon each other: keys of a database or times leave gaps of
  * their own, and nothing is claimed of them. A stream that begins at or before the first id of the stream before it was numbered
- * anew, by a new process for example: nothing is claimed across the two.
+ * again, by a new process for example: nothing is claimed across the two.
  */
 export function createIdNumbering(): IdNumbering {
   let numbering = createNumbering()

@@ -12,7 +12,7 @@ import type { TcpTraffic } from './options.ts'
 /** Longer than any number that is ever sent; a server that never ends its line must not fill the memory. */
 const MAX_LINE = 32
 
-/** Raw TCP connections on which numbered lines are sent and expected back unchanged. TCP has no notice: whoever closes, cuts. */
+/** Raw TCP connections on which numbered lines are sent and expected back unchanged. TCP has no notice: every close is a cut. */
 export function createTcp(shared: ProbeContext<TcpTraffic>): Probe {
   const { spec } = shared
   const context = { ...shared, endpoint: { ...shared.endpoint, ...(spec.port !== undefined && { port: spec.port }) } }

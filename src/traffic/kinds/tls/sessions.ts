@@ -12,7 +12,7 @@ export interface TlsSession {
 /** TLS sessions that wait for the return of their users. */
 export interface TlsSessions {
   add(session: Buffer): void
-  /** The oldest, if it is old enough; nobody gets it again (RFC 8446 §C.4). */
+  /** The oldest, if it is old enough; it is not offered again (RFC 8446 §C.4). */
   take(): TlsSession | undefined
 }
 

@@ -95,7 +95,7 @@ interface SlowWriting {
   close(): void
 }
 
-/** Sends `bytes` bytes of the pattern evenly over `overMs`. Whoever does not take them gets the rest later, as fast as it likes. */
+/** Sends `bytes` bytes of the pattern evenly over `overMs`. A server that does not read them gets the rest later, as fast as it reads. */
 function writeSlowly({ bytes, overMs }: { bytes: number; overMs: number }, clock: Clock): SlowWriting {
   let sent = 0
   let timer: NodeJS.Timeout | undefined

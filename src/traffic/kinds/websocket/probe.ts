@@ -91,7 +91,7 @@ function watch(ws: WebSocket, session: EchoSession): void {
     // What is sent from now on ws throws away.
     session.stopSending()
   })
-  // After ws's own listener: whoever has said that it closes serves no more, although its end may take a while.
+  // After ws's own listener: a side that announced its close serves no more, although its end may take a while.
   connection.socket.on('data', () => {
     if (ws.readyState !== WebSocket.OPEN) session.stopSending()
   })
@@ -105,7 +105,7 @@ function describeEnd(
   { connection }: EchoSession,
 ): LifelineEnding {
   if (code !== NO_CLOSE_FRAME) return { end: 'graceful', by: 'server', sign: 'notice', code: String(code) }
-  // Bytes that are no WebSocket frames: the connection is of no use any more, whoever closes it.
+  // Bytes that are no WebSocket frames: the connection is of no further use, whichever side closes it.
   if (broken?.code?.startsWith('WS_ERR_') === true) return { ...cutBy(undefined), code: broken.code }
   return cutBy(connection.serverEnd)
 }
