@@ -7,22 +7,22 @@ export function renderPages(strategies, { machine, versions, command }) {
   const requests = strategies.reduce((sum, { sla }) => sum + sla.attempts, 0)
   return `# Restart strategies, side by side
 
-What restarts of real servers cost their users: ${strategies.length} ways to restart, ${counts.join(' or ')} restarts each, ${count(requests)} requests in all.
+The cost of real servers' restarts to their users: ${strategies.length} ways to restart, ${counts.join(' or ')} restarts each, ${count(requests)} requests in all.
 ${days.join(' and ')}; ${machine}; servers and load on the same machine, over loopback.
 
-![What restarts cost their users](comparison.svg)
+![Cost of restarts to users](comparison.svg)
 
-How each hand-over works, and why it loses requests: [docs/explain/strategies.md](../../docs/explain/strategies.md). The full comparison, with significance:
+How each restart works, and why it loses requests: [docs/explain/strategies.md](../../docs/explain/strategies.md). The full comparison, with significance:
 [comparison.html](comparison.html), [comparison.md](comparison.md), [comparison.json](comparison.json). Made again by
 
 \`\`\`sh
 ${command}
 \`\`\`
 
-**Strict** clients never send anything again; **retrying** ones do what RFC 9110 §9.2.2 and RFC 9112 §9.3.1 allow, and what is lost then is lost to browsers and
-curl too. *In restarts* says in how many of them anything was lost; none in 30 still allows up to 9.5% of them at 95% confidence.
+**Strict** clients never retry; **retrying** clients retry as RFC 9110 §9.2.2 and RFC 9112 §9.3.1 allow, so their losses are also losses for browsers and
+curl. *N of 30* is the number of restarts with loss; none in 30 still allows up to 9.5% of restarts at 95% confidence.
 Long-lived connections (WebSockets and event streams) were kept, closed gracefully (with notice), or cut. Requests outside restarts count as well.
-Not every server can carry every kind of traffic, and a few scenarios ask for what shows their loss: compare rows of the same traffic.
+Not every server supports every kind of traffic, and a few scenarios add traffic that shows their loss: compare rows with the same traffic.
 
 ${groupByFamily(strategies)
   .map(([family, members]) => `## ${family}\n\n${renderTable(members)}\n`)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// generation is told by every answer: the process id.
+// every answer names the generation: the process id.
 var generation = strconv.Itoa(os.Getpid())
 
 // endpoints is what each server of this folder answers:

@@ -1,6 +1,6 @@
 //go:build plain
 
-// A server without any hand-over: TERM makes it shut down as net/http advises, and whoever starts the next one does so then.
+// A server without any hand-over: TERM makes it shut down as net/http advises, and the next one is started then.
 package main
 
 import (

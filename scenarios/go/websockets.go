@@ -9,7 +9,7 @@ import (
 )
 
 // sockets are the WebSockets that are open. net/http forgets a connection that was hijacked: neither Shutdown nor httpdown
-// waits for it or closes it, so whoever wants them to end well has to know them himself.
+// waits for it or closes it, so a server that should end them well has to track them itself.
 var sockets = openSockets{open: map[*websocket.Conn]bool{}}
 
 type openSockets struct {

@@ -11,7 +11,7 @@
 #   switch.sh forget RUN       takes out of the table of connections those of the server before
 #   switch.sh forget-all RUN   empties the table
 #
-# 198.18.0.0/15 is for tests of network devices (RFC 2544), 192.0.2.0/24 for documentation (RFC 5737): nobody has these addresses.
+# 198.18.0.0/15 is for tests of network devices (RFC 2544), 192.0.2.0/24 for documentation (RFC 5737): these addresses are unused.
 set -eu
 run=$2
 here=$(dirname "$0")
@@ -30,7 +30,7 @@ open() {
   switch=$!
   while [ "$(readlink "/proc/$switch/ns/net")" = "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
   echo "$switch" >"$run/switch.pid"
-  # Connections that nobody answers any more keep a namespace alive for minutes, but not the way to it.
+  # Connections that are no longer answered keep a namespace alive for minutes, but not the way to it.
   trap 'ip link delete hitless0; kill "$switch"; exit 0' TERM
 
   if ! ip link add hitless0 type veth peer name clients netns "$switch"; then

@@ -26,7 +26,7 @@ import { lead } from '../node/lead.mjs'
 const [port, folder, adminPort] = process.argv.slice(2)
 cluster.schedulingPolicy = cluster.SCHED_NONE
 cluster.setupPrimary({ exec: fileURLToPath(new URL('../node/cluster.mjs', import.meta.url)), args: [port] })
-// Nobody may write before somebody reads: the ways are open before the first worker serves.
+// No client may write before the server reads: the triggers are open before the first worker serves.
 const ways = { fifo: openFifo, socket: openSocket, admin: openAdmin, file: watchFile }
 for (const open of Object.values(ways)) open(() => restart())
 const restart = lead({ workers: 1, where: port })

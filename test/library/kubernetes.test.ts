@@ -72,7 +72,7 @@ describeInCluster('Kubernetes', () => {
     expect(report.sla.failures).toBe(report.outcomes.status)
   })
 
-  test('WebSockets that nobody ends are cut by SIGKILL', { timeout: 6 * MINUTES }, async () => {
+  test('WebSockets that are never closed are cut by SIGKILL', { timeout: 6 * MINUTES }, async () => {
     const report = await runInNetwork('broken/kubernetes-pinned-websockets.yaml')
     expect(ends(report, 'websocket')).toEqual({ opened: 30, kept: 15, graceful: 0, cut: 15, stalled: 0 })
     expect(report.sla.failures).toBe(0)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ends, lost, runScenario } from './run-scenario.ts'
 
-test.each(['signal', 'fifo', 'socket', 'http', 'touch', 'command'])('a server told by %s restarts', async (way) => {
+test.each(['signal', 'fifo', 'socket', 'http', 'touch', 'command'])('a server triggered by %s restarts', async (way) => {
   const report = await runScenario(`triggers/${way}.yaml`)
   expect(report.sla.failures).toBe(0)
   expect(lost(report, 'slow')).toBe(0)
