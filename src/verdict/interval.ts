@@ -41,24 +41,18 @@ export function attemptsNeeded(failures: number, target: number, confidence: num
   if (target >= 1) return null
   let enough = failures + 1
   while (!isProof(failures, enough, target, confidence)) enough *= 2
-  let few = failures
-  while (enough - few > 1) {
-    const middle = Math.floor((few + enough) / 2)
-    if (isProof(failures, middle, target, confidence)) enough = middle
-    else few = middle
-  }
-  return enough
+  return findFirst(failures, enough, (attempts) => isProof(failures, attempts, target, confidence))
 }
 
 /** The most failures with which this number of attempts still proves a share of `ok`; null where even none is too many. */
 export function failuresAllowed(attempts: number, target: number, confidence: number): number | null {
   if (!isProof(0, attempts, target, confidence)) return null
-  let most = 0
-  let tooMany = attempts
-  while (tooMany - most > 1) {
-    const middle = Math.floor((most + tooMany) / 2)
-    if (isProof(middle, attempts, target, confidence)) most = middle
-    else tooMany = middle
-  }
-  return most
+  return findFirst(0, attempts, (failures) => !isProof(failures, attempts, target, confidence)) - 1
+}
+
+/** The first whole number that holds, where `low` does not, `high` does, and so does all above the first. */
+function findFirst(low: number, high: number, holds: (n: number) => boolean): number {
+  if (high - low <= 1) return high
+  const middle = Math.floor((low + high) / 2)
+  return holds(middle) ? findFirst(low, middle, holds) : findFirst(middle, high, holds)
 }

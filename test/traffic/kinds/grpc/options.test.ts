@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeProblems, load, minimal } from './support.ts'
+import { describeProblems, load, minimal } from '../../../scenario/support.ts'
 
 function grpc(options: string, files: Record<string, string> = {}) {
   return load(minimal(`traffic: { grpc: ${options} }\n`), files).traffic

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { load, minimal, problemsOf } from './support.ts'
+import { load, minimal, problemsOf } from '../../scenario/support.ts'
 
 const entry = (request: Record<string, unknown>) => ({ request: { method: 'GET', headers: [], ...request } })
 const har = (...entries: unknown[]) => JSON.stringify({ log: { version: '1.2', entries } })

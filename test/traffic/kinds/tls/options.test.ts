@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeProblems, load, minimal } from './support.ts'
+import { describeProblems, load, minimal } from '../../../scenario/support.ts'
 
 const HTTPS = 'target:\n  command: ./server\n  url: https://127.0.0.1:3000\nrestart: { steps: [{ signal: HUP }] }\n'
 
@@ -19,14 +19,5 @@ describe('tls traffic', () => {
 
   test('on an https target needs none', () => {
     expect(load(`${HTTPS}traffic: { tls: { rate: 5/s } }\n`).traffic).toMatchObject([{ kind: 'tls', rate: 5 }])
-  })
-})
-
-describe('an upload', () => {
-  test('must be able to end before its timeout', () => {
-    const text = minimal('traffic: { upload: [{ over: 2s, timeout: 3s }, { name: long, over: 3s, timeout: 3s }] }\n')
-    expect(describeProblems(() => load(text))).toEqual([
-      '4:48  traffic.upload[1]: found a timeout of 3000 ms for an upload over 3000 ms; expected a timeout longer than the upload; raise timeout, or shorten over',
-    ])
   })
 })
