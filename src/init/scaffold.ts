@@ -1,25 +1,9 @@
-import { stringify } from 'yaml'
 import { findSignal } from '../grammar/words.ts'
 import { nameTarget, type RunFlags, usualDrain } from '../scenario/flags.ts'
+import { type FilledFlags, fillFlags } from './fill-flags.ts'
+import { writeTarget } from './scaffold-target.ts'
 import type { Starter } from './starter.ts'
-
-/** The defaults: with these a run can prove its SLA. */
-const DEFAULTS = {
-  url: 'http://127.0.0.1:3000',
-  ready: '/',
-  restarts: '3',
-  every: '10s',
-  rate: '1000/s',
-  connections: '20',
-  sla: '99.99%',
-  confidence: '95%',
-  clients: 'strict',
-} satisfies RunFlags
-
-/** For a service that hitless did not start, and whose main process is not named. */
-const RELOAD = 'systemctl reload my-service'
-
-type Filled = RunFlags & typeof DEFAULTS
+import { writeValue } from './yaml-value.ts'
 
 /**
  * A scenario file with a comment at everything that its reader may want to change. The flags are those of a run without a file, as they
@@ -40,40 +24,7 @@ export function scaffoldScenario(given: RunFlags, starter?: Starter): string {
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-/** The flags of the run that the file describes. */
-export function fillFlags(given: RunFlags, starter?: Starter): Filled {
-  return fillRest(starter === undefined ? given : fillUsual(given, starter))
-}
-
-/** Where such a server usually is; one that hitless is to start is where the library's own has its pid file. */
-function fillUsual(given: RunFlags, { usual, clients, pidFile }: Starter): RunFlags {
-  const { start: usually, pidFile: running, ...rest } = usual
-  const start = given.start ?? (isPlaced(given) ? undefined : usually)
-  const file = start === undefined ? running : pidFile
-  const named = given.pid !== undefined || given.pidFile !== undefined
-  const place = { ...rest, start, pidFile: named ? undefined : file }
-  const known = Object.entries(place).filter(([, value]) => value !== undefined)
-  return { ...Object.fromEntries(known), clients, ...given }
-}
-
-/** Whether the flags say where the service runs, so that hitless does not start it. */
-function isPlaced({ url, pid, pidFile, deployment }: RunFlags): boolean {
-  return [url, pid, pidFile, deployment].some((place) => place !== undefined)
-}
-
-function fillRest(given: RunFlags): Filled {
-  const { start, pid, pidFile, deployment } = given
-  const launched = start ?? (isPlaced(given) ? undefined : 'node server.js')
-  const signalled = launched !== undefined || pid !== undefined || pidFile !== undefined
-  return {
-    ...DEFAULTS,
-    ...(deployment === undefined && { restart: signalled ? 'HUP' : RELOAD }),
-    ...given,
-    ...(launched !== undefined && { start: launched }),
-  }
-}
-
-function writeHead(flags: Filled, starter?: Starter): string[] {
+function writeHead(flags: FilledFlags, starter?: Starter): string[] {
   return [
     ...(starter === undefined ? [] : [...wrap(starter.about).map((line) => `# ${line}`), '#']),
     '# How this service is restarted, under which traffic, and what a restart may cost. All keys: docs/reference/scenario.md.',
@@ -81,7 +32,7 @@ function writeHead(flags: Filled, starter?: Starter): string[] {
     '#   hitless run FILE       runs it, judges it, and writes reports',
     '# For completion in an editor: hitless schema > scenario.schema.json, and a first line that names it.',
     '',
-    `name: ${write(flags.name ?? nameTarget(flags) ?? 'my service')}`,
+    `name: ${writeValue(flags.name ?? nameTarget(flags) ?? 'my service')}`,
     ...writeRequires(starter?.requires ?? []),
   ]
 }
@@ -96,77 +47,13 @@ function wrap(text: string): string[] {
   return text.match(/.{1,110}(?:\s|$)/g)?.map((line) => line.trim()) ?? []
 }
 
-function writeTarget(flags: Filled, starter?: Starter): string[] {
-  const { url, ready, generationHeader, deployment } = flags
-  return [
-    'target:',
-    ...(deployment === undefined ? writeProcess(flags) : writeWorkload({ ...flags, deployment })),
-    '  # ${port} stands for a free port, everywhere in this file: http://127.0.0.1:${port}',
-    `  url: ${write(url)}`,
-    '  ready:',
-    `    path: ${write(ready)}  # answers once the service can be used`,
-    '    within: 10s',
-    ...(deployment === undefined ? writePid(flags) : []),
-    deployment === undefined ? PROCESSES : PODS,
-    ...writeGeneration(generationHeader, starter?.generation),
-  ]
-}
-
-function writeProcess({ start }: Filled): string[] {
-  return [
-    ...(start === undefined
-      ? [
-          '  # It already runs, and hitless leaves it running. With a command, hitless launches and stops it:',
-          '  # command: node server.js',
-        ]
-      : [
-          '  # hitless launches it through /bin/sh and stops it at the end. Without a command it must already run.',
-          `  command: ${write(start)}`,
-        ]),
-    '  # Or a workload of a cluster, restarted by a step `rollout: restart`, and reached at a Service of it:',
-    '  # kubernetes: { context: my-cluster, namespace: default, deployment: web }  # url: http://${service.web}',
-  ]
-}
-
-function writeWorkload({ context, namespace, deployment }: RunFlags & { deployment: string }): string[] {
-  return [
-    '  kubernetes:',
-    ...(context === undefined
-      ? ['    # context: my-cluster  # no other cluster is touched; default: the current one']
-      : [`    context: ${write(context)}  # no other cluster is touched`]),
-    ...(namespace === undefined ? [] : [`    namespace: ${write(namespace)}`]),
-    `    deployment: ${write(deployment)}  # no other workload is touched; also: statefulset, daemonset`,
-    '  # ${service.NAME} or ${ingress.NAME} is its address for clients outside the cluster.',
-  ]
-}
-
-function writePid({ pid, pidFile }: RunFlags): string[] {
-  if (pidFile !== undefined)
-    return ['  pid:', `    file: ${write(pidFile)}  # names the process that receives the signals`]
-  if (pid !== undefined) return [`  pid: ${write(pid)}  # the process that receives the signals`]
-  return ['  # pid: { file: /run/app.pid }  # names the process that receives the signals, if not the launched one']
-}
-
-/** How old and new generation are identified. */
-const PROCESSES = '  # How generations are identified. Default: by the processes behind the listening socket.'
-const PODS = '  # How the answers of old and new pods are identified; pods themselves, by the hash of their template.'
-
-function writeGeneration(header: string | undefined, usual: Starter['generation']): string[] {
-  const how =
-    usual === undefined
-      ? []
-      : [`  # In the server's configuration, with a value that changes with each generation: ${usual.line}`]
-  if (header === undefined) return [...how, `  # generation: { header: ${usual?.header ?? 'X-Version'} }`]
-  return ['  generation:', `    header: ${write(header)}`]
-}
-
-function writeTraffic({ rate, connections }: Filled): string[] {
+function writeTraffic({ rate, connections }: FilledFlags): string[] {
   return [
     'traffic:',
     '  # Sustained load. Without a rate: as fast as the service answers.',
     '  http:',
-    `    connections: ${write(connections)}`,
-    `    rate: ${write(rate)}`,
+    `    connections: ${writeValue(connections)}`,
+    `    rate: ${writeValue(rate)}`,
     '    # path: /  # or requests: a mix of several',
     '  fresh: { rate: 100/s }  # a new connection for each request: detects when no process listens',
     '  keepalive: { connections: 20, every: 100ms }  # users with a pause between two requests',
@@ -176,12 +63,12 @@ function writeTraffic({ rate, connections }: Filled): string[] {
   ]
 }
 
-function writeRestart({ restarts, every }: Filled, steps: string[]): string[] {
+function writeRestart({ restarts, every }: FilledFlags, steps: string[]): string[] {
   return [
     'restart:',
     '  # hitless plan says what this many restarts prove, and what more would prove.',
-    `  count: ${write(restarts)}`,
-    `  every: ${write(every)}`,
+    `  count: ${writeValue(restarts)}`,
+    `  every: ${writeValue(every)}`,
     '  steps:',
     ...steps.map((line) => `    ${line}`),
     '  # For a server that must be stopped and started: stop: true, then start: true. All steps: docs/guide/restart.md.',
@@ -189,7 +76,7 @@ function writeRestart({ restarts, every }: Filled, steps: string[]): string[] {
 }
 
 /** A line each. A rollout is over only when the new generation serves. */
-function listSteps({ restart }: Filled, usual: string[] | undefined): string[] {
+function listSteps({ restart }: FilledFlags, usual: string[] | undefined): string[] {
   if (usual !== undefined) return usual
   return restart === undefined
     ? ['- rollout: restart']
@@ -199,7 +86,7 @@ function listSteps({ restart }: Filled, usual: string[] | undefined): string[] {
 /** The name of a signal is sent to the target; anything else is a command. */
 function writeStep(restart: string): string {
   const signal = restart.toUpperCase()
-  return findSignal(signal) === undefined ? `exec: ${write(restart)}` : `signal: ${signal}`
+  return findSignal(signal) === undefined ? `exec: ${writeValue(restart)}` : `signal: ${signal}`
 }
 
 const TIMING = [
@@ -209,25 +96,15 @@ const TIMING = [
   '  cooldown: 3s  # measured, after the last',
 ]
 
-function writeSla(flags: Filled): string[] {
+function writeSla(flags: FilledFlags): string[] {
   const { sla, confidence, clients } = flags
   return [
     'sla:',
-    `  availability: ${write(sla)}`,
-    `  confidence: ${write(confidence)}  # none: compare the observed values alone`,
-    `  clients: ${write(clients)}  # retrying: a request that RFC 9110 lets a client retry counts by its second attempt`,
+    `  availability: ${writeValue(sla)}`,
+    `  confidence: ${writeValue(confidence)}  # none: compare the observed values alone`,
+    `  clients: ${writeValue(clients)}  # retrying: a request that RFC 9110 lets a client retry counts by its second attempt`,
     `  drain: ${usualDrain(flags) ?? '30s'}  # how long the old generation may live on`,
     '  # All six are reported; the required ones decide: no-refusals, no-losses, connections-kept, replaced, takeover, responsive.',
     '  require: [replaced]',
   ]
-}
-
-/** A value as YAML writes it, in one line: with quotes where it needs them. */
-function write(value: string): string {
-  if (/^\d+$/.test(value)) return value
-  return stringify(value, { lineWidth: 0, defaultStringType: needsNoQuotes(value) ? 'PLAIN' : 'QUOTE_SINGLE' }).trim()
-}
-
-function needsNoQuotes(value: string): boolean {
-  return !/: |^\s|\s$| #/.test(value)
 }
