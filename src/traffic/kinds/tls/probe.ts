@@ -1,16 +1,13 @@
-import type { TLSSocket } from 'node:tls'
 import { readEphemeralPorts } from '../../../linux/ports.ts'
 import type { RequestSpec } from '../../../model/scenario.ts'
 import type { ClientContext } from '../../../net/client-context.ts'
-import { dial } from '../../../net/dial.ts'
 import { sourcesForRate } from '../../../net/sources.ts'
-import { neverSent, TOO_LATE } from '../../exchange/exchange.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import type { Exchange } from '../../thread/attempt-progress.ts'
 import { createLifetime } from '../../thread/lifetime.ts'
 import { pacerFor, runSchedule } from '../../thread/schedule.ts'
 import { settleAttempt } from '../../thread/settle.ts'
-import { finishHandshake } from './finish-handshake.ts'
+import { finishHandshake, shakeHands } from './handshake.ts'
 import { createHandshakeStats } from './handshake-stats.ts'
 import type { TlsTraffic } from './options.ts'
 import { createTlsSessions, type TlsSession } from './sessions.ts'
@@ -39,32 +36,17 @@ export function createTls(shared: ProbeContext<TlsTraffic>): Probe {
   async function attempt(due: number): Promise<void> {
     const returning = arrivals++ % 2 === 1
     const offered = returning ? sessions.take() : undefined
-    let given: Buffer | undefined
     account.begin(clock.now() - due)
-    const { exchange, socket } = await shakeHands(due, offered?.session, (session) => {
-      given = session
-    })
+    const dialing = { ...deadline, due, session: offered?.session }
+    const { exchange, socket, session } = await shakeHands(context, dialing)
     const connection = exchange.connected ? ++connections : 0
     settleAttempt(account, { traffic: spec.name, request, due, connection, exchange: describeOffer(exchange, offered) })
     if (socket === undefined) return
     if (offered !== undefined) stats.resumption(socket.isSessionReused(), offered.since)
     if (!socket.isSessionReused()) stats.certificate(socket)
-    await finishHandshake(socket, { awaitTicket: !returning && given === undefined })
+    await finishHandshake(socket, { awaitTicket: !returning && session() === undefined })
+    const given = session()
     if (!returning && given !== undefined) sessions.add(given)
-  }
-
-  async function shakeHands(
-    due: number,
-    session: Buffer | undefined,
-    onSession: (session: Buffer) => void,
-  ): Promise<{ exchange: Exchange; socket?: TLSSocket }> {
-    const late = clock.now() >= due + spec.timeoutMs
-    const dialed = late ? { failure: TOO_LATE } : await dial(context, { ...deadline, due, session, onSession })
-    const end = clock.now()
-    if (dialed.failure !== undefined) return { exchange: neverSent(dialed.failure, end) }
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the endpoint has tls
-    const socket = dialed.socket as TLSSocket
-    return { exchange: complete(socket, end), socket }
   }
 
   const onBehind = (lateMs: number, count: number) =>
@@ -93,11 +75,6 @@ function contextAt(context: ClientContext, { port }: TlsTraffic): ClientContext 
 /** A handshake in the words of an attempt. */
 function requestOf({ endpoint: { address, port } }: ClientContext): RequestSpec {
   return { method: 'TLS', path: `${address}:${port}`, headers: {}, weight: 1, expect: { status: [] } }
-}
-
-function complete({ localPort }: TLSSocket, end: number): Exchange {
-  const place = localPort === undefined ? {} : { localPort }
-  return { outcome: 'ok', phase: 'tls', connected: true, reused: false, end, bytesWritten: 0, bytesRead: 0, ...place }
 }
 
 function describeOffer(exchange: Exchange, offered: TlsSession | undefined): Exchange {
