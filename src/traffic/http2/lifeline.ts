@@ -55,37 +55,26 @@ export interface Lifelines {
   finish(describe: (http2: Http2Connection) => Promise<Http2End>): Promise<void>
 }
 
-export function createLifelines({ spec, recorder, clock }: ProbeContext): Lifelines {
+export function createLifelines(context: ProbeContext): Lifelines {
+  const { clock } = context
   const lines: OpenLifeline[] = []
 
-  function record({ http2, over, succeeded }: OpenLifeline): void {
-    if (over === undefined) return
-    const { connection, id, generation } = http2
-    recorder.lifeline({
-      traffic: spec.name,
-      kind: spec.kind,
-      id,
-      ...connection.describe(),
-      ...over,
-      ...(generation !== undefined && { generation }),
-      ...(succeeded !== undefined && over.end !== 'kept' && { withoutServiceMs: Math.max(0, succeeded - over.closed) }),
-    })
+  function remove(line: OpenLifeline): void {
+    lines.splice(lines.indexOf(line), 1)
+    recordLifeline(line, context)
   }
 
   /** A line is recorded when it is over and its successor was served. */
   function look(line: OpenLifeline): void {
-    if (line.over === undefined || line.succeeded === undefined || !lines.includes(line)) return
-    lines.splice(lines.indexOf(line), 1)
-    record(line)
+    if (line.over !== undefined && line.succeeded !== undefined && lines.includes(line)) remove(line)
   }
 
   function end(line: OpenLifeline, how: Http2End): void {
     // One that ended while its user was still without service lies within that time, and has none of its own.
     const within = lines.some(({ over }) => over !== undefined)
     line.over = { ...how, closed: clock.now() }
-    if (!within) return look(line)
-    lines.splice(lines.indexOf(line), 1)
-    record(line)
+    if (within) remove(line)
+    else look(line)
   }
 
   return {
@@ -111,11 +100,25 @@ export function createLifelines({ spec, recorder, clock }: ProbeContext): Lifeli
           const how = line.over ?? (await describe(line.http2))
           // It may have ended meanwhile.
           line.over ??= { ...how, closed: clock.now() }
-          record(line)
+          recordLifeline(line, context)
           line.http2.close()
         }),
       )
       lines.length = 0
     },
   }
+}
+
+function recordLifeline({ http2, over, succeeded }: OpenLifeline, { spec, recorder }: ProbeContext): void {
+  if (over === undefined) return
+  const { connection, id, generation } = http2
+  recorder.lifeline({
+    traffic: spec.name,
+    kind: spec.kind,
+    id,
+    ...connection.describe(),
+    ...over,
+    ...(generation !== undefined && { generation }),
+    ...(succeeded !== undefined && over.end !== 'kept' && { withoutServiceMs: Math.max(0, succeeded - over.closed) }),
+  })
 }

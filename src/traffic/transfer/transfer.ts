@@ -1,3 +1,4 @@
+import type { TrafficRecorder } from '../../model/recorder.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { Deadline } from '../../net/deadline.ts'
@@ -10,7 +11,7 @@ import { describeEnd, describeEnded, type LifelineEnding } from '../long-lived/l
 import { createServiceGap, type ServiceGap } from '../long-lived/service-gap.ts'
 import { FAILURE_PAUSE_MS, type Probe, type ProbeContext } from '../probe.ts'
 import type { Exchange } from '../thread/attempt-progress.ts'
-import { createLifetime, sleepUntil } from '../thread/lifetime.ts'
+import { createLifetime, type Lifetime, sleepUntil } from '../thread/lifetime.ts'
 import { createMix } from '../thread/mix.ts'
 import { settleAttempt } from '../thread/settle.ts'
 
@@ -39,65 +40,94 @@ export type BeginTransfer = (connection: Connection, request: RequestSpec, serve
 /** Long transfers: a fixed number at a time, each on a connection of its own, one after the other. Each connection is a lifeline. */
 export function createTransfers(context: TransferContext, begin: BeginTransfer): Probe {
   const { spec, clock, recorder, graceMs } = context
-  const account = recorder.traffic(spec.name)
-  const pick = createMix(spec.requests)
   const lifetime = createLifetime()
-  let connections = 0
-  let stopped = Number.POSITIVE_INFINITY
-
-  async function attempt(gap: ServiceGap): Promise<boolean> {
-    const picked = pick()
-    const due = clock.now()
-    const deadline = { due, timeoutMs: spec.timeoutMs, signal: lifetime.grace }
-    account.begin()
-    const opened = await openConnection(context, deadline)
-    const id = opened.exchange?.connected === false ? 0 : ++connections
-    const { exchange, request } = opened.exchange
-      ? { exchange: opened.exchange, request: picked }
-      : await transfer(gap, opened.connection, { id, picked, deadline })
-    settleAttempt(account, { traffic: spec.name, request, due, connection: id, exchange })
-    return exchange.outcome === 'ok'
+  const transfers: Transfers = {
+    ...context,
+    begin,
+    account: recorder.traffic(spec.name),
+    pick: createMix(spec.requests),
+    lifetime,
+    connections: 0,
+    stopped: Number.POSITIVE_INFINITY,
   }
-
-  async function transfer(
-    gap: ServiceGap,
-    connection: Connection,
-    { id, picked, deadline }: { id: number; picked: RequestSpec; deadline: Deadline },
-  ): Promise<{ exchange: Exchange; request: RequestSpec }> {
-    const run = begin(connection, picked, gap.served)
-    const { request } = run
-    const exchange = await exchangeOn(context, connection, { ...deadline, ...run.with, request, last: true })
-    const alive = lifetime.hurried() || run.alive(stopped)
-    const end = run.established() ? describeTransfer(exchange, connection, run, alive) : undefined
-    run.close()
-    connection.close()
-    // What is still to be written to a server that wants no more would keep the socket for as long as it does not read.
-    if (run.declined()) connection.socket.destroy()
-    if (end !== undefined) gap.ended(describeEnded(context, { connection, id, generation: exchange.generation }, end))
-    return { exchange, request }
-  }
-
-  async function repeat(from: number): Promise<void> {
-    const gap = createServiceGap(recorder)
-    let next = from
-    let failures = 0
-    while (await sleepUntil(clock, next, lifetime.running)) {
-      failures = (await attempt(gap)) ? 0 : failures + 1
-      // Whose transfer was cut comes back at once; who fails again waits.
-      next = clock.now() + (failures > 1 ? FAILURE_PAUSE_MS : 0)
-    }
-    gap.close()
-  }
-
   return {
     start(at) {
-      for (let i = 0; i < spec.connections; i += 1) lifetime.track(repeat(at + (i * SPREAD_MS) / spec.connections))
+      for (let i = 0; i < spec.connections; i += 1)
+        lifetime.track(repeat(transfers, at + (i * SPREAD_MS) / spec.connections))
     },
     stop(hurried) {
-      stopped = Math.min(stopped, clock.now())
+      transfers.stopped = Math.min(transfers.stopped, clock.now())
       return lifetime.end(graceMs, hurried)
     },
   }
+}
+
+/** All transfers of one traffic. */
+interface Transfers extends TransferContext {
+  begin: BeginTransfer
+  account: TrafficRecorder
+  pick: () => RequestSpec
+  lifetime: Lifetime
+  /** How many were made. */
+  connections: number
+  /** When traffic stopped. */
+  stopped: number
+}
+
+/** One transfer after the other, from `from` on. */
+async function repeat(transfers: Transfers, from: number): Promise<void> {
+  const { clock, recorder, lifetime } = transfers
+  const gap = createServiceGap(recorder)
+  let next = from
+  let failures = 0
+  while (await sleepUntil(clock, next, lifetime.running)) {
+    failures = (await attempt(transfers, gap)) ? 0 : failures + 1
+    // Whose transfer was cut comes back at once; who fails again waits.
+    next = clock.now() + (failures > 1 ? FAILURE_PAUSE_MS : 0)
+  }
+  gap.close()
+}
+
+async function attempt(transfers: Transfers, gap: ServiceGap): Promise<boolean> {
+  const { spec, clock, account, lifetime } = transfers
+  const picked = transfers.pick()
+  const due = clock.now()
+  const deadline = { due, timeoutMs: spec.timeoutMs, signal: lifetime.grace }
+  account.begin()
+  const opened = await openConnection(transfers, deadline)
+  const id = opened.exchange?.connected === false ? 0 : ++transfers.connections
+  const { exchange, request } = opened.exchange
+    ? { exchange: opened.exchange, request: picked }
+    : await runTransfer(transfers, gap, { connection: opened.connection, id, picked, deadline })
+  settleAttempt(account, { traffic: spec.name, request, due, connection: id, exchange })
+  return exchange.outcome === 'ok'
+}
+
+interface TransferConnection {
+  connection: Connection
+  id: number
+  picked: RequestSpec
+  deadline: Deadline
+}
+
+/** One transfer on its connection, which ends with it. */
+async function runTransfer(
+  transfers: Transfers,
+  gap: ServiceGap,
+  { connection, id, picked, deadline }: TransferConnection,
+): Promise<{ exchange: Exchange; request: RequestSpec }> {
+  const { begin, lifetime } = transfers
+  const run = begin(connection, picked, gap.served)
+  const { request } = run
+  const exchange = await exchangeOn(transfers, connection, { ...deadline, ...run.with, request, last: true })
+  const alive = lifetime.hurried() || run.alive(transfers.stopped)
+  const end = run.established() ? describeTransfer(exchange, connection, run, alive) : undefined
+  run.close()
+  connection.close()
+  // What is still to be written to a server that wants no more would keep the socket for as long as it does not read.
+  if (run.declined()) connection.socket.destroy()
+  if (end !== undefined) gap.ended(describeEnded(transfers, { connection, id, generation: exchange.generation }, end))
+  return { exchange, request }
 }
 
 function describeTransfer(
