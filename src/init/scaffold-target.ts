@@ -4,7 +4,7 @@ import type { Starter } from './starter.ts'
 import { writeValue } from './yaml-value.ts'
 
 /** The part `target` of a scenario file, a line each. */
-export function writeTarget(flags: FilledFlags, starter?: Starter): string[] {
+export function scaffoldTarget(flags: FilledFlags, starter?: Starter): string[] {
   const { url, ready, generationHeader, deployment } = flags
   return [
     'target:',

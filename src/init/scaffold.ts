@@ -1,7 +1,7 @@
 import { findSignal } from '../grammar/words.ts'
 import { nameTarget, type RunFlags, usualDrain } from '../scenario/flags.ts'
 import { type FilledFlags, fillFlags } from './fill-flags.ts'
-import { writeTarget } from './scaffold-target.ts'
+import { scaffoldTarget } from './scaffold-target.ts'
 import type { Starter } from './starter.ts'
 import { writeValue } from './yaml-value.ts'
 
@@ -15,7 +15,7 @@ export function scaffoldScenario(given: RunFlags, starter?: Starter): string {
   const flags = fillFlags(given, starter)
   const parts = [
     writeHead(flags, starter),
-    writeTarget(flags, starter),
+    scaffoldTarget(flags, starter),
     writeTraffic(flags),
     writeRestart(flags, listSteps(flags, given.restart === undefined ? starter?.steps : undefined)),
     TIMING,

@@ -10,7 +10,7 @@ const TICKET_MS = 200
 const CLOSE_MS = 1_000
 
 /** A handshake that has ended; with its connection where it went well. */
-export interface Handshake {
+export interface TlsHandshake {
   exchange: Exchange
   socket?: TLSSocket
   /** What the server has given until now, see `finishHandshake`. */
@@ -18,7 +18,7 @@ export interface Handshake {
 }
 
 /** Makes a handshake on a new connection. Never rejects. */
-export async function shakeHands(context: ClientContext, options: DialOptions): Promise<Handshake> {
+export async function shakeHands(context: ClientContext, options: DialOptions): Promise<TlsHandshake> {
   const { clock } = context
   let given: Buffer | undefined
   const onSession = (session: Buffer) => {
