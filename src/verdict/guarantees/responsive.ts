@@ -24,7 +24,7 @@ export function checkResponsive({ restarts, scenario, lifelines, baseline }: Led
   const words = [
     `longest time without any answer ${describe(silence, NOTICED_MS)}`,
     ...(known ? [`without a new connection ${describe(outage, limit)}`] : []),
-    `p99 latency ${describe(p99, slow)} (baseline ${formatDuration(usual)})`,
+    `p99 latency ${describe(p99, slow, `baseline ${formatDuration(usual)}`)}`,
     countOf(stalled, 'stalled connection'),
   ].join(', ')
   if (silence > NOTICED_MS || outage > limit || p99 > slow || stalled > 0) return broken(words)
@@ -33,8 +33,9 @@ export function checkResponsive({ restarts, scenario, lifelines, baseline }: Led
 }
 
 /** With the limit where it was exceeded. The two can be rounded to the same text. */
-function describe(ms: number, limit: number): string {
+function describe(ms: number, limit: number, ...notes: string[]): string {
   const [seen, most] = [formatDuration(ms), formatDuration(limit)]
-  if (ms <= limit) return seen
-  return seen === most ? `just over the limit of ${most}` : `${seen} (limit ${most})`
+  const over = ms > limit ? [seen === most ? `just over the limit of ${most}` : `limit ${most}`] : []
+  const all = [...over, ...notes]
+  return all.length === 0 ? seen : `${seen} (${all.join(', ')})`
 }
