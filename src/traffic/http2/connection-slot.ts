@@ -1,11 +1,12 @@
 import type { RequestSpec } from '../../model/scenario.ts'
 import type { ClientContext } from '../../net/client-context.ts'
 import type { Deadline } from '../../net/deadline.ts'
+import type { LifelineEnding } from '../long-lived/endings.ts'
 import { FAILURE_PAUSE_MS, type ProbeContext } from '../probe.ts'
 import type { Exchange } from '../thread/attempt-progress.ts'
 import { type Lifetime, sleepUntil } from '../thread/lifetime.ts'
 import type { Http2Connection, Http2Engine } from './connection.ts'
-import { createLifelines, type Http2End, type Lifelines } from './lifeline.ts'
+import { createLifelines, type Lifelines } from './lifeline.ts'
 import { createLiveness, type Liveness } from './liveness.ts'
 import type { OpenedHttp2 } from './open.ts'
 
@@ -139,7 +140,7 @@ export class ConnectionSlot<Engine extends Http2Engine = Http2Engine> {
     this.#opening = undefined
   }
 
-  async #describeEnd(http2: Http2Connection): Promise<Http2End> {
+  async #describeEnd(http2: Http2Connection): Promise<LifelineEnding> {
     const answered = await this.#liveness.answersAtEnd(http2)
     return answered || this.#options.lifetime.hurried()
       ? { end: 'kept', by: 'client' }

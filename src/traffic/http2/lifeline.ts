@@ -1,24 +1,16 @@
-import type { Lifeline } from '../../model/lifeline.ts'
+import { cutBy, describeLifeline, type LifelineEnding, STALLED } from '../long-lived/endings.ts'
 import type { ProbeContext } from '../probe.ts'
 import type { Http2Connection } from './connection.ts'
 
-export type Http2End = Pick<Lifeline, 'end' | 'by'> & {
-  sign?: NonNullable<Lifeline['sign']>
-  code?: string
-}
-
-const SILENCE: Http2End = { end: 'stalled', by: 'server', sign: 'silence' }
-
 /** How a connection ended; undefined while it goes on. See docs/explain/http2.md. */
-export function describeHttp2End(http2: Http2Connection): Http2End | undefined {
+export function describeHttp2End(http2: Http2Connection): LifelineEnding | undefined {
   const { connection, goaway, protocolError, released, silent, streams } = http2
-  if (silent) return SILENCE
+  if (silent) return STALLED
   if (protocolError !== undefined)
     return { end: 'cut', by: 'server', ...(protocolError.code !== undefined && { code: protocolError.code }) }
   const sign = connection.serverEnd === 'FIN' || connection.serverEnd === 'RST' ? connection.serverEnd : undefined
   const closed = sign !== undefined || released
-  if (goaway === undefined)
-    return closed ? { end: 'cut', by: 'server', ...(sign !== undefined && { sign }) } : undefined
+  if (goaway === undefined) return closed ? cutBy(sign) : undefined
   return closed || streams.size === 0 ? describeFarewell(http2, goaway.code, sign) : undefined
 }
 
@@ -27,7 +19,7 @@ function describeFarewell(
   { failedAfterGoaway }: Http2Connection,
   code: string,
   sign: 'FIN' | 'RST' | undefined,
-): Http2End {
+): LifelineEnding {
   if (failedAfterGoaway === undefined)
     return code === 'NO_ERROR'
       ? { end: 'graceful', by: 'server', sign: 'notice', code }
@@ -35,13 +27,13 @@ function describeFarewell(
   if (sign !== undefined) return { end: 'cut', by: 'server', sign, code }
   const waited = failedAfterGoaway.outcome === 'timeout' || failedAfterGoaway.outcome === 'unfinished'
   return waited
-    ? { ...SILENCE, code }
+    ? { ...STALLED, code }
     : { end: 'cut', by: 'server', sign: 'notice', code: failedAfterGoaway.code ?? code }
 }
 
 interface OpenLifeline {
   http2: Http2Connection
-  over?: Http2End & { closed: number }
+  over?: LifelineEnding & { closed: number }
   /** When a later connection was first served. */
   succeeded?: number
 }
@@ -52,7 +44,7 @@ export interface Lifelines {
   /** A request was answered well on it; the answer began at `at`. */
   served(http2: Http2Connection, at: number): void
   /** Records what has not been recorded; connections that are still open ended as `describe` says. */
-  finish(describe: (http2: Http2Connection) => Promise<Http2End>): Promise<void>
+  finish(describe: (http2: Http2Connection) => Promise<LifelineEnding>): Promise<void>
 }
 
 export function createLifelines(context: ProbeContext): Lifelines {
@@ -69,7 +61,7 @@ export function createLifelines(context: ProbeContext): Lifelines {
     if (line.over !== undefined && line.succeeded !== undefined && lines.includes(line)) remove(line)
   }
 
-  function end(line: OpenLifeline, how: Http2End): void {
+  function end(line: OpenLifeline, how: LifelineEnding): void {
     // One that ended while its user was still without service lies within that time, and has none of its own.
     const within = lines.some(({ over }) => over !== undefined)
     line.over = { ...how, closed: clock.now() }
@@ -109,16 +101,11 @@ export function createLifelines(context: ProbeContext): Lifelines {
   }
 }
 
-function recordLifeline({ http2, over, succeeded }: OpenLifeline, { spec, recorder }: ProbeContext): void {
+function recordLifeline({ http2, over, succeeded }: OpenLifeline, context: ProbeContext): void {
   if (over === undefined) return
-  const { connection, id, generation } = http2
-  recorder.lifeline({
-    traffic: spec.name,
-    kind: spec.kind,
-    id,
-    ...connection.describe(),
-    ...over,
-    ...(generation !== undefined && { generation }),
-    ...(succeeded !== undefined && over.end !== 'kept' && { withoutServiceMs: Math.max(0, succeeded - over.closed) }),
+  const away = succeeded === undefined || over.end === 'kept' ? undefined : Math.max(0, succeeded - over.closed)
+  context.recorder.lifeline({
+    ...describeLifeline(context, http2, over),
+    ...(away !== undefined && { withoutServiceMs: away }),
   })
 }

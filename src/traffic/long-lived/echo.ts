@@ -1,7 +1,7 @@
 import type { ClientContext } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
+import type { LifelineEnding } from './endings.ts'
 import { createClosing, KEPT, STALLED } from './endings.ts'
-import type { LifelineEnding } from './lifeline.ts'
 import { createNumbering } from './numbering.ts'
 import type { OpenOptions, Session } from './session.ts'
 import { watchSilence } from './silence.ts'

@@ -1,9 +1,11 @@
 import type { Clock } from '../../model/clock.ts'
-import type { Lifeline, MessageCounts } from '../../model/lifeline.ts'
-import type { ServerEnd } from '../../net/connection.ts'
+import type { Lifeline } from '../../model/lifeline.ts'
+import type { Connection, ServerEnd } from '../../net/connection.ts'
 import type { ProbeContext } from '../probe.ts'
-import type { LifelineEnding } from './lifeline.ts'
-import type { Session, SessionEnd } from './session.ts'
+import type { SessionEnd } from './session.ts'
+
+/** How a lifeline ended. */
+export type LifelineEnding = Pick<Lifeline, 'end' | 'by' | 'sign' | 'code'>
 
 export const KEPT: LifelineEnding = { end: 'kept', by: 'client' }
 export const STALLED: LifelineEnding = { end: 'stalled', by: 'server', sign: 'silence' }
@@ -39,21 +41,18 @@ export function createClosing(clock: Clock, release: (facts: LifelineEnding) => 
   }
 }
 
-interface Ended {
-  id: number
-  session: Session
-  ending: SessionEnd
-  messages: MessageCounts
-}
-
-export function describeLifeline({ spec }: ProbeContext, { id, session, ending, messages }: Ended): Lifeline {
+/** A lifeline that has ended, as it is recorded. */
+export function describeLifeline(
+  { spec }: ProbeContext,
+  { connection, id, generation }: { connection: Connection; id: number; generation: string | undefined },
+  ending: SessionEnd,
+): Lifeline {
   return {
     traffic: spec.name,
     kind: spec.kind,
     id,
-    ...session.connection.describe(),
+    ...connection.describe(),
     ...ending,
-    ...(session.generation !== undefined && { generation: session.generation }),
-    messages,
+    ...(generation !== undefined && { generation }),
   }
 }

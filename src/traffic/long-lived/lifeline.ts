@@ -2,6 +2,7 @@ import type { Lifeline } from '../../model/lifeline.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { PersistentClient } from '../exchange/persistent-client.ts'
 import type { ProbeContext } from '../probe.ts'
+import { cutBy, describeLifeline, type LifelineEnding, STALLED } from './endings.ts'
 
 /** A lifeline that goes on. */
 export interface OpenLifeline {
@@ -12,8 +13,6 @@ export interface OpenLifeline {
   /** How many restarts had settled when it was last spoken to. */
   settled: number
 }
-
-export type LifelineEnding = Pick<Lifeline, 'end' | 'by' | 'sign' | 'code'>
 
 /**
  * What becomes of a client's lifeline when an attempt has ended: the same goes on; or it has ended and the connection that took
@@ -42,24 +41,15 @@ export function recordEnd(context: ProbeContext, line: OpenLifeline, end?: Lifel
 
 /** A lifeline that ends now: as given, or as the connection shows it. */
 export function describeEnded(
-  { spec, clock }: ProbeContext,
-  { connection, id, generation }: Pick<OpenLifeline, 'connection' | 'id' | 'generation'>,
+  context: ProbeContext,
+  line: Pick<OpenLifeline, 'connection' | 'id' | 'generation'>,
   end?: LifelineEnding,
 ): Lifeline {
-  const closed = clock.now()
-  return {
-    traffic: spec.name,
-    kind: spec.kind,
-    id,
-    ...connection.describe(),
-    closed,
-    ...(end ?? describeEnd(connection, closed)),
-    ...(generation !== undefined && { generation }),
-  }
+  const closed = context.clock.now()
+  return describeLifeline(context, line, { closed, ...(end ?? describeEnd(line.connection, closed)) })
 }
 
 const NOTICE: LifelineEnding = { end: 'graceful', by: 'server', sign: 'notice' }
-const SILENCE: LifelineEnding = { end: 'stalled', by: 'server', sign: 'silence' }
 /** A promised time runs from when the server had sent its response, a moment before we had read it. */
 const SLACK_MS = 100
 
@@ -67,9 +57,8 @@ const SLACK_MS = 100
 export function describeEnd(connection: Connection, now: number): LifelineEnding {
   const { serverEnd, noticed, failure } = connection
   if (noticed || (serverEnd === 'FIN' && wasKeptAsPromised(connection, now))) return NOTICE
-  if (serverEnd === undefined && failure !== 'invalid') return SILENCE
-  const sign = serverEnd === 'FIN' || serverEnd === 'RST' ? serverEnd : undefined
-  return { end: 'cut', by: 'server', ...(sign !== undefined && { sign }) }
+  if (serverEnd === undefined && failure !== 'invalid') return STALLED
+  return cutBy(serverEnd)
 }
 
 /** The server said for how long it would keep the connection, and did. */

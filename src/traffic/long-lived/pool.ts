@@ -60,7 +60,10 @@ function createPool(context: ProbeContext, lifetime: Lifetime) {
       leave()
       if (opened !== undefined) {
         const ending = await awaitEnd(opened.session, maxAge)
-        gap.ended(describeLifeline(context, { ...opened, ending, messages: opened.session.takeMessages() }))
+        const { id, session } = opened
+        const { connection, generation } = session
+        const lifeline = describeLifeline(context, { connection, id, generation }, ending)
+        gap.ended({ ...lifeline, messages: session.takeMessages() })
         // A client that left is followed by another, which knows nothing of what came before.
         if (ending.end === 'kept') connector = createConnector()
       }

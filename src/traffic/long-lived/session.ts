@@ -3,7 +3,7 @@ import type { RequestSpec } from '../../model/scenario.ts'
 import type { Connection } from '../../net/connection.ts'
 import type { Deadline } from '../../net/deadline.ts'
 import type { Retried } from '../thread/settle.ts'
-import type { LifelineEnding } from './lifeline.ts'
+import type { LifelineEnding } from './endings.ts'
 
 /** How a life ended, and when its service did, on the run's clock. */
 export interface SessionEnd extends LifelineEnding {

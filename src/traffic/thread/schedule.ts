@@ -1,4 +1,5 @@
 import type { Clock } from '../../model/clock.ts'
+import type { Recorder } from '../../model/recorder.ts'
 import { createThrottledEvent } from './throttled-event.ts'
 
 /** An even schedule: arrival number i (from 0) is due at `start + i * periodMs`, on the run's clock. */
@@ -32,13 +33,20 @@ export const BEHIND_MS = 100
 /** Arrivals started in one turn of the event loop: a generator that makes up for all at once would not read its answers meanwhile. */
 const BATCH = 50
 
+type Behind = (lateMs: number, arrivals: number) => void
+
 export interface ScheduleOptions {
   pace: Pacer
   clock: Clock
   /** Called once for each arrival, in order, never before it is due. */
   onDue: (due: number) => void
   /** Called about once a second while arrivals are late by more than BEHIND_MS, with the longest delay and how many there were. */
-  onBehind: (lateMs: number, arrivals: number) => void
+  onBehind: Behind
+}
+
+/** Records that the generator of a traffic is behind its schedule. */
+export function emitBehind(traffic: string, recorder: Pick<Recorder, 'event'>, clock: Clock): Behind {
+  return (lateMs, arrivals) => recorder.event({ t: clock.now(), kind: 'generator-behind', traffic, lateMs, arrivals })
 }
 
 /** Starts each arrival of an open loop when it is due, and those that became due meanwhile as soon as can be. Returns what stops it. */

@@ -4,7 +4,7 @@ import { neverSent, sendOnce, TOO_LATE } from '../../exchange/exchange.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { createLifetime } from '../../thread/lifetime.ts'
 import { createMix } from '../../thread/mix.ts'
-import { pacerFor, runSchedule } from '../../thread/schedule.ts'
+import { emitBehind, pacerFor, runSchedule } from '../../thread/schedule.ts'
 import { settleAttempt } from '../../thread/settle.ts'
 import type { FreshTraffic } from './options.ts'
 
@@ -31,8 +31,7 @@ export function createFresh(context: ProbeContext<FreshTraffic>): Probe {
     settleAttempt(account, { traffic: spec.name, request, due, connection, exchange })
   }
 
-  const onBehind = (lateMs: number, arrivals: number) =>
-    recorder.event({ t: clock.now(), kind: 'generator-behind', traffic: spec.name, lateMs, arrivals })
+  const onBehind = emitBehind(spec.name, recorder, clock)
 
   return {
     start(at) {

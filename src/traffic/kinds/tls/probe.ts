@@ -5,7 +5,7 @@ import { sourcesForRate } from '../../../net/sources.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import type { Exchange } from '../../thread/attempt-progress.ts'
 import { createLifetime } from '../../thread/lifetime.ts'
-import { pacerFor, runSchedule } from '../../thread/schedule.ts'
+import { emitBehind, pacerFor, runSchedule } from '../../thread/schedule.ts'
 import { settleAttempt } from '../../thread/settle.ts'
 import { finishHandshake, shakeHands } from './handshake.ts'
 import { createHandshakeStats } from './handshake-stats.ts'
@@ -49,8 +49,7 @@ export function createTls(shared: ProbeContext<TlsTraffic>): Probe {
     if (!returning && given !== undefined) sessions.add(given)
   }
 
-  const onBehind = (lateMs: number, count: number) =>
-    recorder.event({ t: clock.now(), kind: 'generator-behind', traffic: spec.name, lateMs, arrivals: count })
+  const onBehind = emitBehind(spec.name, recorder, clock)
 
   return {
     start(at) {
