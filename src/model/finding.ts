@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { figures } from './figures.ts'
 
 /** The mechanisms that hitless can tell, in the order in which findings are listed; docs/reference/findings.md describes each. */
 export const FINDINGS = [
@@ -43,6 +44,7 @@ export const finding = z.object({
   explanation: z.string().describe('How it comes about.'),
   remedy: z.string().describe('What to do about it.'),
   evidence: z.string().describe('One sentence with the numbers that it rests on.'),
+  figures: figures.describe('The numbers of these sentences; absent in reports of 0.1.0.').exactOptional(),
   restarts: z.array(z.int()).describe('Indexes of the restarts in which it was seen.'),
   references: z.array(z.string()).describe('Where the mechanism is described.'),
 })

@@ -1,3 +1,4 @@
+import type { Figures } from '../model/figures.ts'
 import { FINDINGS, type Finding, type FindingId } from '../model/finding.ts'
 import type { Ledger } from '../model/ledger.ts'
 import { formatCount } from '../text/numbers.ts'
@@ -8,9 +9,10 @@ import { RULES } from './findings/rules.ts'
 
 /** The causes that a ledger shows, each with its evidence and its remedy. Pure. */
 export function findFindings(ledger: Ledger): Finding[] {
-  return explainLosses(ledger).map(({ id, finding, losses = [] }) => ({
+  return explainLosses(ledger).map(({ id, finding, losses = [], lifelines = [] }) => ({
     id,
     ...finding,
+    figures: { ...countVictims(losses, lifelines), ...finding.figures },
     evidence: sentence(finding.evidence + (losses.length > 0 ? describeSample(ledger) : '')),
   }))
 }
@@ -27,6 +29,10 @@ export function explainLosses(ledger: Ledger): (Explanation & { id: FindingId })
     input = without(input, new Set([...(found.losses ?? []), ...(found.lifelines ?? [])]))
     return [{ id, ...found }]
   })
+}
+
+function countVictims({ length: requests }: readonly unknown[], { length: longLived }: readonly unknown[]): Figures {
+  return { ...(requests > 0 && { requests }), ...(longLived > 0 && { longLived }) }
 }
 
 function without(input: RuleInput, explained: ReadonlySet<unknown>): RuleInput {

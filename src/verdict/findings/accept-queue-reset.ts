@@ -34,6 +34,7 @@ export const findAcceptQueueReset = ruleOfLossesIn(
         'Hand the same socket over, so that its queue stays (inherited descriptor, SCM_RIGHTS, `expose-fd listeners`). With ' +
         'SO_REUSEPORT set `sysctl net.ipv4.tcp_migrate_req=1` (Linux 5.14), which moves the queue to another socket of the group; ' +
         'or take the old socket out of the group first and accept what waits before closing it.',
+      figures: { queued: Math.max(0, ...closedIn(input.ledger, worst).map((closed) => mostQueued(input, closed))) },
       references: [
         'listen(2)',
         'socket(7), SO_REUSEPORT',
@@ -63,13 +64,17 @@ function overlapped({ ledger }: RuleInput, closed: Closed): boolean {
   )
 }
 
-function describeClosed({ ledger }: RuleInput, span: RestartSpan): string {
-  return closedIn(ledger, span)
-    .map(({ inode, to }) => {
-      const queues = eventsIn(ledger, 'accept-queue', { from: to - QUEUE_MS, to }).filter(
-        (event) => event.inode === inode,
-      )
-      const most = Math.max(0, ...queues.map(({ length }) => length))
+/** The most that were seen to wait in a socket within the second before it was closed. */
+function mostQueued({ ledger }: RuleInput, { inode, to }: Closed): number {
+  const queues = eventsIn(ledger, 'accept-queue', { from: to - QUEUE_MS, to })
+  return Math.max(0, ...queues.filter((event) => event.inode === inode).map(({ length }) => length))
+}
+
+function describeClosed(input: RuleInput, span: RestartSpan): string {
+  return closedIn(input.ledger, span)
+    .map((closed) => {
+      const { inode, to } = closed
+      const most = mostQueued(input, closed)
       const waiting = most > 0 ? `, up to ${formatCount(most)} in its queue within the second before` : ''
       return `; socket ${inode} was seen to close ${formatDuration(to - span.begun)} after it${waiting}`
     })

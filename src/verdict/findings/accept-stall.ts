@@ -20,6 +20,7 @@ export const findAcceptStall = ruleOfRestarts(
       remedy:
         'Start the new generation and let it accept before the old one stops accepting; do not wait for requests in flight first (lighttpd server.graceful-restart-bg, uWSGI chain reload instead ' +
         'of reload). Give listen(2) a backlog that holds the connections of that time.',
+      figures: { stallMs: stall(worst), queued: mostQueued(input, worst) },
       references: ['listen(2)', 'accept(2)'],
     }
   },
@@ -38,7 +39,11 @@ function describePause({ outageMs, silenceMs }: RestartSpan): string {
   return `no new connection was answered for ${formatDuration(outageMs)}, and none was refused`
 }
 
-function describeQueue({ ledger }: RuleInput, { begun, until }: RestartSpan): string {
-  const most = Math.max(0, ...eventsIn(ledger, 'accept-queue', { from: begun, to: until }).map(({ length }) => length))
+function mostQueued({ ledger }: RuleInput, { begun, until }: RestartSpan): number {
+  return Math.max(0, ...eventsIn(ledger, 'accept-queue', { from: begun, to: until }).map(({ length }) => length))
+}
+
+function describeQueue(input: RuleInput, span: RestartSpan): string {
+  const most = mostQueued(input, span)
   return most > 0 ? `; up to ${formatCount(most)} were seen to wait in the accept queue` : ''
 }

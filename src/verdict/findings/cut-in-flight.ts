@@ -17,6 +17,7 @@ export const findCutInFlight = ruleOfLosses(
       `they had been in flight for up to ${formatDuration(Math.max(...losses.map(inFlight)))}`,
     remedy:
       'Use the graceful form of the restart (Apache USR1 instead of HUP, nginx QUIT instead of TERM), and have the server finish what is in flight before it exits.',
+    figures: { longestInFlightMs: Math.max(...losses.map(inFlight)) },
     references: ['RFC 9112 §9.6, Tear-down', 'Apache: Stopping and Restarting', 'nginx: Controlling nginx'],
   }),
 )

@@ -30,7 +30,7 @@ interface Band {
 
 /** Many ends at the same age: not the requests were done, but the patience. */
 export const findDrainLimit = ruleOfSightings(findLimits, ({ found, first, losses, lifelines, where }) => ({
-  title: `${countVictims(losses, lifelines)} cut at a drain limit of about ${describeLimit(found)}`,
+  title: `${countVictims(losses, lifelines)} cut at a drain limit of about ${formatDuration(limitOf(found))}`,
   explanation:
     'The old generation had a time limit to finish, and what was not done by then was cut, all at the same age. (A proxy that cuts its own ' +
     `requests answers them with 502 or 504.)${losses.length === 0 ? OR_DONE : ''}`,
@@ -39,6 +39,7 @@ export const findDrainLimit = ruleOfSightings(findLimits, ({ found, first, losse
     'Let the limit be longer than the longest request (nginx worker_shutdown_timeout, HAProxy hard-stop-after, ' +
     'terminationGracePeriodSeconds, gunicorn graceful_timeout), or requests shorter than the limit. Give long-lived clients notice when the ' +
     'drain begins: a WebSocket close frame 1012, the end of an event stream, `Connection: close`.',
+  figures: { limitMs: limitOf(found) },
   references: ['nginx: worker_shutdown_timeout', 'HAProxy: hard-stop-after', 'RFC 6455 §7.4.1', 'RFC 9112 §9.6'],
 }))
 
@@ -91,8 +92,8 @@ function isLimit(band: Band, bands: readonly Band[]): boolean {
 }
 
 /** The shortest age: in others the signal may have come later. */
-function describeLimit(bands: readonly Band[]): string {
-  return formatDuration(Math.min(...bands.map(({ age }) => age)))
+function limitOf(bands: readonly Band[]): number {
+  return Math.min(...bands.map(({ age }) => age))
 }
 
 function describeBand({ span, losses, lifelines }: Band): string {

@@ -24,6 +24,7 @@ export const findEarlierTimeouts = ruleOfRun(
       remedy:
         'Fix this first: the cost of restarts can be measured only where nothing is lost without them. A process may listen on the port and not answer (`ss -ltn`, Recv-Q), or be overloaded. On a node of a ' +
         'Kubernetes cluster it may be an outage of the two minutes before, see docs/guide/kubernetes.md.',
+      figures: { before: countIn(losses, calm), since: countIn(losses, rest) },
       references: ['docs/guide/kubernetes.md', 'ss(8)'],
     }
   },

@@ -24,6 +24,7 @@ export const findGracePeriod = ruleOfRestarts(findVictims, ({ first, losses, whe
     remedy:
       'Give terminationGracePeriodSeconds more than the preStop wait and the longest request together, and the server a limit of its own within it. Long work that cannot be waited for should be ' +
       'ended by the server with an answer, or be taken up again by its client.',
+    figures: { limitMs: pod?.graceMs ?? 0, longestInFlightMs: Math.max(...losses.map(inFlight)) },
     references: ['Kubernetes: Pod lifecycle, termination of Pods'],
   }
 })

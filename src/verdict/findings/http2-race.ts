@@ -1,7 +1,7 @@
 import { isUnprocessed } from '../../model/http2-code.ts'
 import { countOf } from '../../text/numbers.ts'
 import { ruleOfLosses } from './rule.ts'
-import { describeRetries } from './words.ts'
+import { countRetries, describeRetries } from './words.ts'
 
 /** Streams that the server says it never processed (RFC 9113 §8.7). */
 export const findHttp2Race = ruleOfLosses(
@@ -18,6 +18,7 @@ export const findHttp2Race = ruleOfLosses(
       remedy:
         'Send GOAWAY twice: first with the highest stream identifier, then, a round trip later, with the last one that will be answered; ' +
         'requests that were on their way are then served. Clients should retry what was refused.',
+      figures: countRetries(losses),
       references: ['RFC 9113 §6.8, GOAWAY', 'RFC 9113 §8.7, Request Reliability'],
     }
   },

@@ -2,7 +2,7 @@ import { countOf, formatDuration } from '../../text/numbers.ts'
 import { inFlight, type Loss } from './loss.ts'
 import { ruleOfLosses } from './rule.ts'
 import type { RuleInput } from './rule-input.ts'
-import { describeOutcomes, describeRetries } from './words.ts'
+import { countRetries, describeOutcomes, describeRetries } from './words.ts'
 
 /** So long no request waits on a connection that is merely being closed, milliseconds. */
 const WAITED_MS = 500
@@ -22,6 +22,7 @@ export const findAbandoned = ruleOfLosses(isAbandoned, ({ losses, where, worst, 
   remedy:
     'Close idle keep-alive connections as soon as the drain begins, or serve one more request on each with `Connection: close`. ' +
     'With gunicorn, use another worker class than gthread, or have a proxy in front of it hold the keep-alive connections.',
+  figures: { longestInFlightMs: Math.max(...losses.map(inFlight)), ...countRetries(losses) },
   references: ['RFC 9112 §9.6, Tear-down', 'gunicorn: Design, worker classes'],
 }))
 

@@ -1,7 +1,7 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { inFlight, isCut, type Loss } from './loss.ts'
 import { ruleOfLosses } from './rule.ts'
-import { describeOutcomes, describeRetries } from './words.ts'
+import { countRetries, describeOutcomes, describeRetries } from './words.ts'
 
 /** A request on a reused connection that was closed before a byte of the answer came. */
 export function isRace(loss: Loss): boolean {
@@ -22,5 +22,6 @@ export const findKeepaliveRace = ruleOfLosses(isRace, ({ losses, where, worst, a
     'When the drain begins, answer the next request on each connection with `Connection: close` before closing it, and give ' +
     'idle ones some seconds for that; or have a proxy that retries on a new connection hold the keep-alive connections. If all clients retry, ' +
     'set `clients: retrying`.',
+  figures: { longestInFlightMs: Math.max(...losses.map(inFlight)), ...countRetries(losses) },
   references: ['RFC 9112 §9.3.1, Retrying Requests', 'RFC 9112 §9.6, Tear-down', 'RFC 9110 §9.2.2'],
 }))

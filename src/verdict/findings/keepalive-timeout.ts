@@ -1,7 +1,7 @@
 import { countOf } from '../../text/numbers.ts'
 import { isRace } from './keepalive-race.ts'
 import { ruleOfRun } from './rule.ts'
-import { describeOutcomes, describeRetries } from './words.ts'
+import { countRetries, describeOutcomes, describeRetries } from './words.ts'
 
 /** The same race at other times: the server's own limit for idle connections. */
 export const findKeepaliveTimeout = ruleOfRun(
@@ -15,6 +15,7 @@ export const findKeepaliveTimeout = ruleOfRun(
     remedy:
       'Let the server keep idle connections for longer than its clients do (nginx keepalive_timeout and keepalive_requests, Node keepAliveTimeout, Apache ' +
       'KeepAliveTimeout), or tell them with `Keep-Alive: timeout=N`.',
+    figures: countRetries(losses),
     references: ['RFC 9112 §9.5', 'RFC 9112 §9.3.1, Retrying Requests'],
   }),
 )

@@ -24,6 +24,8 @@ interface Death {
   from: number
   to: number
   how: string
+  /** From the step that stopped the process, or the first, to its end. */
+  ms: number
   bySignal: boolean
 }
 
@@ -39,6 +41,10 @@ export const findKilled = ruleOfRestarts(findVictims, ({ found, first, losses, l
       'Have the server handle the signal: stop accepting, finish what is in flight, then exit. Send the signal that does so ' +
       '(nginx QUIT, HAProxy USR1, Apache WINCH or USR1), and give it longer than the longest request takes before anything sends KILL ' +
       '(terminationGracePeriodSeconds, TimeoutStopSec, kill_timeout).',
+    figures: {
+      endedMs: worst.death.ms,
+      ...(losses.length > 0 && { longestInFlightMs: Math.max(...losses.map(inFlight)) }),
+    },
     references: [
       'signal(7)',
       'nginx: Controlling nginx',
@@ -75,8 +81,9 @@ function findDeaths(input: RuleInput, span: RestartSpan): Death[] {
 }
 
 function describeKilled({ pid, command, ended, signal }: EndedProcess, { begun }: RestartSpan): Death {
-  const how = `process ${pid} (${command.slice(0, 60)}) was ended by ${signal} ${formatDuration(ended - begun)} after the first step`
-  return { from: ended - SEEN_LATE_MS, to: ended + AFTER_MS, how, bySignal: true }
+  const ms = ended - begun
+  const how = `process ${pid} (${command.slice(0, 60)}) was ended by ${signal} ${formatDuration(ms)} after the first step`
+  return { from: ended - SEEN_LATE_MS, to: ended + AFTER_MS, how, ms, bySignal: true }
 }
 
 /** By a step that ends a process. Where processes cannot be seen, the step alone has to do. */
@@ -88,7 +95,7 @@ function findStopped({ ledger }: RuleInput, span: RestartSpan, ended: readonly E
       if (gone.length === 0 && ledger.processes.length > 0) return []
       const last = Math.max(began, ...gone.map((life) => life.ended))
       const how = `on "${name}" the old generation ended within ${formatDuration(last - began)}`
-      return [{ from: began, to: began + AT_ONCE_MS, how, bySignal: false }]
+      return [{ from: began, to: began + AT_ONCE_MS, how, ms: last - began, bySignal: false }]
     })
 }
 

@@ -14,6 +14,7 @@ export const findLeftHanging = ruleOfLosses(isHanging, ({ losses, where, worst }
   remedy:
     'Let a worker that leaves first tell its parent, and let the parent give it no more connections before the worker has confirmed; close what is left over. In Node, `cluster.schedulingPolicy = ' +
     'cluster.SCHED_NONE` lets the workers accept by themselves.',
+  figures: { shortestInFlightMs: Math.min(...losses.map(inFlight)) },
   references: ['Node.js: cluster, cluster.schedulingPolicy', 'accept(2)'],
 }))
 

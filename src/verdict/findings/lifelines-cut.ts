@@ -16,6 +16,7 @@ export const findLifelinesCut = ruleOfLifelines('cut', ({ lifelines, where }) =>
     remedy:
       'Give notice when the drain begins and let clients reconnect before the process ends: a WebSocket close frame 1012 or 1001, the last chunk of an event stream, GOAWAY, ' +
       '`Connection: close`; spread out over some seconds. Or keep the old process until they have gone.',
+    figures: { resets, ...(gaps.length > 0 && { withoutServiceMs: Math.max(...gaps) }) },
     references: [
       'RFC 6455 §7.4.1',
       'RFC 9112 §9.6, Tear-down',

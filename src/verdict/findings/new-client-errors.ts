@@ -32,6 +32,7 @@ export function findNewClientErrors({ ledger, spans }: RuleInput): Explanation |
       remedy:
         'Compare what both generations answer to the same request, and let the scenario say what it expects: `expect: { status: 2xx }`.',
       restarts,
+      figures: { before: 0, since: total, answers },
       references: ['RFC 9110 §15.5', 'docs/reference/scenario.md'],
     },
   }

@@ -23,6 +23,7 @@ export const findNewGenerationErrors = ruleOfLosses(isByNew, ({ losses, where, w
     remedy: lasting
       ? 'Try the new version before it takes over (a readiness check on what it really does), and keep the old one until then.'
       : 'Warm up before listening, or let a readiness check fail until it is warm and switch over only then (readinessProbe, Type=notify with sd_notify(3), `wait` steps).',
+    figures: { erringMs: last - serving(worst) },
     references: ['Kubernetes: readiness probes', 'sd_notify(3)'],
   }
 })

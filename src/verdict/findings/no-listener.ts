@@ -22,6 +22,7 @@ export const findNoListener = ruleOfLossesIn(findRefused, ({ input, losses, wher
       'Hand the listening socket over instead of closing it: let the new process inherit it (fork and exec, systemd ' +
       'socket activation) or receive it (SCM_RIGHTS), or bind it with SO_REUSEPORT before the old process closes its own. ' +
       'Where that cannot be, take the instance out of its load balancer before it stops.',
+    figures: { absentMs: absence(losses, longest) },
     references: ['unix(7), SCM_RIGHTS', 'socket(7), SO_REUSEPORT', 'systemd.socket(5)', 'RFC 9293 §3.10.7.1'],
   }
 })

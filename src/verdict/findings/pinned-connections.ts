@@ -28,6 +28,7 @@ export const findPinnedConnections = ruleOfRestarts(findPinned, ({ input, first,
     remedy:
       'On SIGTERM notify the clients that are still connected: a WebSocket close frame 1001 or 1012, the end of the event stream, GOAWAY, `Connection: close`; spread over the time that terminationGracePeriodSeconds leaves. Clients ' +
       'reconnect with some jitter. A limit to the age of connections keeps them from gathering on few pods.',
+    figures: { pinnedMs: longest(input, lifelines), killedPods: killed },
     references: ['Kubernetes: Virtual IPs and service proxies', 'RFC 6455 §7.4.1', 'RFC 9113 §6.8'],
   }
 })

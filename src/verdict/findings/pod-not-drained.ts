@@ -24,10 +24,11 @@ export const findPodNotDrained = ruleOfLossesIn(
       explanation:
         'A pod gets SIGTERM and leaves its Service at the same time, but each node updates its routes only some moments later. Until then the pod still receives requests and new connections: ' +
         'refused, reset, or without any answer once its address is gone.',
-      evidence: `${describeOutcomes(losses)} ${where}, ${describeWhen(losses, worst, input)}${describeHook(facts)}`,
+      evidence: `${describeOutcomes(losses)} ${where}, in restart ${worst.index} until ${formatDuration(longestAfter(losses, worst, input))} after a pod began to terminate${describeHook(facts)}`,
       remedy:
         'Keep serving for some seconds after the pod begins to terminate: a preStop hook that sleeps for 5 s or so (`lifecycle.preStop.exec.command: [sleep, "5"]`), or a server that does so on SIGTERM; then stop accepting, ' +
         'finish what is in flight, answer with `Connection: close`, and exit. terminationGracePeriodSeconds has to be longer than both together.',
+      figures: { afterMs: longestAfter(losses, worst, input) },
       references: ['Kubernetes: Pod lifecycle, termination of Pods', 'Kubernetes: Container lifecycle hooks'],
     }
   },
@@ -51,14 +52,14 @@ function momentOf(loss: Loss): number {
 }
 
 /** From the moment when a pod began to terminate until the losses that came with it. */
-function describeWhen(losses: readonly Loss[], worst: RestartSpan, input: RuleInput): string {
+function longestAfter(losses: readonly Loss[], worst: RestartSpan, input: RuleInput): number {
   const pods = endedPodsIn(input.ledger, worst)
   const ages = lostIn(losses, worst).flatMap((loss) => {
     const t = momentOf(loss)
     const begun = pods.filter((pod) => isOf(loss, pod)).map(({ terminating }) => terminating)
     return begun.length === 0 ? [] : [Math.max(0, t - Math.max(...begun.filter((one) => one <= t + EARLY_MS)))]
   })
-  return `in restart ${worst.index} until ${formatDuration(Math.max(0, ...ages))} after a pod began to terminate`
+  return Math.max(0, ...ages)
 }
 
 function describeHook(facts: WorkloadFacts | undefined): string {

@@ -29,6 +29,7 @@ export const findReadyTooEarly = ruleOfLossesIn(
       remedy:
         'Let the readiness probe ask for what the requests need, and succeed only when that is there; warm up before. Without a probe a container counts as ready when it runs. `minReadySeconds` makes ' +
         'the rollout wait a little longer, but not the Service.',
+      figures: { afterMs: Math.max(0, last) },
       references: [
         'Kubernetes: Configure liveness, readiness and startup probes',
         'Kubernetes: Deployments, minReadySeconds',

@@ -17,6 +17,7 @@ export const findRecreate = ruleOfRestarts(findVictims, ({ found, first, losses,
       `${formatDuration(from - span.begun)} to ${formatDuration(to - span.begun)} after the first step`,
     remedy:
       'Use `strategy: { type: RollingUpdate, rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }`. Where two versions must not run side by side, the change itself has to be made in two compatible steps.',
+    figures: { absentMs: to - from },
     references: ['Kubernetes: Deployments, strategy'],
   }
 })

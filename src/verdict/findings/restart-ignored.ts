@@ -18,6 +18,7 @@ export const findRestartIgnored = ruleOfRestarts(findIgnored, ({ input, found, f
   remedy:
     'Check which signal the server restarts on, and in which state (nginx ignores USR2 with `daemon off` and while a second master lives), which process `target.pid` names, and that ' +
     '`target.generation` names something that a restart changes.',
+  figures: { watchedMs: watched(first) },
   references: ['docs/guide/restart.md', 'docs/guide/targets.md'],
 }))
 
@@ -35,9 +36,13 @@ function describeNothing(input: RuleInput, { span, started, complaint }: Unseen,
   const names = takenSteps(input.ledger, span).map(nameStep)
   const after = names.length === 0 ? '' : ` after ${listed(names)}`
   const indexes = listed(found.map((one) => String(one.span.index)))
-  const time = formatDuration((span.settled ?? span.until) - span.begun)
+  const time = formatDuration(watched({ span }))
   const came = isReplaced(input, { span }) ? '; new pods became ready' : describeProcesses(input, started)
   return `no new generation was seen in restart ${indexes}${after}, within ${time}${came}${complaint === undefined ? '' : `; its log says: ${complaint}`}`
+}
+
+function watched({ span }: Pick<Unseen, 'span'>): number {
+  return (span.settled ?? span.until) - span.begun
 }
 
 function describeProcesses({ ledger }: RuleInput, started: number): string {

@@ -26,6 +26,7 @@ export const findReturnedEarly = ruleOfRestarts(findEarly, ({ found, first, wher
     remedy:
       'Wait until the new generation answers before the deployment goes on: poll its readiness, or have the service manager wait for it (Type=notify, `docker compose up --wait`, ' +
       '`kubectl rollout status`); in a scenario `wait: { generation: new }`.',
+    figures: { earlyMs: wait, requests: worst.victims.length },
     references: ['systemd.service(5), Type=notify', 'docs/guide/restart.md'],
   }
 })

@@ -15,6 +15,7 @@ export const findRolloutStuck = ruleOfRestarts(findStuck, ({ input, found, first
   remedy:
     'Fix what keeps the new pods from becoming ready: a missing image, a program that does not start, a readiness probe that asks for the wrong thing, a lack of ' +
     'resources (`kubectl describe pod`, `kubectl logs`). Let deployments fail on `kubectl rollout status` and roll them back with `kubectl rollout undo`.',
+  figures: countPods(input.ledger, first.span),
   references: ['Kubernetes: Deployments, failed Deployment', 'docs/guide/restart.md'],
 }))
 
@@ -31,8 +32,12 @@ export function findFailedRollout({ events, steps }: Ledger, { index }: RestartS
   return steps[failed.step - 1]?.replacesPods === true ? failed.message : undefined
 }
 
-function describePods(ledger: Ledger, span: RestartSpan): string {
+function countPods(ledger: Ledger, span: RestartSpan): { newPods: number; readyPods: number } {
   const pods = newPodsIn(ledger, span)
-  const ready = pods.filter((pod) => pod.ready !== undefined).length
-  return `${countOf(pods.length, 'new pod')} came and ${ready === 0 ? 'none' : String(ready)} became ready`
+  return { newPods: pods.length, readyPods: pods.filter((pod) => pod.ready !== undefined).length }
+}
+
+function describePods(ledger: Ledger, span: RestartSpan): string {
+  const { newPods, readyPods } = countPods(ledger, span)
+  return `${countOf(newPods, 'new pod')} came and ${readyPods === 0 ? 'none' : String(readyPods)} became ready`
 }

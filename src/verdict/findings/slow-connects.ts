@@ -31,6 +31,7 @@ export const findSlowConnects = ruleOfRestarts(findDelay, ({ found, first, losse
     remedy:
       'Accept again sooner (start the new generation before the old one stops accepting), and give the listening socket a longer queue: the ' +
       'backlog of listen(2) and `sysctl net.core.somaxconn` both bound it.',
+    figures: { lateConnects: late },
     references: [
       'listen(2)',
       'tcp(7)',

@@ -33,6 +33,7 @@ export const findStaleWorker = ruleOfRestarts(findStale, ({ first, where }) => {
       `${formatDuration(watched(span))} for which it was watched; so it was ${where}${span.detail === undefined ? '' : ` (${span.detail})`}`,
     remedy:
       'Signal the whole old generation, or its master, and see that every worker closes its listening socket; end what stays behind. `ss -ltnp` shows who holds the port.',
+    figures: { answers, held, watchedMs: watched(span) },
     references: ['ss(8)', 'kill(2), process groups'],
   }
 })

@@ -33,6 +33,7 @@ export const findTooFewPods = ruleOfLossesIn(
       remedy:
         'Set `maxUnavailable: 0` and `maxSurge: 1` or more, so that a new pod is ready before an old one goes; or have more replicas than the load needs. A StatefulSet or DaemonSet without ' +
         'a surge needs the spare capacity.',
+      figures: { routed: fewest, scarceMs: ms },
       references: ['Kubernetes: Deployments, max unavailable and max surge'],
     }
   },

@@ -51,13 +51,20 @@ export function worstOf(losses: readonly Loss[], spans: readonly RestartSpan[]):
   return spans[counts.indexOf(Math.max(...counts))]
 }
 
+/** What sending again made good, and what it would have. */
+export function countRetries(losses: readonly Loss[]): { retried: number; retryable: number } {
+  return {
+    retried: losses.filter(({ hidden }) => hidden).length,
+    retryable: losses.filter(({ attempt }) => attempt.retried === undefined && attempt.retryable).length,
+  }
+}
+
 /** How many of these a client that retries as RFC 9110 allows does not see. */
 export function describeRetries(losses: readonly Loss[]): string {
   const again = losses.filter(({ attempt }) => attempt.retried !== undefined)
-  const hidden = again.filter((loss) => loss.hidden).length
-  const resent = `${formatCount(hidden)} of them succeeded when they were retried`
+  const { retried, retryable } = countRetries(losses)
+  const resent = `${formatCount(retried)} of them succeeded when they were retried`
   if (again.length === losses.length) return resent
-  const retryable = losses.filter(({ attempt }) => attempt.retried === undefined && attempt.retryable).length
   const rest = `a client that retries as RFC 9110 allows would have hidden ${formatCount(retryable)} of them`
   return again.length === 0 ? rest : `${resent}; ${rest}`
 }

@@ -8,6 +8,7 @@ test('refused connections show that nobody listened, and for how long', () => {
   const [finding, ...more] = findIn({ restarts, attempts, listeners: [hold(11, 0, 5038), hold(12, 5207)] })
   expect(more).toEqual([])
   expect(finding).toMatchObject({ id: 'no-listener', title: 'No process was listening for 212 ms', restarts: [1, 2] })
+  expect(finding?.figures).toEqual({ requests: 4, absentMs: 212 })
   expect(finding?.evidence).toBe(
     '4 connections refused in 2 of 2 restarts; the longest time was that of restart 1, with refusals from 42 ms to 145 ms after its first step; ' +
       'the old socket was seen to close 38 ms after it, the new one to listen 207 ms after it.',

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { Attempt } from '../../../src/model/attempt.ts'
 import type { WorkloadFacts } from '../../../src/model/cluster-event.ts'
 import type { RunEvent } from '../../../src/model/event.ts'
@@ -7,13 +8,33 @@ import type { PodLife } from '../../../src/model/pod.ts'
 import type { ListenerHold, ProcessLife } from '../../../src/model/process.ts'
 import type { Scenario } from '../../../src/model/scenario.ts'
 import type { KnownStep } from '../../../src/restart/index.ts'
+import { formatCount, formatDuration } from '../../../src/text/numbers.ts'
 import { findFindings } from '../../../src/verdict/findings.ts'
 import { attempt, ledgerWith, soundScenario } from '../support.ts'
 
 /** What is found in a sound ledger with some of it changed. Its one restart begins at 5000, takes over at 5050 and settles at 5400. */
 export function findIn(facts: Partial<Ledger>): Finding[] {
   const attempts = facts.attempts ?? []
-  return findFindings(ledgerWith({ attemptsRecorded: attempts.length, ...facts }))
+  const findings = findFindings(ledgerWith({ attemptsRecorded: attempts.length, ...facts }))
+  expect(findings.flatMap(findMismatches)).toEqual([])
+  return findings
+}
+
+/** Figures that no sentence states, and durations in titles that are no figure. */
+function findMismatches({ id, title, evidence, figures = {} }: Finding): string[] {
+  const shown = Object.entries(figures).map(([name, value = 0]) => ({ name, value, text: format(name, value) }))
+  const unstated = shown.filter(({ value, text }) => value > 0 && !`${title}; ${evidence}`.includes(text))
+  const unnamed = (title.match(/[\d.,]+ (?:ms|s|min)\b/g) ?? []).filter(
+    (part) => !shown.some(({ text }) => text === part),
+  )
+  return [
+    ...unstated.map(({ name, text }) => `${id}: ${name} ${text} is in no sentence`),
+    ...unnamed.map((text) => `${id}: ${text} is no figure`),
+  ]
+}
+
+function format(name: string, value: number): string {
+  return name.endsWith('Ms') ? formatDuration(value) : formatCount(value)
 }
 
 export function idsIn(facts: Partial<Ledger>): string[] {
