@@ -4,9 +4,26 @@ export interface RequestSpec {
   path: string
   headers: Record<string, string>
   body?: string
+  /** How `body` stands for bytes; absent: as UTF-8. */
+  encoding?: 'base64'
   /** Share of this request in the mix, relative to the others' weights. */
   weight: number
   expect: ExpectSpec
+}
+
+/** The bytes of a request's body. */
+export function encodeBody({ body = '', encoding }: Pick<RequestSpec, 'body' | 'encoding'>): Buffer {
+  return Buffer.from(body, encoding ?? 'utf8')
+}
+
+/** An entry of a recording that is not replayed. */
+export interface SkippedRequest {
+  /** Its place in the recording, from 1. */
+  entry: number
+  /** Its method and its url. */
+  what: string
+  /** A clause. */
+  why: string
 }
 
 export interface ExpectSpec {
@@ -26,6 +43,8 @@ export interface TrafficSpec {
   /** Unique within the scenario; by default the kind. */
   name: string
   requests: RequestSpec[]
+  /** What a recording has besides, and is not sent. */
+  skipped?: { file: string; requests: SkippedRequest[] }
   /** From due to complete, milliseconds. */
   timeoutMs: number
   /** Instead of the scenario's own, see SlaSpec. */

@@ -10,7 +10,7 @@ import type { RenderedFile } from '../target/start.ts'
 import { checkOpenFiles } from './open-files.ts'
 import { leaveOutUnavailable, requireOptionalPackages } from './optional-packages.ts'
 import { watchEnv } from './secrets.ts'
-import { type Warning, warnOfClaim } from './warnings.ts'
+import { type Warning, warnOfClaim, warnOfSkipped } from './warnings.ts'
 
 /** A scenario that is yet to get its variables: from a file or from flags. Throws a ScenarioError. */
 export type Resolve = (variables: Variables) => Scenario
@@ -58,7 +58,12 @@ export async function prepareScenario({ resolve, here, folder, leaveOut }: Prepa
     ...filled,
     scenario,
     shown: hide(scenario),
-    warnings: [...warnings, ...checkOpenFiles(scenario, readOpenFilesLimit()), ...warnOfClaim(scenario)],
+    warnings: [
+      ...warnings,
+      ...warnOfSkipped(scenario),
+      ...checkOpenFiles(scenario, readOpenFilesLimit()),
+      ...warnOfClaim(scenario),
+    ],
   }
 }
 

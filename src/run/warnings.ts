@@ -1,6 +1,6 @@
 import type { Scenario } from '../model/scenario.ts'
 import { findImpossibleClaims, findMinimumLastRestart } from '../plan/plan-scenario.ts'
-import { formatDuration } from '../text/numbers.ts'
+import { formatCount, formatDuration } from '../text/numbers.ts'
 
 /** What is to be said before a run begins, and goes into its record as trouble. */
 export interface Warning {
@@ -18,4 +18,16 @@ export function warnOfClaim(scenario: Scenario): Warning[] {
   if (impossible.length > 0 || missingMs === undefined) return impossible
   const message = `this scenario proves its SLA only if its last restart takes ${formatDuration(missingMs)} or longer; hitless plan says what to change`
   return [{ code: 'hardly-provable', message }]
+}
+
+/** What a recording has and is not replayed, entry by entry: one warning for each reason. */
+export function warnOfSkipped({ traffic }: Scenario): Warning[] {
+  const messages = traffic.flatMap(({ skipped }) => {
+    const { file = '', requests = [] } = skipped ?? {}
+    return [...new Set(requests.map(({ why }) => why))].map((reason) => {
+      const entries = requests.filter(({ why }) => why === reason)
+      return `${file}: ${entries.length === 1 ? 'an entry is' : `${formatCount(entries.length)} entries are`} not replayed, as ${reason}: ${entries.map(({ entry, what }) => `${entry} (${what})`).join(', ')}`
+    })
+  })
+  return [...new Set(messages)].map((message) => ({ code: 'not-replayed', message }))
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Scenario } from '../../src/model/scenario.ts'
-import { warnOfClaim } from '../../src/run/warnings.ts'
+import { warnOfClaim, warnOfSkipped } from '../../src/run/warnings.ts'
 import { soundScenario } from '../verdict/support.ts'
 
 /** One restart, 6 s around it, and 2,995 requests to prove 99.9%. */
@@ -22,4 +22,29 @@ test('a scenario is told beforehand that it proves nothing, or only by chance', 
     ['this scenario proves its SLA only if its last restart takes 8.97 s or longer; hitless plan says what to change'],
     [],
   ])
+})
+
+test('what a recording has and is not replayed is named, entry by entry, once for each reason', () => {
+  const skipped = {
+    file: 'shop.har',
+    requests: [
+      { entry: 2, what: 'GET data:image/png', why: 'the browser sends nothing for it' },
+      { entry: 3, what: 'CONNECT a:443', why: 'CONNECT opens a tunnel' },
+      { entry: 5, what: 'GET data:image/gif', why: 'the browser sends nothing for it' },
+    ],
+  }
+  const read = scenario(100)
+  const traffic = read.traffic.map((spec) => ({ ...spec, skipped }))
+  expect(warnOfSkipped({ ...read, traffic: [...traffic, ...traffic] })).toEqual([
+    {
+      code: 'not-replayed',
+      message:
+        'shop.har: 2 entries are not replayed, as the browser sends nothing for it: 2 (GET data:image/png), 5 (GET data:image/gif)',
+    },
+    {
+      code: 'not-replayed',
+      message: 'shop.har: an entry is not replayed, as CONNECT opens a tunnel: 3 (CONNECT a:443)',
+    },
+  ])
+  expect(warnOfSkipped(read)).toEqual([])
 })

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FailureFacts } from '../../model/attempt.ts'
-import type { RequestSpec } from '../../model/scenario.ts'
+import { encodeBody, type RequestSpec } from '../../model/traffic.ts'
 import type { ClientContext } from '../../net/client-context.ts'
 import type { Fields } from '../../net/http1/fields.ts'
 import { composeHead } from '../../net/http1/request.ts'
@@ -47,7 +47,7 @@ export function transmit(
   const head = composeHead(method, path, { ...requestHeaders(context, request, last), ...describeBody(request) })
   let ended = write === undefined
   if (body === undefined || body === '' || write !== undefined) socket.write(head, 'latin1')
-  else socket.write(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]))
+  else socket.write(Buffer.concat([Buffer.from(head, 'latin1'), encodeBody(request)]))
   write?.({
     get full() {
       return socket.writableNeedDrain
@@ -74,7 +74,7 @@ const EXPECTS_CONTENT = new Set(['POST', 'PUT', 'PATCH'])
 function describeBody(spec: RequestSpec): Record<string, string> {
   const { method, body = '' } = spec
   if (has(spec, 'content-length') || (body === '' && !EXPECTS_CONTENT.has(method))) return {}
-  return { 'Content-Length': String(Buffer.byteLength(body)) }
+  return { 'Content-Length': String(encodeBody(spec).length) }
 }
 
 function has({ headers }: RequestSpec, name: string): boolean {

@@ -2,7 +2,7 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } f
 import type { Duplex } from 'node:stream'
 import type { FailureFacts } from '../../model/attempt.ts'
 import { nameHttp2Code } from '../../model/http2-code.ts'
-import type { RequestSpec } from '../../model/scenario.ts'
+import { encodeBody, type RequestSpec } from '../../model/traffic.ts'
 import type { ClientContext } from '../../net/client-context.ts'
 import type { Deadline } from '../../net/deadline.ts'
 import { generationFromBody, generationFromHeaders, judgeAnswer, needsBody } from '../exchange/answer.ts'
@@ -29,7 +29,7 @@ export function exchangeStream(
     const stream = http2.engine.request(requestHeaders(context, spec), { endStream: spec.body === undefined })
     if (stream.id !== undefined) inFlight.assignStream(stream.id)
     const body = readResponse(context, spec, stream, progress)
-    if (spec.body !== undefined) stream.end(spec.body)
+    if (spec.body !== undefined) stream.end(encodeBody(spec))
     stream.on('end', () => {
       if (progress.ended !== undefined && progress.status !== undefined)
         inFlight.settle(judge(context, http2, progress, spec, body), true)
@@ -60,10 +60,8 @@ function readResponse(
 }
 
 /** RFC 9113 §8.3.1. */
-function requestHeaders(
-  { endpoint }: ClientContext,
-  { method, path, headers, body }: RequestSpec,
-): Record<string, string> {
+function requestHeaders({ endpoint }: ClientContext, spec: RequestSpec): Record<string, string> {
+  const { method, path, headers, body } = spec
   const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
   const { host = endpoint.hostHeader, ...rest } = own
   return {
@@ -71,7 +69,7 @@ function requestHeaders(
     ':scheme': endpoint.tls === undefined ? 'http' : 'https',
     ':authority': host,
     ':path': path,
-    ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
+    ...(body !== undefined && { 'content-length': String(encodeBody(spec).length) }),
     ...rest,
   }
 }

@@ -43,10 +43,10 @@ export interface CommonOptions extends RequestsOptions {
 export function buildCommon(
   { timeout, clients, ...requests }: CommonOptions,
   place: TrafficPlace,
-): Pick<TrafficSpec, 'name' | 'requests' | 'timeoutMs' | 'clients'> {
+): Pick<TrafficSpec, 'name' | 'requests' | 'skipped' | 'timeoutMs' | 'clients'> {
   return {
     name: place.name,
-    requests: buildRequests(requests, place),
+    ...buildRequests(requests, place),
     timeoutMs: timeout,
     ...(clients !== undefined && { clients }),
   }

@@ -5,9 +5,9 @@ import { list, map, unionOf } from '../../grammar/map.ts'
 import { pathOf } from '../../grammar/ready.ts'
 import { scalar } from '../../grammar/scalar.ts'
 import { nonEmptyText } from '../../grammar/words.ts'
-import type { RequestSpec } from '../../model/scenario.ts'
+import type { TrafficSpec } from '../../model/scenario.ts'
+import { readHar } from '../har/read-har.ts'
 import type { TrafficPlace } from '../kind.ts'
-import { readHar } from './har.ts'
 import { buildRequest, plainRequest, requestSchema } from './request.ts'
 
 const REQUESTS = 'a list of requests such as [{ path: / }]'
@@ -45,13 +45,15 @@ export interface RequestsOptions {
   har?: { file: string; origin?: string }
 }
 
-export function buildRequests(options: RequestsOptions, place: TrafficPlace): RequestSpec[] {
+type Requests = Pick<TrafficSpec, 'requests' | 'skipped'>
+
+export function buildRequests(options: RequestsOptions, place: TrafficPlace): Requests {
   checkSingle(options, place)
   const { path, requests, har } = options
   const usual = pathOf(place.url)
   if (har) return buildHar(har, place)
-  if (requests) return requests.map((request) => buildRequest(request, usual))
-  return [plainRequest(path ?? usual)]
+  if (requests) return { requests: requests.map((request) => buildRequest(request, usual)) }
+  return { requests: [plainRequest(path ?? usual)] }
 }
 
 function checkSingle(options: RequestsOptions, { path, context }: TrafficPlace): void {
@@ -60,10 +62,10 @@ function checkSingle(options: RequestsOptions, { path, context }: TrafficPlace):
   reportIssue(context, path, { expected: 'only one of path, requests, har', found: `found ${given.join(' and ')}` })
 }
 
-function buildHar(har: { file: string; origin?: string }, place: TrafficPlace): RequestSpec[] {
+function buildHar(har: { file: string; origin?: string }, place: TrafficPlace): Requests {
   const text = readNamedFile(place.context, har.file, [...place.path, 'har'])
-  if (text === undefined) return []
-  const { requests, problem } = readHar(text, new URL(har.origin ?? place.url).origin)
+  if (text === undefined) return { requests: [] }
+  const { requests, skipped, problem } = readHar(text, new URL(har.origin ?? place.url).origin)
   if (problem) reportIssue(place.context, [...place.path, 'har'], problem)
-  return requests
+  return { requests, ...(skipped.length > 0 && { skipped: { file: har.file, requests: skipped } }) }
 }

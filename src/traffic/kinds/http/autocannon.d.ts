@@ -9,7 +9,7 @@ declare module 'autocannon' {
       method: string
       path: string
       headers: Record<string, string>
-      body?: string
+      body?: Buffer
     }
 
     interface Options {

@@ -1,5 +1,5 @@
 import autocannon from 'autocannon'
-import type { RequestSpec } from '../../../model/scenario.ts'
+import { encodeBody, type RequestSpec } from '../../../model/traffic.ts'
 import { createRequestWriter, type RequestWriter } from './request-writer.ts'
 
 /** 23 days: beyond any run, and within what a timer of Node can hold (2^31 - 1 ms). */
@@ -38,8 +38,10 @@ export function startAutocannon(url: string, connections: number, requests: read
   }
 }
 
-function toRequest({ method, path, headers, body }: RequestSpec): autocannon.Request {
-  if (body !== undefined && body !== '') return { method, path, body, headers: withoutLength(headers) }
+function toRequest(spec: RequestSpec): autocannon.Request {
+  const { method, path, headers } = spec
+  const body = encodeBody(spec)
+  if (body.length > 0) return { method, path, body, headers: withoutLength(headers) }
   // RFC 9110 §8.6: a request whose method expects content says that there is none; some servers answer 411 otherwise.
   if (method === 'POST' || method === 'PUT' || method === 'PATCH') {
     return { method, path, headers: { ...withoutLength(headers), 'Content-Length': '0' } }
