@@ -5,6 +5,7 @@ import { type Entry, JOURNAL_SCHEMA } from '../model/entry.ts'
 import type { RunEvent, RunPhase } from '../model/event.ts'
 import type { Ledger } from '../model/ledger.ts'
 import { noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
+import { VERDICT_RULES } from '../model/rules.ts'
 import type { Scenario, TrafficSpec } from '../model/scenario.ts'
 import { stepTraitsOf } from '../restart/index.ts'
 import { readEnvironment } from '../run/environment.ts'
@@ -46,6 +47,7 @@ export async function runTrial({ url, clock, traffic, warmupMs, during, abort }:
     {
       entry: 'run',
       schema: JOURNAL_SCHEMA,
+      rules: VERDICT_RULES,
       id: 'calibration',
       startedAt,
       scenario,

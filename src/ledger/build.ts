@@ -1,5 +1,6 @@
 import type { Entry } from '../model/entry.ts'
 import { ATTEMPTS_KEPT, type Ledger } from '../model/ledger.ts'
+import { FIRST_RULES } from '../model/rules.ts'
 import type { StepTraitsOf, TraitsOf } from '../model/scenario.ts'
 import { findImbalances } from './balance.ts'
 import { type Collected, collectEntries } from './collect.ts'
@@ -35,6 +36,7 @@ export async function buildLedger(
   const lifelines = attributeAll(all.lifelines, windows.map(describeRestart))
   return {
     runId: all.run.id,
+    rules: all.run.rules ?? FIRST_RULES,
     ...(all.run.label !== undefined && { label: all.run.label }),
     startedAt: all.run.startedAt,
     scenario: all.run.scenario,

@@ -30,6 +30,8 @@ export type Entry =
 export interface RunEntry {
   entry: 'run'
   schema: typeof JOURNAL_SCHEMA
+  /** The rules by which the run is judged, see rules.ts; absent of version 1. */
+  rules?: number
   id: string
   /** What its user called it, such as the version that was tested. */
   label?: string

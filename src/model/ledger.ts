@@ -14,6 +14,8 @@ import type { RestartTls } from './tls.ts'
 /** The account of a run, as read from its journal. Verdict and reports are computed from this and from nothing else. */
 export interface Ledger {
   runId: string
+  /** The version of the rules by which it is judged, see rules.ts. */
+  rules: number
   /** What its user called it, such as the version that was tested. */
   label?: string
   startedAt: string

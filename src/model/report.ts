@@ -71,6 +71,7 @@ const timelineBucket = z.object({
 export const report = z
   .object({
     schema: z.literal(REPORT_SCHEMA).describe('The version of this format.'),
+    rules: z.int().min(1).describe('The version of the rules of the verdict; absent of version 1.').exactOptional(),
     scenario,
     run,
     environment,

@@ -59,6 +59,8 @@ export interface SlaSpec {
   /** How long the old generation may live after the first step. */
   drainMs: number
   outageMs?: number
+  /** The most failures of a pass, as they are counted; 0: not one lost. */
+  losses?: number
   /** Target share of `ok` within the restart windows alone. */
   windows?: number
   /** What the projection to a year reckons with. */

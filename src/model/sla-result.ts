@@ -2,6 +2,27 @@ import { z } from 'zod'
 import { count, fraction, outcomeCounts } from './fields.ts'
 import { CLIENTS } from './traffic.ts'
 
+/** What a share of requests says of its target. `open`: it neither proves nor disproves it. */
+export const STANDINGS = ['met', 'missed', 'open'] as const
+export type Standing = (typeof STANDINGS)[number]
+
+const standing = z
+  .enum(STANDINGS)
+  .nullable()
+  .describe('Whether the target is met, missed, or neither is proven; null where nothing was counted.')
+
+const trafficClaim = z.object({
+  name: z.string().describe('Its name in the scenario.'),
+  standing,
+  attempts: count('Attempts that count.'),
+  failures: count('Failures among them.'),
+  lowerBound: fraction('At the confidence; null without confidence or attempts.').nullable(),
+  upperBound: fraction(
+    'At the confidence with which one of several traffics fails; null like `lowerBound`.',
+  ).nullable(),
+  attemptsNeeded: count('As that of all requests; null where no number is enough.').nullable(),
+})
+
 /** What the verdict says of the availability. */
 export const slaResult = z
   .object({
@@ -17,8 +38,12 @@ export const slaResult = z
       'Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.',
     ).nullable(),
     upperBound: fraction(
-      'Clopper-Pearson, one-sided, at the confidence; null without confidence or attempts.',
+      'Clopper-Pearson, one-sided, at the confidence with which a run fails (`failConfidence`); null without confidence or attempts.',
     ).nullable(),
+    failConfidence: fraction('Of `upperBound`: all ways to fail share the doubt. Null without confidence.')
+      .nullable()
+      .exactOptional(),
+    standing: standing.exactOptional(),
     attempts: count('Attempts that count: without unfinished and local.'),
     failures: count('Failures among them.'),
     attemptsNeeded: count(
@@ -30,8 +55,14 @@ export const slaResult = z
         failures: count('Failures among them.'),
         availability: fraction('Observed; null without attempts.').nullable(),
         target: fraction('The target; null where the scenario sets none.').nullable(),
+        standing: standing.exactOptional(),
       })
       .describe('The windows of all restarts together.'),
+    traffic: z.array(trafficClaim).describe('Each traffic alone. One that is `open` decides nothing.').exactOptional(),
+    losses: z
+      .object({ limit: count('Failures that the scenario allows.'), failures: count('Failures that count.') })
+      .describe('The limit of `sla.losses`; absent where the scenario sets none.')
+      .exactOptional(),
   })
   .describe('What was claimed, and what was observed.')
 

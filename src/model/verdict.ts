@@ -28,6 +28,7 @@ const REASONS = [
   'sla-missed',
   'sla-missed-by-traffic',
   'sla-missed-in-windows',
+  'too-many-losses',
   'guarantee-broken',
   'takeover-too-slow',
   'outage-too-long',

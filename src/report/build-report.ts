@@ -8,6 +8,7 @@ import {
   type OutcomeCounts,
 } from '../model/outcome.ts'
 import { type Judgement, REPORT_SCHEMA, type Report, type RestartReport, type TrafficReport } from '../model/report.ts'
+import { FIRST_RULES } from '../model/rules.ts'
 import { listEnds, sumLifelines } from './lifelines.ts'
 
 /**
@@ -19,6 +20,7 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
   const outcomes = ledger.traffic.reduce((sum, traffic) => addOutcomes(sum, traffic.outcomes), noOutcomes())
   return {
     schema: REPORT_SCHEMA,
+    ...(ledger.rules !== FIRST_RULES && { rules: ledger.rules }),
     scenario: { name: scenario.name, file: scenario.file ?? null, about: scenario.about ?? null },
     run: describeRun(ledger),
     environment: ledger.environment,

@@ -2,6 +2,7 @@ import { openJournal } from '../ledger/journal.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Entry, JOURNAL_SCHEMA } from '../model/entry.ts'
 import type { RunEvent, RunPhase } from '../model/event.ts'
+import { VERDICT_RULES } from '../model/rules.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { readEnvironment } from './environment.ts'
 
@@ -36,7 +37,17 @@ export async function openRecord({ path, id, label, clock, scenario, watch }: Re
   const event = (happened: RunEvent) => entries([{ entry: 'event', ...happened }])
   const startedAt = new Date(Date.now() - clock.now()).toISOString()
   const named = label === undefined ? { id } : { id, label }
-  entries([{ entry: 'run', schema: JOURNAL_SCHEMA, ...named, startedAt, scenario, environment: readEnvironment() }])
+  entries([
+    {
+      entry: 'run',
+      schema: JOURNAL_SCHEMA,
+      rules: VERDICT_RULES,
+      ...named,
+      startedAt,
+      scenario,
+      environment: readEnvironment(),
+    },
+  ])
   return {
     entries,
     event,

@@ -28,8 +28,13 @@ function bisect(holds: (p: number) => boolean): number {
   }
 }
 
+/** Whether these numbers of failures and attempts prove, at the confidence, that the share of `ok` stays below the target. */
+export function isDisproof(failures: number, attempts: number, target: number, confidence: number): boolean {
+  return failures > 0 && 1 - binomialAtMost(failures - 1, attempts, 1 - target) <= 1 - confidence
+}
+
 /** Whether these numbers of failures and attempts prove, at the confidence, that the share of `ok` reaches the target. */
-function isProof(failures: number, attempts: number, target: number, confidence: number): boolean {
+export function isProof(failures: number, attempts: number, target: number, confidence: number): boolean {
   return binomialAtMost(failures, attempts, 1 - target) <= 1 - confidence
 }
 

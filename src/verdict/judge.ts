@@ -19,10 +19,10 @@ export function judge(ledger: Ledger): Judgement {
   const guarantees = checkGuarantees(ledger)
   const invalid = findInvalid(ledger)
   const failed = findFailed(ledger, guarantees)
-  const unproven = findUnproven(ledger, sla, guarantees)
+  const unproven = findUnproven(ledger, guarantees)
   const status = decide(invalid, failed, unproven)
   const against = [...invalid, ...failed, ...unproven]
-  const reasons = against.length > 0 ? against : [describePass(sla, countResent(ledger))]
+  const reasons = against.length > 0 ? against : [describePass(ledger, sla, countResent(ledger))]
   const findings = findFindings(ledger)
   return {
     verdict: giveVerdict(ledger, { status, guarantees, findings }, reasons),

@@ -3,6 +3,7 @@ import { createRecorder } from '../../src/ledger/record.ts'
 import type { Attempt } from '../../src/model/attempt.ts'
 import { type Entry, JOURNAL_SCHEMA, type RunEntry } from '../../src/model/entry.ts'
 import type { Ledger } from '../../src/model/ledger.ts'
+import { VERDICT_RULES } from '../../src/model/rules.ts'
 import type { Scenario, SlaSpec, TrafficSpec } from '../../src/model/scenario.ts'
 import type { KnownStep } from '../../src/restart/index.ts'
 import { stepTraitsOf } from '../../src/restart/index.ts'
@@ -50,7 +51,15 @@ export const environment = { hitless: '0', node: '20', autocannon: '9', os: 'Lin
 
 export function runEntry(facts: Partial<Scenario> = {}): RunEntry {
   const startedAt = '2026-01-01T00:00:00.000Z'
-  return { entry: 'run', schema: JOURNAL_SCHEMA, id: 'run-1', startedAt, scenario: scenario(facts), environment }
+  return {
+    entry: 'run',
+    schema: JOURNAL_SCHEMA,
+    rules: VERDICT_RULES,
+    id: 'run-1',
+    startedAt,
+    scenario: scenario(facts),
+    environment,
+  }
 }
 
 export function trouble(message: string): Entry {

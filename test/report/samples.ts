@@ -6,6 +6,7 @@ import type { Ledger } from '../../src/model/ledger.ts'
 import type { AttributedLifeline, LifelineCounts, MessageCounts } from '../../src/model/lifeline.ts'
 import { countAttempts, noOutcomes, type OutcomeCounts } from '../../src/model/outcome.ts'
 import type { GuaranteeReport, LifelineReport, Report, RestartReport, TrafficReport } from '../../src/model/report.ts'
+import { VERDICT_RULES } from '../../src/model/rules.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import type { Certificate, RestartTls } from '../../src/model/tls.ts'
 import { GUARANTEES, type GuaranteeId } from '../../src/model/verdict.ts'
@@ -137,6 +138,7 @@ export function passing(): Report {
   const outcomes = counts({ ok: 65_121, dropped: 2 })
   return {
     schema: 'hitless.report/1',
+    rules: VERDICT_RULES,
     scenario: { name: 'nginx binary upgrade', file: '/srv/scenarios/nginx/upgrade.yaml', about: 'USR2, WINCH, QUIT.' },
     run: {
       id: 'r-1',
@@ -541,6 +543,7 @@ export function runEntry(): RunEntry {
   return {
     entry: 'run',
     schema: 'hitless.journal/1',
+    rules: VERDICT_RULES,
     id: 'r-1',
     startedAt: '2026-03-01T12:00:00.000Z',
     scenario: scenario(),
@@ -605,6 +608,7 @@ function eventsOf({ index, begun, settledMs, observed, drained, generations }: R
 export function ledger(more: Partial<Ledger> = {}): Ledger {
   return {
     runId: 'r-1',
+    rules: VERDICT_RULES,
     startedAt: '2026-03-01T12:00:00.000Z',
     scenario: scenario(),
     environment: passing().environment,

@@ -4,6 +4,7 @@ import type { RunPhase } from '../../src/model/event.ts'
 import type { Ledger, RestartRecord, TrafficTotals } from '../../src/model/ledger.ts'
 import type { AttributedLifeline } from '../../src/model/lifeline.ts'
 import { noOutcomes, noPhases, type OutcomeCounts, type PhaseCounts } from '../../src/model/outcome.ts'
+import { VERDICT_RULES } from '../../src/model/rules.ts'
 import type { Expectation, Scenario, SlaSpec } from '../../src/model/scenario.ts'
 import type { VerdictStatus } from '../../src/model/verdict.ts'
 import { stepTraitsOf } from '../../src/restart/index.ts'
@@ -15,6 +16,7 @@ type Counts = Partial<OutcomeCounts>
 export function soundLedger(): Ledger {
   return {
     runId: 'run-1',
+    rules: VERDICT_RULES,
     startedAt: '2026-01-01T00:00:00.000Z',
     scenario: soundScenario(),
     environment: { hitless: '0', node: '20', autocannon: '9', os: 'Linux', cpus: 2, memoryBytes: 1 },

@@ -4,7 +4,7 @@ import { clientsOption } from '../../grammar/clients.ts'
 import { list, map } from '../../grammar/map.ts'
 import { type Grammar, patternOrVariable, scalar } from '../../grammar/scalar.ts'
 import { duration, positiveDuration, positiveShare, share } from '../../grammar/units.ts'
-import { choice, positiveNumber } from '../../grammar/words.ts'
+import { choice, integer, positiveNumber } from '../../grammar/words.ts'
 import type { SlaSpec } from '../../model/scenario.ts'
 import { GUARANTEES } from '../../model/verdict.ts'
 
@@ -41,6 +41,10 @@ export const slaSchema = map(
     ).exactOptional(),
     drain: scalar(positiveDuration, 'How long the old generation may stay alive after the first step.').prefault('30s'),
     outage: scalar(duration, 'Longest time in a restart without a successful new connection.').exactOptional(),
+    losses: scalar(
+      integer({ min: 0, what: 'a number of requests such as 0' }),
+      'Most requests that may fail for a pass, whatever the availability: 0 means that not one may be lost.',
+    ).exactOptional(),
     windows: scalar(
       positiveShare,
       'Target share of requests that end ok within the restart windows alone.',
@@ -57,7 +61,7 @@ export const slaSchema = map(
 )
 
 export function buildSla(sla: z.output<typeof slaSchema>, context: BuildContext): SlaSpec {
-  const { availability, clients, takeover, drain, outage, windows } = sla
+  const { availability, clients, takeover, drain, outage, windows, losses } = sla
   if (availability === 1 && sla.confidence !== null) reportUnprovable(context)
   return {
     availability,
@@ -69,6 +73,7 @@ export function buildSla(sla: z.output<typeof slaSchema>, context: BuildContext)
     ...(takeover === undefined ? {} : { takeoverMs: takeover }),
     ...(outage === undefined ? {} : { outageMs: outage }),
     ...(windows === undefined ? {} : { windows }),
+    ...(losses === undefined ? {} : { losses }),
   }
 }
 

@@ -1,19 +1,23 @@
 import type { Ledger } from '../../model/ledger.ts'
-import type { OutcomeCounts } from '../../model/outcome.ts'
-import type { Guarantee, Reason } from '../../model/verdict.ts'
-import { formatCount, formatDuration, formatShare } from '../../text/numbers.ts'
-import { type Share, shareOf, sumMeasured, sumOutcomes } from '../count.ts'
-import { findHarnessTrouble } from './harness.ts'
+import { FIRST_RULES } from '../../model/rules.ts'
+import type { Guarantee, Reason, ReasonCode } from '../../model/verdict.ts'
+import { countOf, formatCount, formatDuration, formatShare, formatUpperBound } from '../../text/numbers.ts'
+import { decideFor, listClaims } from '../claims.ts'
+import { shareBounds } from '../interval.ts'
+import type { ShareClaim } from '../standing.ts'
 
 /** Why a run failed: each of these was seen, so that no missing evidence can take it back. */
 export function findFailed(ledger: Ledger, guarantees: readonly Guarantee[]): Reason[] {
-  const count = counterFor(ledger)
-  const missed = [...missedInTotal(ledger, count), ...missedByTraffic(ledger, count)]
+  const claims = listClaims(ledger)
+  const decide = decideFor(ledger)
+  const isMissed = (claim: ShareClaim) => decide(claim) === 'missed'
+  const missed = [claims.all, ...claims.traffic].filter(isMissed)
   return [
     ...restartEndedTarget(ledger),
-    ...(missed.length > 0 ? baselineFailing(ledger) : []),
-    ...missed,
-    ...missedInWindows(ledger, count),
+    // The target fails already without a restart: the cost of the restarts cannot be known from that.
+    ...(missed.length > 0 ? [claims.baseline].filter(isMissed) : []).map(describeBaseline),
+    ...[...missed, ...[claims.windows ?? []].flat().filter(isMissed)].map((claim) => describeMissed(claim, ledger)),
+    ...tooManyLosses(ledger),
     ...guarantees.filter((one) => one.status === 'broken' && isRequired(ledger, one)).map(describeBroken),
     ...takeoverTooSlow(ledger),
     ...outageTooLong(ledger),
@@ -28,52 +32,46 @@ function describeBroken({ id, evidence }: Guarantee): Reason {
   return { code: 'guarantee-broken', message: `${id} is required and was broken: ${evidence}` }
 }
 
-function isBelow({ availability }: { availability: number | null }, target: number): boolean {
-  return availability !== null && availability < target
+const MISSED: Record<Exclude<ShareClaim['part'], 'baseline'>, ReasonCode> = {
+  all: 'sla-missed',
+  traffic: 'sla-missed-by-traffic',
+  windows: 'sla-missed-in-windows',
 }
 
-function describe(requests: string, { availability, failures, attempts }: Share, target: number): string {
-  return `${formatShare(availability ?? 0)} of ${requests} succeeded (${formatCount(failures)} of ${formatCount(attempts)} failed); target ${formatShare(target)}`
+function describeMissed(claim: ShareClaim, { rules }: Ledger): Reason {
+  const code = claim.part === 'baseline' ? 'baseline-failing' : MISSED[claim.part]
+  return {
+    code,
+    message: `${describe(claim)}${rules === FIRST_RULES ? '' : describeBound(claim)}; target ${formatShare(claim.target)}`,
+  }
 }
 
-type Count = (outcomes: Partial<OutcomeCounts>) => Share
-
-/**
- * What counts as proof of a failure. Where the harness itself was the bottleneck, a timeout may be its own doing; what the
- * target refused, cut or answered wrongly is not.
- */
-function counterFor(ledger: Ledger): Count {
-  return findHarnessTrouble(ledger).length === 0 ? shareOf : (outcomes) => shareOf({ ...outcomes, timeout: 0 })
+function describeBaseline(claim: ShareClaim): Reason {
+  const message = `before the first restart only ${describe(claim)}; target ${formatShare(claim.target)}: fix the target, or reduce its load, first`
+  return { code: 'baseline-failing', message }
 }
 
-function missedInTotal(ledger: Ledger, count: Count): Reason[] {
-  const target = ledger.scenario.sla.availability
-  const share = count(sumMeasured(ledger))
-  return isBelow(share, target) ? [{ code: 'sla-missed', message: describe('requests', share, target) }] : []
+function describe({ requests, proof: { availability, failures, attempts } }: ShareClaim): string {
+  return `${formatShare(availability ?? 0)} of ${requests} succeeded (${formatCount(failures)} of ${formatCount(attempts)} failed)`
 }
 
-function missedByTraffic({ traffic, scenario }: Ledger, count: Count): Reason[] {
-  const target = scenario.sla.availability
-  const shares = traffic.map(({ name, outcomes }) => ({ name, share: count(outcomes) }))
-  return shares
-    .filter(({ share }) => isBelow(share, target))
-    .map(({ name, share }) => ({ code: 'sla-missed-by-traffic', message: describe(`${name} requests`, share, target) }))
+/** What the failures leave of the target. */
+function describeBound({ proof, target, failConfidence }: ShareClaim): string {
+  if (failConfidence === null) return ''
+  const most = formatUpperBound(1 - shareBounds(proof.failures, proof.attempts, failConfidence).lower)
+  // The two can be rounded to the same text.
+  const limit = most === formatShare(target) ? 'less than' : 'at most'
+  return `, ${limit} ${most} at ${formatShare(failConfidence)} confidence`
 }
 
-function missedInWindows({ restarts, scenario }: Ledger, count: Count): Reason[] {
-  const { windows: target } = scenario.sla
-  const share = count(sumOutcomes(restarts))
-  if (target === undefined || !isBelow(share, target)) return []
-  return [{ code: 'sla-missed-in-windows', message: describe('requests around the restarts', share, target) }]
-}
-
-/** The target fails already without a restart: the cost of the restarts cannot be known from that. */
-function baselineFailing({ baseline, scenario }: Ledger): Reason[] {
-  const share = shareOf(baseline.outcomes)
-  if (!isBelow(share, scenario.sla.availability)) return []
-  const { availability } = scenario.sla
-  const message = `before the first restart only ${describe('requests', share, availability)}: fix the target, or reduce its load, first`
-  return [{ code: 'baseline-failing', message }]
+/** A limit is compared with what was seen: nothing has to be proven. */
+function tooManyLosses(ledger: Ledger): Reason[] {
+  const { losses: limit } = ledger.scenario.sla
+  const { failures, attempts } = listClaims(ledger).all.proof
+  if (limit === undefined || failures <= limit) return []
+  const allowed = limit === 0 ? 'none' : `at most ${formatCount(limit)}`
+  const message = `${formatCount(failures)} of ${countOf(attempts, 'request')} failed; sla.losses allows ${allowed}`
+  return [{ code: 'too-many-losses', message }]
 }
 
 /** What a signal without a handler does, or a reload that crashes. */

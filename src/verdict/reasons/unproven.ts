@@ -1,7 +1,10 @@
 import type { Ledger } from '../../model/ledger.ts'
-import type { SlaResult } from '../../model/report.ts'
+import { countFailures } from '../../model/outcome.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
 import { countOf, formatCount, formatShare } from '../../text/numbers.ts'
+import { decideFor, listClaims } from '../claims.ts'
+import { neededFor } from '../sla.ts'
+import type { ShareClaim } from '../standing.ts'
 import { findClientErrors } from './client-errors.ts'
 import { isRequired } from './failed.ts'
 import { findHarnessTrouble } from './harness.ts'
@@ -9,7 +12,7 @@ import { findLocalFailures } from './local.ts'
 import { findUnsteadyGenerations } from './unsteady.ts'
 
 /** Why nothing is proven, although nothing failed. */
-export function findUnproven(ledger: Ledger, sla: SlaResult, guarantees: readonly Guarantee[]): Reason[] {
+export function findUnproven(ledger: Ledger, guarantees: readonly Guarantee[]): Reason[] {
   return [
     ...notObserved(ledger),
     ...findUnsteadyGenerations(ledger),
@@ -17,7 +20,7 @@ export function findUnproven(ledger: Ledger, sla: SlaResult, guarantees: readonl
     ...findClientErrors(ledger),
     ...findLocalFailures(ledger),
     ...findHarnessTrouble(ledger),
-    ...notEnough(sla),
+    ...findTooFew(ledger),
     ...guarantees.filter((one) => one.status === 'not-observed' && isRequired(ledger, one)).map(describeNotObserved),
   ]
 }
@@ -40,20 +43,28 @@ function missing({ restarts, scenario }: Ledger): Reason[] {
   return [{ code: 'restart-missing', message: `only ${restarts.length} of ${count} restarts were made` }]
 }
 
-/** Only where the observed value is good enough: a longer run of a failing target proves nothing better. */
-function notEnough({ availability, attempts, attemptsNeeded, confidence, target, failures }: SlaResult): Reason[] {
-  if (confidence === null || availability === null || availability < target) return []
-  if (attemptsNeeded === null) {
-    return [
-      {
-        code: 'not-enough-attempts',
-        message: `no number of requests proves ${formatShare(target)}: set a target below 100%, or confidence: none`,
-      },
-    ]
-  }
-  if (attempts >= attemptsNeeded) return []
-  const message =
-    `${countOf(attempts, 'request')} with ${formatCount(failures)} failed do not prove ${formatShare(target)} at ${formatShare(confidence)}: ` +
-    `${formatCount(attemptsNeeded)} are needed, ${formatCount(attemptsNeeded - attempts)} more than were made`
-  return [{ code: 'not-enough-attempts', message }]
+/** Requests of which more could prove a target, or rule it out: all together, and those around the restarts where they have a target of their own. */
+export function findTooFew(ledger: Ledger): Reason[] {
+  const { all, windows } = listClaims(ledger)
+  const open = [all, ...(windows ? [windows] : [])].filter((claim) => decideFor(ledger)(claim) === 'open')
+  return open.map((claim) => ({ code: 'not-enough-attempts', message: describeOpen(claim, ledger) }))
+}
+
+function describeOpen(claim: ShareClaim, { restarts }: Ledger): string {
+  const { requests, share, target, confidence } = claim
+  const needed = neededFor(claim)
+  if (needed === null)
+    return `no number of requests proves ${formatShare(target)}: set a target below 100% and losses: 0, or confidence: none`
+  const more = `${formatCount(needed - share.attempts)} more, none of them lost, would prove it`
+  const lossy = share.failures > 0 && restarts.some(({ outcomes }) => countFailures(outcomes) > 0)
+  return (
+    `${formatCount(share.attempts)} ${requests} with ${formatCount(share.failures)} failed are too few to tell whether ${formatShare(target)} ` +
+    `is met at ${formatShare(confidence ?? 0)} confidence: ${more}${lossy || claim.part === 'windows' ? describeRestarts(claim, needed, restarts.length) : ''}`
+  )
+}
+
+/** What is lost is lost around restarts: more time without any would only dilute it. */
+function describeRestarts({ share }: ShareClaim, needed: number, made: number): string {
+  const count = Math.ceil((made * needed) / share.attempts)
+  return `; make ${countOf(count, 'restart')} instead of ${formatCount(made)}, as far apart as these: a longer baseline would only dilute what restarts lose`
 }
