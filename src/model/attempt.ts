@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, moment } from './fields.ts'
+import { count, milliseconds, moment } from './fields.ts'
 import { OUTCOMES, PHASES } from './outcome.ts'
 
 /** What is known of how an attempt failed, besides its outcome. */
@@ -28,6 +28,7 @@ const attemptConnection = z
     id: count('Number of the connection within its traffic, from 1; 0 where the attempt never had one.'),
     reused: z.boolean().describe('An earlier attempt had been answered on it.'),
     localPort: z.int().exactOptional().describe("The client's port."),
+    connectMs: milliseconds('How long TCP took to establish it: a round trip.').exactOptional(),
   })
   .describe('The connection that it was made on.')
 

@@ -17,6 +17,10 @@ export interface StepTraits {
   command?: true
   /** It changes nothing, and waits for what the other steps brought about. */
   waits?: true
+  /** It signals one process, which its detail names. */
+  signals?: true
+  /** It starts a process, and tells none of those that run. */
+  starts?: true
   /** It has the pods of a workload replaced, and knows by itself whether there was anything to do. */
   replacesPods?: true
 }

@@ -41,6 +41,8 @@ export class Connection {
   /** When it was established, on the run's clock. */
   readonly opened: number
   readonly localPort: number | undefined
+  /** How long TCP took to establish it, milliseconds: a round trip. */
+  readonly connectMs: number | undefined
   /** Requests answered completely. */
   answered = 0
   /** The server has said that it will close the connection (RFC 9112 §9.6), and nothing more may be sent on it. */
@@ -58,10 +60,11 @@ export class Connection {
   #listener: ConnectionListener | undefined
   #closed = false
 
-  constructor(socket: Socket, opened: number, localPort = socket.localPort) {
+  constructor(socket: Socket, opened: number, localPort = socket.localPort, connectMs?: number) {
     this.socket = socket
     this.opened = opened
     this.localPort = localPort
+    this.connectMs = connectMs
     // First in line: others draw conclusions from these events, and destroy the socket.
     socket.prependListener('end', () => this.#endBy(wasReset(socket) ? 'RST' : 'FIN'))
     socket.prependListener('error', (error) => {

@@ -7,12 +7,14 @@ import { type Deadline, startDeadline } from './deadline.ts'
 import type { Endpoint, EndpointTls } from './endpoint.ts'
 import type { Source, Sources } from './sources.ts'
 
-export type Dialed = Established | { socket?: never; localPort?: never; failure: DialFailure }
+export type Dialed = Established | { socket?: never; localPort?: never; connectMs?: never; failure: DialFailure }
 
 interface Established {
   socket: Socket
   /** Where this side has chosen it; asking the socket takes a system call. */
   localPort?: number | undefined
+  /** From the SYN to its answer, milliseconds: a round trip. */
+  connectMs: number
   failure?: never
 }
 
@@ -54,6 +56,7 @@ function isPortTaken({ failure }: Dialed): boolean {
 function dialOnce(context: ClientContext, options: DialOptions): Promise<Dialed> {
   return new Promise((resolve) => {
     const { source, giveBack } = (options.sources ?? context.sources).take()
+    const began = context.clock.now()
     const attempt: Dialing = { phase: 'connect', tcp: openTcp(context.endpoint, source) }
     const { tcp } = attempt
     if (giveBack !== undefined) tcp.once('close', giveBack)
@@ -74,10 +77,11 @@ function dialOnce(context: ClientContext, options: DialOptions): Promise<Dialed>
     tcp.on('error', (error) => fail({ by: 'error', error }))
     tcp.once('connect', () => {
       const { tls } = context.endpoint
-      if (tls === undefined) return settle({ socket: tcp, localPort: source.localPort })
+      const connectMs = context.clock.now() - began
+      if (tls === undefined) return settle({ socket: tcp, localPort: source.localPort, connectMs })
       attempt.localPort = tcp.localPort
       attempt.phase = 'tls'
-      attempt.secure = startTls(tcp, { ...tls, ...options }, fail, (socket) => settle({ socket }))
+      attempt.secure = startTls(tcp, { ...tls, ...options }, fail, (socket) => settle({ socket, connectMs }))
     })
   })
 }

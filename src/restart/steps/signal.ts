@@ -39,7 +39,7 @@ export async function runSignal({ signal, to }: SignalStep, context: StepContext
 }
 
 export const signalStep = defineStep({
-  traits: {},
+  traits: { signals: true },
   schema: signalSchema,
   build: buildSignal,
   name: nameSignal,

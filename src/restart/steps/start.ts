@@ -81,7 +81,7 @@ export async function runStart({ command, ready }: StartStep, context: StepConte
 }
 
 export const startStep = defineStep({
-  traits: { command: true },
+  traits: { command: true, starts: true },
   schema: startSchema,
   build: buildStart,
   name: nameStart,

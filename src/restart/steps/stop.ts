@@ -75,4 +75,10 @@ function stillRunning({ signal, withinMs }: StopStep, left: ProcessId[]): StepEr
   })
 }
 
-export const stopStep = defineStep({ traits: {}, schema: stopSchema, build: buildStop, name: nameStop, run: runStop })
+export const stopStep = defineStep({
+  traits: { signals: true },
+  schema: stopSchema,
+  build: buildStop,
+  name: nameStop,
+  run: runStop,
+})

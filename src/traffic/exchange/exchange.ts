@@ -15,7 +15,7 @@ export async function openConnection(context: ClientContext, options: DialOption
   const dialed = await dial(context, options)
   const now = context.clock.now()
   if (dialed.failure !== undefined) return { exchange: neverSent(dialed.failure, now) }
-  return { connection: new Connection(dialed.socket, now, dialed.localPort) }
+  return { connection: new Connection(dialed.socket, now, dialed.localPort, dialed.connectMs) }
 }
 
 /** An attempt that failed before its request could go out. */

@@ -128,12 +128,12 @@ function describeBreak(end: StreamBreak, { phase, bytesRead }: StreamProgress): 
 
 function summarize(
   { clock }: ClientContext,
-  { connection: { localPort } }: Http2Connection,
+  { connection: { localPort, connectMs } }: Http2Connection,
   progress: StreamProgress,
   facts: FailureFacts,
 ): Exchange {
   const { bytesWritten } = progress
-  const exchange = describeExchange(progress, facts, { end: clock.now(), bytesWritten, localPort })
+  const exchange = describeExchange(progress, facts, { end: clock.now(), bytesWritten, localPort, connectMs })
   if (bytesWritten === 0) delete exchange.sent
   return exchange
 }

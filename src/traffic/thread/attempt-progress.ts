@@ -15,6 +15,8 @@ export interface Exchange extends FailureFacts {
   bytesWritten: number
   bytesRead: number
   localPort?: number
+  /** How long TCP took to establish the connection. */
+  connectMs?: number
   status?: number
   generation?: string
 }
@@ -47,12 +49,19 @@ export function beginProgress({ clock }: ClientContext, { socket, answered }: Co
 
 export function endProgress(
   { clock }: ClientContext,
-  { socket, localPort }: Connection,
+  { socket, localPort, connectMs }: Connection,
   progress: SocketProgress,
   facts: FailureFacts,
 ): Exchange {
   const bytesWritten = socket.bytesWritten - progress.writtenBefore
-  return describeExchange(progress, facts, { end: clock.now(), bytesWritten, localPort })
+  return describeExchange(progress, facts, { end: clock.now(), bytesWritten, localPort, connectMs })
+}
+
+interface Ending {
+  end: number
+  bytesWritten: number
+  localPort: number | undefined
+  connectMs: number | undefined
 }
 
 /**
@@ -62,7 +71,7 @@ export function endProgress(
 export function describeExchange(
   progress: AttemptProgress,
   facts: FailureFacts,
-  { end, bytesWritten, localPort }: { end: number; bytesWritten: number; localPort: number | undefined },
+  { end, bytesWritten, localPort, connectMs }: Ending,
 ): Exchange {
   const { sent, bytesRead, reused } = progress
   const { outcome, phase } = facts
@@ -71,6 +80,7 @@ export function describeExchange(
   if (facts.detail !== undefined) exchange.detail = facts.detail
   if (progress.firstByte !== undefined) exchange.firstByte = progress.firstByte
   if (localPort !== undefined) exchange.localPort = localPort
+  if (connectMs !== undefined) exchange.connectMs = connectMs
   if (progress.status !== undefined) exchange.status = progress.status
   if (progress.generation !== undefined) exchange.generation = progress.generation
   return exchange

@@ -51,7 +51,7 @@ export function settleAttempt(recorder: TrafficRecorder, ended: Ended): void {
 }
 
 function describe({ traffic, request, due, exchange, retried, connection }: Ended): Attempt {
-  const { sent, firstByte, end, bytesWritten, bytesRead, reused, localPort, status, generation } = exchange
+  const { sent, firstByte, end, bytesWritten, bytesRead, reused, status, generation } = exchange
   return {
     ...failureFacts(exchange),
     traffic,
@@ -63,11 +63,19 @@ function describe({ traffic, request, due, exchange, retried, connection }: Ende
     end,
     bytesWritten,
     bytesRead,
-    connection: { id: connection, reused, ...(localPort !== undefined && { localPort }) },
+    connection: { id: connection, ...describeConnection(exchange) },
     ...(status !== undefined && { status }),
     ...(generation !== undefined && { generation }),
     retryable: isRetryable({ outcome: exchange.outcome, code: exchange.code, method: request.method, reused }),
     ...(retried !== undefined && { retried }),
+  }
+}
+
+function describeConnection({ reused, localPort, connectMs }: Exchange): Omit<Attempt['connection'], 'id'> {
+  return {
+    reused,
+    ...(localPort !== undefined && { localPort }),
+    ...(connectMs !== undefined && { connectMs }),
   }
 }
 

@@ -1,8 +1,9 @@
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
+import { findKills } from './abrupt-ends.ts'
 import { isResetInHandshake, type Loss, lostIn } from './loss.ts'
 import { ruleOfLossesIn } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
-import { closedIn, endedIn, eventsIn, type ListeningSocket, listListeningSockets } from './traces.ts'
+import { closedIn, eventsIn, type ListeningSocket, listListeningSockets } from './traces.ts'
 
 /** A closing is seen up to so long after it, milliseconds: sockets are looked at now and then, see TICK_MS in evidence/sampler.ts. */
 const SEEN_LATE_MS = 300
@@ -45,14 +46,15 @@ export const findAcceptQueueReset = ruleOfLossesIn(
 )
 
 function resetAtClose(input: RuleInput, span: RestartSpan): Loss[] {
-  // What died with its process is another matter.
-  if (endedIn(input, span).some(({ signal }) => signal !== undefined)) return []
   const closed = closedIn(input.ledger, span)
+  const kills = findKills(input, span)
   return lostIn(input.losses, span).filter(
     (loss) =>
       (loss.outcome === 'reset' || isResetInHandshake(loss)) &&
       loss.unanswered &&
       !loss.reused &&
+      // What died with its process is another matter.
+      !kills.some(({ from, to }) => loss.end >= from && loss.end <= to) &&
       closed.some(({ to }) => loss.end > to - SEEN_LATE_MS && loss.end < to + SEEN_LATE_MS),
   )
 }

@@ -1,19 +1,18 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
+import { SEEN_WITHIN_MS } from './departures.ts'
+import { type DrainStart, findDrainStart } from './drain-start.ts'
 import { isGatewayError } from './gateway-errors.ts'
-import { inFlight, isCut, type Loss, lifelinesIn, lostIn } from './loss.ts'
+import { crossingTime } from './in-work.ts'
+import { inFlight, isCut, type Loss, lifelinesIn, lostIn, sentAt } from './loss.ts'
 import { ruleOfSightings } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { countVictims, describeAges, describeVictims } from './words.ts'
 
-/** What ends earlier was not waited for at all, milliseconds after the first step. */
-const EARLIEST_MS = 500
 /** Workers get the signal one after the other, and each has a clock of its own. */
 const BAND_MS = 300
 /** A limit is the same each time; the end of a process that has done its work comes when that was done, milliseconds. */
 const SAME_MS = 100
-/** What was on its way for less may just have crossed with a close. */
-const IN_FLIGHT_MS = 400
 
 /** What else connections alone may mean. */
 const OR_DONE =
@@ -22,9 +21,10 @@ const OR_DONE =
 /** What ended in one restart at about the same age. */
 interface Band {
   span: RestartSpan
+  start: DrainStart
   losses: Loss[]
   lifelines: AttributedLifeline[]
-  /** Age of the first end, milliseconds after the first step. */
+  /** Age of the first end, milliseconds after the drain had begun. */
   age: number
 }
 
@@ -48,34 +48,41 @@ function findLimits(input: RuleInput): Band[] {
   return bands.filter((band) => isLimit(band, bands))
 }
 
-/** The ends after some time that lie closest together, where they are most of those after that time. */
+/** The ends after the drain had begun that lie closest together, where they are most of those. */
 function findBand(input: RuleInput, span: RestartSpan): Band | undefined {
-  const { losses, lifelines } = input
-  const isLate = (t: number): boolean => t >= span.begun + EARLIEST_MS
-  const late = lostIn(losses, span).filter((loss) => isLate(loss.end) && isUnderWay(input, loss, span))
-  const cut = lifelinesIn(lifelines, span, 'cut').filter(({ closed }) => isLate(closed))
+  const startOf = (t: number): DrainStart | undefined => findDrainStart(input, span, t)
+  const late = lostIn(input.losses, span).filter((loss) => isUnderWay(input, loss, startOf(loss.end)))
+  const cut = lifelinesIn(input.lifelines, span, 'cut').filter(({ closed }) => startOf(closed) !== undefined)
   const ends = [...late.map(({ end }) => end), ...cut.map(({ closed }) => closed)].toSorted((a, b) => a - b)
   const from = ends.toSorted((a, b) => countFrom(ends, b) - countFrom(ends, a) || a - b)[0]
   if (from === undefined || countFrom(ends, from) < 0.8 * ends.length) return undefined
+  const start = startOf(from)
   const isWithin = (t: number): boolean => t >= from && t <= from + BAND_MS
-  return {
-    span,
-    losses: late.filter(({ end }) => isWithin(end)),
-    lifelines: cut.filter(({ closed }) => isWithin(closed)),
-    age: from - span.begun,
-  }
+  return (
+    start && {
+      span,
+      start,
+      losses: late.filter(({ end }) => isWithin(end)),
+      lifelines: cut.filter(({ closed }) => isWithin(closed)),
+      age: from - start.t,
+    }
+  )
 }
 
 function countFrom(ends: readonly number[], from: number): number {
   return ends.filter((end) => end >= from && end <= from + BAND_MS).length
 }
 
-function isUnderWay({ ledger }: RuleInput, loss: Loss, { begun }: RestartSpan): boolean {
+/**
+ * It was in hand when the drain began: a server that drains takes nothing new, and on kept connections whoever sent later may have crossed
+ * with a close. HTTP/2 tells (RFC 9113 §6.8), and a proxy in front goes on taking requests.
+ */
+function isUnderWay(input: RuleInput, loss: Loss, start: DrainStart | undefined): boolean {
+  if (start === undefined || !(isCut(loss) || isGatewayError(loss))) return false
+  const { ledger } = input
   const traits = ledger.traffic.find(({ name }) => name === loss.attempt.traffic)?.traits
-  // Sent on a kept connection when the drain had begun: no process had accepted it. HTTP/2 says so explicitly (RFC 9113 §6.8).
-  const ignored =
-    traits?.tellsUnprocessed !== true && loss.reused && loss.unanswered && (loss.sent ?? loss.attempt.due) >= begun
-  return (isCut(loss) || isGatewayError(loss)) && !ignored && inFlight(loss) >= IN_FLIGHT_MS
+  const tells = traits?.tellsUnprocessed === true || isGatewayError(loss)
+  return tells ? inFlight(loss) > crossingTime(input, loss) : sentAt(loss) <= start.t + SEEN_WITHIN_MS
 }
 
 /**
@@ -96,11 +103,9 @@ function limitOf(bands: readonly Band[]): number {
   return Math.min(...bands.map(({ age }) => age))
 }
 
-function describeBand({ span, losses, lifelines }: Band): string {
-  const ages = [...losses.map(({ end }) => end), ...lifelines.map(({ closed }) => closed)].map(
-    (end) => end - span.begun,
-  )
-  const when = `in restart ${span.index} all ${describeAges(ages, 0)} after its first step`
+function describeBand({ span, start, losses, lifelines }: Band): string {
+  const ends = [...losses.map(({ end }) => end), ...lifelines.map(({ closed }) => closed)]
+  const when = `in restart ${span.index} all ${describeAges(ends, start.t)} after ${start.since}`
   if (losses.length === 0) return when
   const waits = losses.map(inFlight)
   return `${when}; the requests had been in flight for ${formatDuration(Math.min(...waits))} to ${formatDuration(Math.max(...waits))}`

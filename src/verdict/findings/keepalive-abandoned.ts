@@ -1,5 +1,6 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
-import { inFlight, type Loss } from './loss.ts'
+import { lastTold } from './departures.ts'
+import { inFlight, type Loss, sentAt } from './loss.ts'
 import { ruleOfLosses } from './rule.ts'
 import type { RuleInput } from './rule-input.ts'
 import { countRetries, describeOutcomes, describeRetries } from './words.ts'
@@ -26,10 +27,13 @@ export const findAbandoned = ruleOfLosses(isAbandoned, ({ losses, where, worst, 
   references: ['RFC 9112 §9.6, Tear-down', 'gunicorn: Design, worker classes'],
 }))
 
-function isAbandoned(loss: Loss, { ledger }: RuleInput): boolean {
+function isAbandoned(loss: Loss, input: RuleInput): boolean {
   const { restart, reused, unanswered, outcome, phase, hidden, attempt } = loss
   if (restart === null || !reused || !unanswered || phase !== 'headers' || hidden) return false
   if (outcome !== 'reset' && outcome !== 'dropped' && outcome !== 'timeout') return false
-  const median = ledger.traffic.find(({ name }) => name === attempt.traffic)?.latencyMs?.p50 ?? 0
+  // What was sent before anybody was told to leave was read.
+  const span = input.spans.find(({ index }) => index === restart)
+  if (span === undefined || sentAt(loss) < (lastTold(input, span, loss.end)?.began ?? span.begun)) return false
+  const median = input.ledger.traffic.find(({ name }) => name === attempt.traffic)?.latencyMs?.p50 ?? 0
   return inFlight(loss) > Math.max(WAITED_MS, TIMES_MEDIAN * median)
 }

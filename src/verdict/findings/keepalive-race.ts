@@ -1,11 +1,13 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
+import { isInWork } from './in-work.ts'
 import { inFlight, isCut, type Loss } from './loss.ts'
 import { ruleOfLosses } from './rule.ts'
+import type { RuleInput } from './rule-input.ts'
 import { countRetries, describeOutcomes, describeRetries } from './words.ts'
 
-/** A request on a reused connection that was closed before a byte of the answer came. */
-export function isRace(loss: Loss): boolean {
-  return isCut(loss) && loss.reused && loss.unanswered && loss.phase === 'headers'
+/** A request on a reused connection that was closed before a byte of the answer came, and not while it was being worked on. */
+export function isRace(loss: Loss, input: RuleInput): boolean {
+  return isCut(loss) && loss.reused && loss.unanswered && loss.phase === 'headers' && !isInWork(loss, input)
 }
 
 /** A close and a request that crossed on a keep-alive connection, as the old generation let go of it. */

@@ -5,7 +5,7 @@ import { countRetries, describeOutcomes, describeRetries } from './words.ts'
 
 /** The same race at other times: the server's own limit for idle connections. */
 export const findKeepaliveTimeout = ruleOfRun(
-  ({ losses }) => ({ losses: losses.filter((loss) => loss.restart === null && isRace(loss)) }),
+  (input) => ({ losses: input.losses.filter((loss) => loss.restart === null && isRace(loss, input)) }),
   ({ losses }) => ({
     title: `${countOf(losses.length, 'request')} raced with the close of a keep-alive connection outside any restart`,
     explanation:

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { lifeline, restart, traffic } from '../support.ts'
-import { answered, findIn, idsIn, lost, onReused } from './support.ts'
+import type { Ledger } from '../../../src/model/ledger.ts'
+import { bucket, lifeline, restart, traffic } from '../support.ts'
+import { answered, findIn, idsIn, life, lost, onReused, stepDone, stepping } from './support.ts'
 
 const at = (closed: number, index = 1) => lifeline({ kind: 'websocket', end: 'cut', closed, restart: index })
 const long = restart({ settled: 6300 })
@@ -51,10 +52,10 @@ test('ends here and there, at once, or of what had hardly begun are none', () =>
 })
 
 test('what was sent on kept connections after the drain had begun was not being worked on', () => {
-  const before = [onReused(6141, 1200), onReused(6142, 1200)]
-  expect(idsIn({ restarts: [long], attempts: before.map((one) => ({ ...one, retryable: false })) })).toEqual([
+  expect(idsIn({ restarts: [long], attempts: [onReused(6141, 1000), onReused(6142, 1000)] })).toEqual([
     'keepalive-abandoned',
   ])
+  expect(idsIn({ restarts: [long], attempts: [onReused(6141, 1200), onReused(6142, 1200)] })).toEqual(['drain-limit'])
   expect(idsIn({ restarts: [long], attempts: [onReused(6141, 450), onReused(6142, 450)] })).toEqual(['keepalive-race'])
 })
 
@@ -73,4 +74,46 @@ test('a first try was on its way from when it was sent, however long it had wait
     'keepalive-race',
   ])
   expect(idsIn({ restarts: [long], attempts: [retriedAt(6141, 4700), retriedAt(6142, 4700)] })).toEqual(['drain-limit'])
+})
+
+/** A worker that is told 1.1 s after the first step of a restart, as the next one is up. */
+const worker: Partial<Ledger> = {
+  restarts: [restart({ settled: 7600 })],
+  attempts: [lost(7150, 2600, { outcome: 'dropped' }), lost(7151, 1900, { outcome: 'dropped' })],
+  processes: [life(7), life(8, { ppid: 7, ended: 7160 })],
+  listeners: [{ inode: 11, pid: 8, from: 0, to: 6100 }],
+}
+
+test('a drain begins as the process lets go of its listening socket, not with the first step', () => {
+  const [finding, ...more] = findIn(worker)
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({ id: 'drain-limit', figures: { limitMs: 1050 }, restarts: [1] })
+  expect(finding?.evidence).toContain('all 1.05 s after it had let go of its listening socket')
+})
+
+test('one that held its socket to the end, and that no step had told, had no limit: it exits at once', () => {
+  expect(idsIn({ ...worker, listeners: [{ inode: 11, pid: 8, from: 0, to: 7155 }] })).toEqual(['cut-in-flight'])
+})
+
+test('a limit counts from the step that signalled the process, and a signal that it sends itself at last is its own way to end', () => {
+  const steps = stepping({ kind: 'stop', to: 'main', signal: 'SIGTERM', withinMs: 9000 })
+  const facts: Partial<Ledger> = {
+    ...worker,
+    scenario: steps,
+    processes: [life(8, { ended: 7160, signal: 'SIGTERM' })],
+    events: [stepDone(7170, 1070, 'stop by TERM', 'pid 8, 1 process gone')],
+  }
+  for (const listeners of [worker.listeners ?? [], []]) {
+    const [finding, ...more] = findIn({ ...facts, listeners })
+    expect(more).toEqual([])
+    expect(finding).toMatchObject({ id: 'drain-limit', figures: { limitMs: 1050 } })
+  }
+})
+
+const answers = (t: number) => ({ ...bucket('fresh', t, { ok: 3 }), newGenerations: { a: 3 } })
+
+test('where no process is seen, not before the old generation answered its last new connection', () => {
+  const facts = { restarts: worker.restarts ?? [], attempts: worker.attempts ?? [] }
+  expect(findIn({ ...facts, buckets: [answers(6000)] })[0]).toMatchObject({ figures: { limitMs: 1050 } })
+  expect(idsIn({ ...facts, buckets: [answers(7000)] })).toEqual(['cut-in-flight'])
 })

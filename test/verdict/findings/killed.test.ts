@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Ledger } from '../../../src/model/ledger.ts'
 import { lifeline } from '../support.ts'
-import { answered, findIn, idsIn, life, lost, onReused, stepDone, stepping } from './support.ts'
+import { answered, findIn, hold, idsIn, life, lost, onReused, stepDone, stepping } from './support.ts'
 
 const cut = [lost(5080, 1900, { outcome: 'truncated', bytesRead: 9 }), lost(5081, 700, { outcome: 'dropped' })]
 const websocket = lifeline({ kind: 'websocket', end: 'cut', closed: 5082 })
@@ -40,6 +40,7 @@ const stopped: Partial<Ledger> = {
 test('a process that ends at once on a step that stops it has not drained either', () => {
   const [finding] = findIn(stopped)
   expect(finding?.id).toBe('killed')
+  expect(finding?.title).toBe('The old generation exited at once with 2 requests in flight')
   expect(finding?.evidence).toContain('in restart 1 on "stop by TERM" the old generation ended within 35 ms')
 })
 
@@ -55,6 +56,50 @@ test('one that lives on after the step was not killed by it', () => {
 
 test('a request that crossed with the close of a server that stops in order is a race', () => {
   expect(idsIn({ ...stopped, attempts: [onReused(5080, 2)] })).toEqual(['keepalive-race'])
+})
+
+/** It catches TERM, and sends itself the same signal once it has drained. */
+const raised: Partial<Ledger> = {
+  ...stopped,
+  events: [stepDone(5420, 400, 'stop by TERM', 'pid 7, 1 process gone')],
+  processes: [life(7, { ended: 5430, signal: 'SIGTERM' })],
+  listeners: [{ inode: 11, pid: 7, from: 0, to: 5410 }],
+}
+
+test('a process that had a handler and finished all that it had begun was not killed, however it ended', () => {
+  const queued = [5060, 5200, 5350].map((sent) => lost(5404, 5404 - sent))
+  expect(idsIn({ ...raised, attempts: queued })).toEqual(['accept-queue-reset'])
+  expect(idsIn({ ...raised, attempts: [onReused(5200, 2)] })).toEqual(['keepalive-race'])
+  const exited = [life(7, { ended: 5430, code: 0 })]
+  expect(idsIn({ ...raised, attempts: queued, processes: exited })).toEqual(['accept-queue-reset'])
+})
+
+test('without a handler it was, however long it took', () => {
+  const events = [stepDone(5420, 400, 'stop by TERM', 'pid 7, which does not catch SIGTERM, 1 process gone')]
+  expect(idsIn({ ...raised, events, attempts: [lost(5404, 344)] })).toEqual(['killed'])
+})
+
+test('a child that let go of its listening socket before anything was cut had handled the signal as well', () => {
+  const child = life(8, { ppid: 7, ended: 5430, signal: 'SIGTERM' })
+  const facts = { attempts: [lost(5404, 344, { outcome: 'dropped' })], processes: [life(7), child], events: [] }
+  const held = { inode: 11, pid: 8, from: 0 }
+  expect(idsIn({ ...facts, listeners: [{ ...held, to: 5100 }] })).toEqual(['cut-in-flight'])
+  expect(idsIn({ ...facts, listeners: [{ ...held, to: 5410 }] })).toEqual(['killed'])
+})
+
+test('KILL ends whoever drains, too', () => {
+  const child = life(8, { ppid: 7, ended: 5430, signal: 'SIGKILL' })
+  const facts = { attempts: [lost(5404, 344, { outcome: 'dropped' })], processes: [life(7), child], events: [] }
+  expect(idsIn({ ...facts, listeners: [hold(8, 0, 5100)] })).toEqual(['killed'])
+})
+
+test('what crossed with a close earlier in the same second did not die with the process', () => {
+  const race = onReused(5080, 2, { connection: { id: 2, reused: true, connectMs: 0.4 } })
+  const facts = { processes: [life(7, { ended: 5600, signal: 'SIGKILL' })] }
+  expect(idsIn({ ...facts, attempts: [race, lost(5580, 900, { outcome: 'dropped' })] })).toEqual([
+    'killed',
+    'keepalive-race',
+  ])
 })
 
 test('the end of a process of the new generation, or long after the losses, is not the cause', () => {

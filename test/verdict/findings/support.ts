@@ -73,8 +73,8 @@ export function stepping(...steps: KnownStep[]): Scenario {
 }
 
 /** The first step of restart 1, done at `t` after `ms`. */
-export function stepDone(t: number, ms: number, name: string): RunEvent {
-  return { t, kind: 'step-done', index: 1, step: 1, name, ms }
+export function stepDone(t: number, ms: number, name: string, detail?: string): RunEvent {
+  return { t, kind: 'step-done', index: 1, step: 1, name, ms, ...(detail !== undefined && { detail }) }
 }
 
 /** An old pod that is routed to until it is told to end; or with `bornIn: 1` a new one that is routed to when it is ready. */

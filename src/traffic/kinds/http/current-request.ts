@@ -99,8 +99,8 @@ export class CurrentRequest implements ResponseListener {
     return classify({ ...ending, phase, bytesRead })
   }
 
-  describe(facts: FailureFacts, { socket, localPort }: Connection, end: number): Exchange {
+  describe(facts: FailureFacts, { socket, localPort, connectMs }: Connection, end: number): Exchange {
     const bytesWritten = Math.max(0, this.#length - socket.writableLength)
-    return describeExchange(this.progress, facts, { end, bytesWritten, localPort })
+    return describeExchange(this.progress, facts, { end, bytesWritten, localPort, connectMs })
   }
 }

@@ -31,10 +31,10 @@ export type Connected =
 export async function connectFor(context: DialContext, due: number): Promise<Connected> {
   const { clock, timeoutMs, signal, pauses } = context
   const began = clock.now()
-  const { failure, socket, localPort } = await dial(context, { due, timeoutMs, signal })
+  const { failure, socket, localPort, connectMs } = await dial(context, { due, timeoutMs, signal })
   const paused = pauses.since(began)
   if (failure !== undefined) return { exchange: neverSent(paused ? blamePause(failure) : failure, clock.now()) }
-  const connection = new Connection(socket, clock.now(), localPort)
+  const connection = new Connection(socket, clock.now(), localPort, connectMs)
   const lookedAt = paused ? await lookAround(clock) : clock.now()
   const lost = findLoss(context, connection)
   if (lost === undefined) return { connection, lookedAt }

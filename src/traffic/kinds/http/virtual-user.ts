@@ -43,9 +43,9 @@ export class VirtualUser implements ConnectionListener {
   /** Connects ahead of the first arrival. A failure belongs to no attempt and is not counted: the first arrival dials again. */
   async prepare(): Promise<void> {
     const { clock, timeoutMs, signal } = this.#context
-    const { socket, localPort } = await dial(this.#context, { due: clock.now(), timeoutMs, signal })
+    const { socket, localPort, connectMs } = await dial(this.#context, { due: clock.now(), timeoutMs, signal })
     if (socket === undefined) return
-    this.#attach(new Connection(socket, clock.now(), localPort))
+    this.#attach(new Connection(socket, clock.now(), localPort, connectMs))
     this.#prepared = true
   }
 

@@ -1,0 +1,86 @@
+import { formatDuration } from '../../text/numbers.ts'
+import { letGoBefore, letGoIn, SEEN_WITHIN_MS, signalled } from './departures.ts'
+import { isCut, lifelinesIn, lostIn } from './loss.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
+import { type EndedProcess, endedIn, type TakenStep, takenSteps } from './traces.ts'
+
+/** An end is seen up to so long after it, milliseconds. */
+const SEEN_LATE_MS = 700
+/** The RST or FIN may be read a little later than the process is seen to be gone, milliseconds. */
+const AFTER_MS = 100
+/** A process that ends this soon after the signal has hardly waited for its clients. */
+const AT_ONCE_MS = 700
+const STOPPING = /^(?:signal|stop by) (?:TERM|KILL|INT|QUIT|ABRT)\b/
+/** Signals that no process sends to itself once it has drained; the others end whoever has put their default back, see signal(7). */
+const UNCAUGHT = new Set(['SIGKILL', 'SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGSYS', 'SIGTRAP'])
+
+/** The end of an old process that did not wait for its requests, and the time in which losses are its doing. */
+export interface AbruptEnd {
+  from: number
+  to: number
+  how: string
+  /** From the step that stopped the process, or the first, to its end. */
+  ms: number
+  bySignal: boolean
+  /** When it was told to end, where it could have waited for what was on its way by then. */
+  told?: number
+}
+
+/** The ends of old processes in a restart that were none of their own: of those that a signal ended, or else that a step stopped. */
+export function findAbruptEnds(input: RuleInput, span: RestartSpan): AbruptEnd[] {
+  const killed = findKills(input, span)
+  return killed.length > 0 ? killed : findStopped(input, span)
+}
+
+/** The ends of old processes by a signal that they had not handled. */
+export function findKills(input: RuleInput, span: RestartSpan): AbruptEnd[] {
+  return endedIn(input, span)
+    .filter((life) => life.signal !== undefined && !hadHandled(life, input, span))
+    .map((life) => describeKilled(life, span))
+}
+
+/**
+ * A process that has drained may send itself the same signal once more, so that its parent sees why it ended. It had a handler for what it
+ * was sent; or it had let go of its listening socket before anything was cut.
+ */
+function hadHandled(life: EndedProcess, input: RuleInput, span: RestartSpan): boolean {
+  if (life.signal === undefined || UNCAUGHT.has(life.signal)) return false
+  const direct = signalled(input, span, life)
+  if (direct !== undefined) return direct.caught
+  const cut = firstCut(input, span, life)
+  return letGoBefore(letGoIn(input.ledger, span), cut).some(({ pid }) => pid === life.pid)
+}
+
+/** When the first of what may have ended with a process was cut; where nothing was, its end. */
+function firstCut(input: RuleInput, span: RestartSpan, { ended }: EndedProcess): number {
+  const cut = lostIn(input.losses, span).filter((loss) => isCut(loss) && !(loss.reused && loss.unanswered))
+  const ends = [
+    ...cut.map(({ end }) => end),
+    ...lifelinesIn(input.lifelines, span, 'cut').map(({ closed }) => closed),
+  ].filter((t) => t >= ended - SEEN_LATE_MS && t <= ended + AFTER_MS)
+  return Math.min(ended, ...ends)
+}
+
+function describeKilled({ pid, command, ended, signal }: EndedProcess, { begun }: RestartSpan): AbruptEnd {
+  const ms = ended - begun
+  const how = `process ${pid} (${command.slice(0, 60)}) was ended by ${signal} ${formatDuration(ms)} after the first step`
+  return { from: ended - SEEN_LATE_MS, to: ended + AFTER_MS, how, ms, bySignal: true }
+}
+
+/** By a step that ends a process. Where processes cannot be seen, the step alone has to do. */
+function findStopped(input: RuleInput, span: RestartSpan): AbruptEnd[] {
+  return takenSteps(input.ledger, span)
+    .filter(({ name }) => STOPPING.test(name))
+    .flatMap((step) => describeStopped(step, input, span))
+}
+
+function describeStopped({ name, began }: TakenStep, input: RuleInput, span: RestartSpan): AbruptEnd[] {
+  const gone = endedIn(input, span).filter(({ ended }) => ended >= began && ended <= began + AT_ONCE_MS)
+  const letGo = letGoIn(input.ledger, span).filter(({ pid, t }) => t >= began && gone.some((life) => life.pid === pid))
+  // What is cut later than that was waited for.
+  const to = Math.min(began + AT_ONCE_MS, ...letGo.map(({ t }) => t + SEEN_WITHIN_MS))
+  if (gone.length === 0 && input.ledger.processes.length > 0) return []
+  const last = Math.max(began, ...gone.map((life) => life.ended))
+  const how = `on "${name}" the old generation ended within ${formatDuration(last - began)}`
+  return [{ from: began, to, how, ms: last - began, bySignal: false, told: began }]
+}

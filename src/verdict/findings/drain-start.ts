@@ -1,0 +1,55 @@
+import { BUCKET_MS } from '../../model/entry.ts'
+import { endedAbout, type LetGo, lastTold, letGoBefore, letGoIn, SEEN_WITHIN_MS, signalled } from './departures.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
+
+/** The end of a process is seen up to so long after it, milliseconds. */
+const SEEN_LATE_MS = 700
+/** What was cut sooner after somebody had been told was not waited for at all, milliseconds. */
+const EARLIEST_MS = 500
+
+/** When the old generation began to drain. */
+export interface DrainStart {
+  t: number
+  /** What showed it, as in `1.02 s after it had let go of its listening socket`. */
+  since: string
+}
+
+/**
+ * When those who were cut at a time had begun to drain: as they let go of their listening socket, or else as they were told. Undefined where
+ * a process held its socket to the end and no step had told it: its parent may have told it only then.
+ */
+export function findDrainStart(input: RuleInput, span: RestartSpan, cut: number): DrainStart | undefined {
+  const gone = endedAbout(input, span, cut, SEEN_LATE_MS)
+  const letGo = letGoIn(input.ledger, span)
+  const isOwn = ({ pid }: LetGo): boolean => gone.length === 0 || gone.some((life) => life.pid === pid)
+  const own = letGoBefore(letGo, cut).filter(isOwn)
+  const t = (gone.length === 0 ? own.at(-1) : own[0])?.t
+  if (t !== undefined) return { t, since: 'it had let go of its listening socket' }
+  const direct = gone.map((life) => signalled(input, span, life)?.step).find((step) => step !== undefined)
+  if (direct !== undefined) return early({ t: direct.began, since: `"${direct.name}"` }, cut)
+  if (gone.length > 0 && letGo.some(isOwn)) return undefined
+  return early(startOfTelling(input, span, cut), cut)
+}
+
+function early(start: DrainStart, cut: number): DrainStart | undefined {
+  return cut - start.t >= EARLIEST_MS ? start : undefined
+}
+
+/** By the steps, or by the last new connection that the old generation answered: until then it had not begun. */
+function startOfTelling(input: RuleInput, span: RestartSpan, cut: number): DrainStart {
+  const told = lastTold(input, span, cut)
+  const start =
+    told === undefined ? { t: span.begun, since: 'its first step' } : { t: told.began, since: `"${told.name}"` }
+  const accepted = lastAccepted(input, span, cut)
+  return accepted > start.t + SEEN_WITHIN_MS
+    ? { t: accepted, since: 'the last answer of the old generation on a new connection' }
+    : start
+}
+
+function lastAccepted({ ledger }: RuleInput, { begun, generations }: RestartSpan, cut: number): number {
+  const answered = ledger.buckets.filter(
+    ({ t, newGenerations = {} }) =>
+      t >= begun && t < cut && generations.old.some((label) => newGenerations[label] !== undefined),
+  )
+  return Math.max(0, ...answered.map(({ t }) => t + BUCKET_MS))
+}
