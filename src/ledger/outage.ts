@@ -1,6 +1,6 @@
 import type { BucketEntry } from '../model/entry.ts'
 import { overlaps } from '../model/ledger.ts'
-import { isFailure } from '../model/outcome.ts'
+import { countAttempts, isFailure } from '../model/outcome.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
 import type { Collected } from './collect.ts'
 import { type AnswerGap, findGaps, longest } from './gaps.ts'
@@ -26,13 +26,12 @@ export interface Absence {
 /** Looks at all windows of a run. */
 export function findAbsences(all: Collected, windows: readonly RestartWindow[], endOfTraffic: number): Absence[] {
   const specs = all.run.scenario.traffic.filter(({ kind }) => all.traitsOf(kind).marksOutages)
-  const fresh = specs.filter((spec) => ofTraffic(all.buckets, spec).length > 0)
-  const watched = fresh.map((spec) => watchPauses(spec, all, { firstRestart: windows[0]?.from ?? 0, endOfTraffic }))
+  const watched = specs.map((spec) => watchPauses(spec, all, { firstRestart: windows[0]?.from ?? 0, endOfTraffic }))
   const everyGap = gapsIn(all.buckets, endOfTraffic)
   return windows.map((window) => {
     const inWindow = (gaps: AnswerGap[]): number => longest(gaps.filter((gap) => overlaps(gap, window)))
     return {
-      outageMs: fresh.length === 0 ? null : Math.max(...watched.map(({ outages }) => inWindow(outages))),
+      outageMs: greatestOf(watched.filter((one) => triedIn(one, window)).map(({ outages }) => inWindow(outages))),
       resolutionMs: finest(watched.map((pauses) => resolve(pauses, window))),
       silenceMs: all.buckets.length === 0 ? null : inWindow(everyGap),
     }
@@ -77,6 +76,15 @@ function periodsOf({ rate }: TrafficSpec): number {
 function resolve({ usual, buckets }: Pauses, window: RestartWindow): number | null {
   const latency = mergeLatencies(buckets.filter(({ t }) => t >= window.from && t < window.to))
   return latency === null ? null : longest(usual.filter((gap) => overlaps(gap, window))) + latency.max
+}
+
+/** Whether a new connection was tried once the restart had begun: without one, that nothing failed shows nothing. */
+function triedIn({ buckets }: Pauses, { from, until }: RestartWindow): boolean {
+  return buckets.some(({ t, outcomes }) => t >= from && t < until && countAttempts(outcomes) > 0)
+}
+
+function greatestOf(numbers: readonly number[]): number | null {
+  return numbers.length === 0 ? null : Math.max(...numbers)
 }
 
 function finest(resolutions: readonly (number | null)[]): number | null {

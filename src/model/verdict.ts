@@ -42,6 +42,8 @@ const REASONS = [
   'step-failed',
   'target-died',
   'only-client-errors',
+  'traffic-not-measured',
+  'left-unanswered',
   'local-failures',
   'harness-stalled',
   'generator-behind',

@@ -1,16 +1,15 @@
 import type { Recorder } from '../model/recorder.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
 import type { ClientContext } from '../net/client-context.ts'
+import type { GracePeriod } from './thread/lifetime.ts'
 import type { Driver } from './thread/run-thread.ts'
 
 /** What a probe is made from. */
-export interface ProbeContext<Spec extends TrafficSpec = TrafficSpec> extends ClientContext {
+export interface ProbeContext<Spec extends TrafficSpec = TrafficSpec> extends ClientContext, GracePeriod {
   spec: Spec
   recorder: Recorder
   /** Retryable failures are sent again, on a new connection. */
   retrying: boolean
-  /** How long requests in flight may take to end once traffic has stopped, milliseconds. */
-  graceMs: number
 }
 
 export type Probe = Driver

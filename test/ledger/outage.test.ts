@@ -56,6 +56,11 @@ describe('an outage', () => {
     expect((await runWith(without(1280, 1700), [1290]))?.outageMs).toBe(420)
   })
 
+  test('is not known where no new connection was tried once the restart had begun', async () => {
+    expect((await runWith([100, 500, 990]))?.outageMs).toBeNull()
+    expect((await runWith([100, 500, 990], [1500]))?.outageMs).not.toBeNull()
+  })
+
   test('elsewhere is not the restart’s', async () => {
     const account = await runWith(without(400, 600), [500])
     expect(account?.outageMs).toBe(0)

@@ -50,7 +50,7 @@ const CASES: Case[] = [
       buckets: [bucket('fresh', 0, { ok: 1500 }), bucket('http', 5100, { ok: 20 }), bucket('fresh', 5500, { ok: 9 })],
     },
     status: 'not-observed',
-    evidence: /^no new connections were opened during a restart: add `fresh` traffic$/,
+    evidence: /^no new connections were opened during a restart: raise the rate of fresh$/,
   },
   {
     what: 'nothing lost',
@@ -71,6 +71,13 @@ const CASES: Case[] = [
     },
     status: 'broken',
     evidence: /^4 requests lost in flight \(2 reset, 1 truncated and 1 never answered\), 2 of them around a restart$/,
+  },
+  {
+    what: 'in flight at the restart, and not waited for',
+    id: 'no-losses',
+    facts: { restarts: [restart({ outcomes: { ok: 1000, unfinished: 3 } })] },
+    status: 'not-observed',
+    evidence: /^3 requests that were in flight during a restart had no answer when the run ended$/,
   },
   {
     what: 'no request during the restart',

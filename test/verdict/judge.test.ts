@@ -199,6 +199,25 @@ const CASES: Case[] = [
     facts: { traffic: [traffic('http', 'http', { ok: 40_000 }, { clientErrors: { 404: 39_600, 401: 3 } })] },
   },
   {
+    code: 'traffic-not-measured',
+    status: 'inconclusive',
+    message:
+      /^not one request of fresh was measured \(1 request fell into the warm-up\), so nothing is known of it: it needs a higher rate, or a longer run$/,
+    facts: {
+      traffic: [
+        traffic('http', 'http', { ok: 40_000 }),
+        traffic('fresh', 'fresh', {}, { warmup: { ...noOutcomes(), ok: 1 } }),
+      ],
+    },
+  },
+  {
+    code: 'left-unanswered',
+    status: 'inconclusive',
+    message:
+      /^5 requests that were in flight during a restart had no answer when the run ended: whether they were lost/,
+    facts: { restarts: [restart({ outcomes: { ok: 1000, unfinished: 5 } })] },
+  },
+  {
     code: 'not-enough-attempts',
     status: 'inconclusive',
     message:
@@ -239,6 +258,8 @@ describe('every reason', () => {
       'restart-not-observed': true,
       'restart-missing': true,
       'only-client-errors': true,
+      'traffic-not-measured': true,
+      'left-unanswered': true,
       'step-failed': true,
       'target-died': true,
       'local-failures': true,
@@ -263,6 +284,27 @@ function statusExpecting(...status: { from: number; to: number }[]): VerdictStat
   const scenario = { ...rest, traffic: specs.map((spec) => ({ ...spec, requests: [request] })) }
   return judge(ledgerWith({ traffic: wrongPath(40_000), scenario })).verdict.status
 }
+
+const codesWith = (facts: Partial<Ledger>): string[] => judge(ledgerWith(facts)).verdict.reasons.map(({ code }) => code)
+const ended = (t: number, warmup: boolean) => ({ ...bucket('slow', t, { ok: 3 }), warmup })
+
+describe('a traffic without a sample', () => {
+  const slow = { ...traffic('slow', 'slow', { ok: 3 }), name: 'slow' }
+
+  test('is one whose requests were due in the warm-up and answered after the traffic', () => {
+    const with3 = { traffic: [traffic('http', 'http', { ok: 40_000 }), slow], endOfTraffic: 10_000 }
+    expect(codesWith({ ...with3, buckets: [ended(10_100, true)] })).toContain('traffic-not-measured')
+    expect(codesWith({ ...with3, buckets: [ended(9900, true)] })).not.toContain('traffic-not-measured')
+    expect(codesWith({ ...with3, buckets: [ended(10_100, false)] })).not.toContain('traffic-not-measured')
+  })
+
+  test('is none where its connections are held and seen: only their opening is an attempt', () => {
+    const sockets = traffic('chat', 'websocket', {}, { warmup: { ...noOutcomes(), ok: 4 } })
+    const facts = { traffic: [traffic('http', 'http', { ok: 40_000 }), sockets] }
+    expect(codesWith({ ...facts, lifelines: [lifeline({ traffic: 'chat', kind: 'websocket' })] })).toEqual(['sla-met'])
+    expect(codesWith({ ...facts, lifelines: [] })).toContain('traffic-not-measured')
+  })
+})
 
 describe('answers of 4xx', () => {
   test('among others are let pass', () => {

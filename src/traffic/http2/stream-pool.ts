@@ -24,7 +24,7 @@ export function createStreamPool<Engine extends Http2Engine>(
   protocol: Protocol<Engine>,
   { streams, everyMs }: StreamPoolOptions,
 ): Probe {
-  const { spec, graceMs, clock } = context
+  const { spec, clock } = context
   const lifetime = createLifetime()
   let last = 0
   const nextId = () => ++last
@@ -55,7 +55,7 @@ export function createStreamPool<Engine extends Http2Engine>(
     start(at) {
       slots.forEach((slot, i) => lifetime.track(runSlot(slot, i * streams, at)))
     },
-    stop: (hurried) => lifetime.end(graceMs, hurried),
+    stop: (hurried) => lifetime.end(context, hurried),
   }
 }
 

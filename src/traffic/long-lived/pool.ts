@@ -27,7 +27,7 @@ export function createLongLived<Spec extends LongLivedTraffic>(
   context: ProbeContext<Spec>,
   createConnector: () => Connector,
 ): Probe {
-  const { spec, graceMs } = context
+  const { spec } = context
   const { connections, lifetimeMs } = spec
   const lifetime = createLifetime()
   const holdOpen = createPool(context, lifetime)
@@ -36,7 +36,7 @@ export function createLongLived<Spec extends LongLivedTraffic>(
       for (let i = 0; i < connections; i += 1)
         lifetime.track(holdOpen(createConnector, at + i * SPACING_MS, createMaxAge(lifetimeMs, (i + 1) / connections)))
     },
-    stop: (hurried) => lifetime.end(graceMs, hurried),
+    stop: (hurried) => lifetime.end(context, hurried),
   }
 }
 

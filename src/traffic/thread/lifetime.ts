@@ -3,6 +3,7 @@ import { setImmediate as readArrived } from 'node:timers/promises'
 import { onAbort } from '../../model/abort.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { TrafficRecorder } from '../../model/recorder.ts'
+import type { Exposure } from './exposure.ts'
 
 /** A probe's time: it runs, then what is in flight has its grace period, then it is over. */
 export interface Lifetime {
@@ -18,10 +19,17 @@ export interface Lifetime {
   /** The user waits for the end: what was not answered in so short a time is no sign of anything. */
   hurried(): boolean
   /**
-   * Ends the time; resolves when all work has ended, after `graceMs` at the most, `hurried` after HURRIED_MS, and a moment. May be
+   * Ends the time; resolves when all work has ended: after the grace period at the most, `hurried` after HURRIED_MS, and a moment. May be
    * called again, to be hurried.
    */
-  end(graceMs: number, hurried?: boolean): Promise<void>
+  end(period: GracePeriod, hurried?: boolean): Promise<void>
+}
+
+/** How long what is in flight may take once traffic has stopped. */
+export interface GracePeriod {
+  graceMs: number
+  /** What was in flight at a restart has all of its own time limit; absent where no restart comes. */
+  exposure?: Pick<Exposure, 'over'>
 }
 
 /** Grace for what is in flight where a person waits for the end, milliseconds. */
@@ -55,10 +63,12 @@ export function createLifetime(): Lifetime {
       void work.then(finish)
     },
     hurried: () => inHurry,
-    async end(graceMs, hurried = false) {
+    async end({ graceMs, exposure }, hurried = false) {
       inHurry ||= hurried
       stop.abort()
-      const timer = setTimeout(() => over.abort(), hurried ? Math.min(graceMs, HURRIED_MS) : graceMs)
+      const timer = hurried
+        ? setTimeout(() => over.abort(), Math.min(graceMs, HURRIED_MS))
+        : setTimeout(() => void (exposure?.over() ?? Promise.resolve()).then(() => over.abort()), graceMs)
       if (works > 0) await new Promise<void>((resolve) => whenDone.push(resolve))
       clearTimeout(timer)
     },

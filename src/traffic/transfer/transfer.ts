@@ -39,7 +39,7 @@ export type BeginTransfer = (connection: Connection, request: RequestSpec, serve
 
 /** Long transfers: a fixed number at a time, each on a connection of its own, one after the other. Each connection is a lifeline. */
 export function createTransfers(context: TransferContext, begin: BeginTransfer): Probe {
-  const { spec, clock, recorder, graceMs } = context
+  const { spec, clock, recorder } = context
   const lifetime = createLifetime()
   const transfers: Transfers = {
     ...context,
@@ -57,7 +57,7 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
     },
     stop(hurried) {
       transfers.stopped = Math.min(transfers.stopped, clock.now())
-      return lifetime.end(graceMs, hurried)
+      return lifetime.end(context, hurried)
     },
   }
 }

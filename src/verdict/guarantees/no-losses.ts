@@ -26,11 +26,18 @@ export function checkNoLosses(ledger: Ledger): GuaranteeState {
   }
   if (unanswered > 0)
     return notObserved(`${countOf(unanswered, 'request')} never answered, while the harness itself was the bottleneck`)
+  const { unfinished } = sumOutcomes(ledger.restarts)
+  if (unfinished > 0) return notObserved(describeUnfinished(unfinished))
   const exposed = countAttempts(sumOutcomes(ledger.restarts))
   if (exposed === 0) return notObserved('no request was in flight during a restart')
   const retried = ledger.traffic.reduce((sum, account) => sum + countCut(account.retried), 0)
   const again = retried > 0 ? ` for good; ${formatCount(retried)} were lost once and then retried` : ''
   return held(`none of ${countOf(exposed, 'request')} during the restarts was lost in flight${again}`)
+}
+
+/** The run waits for all that was in flight at a restart: these are what an interrupt, or an older version, did not wait for. */
+export function describeUnfinished(unfinished: number): string {
+  return `${countOf(unfinished, 'request')} that ${unfinished === 1 ? 'was' : 'were'} in flight during a restart had no answer when the run ended`
 }
 
 function countCut(counts: OutcomeCounts): number {

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
 import type { PhaseCounts } from '../../model/outcome.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
+import { listed } from '../../text/sentences.ts'
 import { shareOf, sumMeasured, sumOutcomes } from '../count.ts'
 import { bucketsIn, withTrait } from '../in-windows.ts'
 import { findHarnessTrouble } from '../reasons/harness.ts'
@@ -33,8 +34,14 @@ export function checkNoRefusals(ledger: Ledger): GuaranteeState {
     withTrait(ledger, bucketsIn(ledger, restart), 'opensConnections'),
   )
   const tried = shareOf(sumOutcomes(windows)).attempts
-  if (tried === 0) return notObserved('no new connections were opened during a restart: add `fresh` traffic')
+  if (tried === 0) return notObserved(describeUntried(ledger))
   return held(`all ${countOf(tried, 'new connection')} during the restarts were accepted`)
+}
+
+function describeUntried({ traffic }: Ledger): string {
+  const opening = traffic.filter(({ traits }) => traits.opensConnections).map(({ name }) => name)
+  const advice = opening.length === 0 ? 'add `fresh` traffic' : `raise the rate of ${listed(opening)}`
+  return `no new connections were opened during a restart: ${advice}`
 }
 
 function refusedAround({ restarts }: Ledger): number {

@@ -3,12 +3,15 @@ import { countFailures } from '../../model/outcome.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
 import { countOf, formatCount, formatShare } from '../../text/numbers.ts'
 import { decideFor, listClaims } from '../claims.ts'
+import { sumOutcomes } from '../count.ts'
+import { describeUnfinished } from '../guarantees/no-losses.ts'
 import { neededFor } from '../sla.ts'
 import type { ShareClaim } from '../standing.ts'
 import { findClientErrors } from './client-errors.ts'
 import { isRequired } from './failed.ts'
 import { findHarnessTrouble } from './harness.ts'
 import { findLocalFailures } from './local.ts'
+import { findUnmeasured } from './unmeasured.ts'
 import { findUnsteadyGenerations } from './unsteady.ts'
 
 /** Why nothing is proven, although nothing failed. */
@@ -17,6 +20,8 @@ export function findUnproven(ledger: Ledger, guarantees: readonly Guarantee[]): 
     ...notObserved(ledger),
     ...findUnsteadyGenerations(ledger),
     ...missing(ledger),
+    ...findUnmeasured(ledger),
+    ...leftUnanswered(ledger),
     ...findClientErrors(ledger),
     ...findLocalFailures(ledger),
     ...findHarnessTrouble(ledger),
@@ -35,6 +40,15 @@ function notObserved({ restarts }: Ledger): Reason[] {
     code: 'restart-not-observed',
     message: `restart ${index} was not observed: ${detail ?? 'no new generation answered'}`,
   }))
+}
+
+/** Only an interrupt ends the wait for them, and that is a reason of its own; older versions did not wait. */
+function leftUnanswered({ restarts, interrupted }: Ledger): Reason[] {
+  const { unfinished } = sumOutcomes(restarts)
+  if (interrupted || unfinished === 0) return []
+  return [
+    { code: 'left-unanswered', message: `${describeUnfinished(unfinished)}: whether they were lost is not known` },
+  ]
 }
 
 function missing({ restarts, scenario }: Ledger): Reason[] {

@@ -10,7 +10,7 @@ import type { FreshTraffic } from './options.ts'
 
 /** A new connection for each request, open loop: what clients see that have never talked to the target before. */
 export function createFresh(context: ProbeContext<FreshTraffic>): Probe {
-  const { spec, recorder, clock, endpoint, graceMs } = context
+  const { spec, recorder, clock, endpoint } = context
   const account = recorder.traffic(spec.name)
   const pick = createMix(spec.requests)
   const lifetime = createLifetime()
@@ -40,7 +40,7 @@ export function createFresh(context: ProbeContext<FreshTraffic>): Probe {
     },
     async stop(hurried) {
       stop?.()
-      await lifetime.end(graceMs, hurried)
+      await lifetime.end(context, hurried)
     },
   }
 }

@@ -21,7 +21,7 @@ const SWEEP_MS = 10
  * made, or has failed to be; those are no attempts yet.
  */
 export async function createHttp(context: ProbeContext<HttpTraffic>): Promise<Probe> {
-  const { spec, recorder, clock, endpoint, retrying, graceMs } = context
+  const { spec, recorder, clock, endpoint, retrying } = context
   const lifetime = createLifetime()
   const autocannon = startAutocannon(endpoint.url, spec.connections, spec.requests)
   const attempts = trackAttempts(recorder.traffic(spec.name), lifetime)
@@ -68,7 +68,7 @@ export async function createHttp(context: ProbeContext<HttpTraffic>): Promise<Pr
     start: (at) => loop.start(at),
     async stop(hurried) {
       loop.stop()
-      await lifetime.end(graceMs, hurried)
+      await lifetime.end(context, hurried)
       closed ??= close()
       await closed
     },

@@ -16,7 +16,7 @@ const REPLACE_PAUSE_MS = 1_000
  * a lifeline. One that the server closes during a restart is replaced when that has settled.
  */
 export function createIdle(context: ProbeContext<IdleTraffic>): Probe {
-  const { spec, graceMs } = context
+  const { spec } = context
   const lifetime = createLifetime()
   const restarts = createRestartWatch()
   const clients = createPersistentClients(context, spec.connections, createMix(spec.requests), lifetime.grace)
@@ -26,7 +26,7 @@ export function createIdle(context: ProbeContext<IdleTraffic>): Probe {
       clients.forEach((client, i) => lifetime.track(live(client, at, i * SPACING_MS)))
     },
     restart: (phase) => restarts.onPhase(phase),
-    stop: (hurried) => lifetime.end(graceMs, hurried),
+    stop: (hurried) => lifetime.end(context, hurried),
   }
 }
 

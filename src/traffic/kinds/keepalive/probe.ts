@@ -10,7 +10,7 @@ import type { KeepaliveTraffic } from './options.ts'
  * meanwhile; one whose connection was closed while idle opens another for its next request.
  */
 export function createKeepalive(context: ProbeContext<KeepaliveTraffic>): Probe {
-  const { spec, clock, graceMs } = context
+  const { spec, clock } = context
   const lifetime = createLifetime()
   const clients = createPersistentClients(context, spec.connections, createMix(spec.requests), lifetime.grace)
 
@@ -30,6 +30,6 @@ export function createKeepalive(context: ProbeContext<KeepaliveTraffic>): Probe 
         lifetime.track(converse(client, { start: at + i * stagger, periodMs: spec.everyMs }))
       })
     },
-    stop: (hurried) => lifetime.end(graceMs, hurried),
+    stop: (hurried) => lifetime.end(context, hurried),
   }
 }

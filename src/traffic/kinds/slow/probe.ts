@@ -10,7 +10,7 @@ const SPREAD_MS = 1_000
 
 /** Requests in flight that outlast the restart: a fixed number at a time, each on a connection of its own, one after the other. */
 export function createSlow(context: ProbeContext<SlowTraffic>): Probe {
-  const { spec, recorder, clock, graceMs } = context
+  const { spec, recorder, clock } = context
   const account = recorder.traffic(spec.name)
   const pick = createMix(spec.requests)
   const lifetime = createLifetime()
@@ -39,6 +39,6 @@ export function createSlow(context: ProbeContext<SlowTraffic>): Probe {
     start(at) {
       for (let i = 0; i < spec.connections; i += 1) lifetime.track(repeat(at + (i * SPREAD_MS) / spec.connections))
     },
-    stop: (hurried) => lifetime.end(graceMs, hurried),
+    stop: (hurried) => lifetime.end(context, hurried),
   }
 }

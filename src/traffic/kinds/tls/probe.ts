@@ -20,7 +20,7 @@ const ALPN = ['h2', 'http/1.1']
  * server has given a while ago. An attempt is good when its handshake is, resumed or not; how many were resumed is an event.
  */
 export function createTls(shared: ProbeContext<TlsTraffic>): Probe {
-  const { spec, clock, recorder, graceMs } = shared
+  const { spec, clock, recorder } = shared
   const context = contextAt(shared, spec)
   const account = recorder.traffic(spec.name)
   const lifetime = createLifetime()
@@ -59,7 +59,7 @@ export function createTls(shared: ProbeContext<TlsTraffic>): Probe {
     restart: stats.restart,
     async stop(hurried) {
       stop?.()
-      await lifetime.end(graceMs, hurried)
+      await lifetime.end(shared, hurried)
       stats.close()
     },
   }

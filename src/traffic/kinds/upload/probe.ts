@@ -50,7 +50,8 @@ export function createUpload(context: ProbeContext<UploadTraffic>): Probe {
       },
       established: () => true,
       declined: () => early,
-      alive: () => socket.writableLength === 0,
+      // A kernel takes the end of a body also from a client that no process reads any more: only what still goes out is service.
+      alive: () => !writing.done() && socket.writableLength === 0,
       close() {
         writing.close()
         letGo()
