@@ -3,7 +3,8 @@
  * one without it is of version 1.
  *
  * 1: a failure by the observed value, for all requests together, each traffic and the windows.
- * 2: a failure by an upper bound, as a pass by a lower one; see docs/explain/statistics.md.
+ *    A step that failed, a death outside a restart and an interrupt took back what had been seen to fail.
+ * 2: a failure by an upper bound, as a pass by a lower one; see docs/explain/statistics.md. What was seen to fail stays failed.
  */
 export const VERDICT_RULES = 2
 

@@ -34,6 +34,7 @@ const REASONS = [
   'outage-too-long',
   'baseline-failing',
   'restart-ended-target',
+  'restart-failed',
   // why nothing is proven
   'not-enough-attempts',
   'guarantee-not-observed',

@@ -7,8 +7,10 @@ import { findUnmet, type RunResult } from './expectation.ts'
 import { findFindings } from './findings.ts'
 import { checkGuarantees } from './guarantees.ts'
 import { project } from './projection.ts'
+import { findCutShort } from './reasons/cut-short.ts'
+import { findDeaths } from './reasons/deaths.ts'
 import { findFailed } from './reasons/failed.ts'
-import { findDeaths, findInvalid } from './reasons/invalid.ts'
+import { findInvalid, isVoidByRules1 } from './reasons/invalid.ts'
 import { findUnproven } from './reasons/unproven.ts'
 import { compareWithSla, describePass } from './sla.ts'
 
@@ -18,10 +20,11 @@ export function judge(ledger: Ledger): Judgement {
   const retrying = viewRetrying(ledger)
   const guarantees = checkGuarantees(ledger)
   const invalid = findInvalid(ledger)
+  const cutShort = findCutShort(ledger)
   const failed = findFailed(ledger, guarantees)
   const unproven = findUnproven(ledger, guarantees)
-  const status = decide(invalid, failed, unproven)
-  const against = [...invalid, ...failed, ...unproven]
+  const status = decide(invalid.length > 0 || isVoidByRules1(ledger), failed, [...cutShort, ...unproven])
+  const against = [...invalid, ...cutShort, ...failed, ...unproven]
   const reasons = against.length > 0 ? against : [describePass(ledger, sla, countResent(ledger))]
   const findings = findFindings(ledger)
   return {
@@ -35,9 +38,9 @@ export function judge(ledger: Ledger): Judgement {
   }
 }
 
-/** A void experiment proves nothing; what was seen to fail outranks what was not seen; a pass is what is left. */
-function decide(invalid: Reason[], failed: Reason[], unproven: Reason[]): VerdictStatus {
-  if (invalid.length > 0) return 'inconclusive'
+/** A void account proves nothing; what was seen to fail outranks what was not seen, and what ended the run; a pass is what is left. */
+function decide(isVoid: boolean, failed: Reason[], unproven: Reason[]): VerdictStatus {
+  if (isVoid) return 'inconclusive'
   if (failed.length > 0) return 'fail'
   return unproven.length > 0 ? 'inconclusive' : 'pass'
 }

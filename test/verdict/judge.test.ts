@@ -46,6 +46,8 @@ const stepFailed = {
   name: 'signal',
   message: 'nobody received it',
 } as const
+const signalled = { t: 5010, kind: 'step-done', index: 1, step: 1, name: 'signal HUP', ms: 1 } as const
+const waitFailed = { ...stepFailed, step: 1, name: 'wait', message: 'timed out' } as const
 const stalled = { t: 5100, kind: 'harness-stalled', thread: 'load', ms: 300 } as const
 const behind = { t: 5100, kind: 'generator-behind', traffic: 'http', lateMs: 250, arrivals: 400 } as const
 const noTraffic = [traffic('http', 'http', { unfinished: 3 })]
@@ -79,21 +81,32 @@ const CASES: Case[] = [
   {
     code: 'target-died',
     status: 'inconclusive',
-    message: /^the target \(pid 4711\) died outside a restart: SIGSEGV; its log ends with: panic: out of luck$/,
+    message:
+      /^the target \(pid 4711\) died outside a restart, 1\.6 s after restart 1 had settled: SIGSEGV; its log ends with: panic: out of luck$/,
     facts: { events: [died] },
+  },
+  {
+    code: 'restart-failed',
+    status: 'fail',
+    message:
+      /^restart 1, step 2 \(signal\): nobody received it\. Since this restart began none of 40 requests was lost$/,
+    facts: { events: [stepFailed] },
   },
   {
     code: 'step-failed',
     status: 'inconclusive',
-    message: /^restart 1, step 2 \(signal\): nobody received it$/,
-    facts: { events: [stepFailed] },
+    message: /^restart 1, step 1 \(wait\): timed out\. Since this restart began none of 40 requests was lost$/,
+    facts: {
+      events: [waitFailed],
+      scenario: { ...soundScenario(), restart: { count: 1, everyMs: 0, steps: [{ kind: 'wait' }] } },
+    },
   },
   { code: 'no-traffic', status: 'inconclusive', message: /^no request was measured/, facts: { traffic: noTraffic } },
   {
     code: 'restart-ended-target',
     status: 'fail',
     message: /^restart 1 ended the target \(SIGSEGV\), and nothing took its place: does it handle the signal\?/,
-    facts: { events: [endedByRestart, died] },
+    facts: { events: [signalled, endedByRestart, died] },
   },
   {
     code: 'baseline-failing',
@@ -253,6 +266,7 @@ describe('every reason', () => {
       'outage-too-long': true,
       'baseline-failing': true,
       'restart-ended-target': true,
+      'restart-failed': true,
       'not-enough-attempts': true,
       'guarantee-not-observed': true,
       'restart-not-observed': true,
@@ -467,7 +481,7 @@ test('a target that its restart ended has failed: exit code 1, and not 4', () =>
 })
 
 describe('precedence', () => {
-  test('a void experiment outranks what was seen in it, and all reasons are listed in order', () => {
+  test('an incomplete journal outranks what was seen in it, and all reasons are listed in order', () => {
     const facts = {
       complete: false,
       events: [stepFailed, stalled, behind],
@@ -479,7 +493,7 @@ describe('precedence', () => {
     expect(judge(ledger).verdict.status).toBe('inconclusive')
     expect(codes(ledger)).toEqual([
       'journal-incomplete',
-      'step-failed',
+      'restart-failed',
       'sla-missed',
       'sla-missed-by-traffic',
       'sla-missed-in-windows',

@@ -5,6 +5,8 @@ import { countOf, formatCount, formatDuration, formatShare, formatUpperBound } f
 import { decideFor, listClaims } from '../claims.ts'
 import { shareBounds } from '../interval.ts'
 import type { ShareClaim } from '../standing.ts'
+import { restartEndedTarget } from './deaths.ts'
+import { restartFailed } from './steps.ts'
 
 /** Why a run failed: each of these was seen, so that no missing evidence can take it back. */
 export function findFailed(ledger: Ledger, guarantees: readonly Guarantee[]): Reason[] {
@@ -14,6 +16,7 @@ export function findFailed(ledger: Ledger, guarantees: readonly Guarantee[]): Re
   const missed = [claims.all, ...claims.traffic].filter(isMissed)
   return [
     ...restartEndedTarget(ledger),
+    ...restartFailed(ledger),
     // The target fails already without a restart: the cost of the restarts cannot be known from that.
     ...(missed.length > 0 ? [claims.baseline].filter(isMissed) : []).map(describeBaseline),
     ...[...missed, ...[claims.windows ?? []].flat().filter(isMissed)].map((claim) => describeMissed(claim, ledger)),
@@ -72,20 +75,6 @@ function tooManyLosses(ledger: Ledger): Reason[] {
   const allowed = limit === 0 ? 'none' : `at most ${formatCount(limit)}`
   const message = `${formatCount(failures)} of ${countOf(attempts, 'request')} failed; sla.losses allows ${allowed}`
   return [{ code: 'too-many-losses', message }]
-}
-
-/** What a signal without a handler does, or a reload that crashes. */
-function restartEndedTarget({ events }: Ledger): Reason[] {
-  const death = events.find((event) => event.kind === 'target-died')
-  const how = death === undefined ? '' : ` (${death.how})`
-  return events
-    .filter((event) => event.kind === 'restart-settled' && event.died)
-    .map((event) => ({
-      code: 'restart-ended-target',
-      message:
-        `restart ${'index' in event ? event.index : '?'} ended the target${how}, and nothing took its place: ` +
-        'does it handle the signal? A target that has to be started again needs the steps stop and start',
-    }))
 }
 
 function takeoverTooSlow({ restarts, scenario }: Ledger): Reason[] {

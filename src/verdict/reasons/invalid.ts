@@ -1,17 +1,17 @@
-import type { RunEvent } from '../../model/event.ts'
 import type { Ledger } from '../../model/ledger.ts'
+import { FIRST_RULES } from '../../model/rules.ts'
 import type { Reason } from '../../model/verdict.ts'
-import { shareOf, sumMeasured } from '../count.ts'
+import { describeProgress, findCutShort } from './cut-short.ts'
 
-/** Why a run proves nothing: the experiment itself is void. */
+/** Why a run proves nothing, whatever was seen in it: its account does not balance, or its end is missing. */
 export function findInvalid(ledger: Ledger): Reason[] {
-  return [
-    ...outOfBalance(ledger),
-    ...cutShort(ledger),
-    ...targetDied(ledger),
-    ...stepsFailed(ledger),
-    ...noTraffic(ledger),
-  ]
+  return [...outOfBalance(ledger), ...incomplete(ledger)]
+}
+
+/** By the first rules an early end and a step that failed took back whatever had been seen. */
+export function isVoidByRules1(ledger: Ledger): boolean {
+  const { rules, events } = ledger
+  return rules === FIRST_RULES && (findCutShort(ledger).length > 0 || events.some(({ kind }) => kind === 'step-failed'))
 }
 
 function outOfBalance({ imbalances }: Ledger): Reason[] {
@@ -20,44 +20,9 @@ function outOfBalance({ imbalances }: Ledger): Reason[] {
   return [{ code: 'account-out-of-balance', message }]
 }
 
-function cutShort({ complete, interrupted, restarts, scenario }: Ledger): Reason[] {
-  const { count } = scenario.restart
-  const underWay = restarts.find(({ settled }) => settled === undefined)
-  const made = underWay
-    ? `during restart ${underWay.index} of ${count}`
-    : `after ${restarts.length} of ${count} restarts`
-  if (interrupted) return [{ code: 'interrupted', message: `the run was interrupted ${made}` }]
-  if (complete) return []
+function incomplete(ledger: Ledger): Reason[] {
+  if (ledger.complete || ledger.interrupted) return []
+  const made = describeProgress(ledger)
   const message = `the journal ends ${made} without the end of the run: it was killed, or its disk was full`
   return [{ code: 'journal-incomplete', message }]
-}
-
-/** Deaths that no restart brought about. */
-export function findDeaths({ events }: Ledger): Extract<RunEvent, { kind: 'target-died' }>[] {
-  const byRestart = events.some((event) => event.kind === 'restart-settled' && event.died)
-  return byRestart ? [] : events.filter((event) => event.kind === 'target-died')
-}
-
-function targetDied(ledger: Ledger): Reason[] {
-  const deaths = findDeaths(ledger)
-  return deaths.map(({ pid, how, logTail }) => {
-    const last = logTail.trim().split('\n').at(-1) ?? ''
-    const said = last === '' ? '' : `; its log ends with: ${last}`
-    return { code: 'target-died', message: `the target (pid ${pid}) died outside a restart: ${how}${said}` }
-  })
-}
-
-function stepsFailed({ events }: Ledger): Reason[] {
-  const failed = events.filter((event) => event.kind === 'step-failed')
-  return failed.map(({ index, step, name, message }) => ({
-    code: 'step-failed',
-    message: `restart ${index}, step ${step} (${name}): ${message}`,
-  }))
-}
-
-function noTraffic(ledger: Ledger): Reason[] {
-  if (shareOf(sumMeasured(ledger)).attempts > 0) return []
-  return [
-    { code: 'no-traffic', message: 'no request was measured: the traffic did not start, or the warm-up never ended' },
-  ]
 }

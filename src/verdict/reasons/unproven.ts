@@ -3,7 +3,7 @@ import { countFailures } from '../../model/outcome.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
 import { countOf, formatCount, formatShare } from '../../text/numbers.ts'
 import { decideFor, listClaims } from '../claims.ts'
-import { sumOutcomes } from '../count.ts'
+import { shareOf, sumMeasured, sumOutcomes } from '../count.ts'
 import { describeUnfinished } from '../guarantees/no-losses.ts'
 import { neededFor } from '../sla.ts'
 import type { ShareClaim } from '../standing.ts'
@@ -11,12 +11,15 @@ import { findClientErrors } from './client-errors.ts'
 import { isRequired } from './failed.ts'
 import { findHarnessTrouble } from './harness.ts'
 import { findLocalFailures } from './local.ts'
+import { waitsFailed } from './steps.ts'
 import { findUnmeasured } from './unmeasured.ts'
 import { findUnsteadyGenerations } from './unsteady.ts'
 
 /** Why nothing is proven, although nothing failed. */
 export function findUnproven(ledger: Ledger, guarantees: readonly Guarantee[]): Reason[] {
   return [
+    ...waitsFailed(ledger),
+    ...noTraffic(ledger),
     ...notObserved(ledger),
     ...findUnsteadyGenerations(ledger),
     ...missing(ledger),
@@ -32,6 +35,13 @@ export function findUnproven(ledger: Ledger, guarantees: readonly Guarantee[]): 
 
 function describeNotObserved({ id, evidence }: Guarantee): Reason {
   return { code: 'guarantee-not-observed', message: `${id} is required and was not observed: ${evidence}` }
+}
+
+function noTraffic(ledger: Ledger): Reason[] {
+  if (shareOf(sumMeasured(ledger)).attempts > 0) return []
+  return [
+    { code: 'no-traffic', message: 'no request was measured: the traffic did not start, or the warm-up never ended' },
+  ]
 }
 
 function notObserved({ restarts }: Ledger): Reason[] {
