@@ -1,4 +1,5 @@
 import type { GuaranteeReport, Report, RestartReport, TrafficReport } from '../model/report.ts'
+import type { Standing } from '../model/sla-result.ts'
 import { formatShare } from '../text/numbers.ts'
 import { describeFirst, groupFailures } from './failure-groups.ts'
 import { groupEnds } from './lifeline-groups.ts'
@@ -9,6 +10,7 @@ import {
   describeSla,
   describeTimes,
   STATUS_WORDS,
+  standingOf,
 } from './sla-sentences.ts'
 
 /** Why a test case did not pass. `failure`: proven bad. `error`: nothing is proven. `skipped`: seen, but decides nothing. */
@@ -66,27 +68,18 @@ function verdictCase(report: Report): Case {
   }
 }
 
-function slaCase({ sla }: Report): Case {
+function slaCase(report: Report): Case {
+  const { sla } = report
   const name = `availability ${formatShare(sla.target)}`
-  return {
-    group: 'sla',
-    name,
-    seconds: 0,
-    problem: judge(sla.availability, sla.target, sla.lowerBound, `${describeAvailability(sla)} ${describeSla(sla)}`),
-  }
+  const message = `${describeAvailability(sla)} ${describeSla(report)}`
+  return { group: 'sla', name, seconds: 0, problem: problemOf(standingOf(sla), message) }
 }
 
-/** A share that is below its target fails; one that is not there, or whose lower bound is below, proves nothing. */
-function judge(
-  observed: number | null,
-  target: number,
-  bound: number | null,
-  message: string,
-): CaseProblem | undefined {
-  if (observed === null) return { kind: 'error', type: 'no-traffic', message }
-  if (observed < target) return { kind: 'failure', type: 'sla-missed', message }
-  if (bound !== null && bound < target) return { kind: 'error', type: 'not-enough-attempts', message }
-  return undefined
+/** A target that is missed fails; one that is neither met nor missed proves nothing. */
+function problemOf(standing: Standing | null, message: string): CaseProblem | undefined {
+  if (standing === null) return { kind: 'error', type: 'no-traffic', message }
+  if (standing === 'missed') return { kind: 'failure', type: 'sla-missed', message }
+  return standing === 'open' ? { kind: 'error', type: 'not-enough-attempts', message } : undefined
 }
 
 function trafficCase({ name, kind, availability, outcomes, attempts }: TrafficReport, report: Report): Case {
@@ -98,7 +91,9 @@ function trafficCase({ name, kind, availability, outcomes, attempts }: TrafficRe
       : `${formatShare(availability)} succeeded, target ${formatShare(sla.target)}`
   // Long-lived connections that were opened in the warm-up and never ended have made no attempt since.
   const lasting = attempts === 0 && report.lifelines.some((lifelines) => lifelines.kind === kind)
-  const problem = lasting ? undefined : judge(availability, sla.target, null, `${share}: ${lost}`)
+  const standing = standingOfTraffic(sla, { name, availability })
+  // One that is in between decides nothing.
+  const problem = lasting || standing === 'open' ? undefined : problemOf(standing, `${share}: ${lost}`)
   const own = groupFailures(failures.filter((failure) => failure.traffic === name))
   const text = own.map((group) => `${group.text}; ${describeFirst(group.first)}`).join('\n')
   return {
@@ -107,6 +102,16 @@ function trafficCase({ name, kind, availability, outcomes, attempts }: TrafficRe
     seconds: 0,
     problem: problem && { ...problem, text },
   }
+}
+
+/** Also of a report that does not say it, by the rules of its time. */
+function standingOfTraffic(
+  sla: Report['sla'],
+  { name, availability }: Pick<TrafficReport, 'name' | 'availability'>,
+): Standing | null {
+  const claim = sla.traffic?.find((one) => one.name === name)
+  if (claim !== undefined || availability === null) return claim?.standing ?? null
+  return availability < sla.target ? 'missed' : 'met'
 }
 
 function guaranteeCase({ id, status, evidence, required }: GuaranteeReport, report: Report): Case {

@@ -3,6 +3,7 @@ import type { Report } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
 import { type Case, type CaseProblem, listCases } from './junit-cases.ts'
 import { renderSummary } from './report-document.ts'
+import { describeTitle, STATUS_WORDS } from './sla-sentences.ts'
 import { type Element, renderXml } from './xml.ts'
 
 /**
@@ -45,8 +46,10 @@ function suite(report: Report, cases: Case[]): Element {
   }
 }
 
-function properties({ run, environment }: Report): Element[] {
-  return Object.entries({ run: run.id, ...environment }).map(([name, value]) => ({
+function properties(report: Report): Element[] {
+  const { run, environment, verdict } = report
+  const first = `${STATUS_WORDS[verdict.status]} ${describeTitle(report)}`
+  return Object.entries({ verdict: first, run: run.id, ...environment }).map(([name, value]) => ({
     name: 'property',
     attributes: { name, value: clean(String(value)) },
     content: '',

@@ -26,9 +26,9 @@ import { guaranteeSection, restartSection } from './restart-section.ts'
 import {
   describeAvailability,
   describeEnvironment,
-  describeExpectation,
   describeRetrying,
   describeSla,
+  describeTitle,
   STATUS_WORDS,
 } from './sla-sentences.ts'
 import { trafficTable } from './traffic-table.ts'
@@ -63,13 +63,12 @@ export function renderMarkdown(report: Report): string {
 /** Verdict first, then why, then what happened to each kind of traffic and in each restart. */
 function describeReport(report: Report, extent: Extent): Document {
   const { verdict, scenario, sla } = report
-  const expectation = describeExpectation(report)
   return {
     verdict: {
       ...SIGNS[verdict.status],
       word: STATUS_WORDS[verdict.status],
-      title: clean(scenario.name, 120) + (expectation === '' ? '' : ` (${expectation})`),
-      facts: [describeAvailability(sla), describeSla(sla)],
+      title: describeTitle(report),
+      facts: [describeAvailability(sla), describeSla(report)],
       items: [],
     },
     sections: [

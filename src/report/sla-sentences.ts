@@ -2,6 +2,7 @@ import { LIFELINE_ENDS } from '../model/lifeline.ts'
 import { countFailures, FAILURES, OUTCOMES, type Outcome, type OutcomeCounts } from '../model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport, SlaResult } from '../model/report.ts'
 import { CLIENTS } from '../model/scenario.ts'
+import type { Standing } from '../model/sla-result.ts'
 import type { VerdictStatus } from '../model/verdict.ts'
 import { clean } from '../text/clean.ts'
 import {
@@ -13,6 +14,7 @@ import {
   formatShare,
   formatUpperBound,
 } from '../text/numbers.ts'
+import { describeNotHitless } from '../text/sentences.ts'
 
 /** What terminal, Markdown and JUnit say alike. All of it is cleaned; none of it is escaped for a format. */
 
@@ -32,13 +34,34 @@ export function describeAvailability({ availability, attempts, failures }: SlaRe
   return `${formatShare(availability)} of ${countOf(attempts, 'request')} succeeded, ${lost}.`
 }
 
-/** The target, and how certain the observation makes it. */
-export function describeSla(sla: SlaResult): string {
+/** What stands beside a pass that is none of a hitless restart: `SLA met, not hitless: 3 lost in 2 of 5 restarts`; else empty. */
+export function describeHitless({ verdict, restarts }: Pick<Report, 'verdict' | 'restarts'>): string {
+  return verdict.status === 'pass' ? describeNotHitless(restarts.map(({ outcomes }) => countFailures(outcomes))) : ''
+}
+
+/** The name of the run with what is to be known of it at once: for the first line of a report. */
+export function describeTitle(report: Report): string {
+  const hitless = describeHitless(report)
+  const expectation = describeExpectation(report)
+  const name = clean(report.scenario.name, 120)
+  return `${hitless === '' ? name : `${name} – ${hitless}`}${expectation === '' ? '' : ` (${expectation})`}`
+}
+
+/** The target, and how certain the observation makes it: of requests, and of restarts. */
+export function describeSla({ sla, projection }: Pick<Report, 'sla' | 'projection'>): string {
   const wanted = `SLA ${formatShare(sla.target)} (${describeClients(sla)})`
   if (sla.confidence === null) return `${wanted}: the observed values alone decide.`
   if (sla.lowerBound === null) return `${wanted}: nothing is proven.`
-  const proven = `at least ${formatShare(sla.lowerBound)} proven at ${formatShare(sla.confidence)} confidence`
-  return `${wanted}: ${proven}${describeNeed(sla)}.`
+  const proven = `at least ${formatShare(sla.lowerBound)} proven at ${formatShare(sla.confidence)} confidence if requests fail independently`
+  const parts = [proven, describeLossyRestarts({ projection }), describeNeed(sla)]
+  return `${wanted}: ${parts.filter((part) => part !== '').join('; ')}.`
+}
+
+/** `up to 63.16% of restarts may lose some (0 of 3 did)`: losses cluster around restarts, so that this bound counts as much. */
+export function describeLossyRestarts({ projection }: Pick<Report, 'projection'>): string {
+  if (projection === null) return ''
+  const { count, of, upper } = projection.restartsWithLoss
+  return `up to ${formatUpperBound(upper)} of restarts may lose some (${formatCount(count)} of ${formatCount(of)} did)`
 }
 
 /** `strict clients`, or `strict clients; retrying: http2, grpc`. */
@@ -47,11 +70,32 @@ function describeClients({ clients, others = [] }: SlaResult): string {
   return others.length === 0 ? `${clients} clients` : `${clients} clients; ${other}: ${clean(others.join(', '))}`
 }
 
-/** How many attempts a claim that was not reached would need. */
-function describeNeed({ target, availability, lowerBound, attempts, attemptsNeeded }: SlaResult): string {
-  const observed = availability !== null && availability >= target
-  if (!observed || attemptsNeeded === null || lowerBound === null || lowerBound >= target) return ''
-  return `; with as many failures the claim needs ${countOf(attemptsNeeded, 'request')}, ${formatCount(Math.max(0, attemptsNeeded - attempts))} more`
+/** How many attempts a claim that is neither proven nor disproven would need. */
+function describeNeed(sla: SlaResult): string {
+  const { attempts, attemptsNeeded } = sla
+  if (standingOf(sla) !== 'open' || attemptsNeeded === null) return ''
+  return `too few to tell, ${formatCount(attemptsNeeded - attempts)} more needed, none of them lost`
+}
+
+/** Also of a report that does not say it, by the rules of its time. */
+export function standingOf({ standing, availability, target, lowerBound }: SlaResult): Standing | null {
+  if (standing !== undefined || availability === null) return standing ?? null
+  if (availability < target) return 'missed'
+  return lowerBound !== null && lowerBound < target ? 'open' : 'met'
+}
+
+type RowClaim = Pick<NonNullable<SlaResult['traffic']>[number], 'standing' | 'attempts' | 'attemptsNeeded'>
+
+/** What the row of a traffic says of the SLA: `met`, `missed`, or `too few to tell, 4,110 more without a failure`; empty where nothing was counted. */
+export function describeStanding({ standing, attempts, attemptsNeeded }: RowClaim): string {
+  if (standing !== 'open') return standing ?? ''
+  const more = attemptsNeeded === null ? '' : `, ${formatCount(attemptsNeeded - attempts)} more without a failure`
+  return `too few to tell${more}`
+}
+
+export function describeTrafficStanding({ traffic = [] }: SlaResult, name: string): string {
+  const claim = traffic.find((one) => one.name === name)
+  return claim === undefined ? '' : describeStanding(claim)
 }
 
 /** Availability inside the restart windows, where anything was counted there. */

@@ -77,9 +77,10 @@ function printRows(strips: readonly Strip[], gap: number, { color }: Terminal): 
   const header = strips.map((strip) => pad(strip.title, strip)).join(between)
   const rows = (strips[0]?.cells ?? []).map((_, row) =>
     trimEnd(strips, row)
-      .map((strip) => {
+      .map((strip, i, shown) => {
         const { text, tone } = strip.cells[row] ?? { text: '' }
-        return paint(pad(text, strip), tone, color)
+        const isLast = i === shown.length - 1 && strip.words === true
+        return paint(isLast ? text : pad(text, strip), tone, color)
       })
       .join(between)
       .trimEnd(),

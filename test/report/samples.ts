@@ -40,6 +40,17 @@ function traffic(kind: string, some: Partial<OutcomeCounts>, name = kind): Traff
   }
 }
 
+type TrafficClaim = NonNullable<Report['sla']['traffic']>[number]
+
+function claim(
+  name: string,
+  standing: TrafficClaim['standing'],
+  [attempts, failures]: [number, number],
+  attemptsNeeded: number,
+): TrafficClaim {
+  return { name, standing, attempts, failures, lowerBound: 0.99, upperBound: 1, attemptsNeeded }
+}
+
 function restart(index: number, some: Partial<OutcomeCounts>, more: Partial<RestartReport> = {}): RestartReport {
   const outcomes = counts(some)
   return {
@@ -183,6 +194,13 @@ export function passing(): Report {
       failures: 2,
       attemptsNeeded: 62_956,
       windows: { attempts: 5_210, failures: 2, availability: 5_208 / 5_210, target: null },
+      failConfidence: 0.975,
+      standing: 'met',
+      traffic: [
+        claim('http', 'met', [60_000, 0], 29_956),
+        claim('fresh', 'open', [4_121, 0], 29_956),
+        claim('keepalive', 'open', [1_002, 2], 62_956),
+      ],
     },
     outcomes,
     strict: { failures: 2, availability: 65_121 / 65_123, outcomes },
@@ -268,7 +286,14 @@ export function failing(): Report {
       attempts: 47_437,
       failures: 1_299,
       attemptsNeeded: null,
-      windows: { attempts: 3_100, failures: 1_299, availability: 1_801 / 3_100, target: 0.99 },
+      windows: { attempts: 3_100, failures: 1_299, availability: 1_801 / 3_100, target: 0.99, standing: 'missed' },
+      standing: 'missed',
+      traffic: [
+        claim('main page', 'missed', [41_060, 1_060], 10_950_000),
+        claim('fresh', 'missed', [4_342, 204], 2_300_000),
+        claim('keepalive', 'missed', [2_032, 32], 430_000),
+        claim('slow', 'missed', [3, 3], 77_535),
+      ],
     },
     outcomes: counts({ ok: 46_138, ...lost }),
     strict: { failures: 1_299, availability: 46_138 / 47_437, outcomes: counts({ ok: 46_138, ...lost }) },
@@ -423,6 +448,8 @@ function inconclusive(): Report {
       failures: 0,
       attemptsNeeded: 29_956,
       windows: { attempts: 900, failures: 0, availability: 1, target: null },
+      standing: 'open',
+      traffic: [claim('fresh', 'open', [4_121, 0], 29_956)],
     },
     outcomes: counts({ ok: 4_121, local: 3 }),
     strict: { failures: 0, availability: 1, outcomes: counts({ ok: 4_121, local: 3 }) },
@@ -476,6 +503,8 @@ function empty(): Report {
       attempts: 0,
       failures: 0,
       attemptsNeeded: 29_956,
+      standing: null,
+      traffic: [{ ...claim('http', null, [0, 0], 29_956), lowerBound: null, upperBound: null }],
     },
     outcomes: noOutcomes(),
     strict: { failures: 0, availability: null, outcomes: counts({}) },

@@ -1,8 +1,7 @@
 import type { Report } from '../../model/report.ts'
-import { clean } from '../../text/clean.ts'
 import { renderSection } from '../../text/html.ts'
 import { html, type Markup } from '../../text/markup.ts'
-import { STATUS_WORDS } from '../sla-sentences.ts'
+import { describeTitle, STATUS_WORDS } from '../sla-sentences.ts'
 import { readScript } from './assets.ts'
 import { defineSigns } from './chart/signs.ts'
 import { renderDocument } from './document.ts'
@@ -24,9 +23,9 @@ import { renderTraffic } from './traffic.ts'
  */
 export function renderHtml(report: Report, account: LedgerExcerpt): string {
   const context = createPageContext(report, account)
-  const { verdict, scenario } = report
+  const { verdict } = report
   return renderDocument({
-    title: `${MARKS[verdict.status]} ${STATUS_WORDS[verdict.status]}: ${clean(scenario.name, 120)}`,
+    title: `${MARKS[verdict.status]} ${STATUS_WORDS[verdict.status]}: ${describeTitle(report)}`,
     tone: verdict.status,
     body: html`${defineSigns()}
 ${renderAnswer(report)}

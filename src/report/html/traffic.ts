@@ -4,19 +4,32 @@ import type { Report, TrafficReport } from '../../model/report.ts'
 import { badCount, renderTable } from '../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../text/markup.ts'
 import { formatCount, formatMaybe, formatShare } from '../../text/numbers.ts'
-import { occurred } from '../sla-sentences.ts'
+import { describeStanding, describeTrafficStanding, occurred, standingOf } from '../sla-sentences.ts'
 
 const LATENCIES = ['p50', 'p90', 'p99', 'p999', 'max'] as const satisfies readonly (keyof LatencySummary)[]
 
 /** The outcomes of each traffic; those that never occurred have no column. */
-export function renderTraffic({ traffic, outcomes }: Report): Markup {
+export function renderTraffic({ traffic, outcomes, sla }: Report): Markup {
   const kinds = occurred(outcomes)
   const titles = ['attempts', ...kinds, 'succeeded', ...LATENCIES.map((name) => (name === 'p999' ? 'p99.9' : name))]
-  const all: Content[] = ['all', ...countCells(outcomes, kinds), ...LATENCIES.map(() => ''), '']
+  const all: Content[] = [
+    'all',
+    ...countCells(outcomes, kinds),
+    ...LATENCIES.map(() => ''),
+    '',
+    standingCell(describeStanding({ ...sla, standing: standingOf(sla) })),
+  ]
   return renderTable({
     name: 'Outcomes by traffic',
-    columns: [{ title: 'traffic' }, ...titles.map((title) => ({ title, number: true }))],
-    rows: [...traffic.map((row) => trafficCells(row, kinds)), ...(traffic.length > 1 ? [all] : [])],
+    columns: [
+      { title: 'traffic' },
+      ...titles.map((title) => ({ title, number: true })),
+      { title: `SLA ${formatShare(sla.target)}` },
+    ],
+    rows: [
+      ...traffic.map((row) => [...trafficCells(row, kinds), standingCell(describeTrafficStanding(sla, row.name))]),
+      ...(traffic.length > 1 ? [all] : []),
+    ],
   })
 }
 
@@ -35,4 +48,9 @@ function countCells(outcomes: OutcomeCounts, kinds: Outcome[]): Content[] {
 
 function outcomeCell(kind: Outcome, count: number): Content {
   return isFailure(kind) ? badCount(count, formatCount(count)) : formatCount(count)
+}
+
+function standingCell(text: string): Content {
+  if (text === 'missed') return html`<strong class="bad">missed</strong>`
+  return text === '' ? '–' : text
 }
