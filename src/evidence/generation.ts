@@ -6,17 +6,29 @@ import {
   isJudgedByProcess,
   listRecentLabels,
   listRemaining,
+  silenceMs,
 } from './generation/drain.ts'
-import type { GenerationOptions, GenerationState, RestartStart } from './generation/state.ts'
-import { findTakeover, listNewLabels, listNewServing, nameProcess } from './generation/takeover.ts'
+import { findObstacle } from './generation/obstacle.ts'
+import { findParents, findServing, listOld, listOldWorkers } from './generation/old.ts'
+import {
+  describeProcess,
+  type GenerationOptions,
+  type GenerationState,
+  type LabelTimes,
+  nameProcess,
+  type RestartStart,
+  type ServerProcess,
+  takesConnections,
+} from './generation/state.ts'
+import { findTakeover, listNewByProcess, listNewLabels, listNewProcesses } from './generation/takeover.ts'
 
 /** What the watcher tells of the target's processes; `t` is on the run's clock. */
 export interface ProcessFeed {
   /** A process of the target was first seen, or seen to have ended. */
   started(t: number, pid: number, ppid: number): void
   ended(t: number, pid: number): void
-  /** It was seen to hold a listening socket on the target's port. */
-  listening(pid: number): void
+  /** It was seen to hold a listening socket on the target's port, or to have released one. */
+  listening(pid: number, holds: boolean): void
   /** These processes held connections of the target's port, on the server's side. */
   serving(t: number, pids: number[]): void
 }
@@ -30,42 +42,56 @@ export type Generations = GenerationView &
 
 /** Tells the generations of the target apart; the rules are in docs/guide/targets.md. */
 export function trackGenerations(options: GenerationOptions): Generations {
-  const state: GenerationState = { ...options, labels: new Map(), processes: [], living: new Map(), restart: undefined }
+  const state: GenerationState = {
+    ...options,
+    labels: new Map(),
+    processes: [],
+    living: new Map(),
+    restart: undefined,
+    answers: [],
+    longestMs: 0,
+    longestQuickMs: 0,
+  }
   const byProcess = options.by === 'process'
   return {
     ...feedProcesses(state),
     ...feedAnswers(state),
     beginRestart: () => beginRestart(state),
     old: () =>
-      byProcess
-        ? (state.restart?.oldServing ?? []).map(({ pid }) => nameProcess(pid))
-        : (state.restart?.answering ?? []),
+      byProcess ? listOldWorkers(state).map(({ pid }) => nameProcess(pid)) : (state.restart?.answering ?? []),
     fresh: () =>
       byProcess
-        ? listNewServing(state).map(({ pid }) => nameProcess(pid))
+        ? listNewByProcess(state).map(({ pid }) => nameProcess(pid))
         : listNewLabels(state).map(([label]) => label),
     takeover: () => findTakeover(state),
     oldGone: () => findOldGone(state),
     handover: () => findHandover(state),
     describeProgress: () => describeProgress(state),
+    findObstacle: (since) => findObstacle(state, since),
   }
 }
 
-function feedProcesses({ processes, living }: GenerationState): ProcessFeed {
+function feedProcesses({ processes, living, clock }: GenerationState): ProcessFeed {
   return {
     started(t, pid, ppid) {
-      const process = { pid, parent: living.get(ppid), started: t, listened: false }
+      const process = { pid, ppid, parent: living.get(ppid), started: t, listened: false, holding: 0 }
       processes.push(process)
       living.set(pid, process)
+      // Of a target that ran before, a child may be found first.
+      for (const child of living.values()) if (child.ppid === pid && child !== process) child.parent ??= process
     },
     ended(t, pid) {
       const process = living.get(pid)
       if (process) process.ended = t
       living.delete(pid)
     },
-    listening(pid) {
+    listening(pid, holds) {
       const process = living.get(pid)
-      if (process) process.listened = true
+      if (!process) return
+      process.holding += holds ? 1 : -1
+      if (!holds) return
+      process.listened = true
+      process.heldSince ??= clock.now()
     },
     serving(t, pids) {
       for (const pid of pids) {
@@ -76,35 +102,71 @@ function feedProcesses({ processes, living }: GenerationState): ProcessFeed {
   }
 }
 
-function feedAnswers({ labels }: GenerationState): AnswerFeed {
+function feedAnswers(state: GenerationState): AnswerFeed {
+  const { labels } = state
+
+  function see(t: number, label: string): LabelTimes {
+    const seen = labels.get(label) ?? { first: t, last: t, exact: false }
+    seen.last = Math.max(t, seen.last)
+    labels.set(label, seen)
+    return seen
+  }
+
   return {
-    answer(t, label) {
-      const seen = labels.get(label)
-      labels.set(label, { first: Math.min(t, seen?.first ?? t), last: Math.max(t, seen?.last ?? t), exact: true })
+    answer(t, label, sent = t) {
+      const seen = see(t, label)
+      Object.assign(seen, { first: Math.min(t, seen.first), exact: true })
+      weigh(state, seen, { t, sent })
     },
-    seenAt(t, label) {
-      const seen = labels.get(label)
-      if (seen) seen.last = Math.max(t, seen.last)
-      else labels.set(label, { first: t, last: t, exact: false })
+    seenAt: (t, label) => void see(t, label),
+    seenOnNew(opened, t, label) {
+      const seen = see(t, label)
+      if (opened >= (state.restart?.begun ?? Number.POSITIVE_INFINITY)) seen.proven ??= t
+    },
+    answered({ first, last, slow, longestMs }) {
+      if (state.restart) return void state.answers.push({ first, last })
+      const longest = longestMs()
+      state.longestMs = Math.max(state.longestMs, longest)
+      if (!slow) state.longestQuickMs = Math.max(state.longestQuickMs, longest)
     },
   }
+}
+
+/**
+ * What an answer says of its label, once a restart has begun. Asked afterwards, it is new. Asked before, it proves nothing; and
+ * where the request had been on its way for longer than quick ones ever were, and no new process had come that may have taken it over, who
+ * answers was there already.
+ */
+function weigh({ restart, processes, longestQuickMs }: GenerationState, seen: LabelTimes, answer: Asked): void {
+  const { t, sent } = answer
+  if (!restart || t < restart.begun) return
+  if (sent >= restart.begun) seen.proven = Math.min(t, seen.proven ?? t)
+  else if (sent < restart.begun - longestQuickMs && !processes.some((one) => isNewcomer(one, restart)))
+    seen.askedBefore ??= t
+}
+
+interface Asked {
+  t: number
+  sent: number
+}
+
+function isNewcomer({ started, ended }: ServerProcess, { begun }: RestartStart): boolean {
+  return started >= begun && ended === undefined
 }
 
 function beginRestart(state: GenerationState): void {
   const alive = new Set(state.living.values())
   const begun = state.clock.now()
-  state.restart = {
-    begun,
-    oldLabels: new Set(state.labels.keys()),
-    answering: listRecentLabels(state, begun),
-    oldServing: [...alive].filter((one) => one.firstServed !== undefined),
-    alive,
-  }
+  const parents = findParents(alive)
+  const old = findServing(alive, parents)
+  const answering = listRecentLabels(state, begun)
+  state.restart = { begun, oldLabels: new Set(state.labels.keys()), answering, old, alive, parents }
+  state.answers = []
 }
 
 function describeProgress(state: GenerationState): string {
   if (!state.restart) return 'No restart has begun.'
-  return `${describeTakeover(state)} ${describeDrain(state, state.restart)}`
+  return `${describeTakeover(state)} ${describeDrain(state)}`
 }
 
 function describeTakeover(state: GenerationState): string {
@@ -113,17 +175,26 @@ function describeTakeover(state: GenerationState): string {
   if (state.by !== 'process')
     return `No answer came from a generation other than ${list(state.restart?.answering ?? [])}.`
   return state.visible
-    ? 'No process started since the restart began has served a connection; a target that restarts within one process needs generation by header or body.'
+    ? `${describeUnseen(state)} A target that restarts within one process needs generation by header or body.`
     : 'The processes of the target cannot be observed from here; identify generations by a header or by the body.'
 }
 
-function describeDrain(state: GenerationState, { oldServing }: RestartStart): string {
+/** Nothing is said of what cannot be seen: connections may be too short to be caught. */
+function describeUnseen(state: GenerationState): string {
+  const came = listNewProcesses(state).filter((one) => one.ended === undefined && takesConnections(one))
+  if (came.length === 0) return 'No process that listens or serves was started since the restart began.'
+  const names = list(came.map((one) => describeProcess(state, one)))
+  return `New processes hold the listening socket (${names}), but who served was not seen: connections are too short. A header or a body pattern for target.generation shows it.`
+}
+
+function describeDrain(state: GenerationState): string {
   const gone = findOldGone(state)
   if (gone !== undefined) return `The old generation was gone at ${Math.round(gone)} ms.`
   if (!isJudgedByProcess(state))
-    return 'No process changed, so the old generation counts as gone when it has not answered for 1 s after the takeover.'
-  if (oldServing.length === 0) return 'No process was seen to serve before the restart began.'
-  const remaining = listRemaining(oldServing).map(({ pid }) => nameProcess(pid))
+    return `No process changed, so the old generation counts as gone when it has not answered for ${Math.round(silenceMs(state))} ms after the takeover.`
+  const old = listOld(state)
+  if (old.length === 0) return 'No process was seen to serve before the restart began.'
+  const remaining = listRemaining(old).map((one) => describeProcess(state, one))
   return `Of the processes that served before the restart, these are still alive: ${list(remaining)}.`
 }
 

@@ -17,6 +17,8 @@ export interface ProcessEvents {
   /** After each look: what came in it, and what has gone since the last one. */
   emitChanges(came: TrackedProcess[]): void
   emitListener(change: 'opened' | 'closed', pid: number, inode: number): void
+  /** Of each process the first time alone. */
+  emitServing(t: number, pid: number): void
   /** When something was emitted last. */
   lastChange(): number
 }
@@ -30,6 +32,7 @@ export function createProcessEvents({ processes, now, onEvent, feed, exitOf }: P
   const alive = new Set<TrackedProcess>()
   /** Children that have gone, but whose exit is yet to be emitted. */
   const leaving = new Set<TrackedProcess>()
+  const serving = new WeakSet<TrackedProcess>()
   let changed = now()
 
   function emitStart(tracked: TrackedProcess): void {
@@ -72,8 +75,16 @@ export function createProcessEvents({ processes, now, onEvent, feed, exitOf }: P
       changed = now()
       const holder = processes.find(pid)
       if (holder) emitStart(holder)
-      if (change === 'opened') feed?.listening(pid)
+      feed?.listening(pid, change === 'opened')
       onEvent({ t: changed, kind: `listener-${change}`, pid, inode })
+    },
+    emitServing(t, pid) {
+      feed?.serving(t, [pid])
+      const server = processes.find(pid)
+      if (!server || serving.has(server)) return
+      serving.add(server)
+      emitStart(server)
+      onEvent({ t, kind: 'process-serving', pid })
     },
     lastChange: () => changed,
   }

@@ -44,7 +44,7 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
   const discovery = discoverProcesses({ ...options, processes, now })
   const events = createProcessEvents({ exitOf: () => undefined, feed, ...options, processes, now: () => looked })
   const listeners = openListeners(options, now, events)
-  const onServing = (t: number, pid: number): void => feed?.serving(t, [pid])
+  const onServing = (t: number, pid: number): void => events.emitServing(t, pid)
   const serving = socket && followServing({ port: socket.port, processes, listeners, now, onServing, onSnapshot, proc })
   const readCounters = followCounters({ now, onEvent: options.onEvent, proc })
   const budgets = openBudgets()

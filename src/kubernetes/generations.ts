@@ -66,8 +66,10 @@ export function trackWorkload({ answers, pods }: WorkloadGenerationOptions): Gen
   }
 
   return {
-    answer: (t, label) => answers?.answer(t, label),
+    answer: (t, label, sent) => answers?.answer(t, label, sent),
     seenAt: (t, label) => answers?.seenAt(t, label),
+    seenOnNew: (opened, t, label) => answers?.seenOnNew(opened, t, label),
+    answered: (slot) => answers?.answered(slot),
     beginRestart() {
       answers?.beginRestart()
       const known = pods()
@@ -80,5 +82,6 @@ export function trackWorkload({ answers, pods }: WorkloadGenerationOptions): Gen
     takeover,
     oldGone,
     describeProgress,
+    findObstacle: (since) => answers?.findObstacle(since),
   }
 }

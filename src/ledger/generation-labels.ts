@@ -5,11 +5,11 @@ export const LABELS_KEPT = 1000
 export interface GenerationLabels {
   labels: string[]
   /** The number of a label, or -1 past LABELS_KEPT. Calls `onSight` at its first sight, and at its first on a new connection. */
-  see(label: string, newConnection: boolean, t: number): number
+  see(label: string, newConnection: boolean, t: number, sent: number): number
 }
 
-/** The receiver of a first sight: a label, where it was seen, and when. */
-export type OnFirstSeen = (label: string, newConnection: boolean, t: number) => void
+/** The receiver of a first sight: a label, where it was seen, when, and when the request had been sent. */
+export type OnFirstSeen = (label: string, newConnection: boolean, t: number, sent: number) => void
 
 export function labelGenerations(onSight: OnFirstSeen): GenerationLabels {
   const labels: string[] = []
@@ -27,21 +27,21 @@ export function labelGenerations(onSight: OnFirstSeen): GenerationLabels {
     return number
   }
 
-  function meet(label: string, newConnection: boolean, t: number): number {
+  function meet(label: string, newConnection: boolean, t: number, sent: number): number {
     if (labels.length >= LABELS_KEPT) return -1
     const number = labels.push(label) - 1
     numbers.set(label, number)
     onNew.push(newConnection)
-    onSight(label, newConnection, t)
+    onSight(label, newConnection, t, sent)
     return number
   }
 
-  function see(label: string, newConnection: boolean, t: number): number {
+  function see(label: string, newConnection: boolean, t: number, sent: number): number {
     const number = numberOf(label)
-    if (number < 0) return meet(label, newConnection, t)
+    if (number < 0) return meet(label, newConnection, t, sent)
     if (newConnection && onNew[number] === false) {
       onNew[number] = true
-      onSight(label, true, t)
+      onSight(label, true, t, sent)
     }
     return number
   }

@@ -10,9 +10,12 @@ export function buildProcesses(events: readonly RunEvent[]): ProcessLife[] {
     if (event.kind === 'process-started') {
       const { pid, ppid, command, t } = event
       const bornIn = restarts.findLast((restart) => restart.t <= t)?.index ?? null
-      const life = { pid, ppid, command, started: t, bornIn }
+      const life: ProcessLife = { pid, ppid, command, started: t, bornIn }
       lives.push(life)
       living.set(pid, life)
+    } else if (event.kind === 'process-serving') {
+      const life = living.get(event.pid)
+      if (life) life.served = event.t
     } else if (event.kind === 'process-ended') {
       end(living.get(event.pid), event)
       living.delete(event.pid)

@@ -18,6 +18,14 @@ export interface OwnedTrafficRecorder {
   total(): TotalEntry
 }
 
+/** An answer that bore a label. */
+interface Sight {
+  newConnection: boolean
+  due: number
+  sent: number
+  end: number
+}
+
 type Post = (entries: Entry[]) => void
 type RecordAttempt = (attempt: Attempt, warmup: boolean) => void
 
@@ -32,8 +40,8 @@ export function createTrafficRecorder(traffic: string, post: Post, recordAttempt
   let measureFrom = Number.NEGATIVE_INFINITY
 
   /** A connection that was opened for a request is no older than the moment at which the request was due. */
-  function countGeneration(label: string, newConnection: boolean, due: number, end: number): void {
-    const number = generations.see(label, newConnection, end)
+  function countGeneration(label: string, { newConnection, due, sent, end }: Sight): void {
+    const number = generations.see(label, newConnection, end, sent)
     if (number < 0) return
     const warmup = due < measureFrom
     countLabel(slots.at(slotIndex(end), warmup).generations, number)
@@ -46,19 +54,21 @@ export function createTrafficRecorder(traffic: string, post: Post, recordAttempt
       if (lateMs !== undefined) schedule.add(lateMs)
     },
     ok(answer) {
-      const { due, end, generation, newConnection } = answer
+      const { due, sent = due, end, generation, newConnection } = answer
       outcomes.ok += 1
       const slot = slots.at(slotIndex(end), due < measureFrom)
       countOk(slot, answer)
-      if (generation !== undefined) countGeneration(generation, newConnection, due, end)
+      if (generation !== undefined) countGeneration(generation, { newConnection, due, sent, end })
     },
     settle(attempt) {
       outcomes[attempt.outcome] += 1
       const warmup = attempt.due < measureFrom
       const slot = slots.at(slotIndex(attempt.end), warmup)
       countSettled(slot, attempt)
-      const { generation, connection, due, end } = attempt
-      if (generation !== undefined && isComplete(attempt)) countGeneration(generation, !connection.reused, due, end)
+      const { generation, connection, due, sent = due, end } = attempt
+      if (generation !== undefined && isComplete(attempt)) {
+        countGeneration(generation, { newConnection: !connection.reused, due, sent, end })
+      }
       if (attempt.outcome !== 'ok' || attempt.retried !== undefined) recordAttempt(attempt, warmup)
     },
   }
@@ -100,8 +110,8 @@ function isComplete({ outcome }: Attempt): boolean {
 
 function emitGenerationsTo(post: Post, traffic: string) {
   let seen = 0
-  return (generation: string, newConnection: boolean, t: number): void => {
-    post([{ entry: 'event', t, kind: 'generation-seen', generation, traffic, newConnection }])
+  return (generation: string, newConnection: boolean, t: number, sent: number): void => {
+    post([{ entry: 'event', t, kind: 'generation-seen', generation, traffic, newConnection, sent }])
     seen += 1
     if (seen !== LABELS_KEPT) return
     const message =

@@ -89,6 +89,7 @@ export const runEvent = z.discriminatedUnion('kind', [
     generation,
     traffic,
     newConnection: z.boolean().describe('On the first answer of its connection.'),
+    sent: moment('When the request was sent that it answered first.').exactOptional(),
   }),
   defineEvent(
     'certificate-seen',
@@ -122,6 +123,7 @@ export const runEvent = z.discriminatedUnion('kind', [
       signal: z.string().exactOptional().describe('The signal that ended it, where the system reported it.'),
     },
   ),
+  defineEvent('process-serving', 'A process of the target was first seen to hold connections.', { pid }),
   defineEvent('listener-opened', 'A process was first seen to hold a listening socket.', { pid, inode }),
   defineEvent('listener-closed', 'A process no longer held a listening socket.', { pid, inode }),
   defineEvent('accept-queue', 'Connections waited in the accept queue of a listening socket.', {

@@ -24,6 +24,8 @@ export interface TrafficRecorder {
 
 export interface OkAnswer {
   due: number
+  /** When its request was sent; where it is not given, when it was due. */
+  sent?: number
   end: number
   generation: string | undefined
   /** Whether its connection was opened for this request, so that it was the first answer on it. */

@@ -122,4 +122,6 @@ export type TimelineBucket = Report['timeline']['buckets'][number]
 /** What verdict/judge.ts makes of a ledger: the part of a report that is judgement rather than account. */
 export type Judgement = Pick<Report, 'verdict' | 'sla' | 'strict' | 'retrying' | 'findings' | 'projection'> & {
   guarantees: Guarantee[]
+  /** Why it proves no restart that a new generation was seen; undefined where it does. */
+  unsteady: string | undefined
 }

@@ -34,7 +34,7 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
     lifelines: sumLifelines(ledger.lifelines),
     ...listEnds(ledger.lifelines),
     baseline: describeBaseline(ledger),
-    restarts: ledger.restarts.map(describeRestart),
+    restarts: ledger.restarts.map((restart) => describeRestart(restart, judgement.unsteady)),
     guarantees: judgement.guarantees.map((guarantee) => ({
       ...guarantee,
       required: scenario.sla.require.includes(guarantee.id),
@@ -70,22 +70,25 @@ function describeTraffic({ name, kind, outcomes, latencyMs }: TrafficTotals): Tr
   return { name, kind, attempts: countAttempts(outcomes), outcomes, availability: availabilityOf(outcomes), latencyMs }
 }
 
+function describeReplacement(restart: RestartRecord, unsteady: string | undefined) {
+  const { observed, drained, detail = null, takeoverMs = null, drainMs = null } = restart
+  if (unsteady === undefined) return { observed, drained, detail, takeoverMs, drainMs }
+  return { observed: false, drained: false, detail: unsteady, takeoverMs: null, drainMs: null }
+}
+
 /** ok / (attempts − unfinished − local); null where nothing counts. */
 function availabilityOf(outcomes: OutcomeCounts): number | null {
   const counted = outcomes.ok + countFailures(outcomes)
   return counted === 0 ? null : outcomes.ok / counted
 }
 
-function describeRestart(restart: RestartRecord): RestartReport {
-  const { index, begun, observed, drained, outageMs, outcomes, latencyMs, generations, lifelines, retryable } = restart
+/** @param unsteady why it proves nothing that a new generation was seen */
+function describeRestart(restart: RestartRecord, unsteady: string | undefined): RestartReport {
+  const { index, begun, outageMs, outcomes, latencyMs, generations, lifelines, retryable } = restart
   return {
     index,
     begun,
-    observed,
-    drained,
-    detail: restart.detail ?? null,
-    takeoverMs: restart.takeoverMs ?? null,
-    drainMs: restart.drainMs ?? null,
+    ...describeReplacement(restart, unsteady),
     outageMs,
     outageResolutionMs: restart.resolutionMs,
     settledMs: restart.settled === undefined ? null : restart.settled - begun,

@@ -8,7 +8,12 @@ import type { GenerationView } from '../model/generation.ts'
 /** Watches a target's processes, sockets and generations from now on, until `watch.close`. */
 export function openEvidence(options: EvidenceOptions): Evidence {
   const { by, clock, socket, onEvent, onOwnProcess } = options
-  const generations = trackGenerations({ by, clock, visible: socket !== undefined })
+  const generations = trackGenerations({
+    by,
+    clock,
+    visible: socket !== undefined,
+    commandOf: (pid) => watch.processes().findLast((one) => one.pid === pid)?.command,
+  })
   const clientPeers = rememberClientPeers()
   const lateAccepts = watchLateAccepts({ handover: generations.handover, onEvent })
   const watch: ProcessWatch = watchProcesses({

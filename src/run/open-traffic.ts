@@ -1,9 +1,11 @@
-import { nameProcess } from '../evidence/generation/takeover.ts'
+import { nameProcess } from '../evidence/generation/state.ts'
+import { mergeLatencies } from '../ledger/traffic-totals.ts'
 import type { Clock } from '../model/clock.ts'
-import { BUCKET_MS, type Entry } from '../model/entry.ts'
+import { BUCKET_MS, type BucketEntry, type Entry } from '../model/entry.ts'
 import type { AnswerFeed } from '../model/generation.ts'
 import type { GenerationSpec, Scenario } from '../model/scenario.ts'
 import type { Target } from '../model/target.ts'
+import { traitsOf } from '../traffic/index.ts'
 import type { RunRecord } from './record.ts'
 import { startTraffic, type Traffic } from './traffic.ts'
 
@@ -20,18 +22,33 @@ export function openTraffic(scenario: Scenario, clock: Clock, target: Target, re
     graceMs: scenario.timing.graceMs,
   }
   return startTraffic(plan, (entries) => {
-    feedGenerations(entries, target.generations)
+    feedGenerations(entries, scenario, target.generations, clock.now())
     record.entries(annotateLifelines(entries, target, generation.by))
   })
 }
 
 /** First sightings at their moment, later ones by slot. */
-function feedGenerations(entries: Entry[], generations: AnswerFeed): void {
+function feedGenerations(entries: Entry[], scenario: Scenario, generations: AnswerFeed, now: number): void {
   for (const entry of entries) {
-    if (entry.entry === 'event' && entry.kind === 'generation-seen') generations.answer(entry.t, entry.generation)
-    if (entry.entry !== 'bucket') continue
-    for (const label of Object.keys(entry.generations ?? {})) generations.seenAt(entry.t + BUCKET_MS, label)
+    if (entry.entry === 'event' && entry.kind === 'generation-seen')
+      generations.answer(entry.t, entry.generation, entry.sent)
+    if (entry.entry === 'bucket') feedSlot(entry, scenario, generations, now)
   }
+}
+
+function feedSlot(slot: BucketEntry, { traffic }: Scenario, generations: AnswerFeed, now: number): void {
+  const { t, firstOk: first, lastOk: last } = slot
+  const end = t + BUCKET_MS
+  for (const label of Object.keys(slot.generations ?? {})) generations.seenAt(end, label)
+  for (const label of Object.keys(slot.newGenerations ?? {})) {
+    // Those that took long are counted in the slot in which their request was due, after their answer has come.
+    const answered = slot.generations?.[label] === undefined ? now : end
+    generations.seenOnNew(t, answered, label)
+  }
+  if (first === undefined || last === undefined) return
+  const kind = traffic.find(({ name }) => name === slot.traffic)?.kind
+  const slow = kind !== undefined && traitsOf(kind).slow !== undefined
+  generations.answered({ first, last, slow, longestMs: () => mergeLatencies([slot])?.max ?? 0 })
 }
 
 /** Adds to the lifelines among the entries who was at their other end; where generations are identified by process, that is theirs. */

@@ -32,12 +32,19 @@ export async function runPhases(run: RunInProgress): Promise<void> {
     await sleep(at + warmupMs - clock.now(), undefined, { signal: abort })
     record.phase('baseline')
     await sleep(baselineMs, undefined, { signal: abort })
+    tellObstacle(at, run)
     await restartTarget(run)
     record.phase('cooldown')
     await sleep(cooldownMs, undefined, { signal: abort })
   } catch (error) {
     if (!abort.aborted) throw error
   }
+}
+
+/** Before anything is restarted: its user can still interrupt. */
+function tellObstacle(since: number, { target, clock, record }: RunInProgress): void {
+  const message = target.generations.findObstacle(since)
+  if (message !== undefined) record.event({ t: clock.now(), kind: 'trouble', code: 'generations-alike', message })
 }
 
 async function restartTarget({ scenario, clock, record, target, traffic, abort }: RunInProgress): Promise<void> {

@@ -13,6 +13,7 @@ import { findFailed } from './reasons/failed.ts'
 import { findInvalid, isVoidByRules1 } from './reasons/invalid.ts'
 import { findUnproven } from './reasons/unproven.ts'
 import { compareWithSla, describePass } from './sla.ts'
+import { findUnsteadiness } from './steadiness.ts'
 
 /** Says what an account means. Pure: the same ledger always gives the same judgement. */
 export function judge(ledger: Ledger): Judgement {
@@ -35,6 +36,7 @@ export function judge(ledger: Ledger): Judgement {
     guarantees,
     findings,
     projection: project(ledger),
+    unsteady: findUnsteadiness(ledger),
   }
 }
 

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { GenerationOptions } from '../../src/evidence/generation/state.ts'
-import { trackGenerations } from '../../src/evidence/generation.ts'
-
-function track(options: Partial<GenerationOptions> = {}) {
-  let time = 0
-  const clock = { origin: 0n, now: () => time }
-  const generations = trackGenerations({ by: 'header', clock, visible: true, ...options })
-  return { g: generations, at: (t: number) => void (time = t) }
-}
+import { track } from './track.ts'
 
 describe('generations by label', () => {
   test('a label never seen before is new, and its first answer is the takeover', () => {
@@ -116,7 +109,7 @@ describe('the old generation, where no process says more', () => {
     at(100)
     g.beginRestart()
     g.started(160, 99, 1)
-    g.listening(99)
+    g.listening(99, true)
     g.answer(170, 'two')
     at(9000)
     expect(g.oldGone()).toBeUndefined()
@@ -128,7 +121,7 @@ describe('the old generation, where no process says more', () => {
   test('nor while a child lives of one that listens, which hands it connections', () => {
     const { g, at } = track()
     g.started(0, 9, 1)
-    g.listening(9)
+    g.listening(9, true)
     g.started(0, 10, 9)
     g.serving(5, [10])
     g.answer(5, 'one')
@@ -143,7 +136,7 @@ describe('the old generation, where no process says more', () => {
   test('is judged by its answers behind a gateway that stays, whoever starts there', () => {
     const { g, at } = track()
     g.started(0, 10, 1)
-    g.listening(10)
+    g.listening(10, true)
     g.serving(5, [10])
     g.started(1, 11, 1)
     g.answer(5, '11')
@@ -162,7 +155,7 @@ describe('the old generation, where no process says more', () => {
   test('is judged by its answers where a fork takes the old connections along, and the process itself begins anew', () => {
     const { g, at } = track()
     g.started(0, 10, 1)
-    g.listening(10)
+    g.listening(10, true)
     g.serving(5, [10])
     g.answer(5, 'one')
     at(100)
@@ -179,13 +172,13 @@ describe('the old generation, where no process says more', () => {
   test('but not where the fork listens too: it is the next one, and the process that served is to go', () => {
     const { g, at } = track()
     g.started(0, 10, 1)
-    g.listening(10)
+    g.listening(10, true)
     g.serving(5, [10])
     g.answer(5, 'one')
     at(100)
     g.beginRestart()
     g.started(110, 11, 10)
-    g.listening(11)
+    g.listening(11, true)
     g.serving(120, [10, 11])
     g.answer(130, 'two')
     at(2000)

@@ -210,7 +210,9 @@ describe('generations', () => {
     const seen = () => posted.map((entry) => (entry.entry === 'event' ? { ...entry, entry: undefined } : entry))
     recorder.traffic('a').ok(answer(1, { generation: 'x' }))
     recorder.traffic('a').ok(answer(2, { generation: 'x' }))
-    expect(seen()).toEqual([{ kind: 'generation-seen', generation: 'x', traffic: 'a', newConnection: false, t: 1 }])
+    expect(seen()).toEqual([
+      { kind: 'generation-seen', generation: 'x', traffic: 'a', newConnection: false, sent: 0, t: 1 },
+    ])
     recorder.traffic('a').ok(answer(3, { generation: 'x', newConnection: true }))
     recorder.traffic('a').ok(answer(4, { generation: 'x', newConnection: true }))
     recorder.traffic('b').ok(answer(5, { generation: 'x', newConnection: true }))

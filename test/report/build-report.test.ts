@@ -15,7 +15,7 @@ function judgement(): Judgement {
     { id: 'replaced', status: 'held', evidence: 'a' },
     { id: 'takeover', status: 'broken', evidence: 'b' },
   ] satisfies Judgement['guarantees']
-  return { verdict, sla, strict, retrying, guarantees, findings, projection }
+  return { verdict, sla, strict, retrying, guarantees, findings, projection, unsteady: undefined }
 }
 
 function account(name: string, outcomes: Partial<ReturnType<typeof noOutcomes>>): Ledger['traffic'][number] {

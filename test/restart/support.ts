@@ -161,6 +161,7 @@ export function fakeGenerations(view: Partial<GenerationView> = {}): GenerationV
     takeover: () => undefined,
     oldGone: () => undefined,
     describeProgress: () => 'no answer of a new generation',
+    findObstacle: () => undefined,
     ...view,
   }
 }

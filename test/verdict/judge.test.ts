@@ -357,6 +357,7 @@ describe('a generation that changes by itself', () => {
             /^2 generations appeared before any restart \(b and c\): target\.generation must/,
           ),
         },
+        { code: 'guarantee-not-observed' },
       ],
     })
   })
@@ -373,7 +374,10 @@ describe('a generation that changes by itself', () => {
     ]
     expect(judge(ledgerWith({ buckets })).verdict).toMatchObject({
       status: 'inconclusive',
-      reasons: [{ code: 'restart-not-observed', message: expect.stringContaining(`nothing was restarted (${two})`) }],
+      reasons: [
+        { code: 'restart-not-observed', message: expect.stringContaining(`nothing was restarted (${two})`) },
+        { code: 'guarantee-not-observed' },
+      ],
     })
     // A worker that had nothing to do until now takes nobody's place.
     const beside = bucket('http', t3 + 200, { ok: 30 }, { [one]: 1, [two]: 29 })

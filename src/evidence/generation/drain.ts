@@ -1,9 +1,12 @@
 import { BUCKET_MS } from '../../model/entry.ts'
+import { listOld, listOldWorkers } from './old.ts'
 import type { GenerationState, ServerProcess } from './state.ts'
 import { findTakeover, isOldLabel, listNewProcesses, listNewServing } from './takeover.ts'
 
-/** How long no answer may have come from the old generation for it to count as gone where no process shows it. */
+/** How long no answer may have come from the old generation, at the least, for it to count as gone where no process shows it. */
 const SILENCE_MS = 1000
+/** Answers are reported by slots, when a slot has ended. */
+const REPORT_MS = 2 * BUCKET_MS
 
 /** When processes of a new generation had taken over, and those of the old one that still live. */
 export interface Handover {
@@ -14,12 +17,12 @@ export interface Handover {
 /** When the old generation was gone: with its last process, or with its last answer where processes do not show it. */
 export function findOldGone(state: GenerationState): number | undefined {
   if (!state.restart) return undefined
-  return isJudgedByProcess(state) ? findLastEnd(state.restart.oldServing) : findLastAnswer(state)
+  return isJudgedByProcess(state) ? findLastEnd(listOld(state)) : findLastAnswer(state)
 }
 
 export function isJudgedByProcess(state: GenerationState): boolean {
   if (state.by === 'process') return true
-  return state.visible && (state.restart?.oldServing.length ?? 0) > 0 && haveProcessesChanged(state)
+  return state.visible && listOld(state).length > 0 && haveProcessesChanged(state)
 }
 
 /**
@@ -30,7 +33,7 @@ function haveProcessesChanged(state: GenerationState): boolean {
   const came = listNewProcesses(state).some(
     (one) => one.firstServed !== undefined || (one.ended === undefined && canReceiveConnections(one)),
   )
-  return came || (state.restart?.oldServing.some((one) => one.ended !== undefined) ?? false)
+  return came || listOld(state).some((one) => one.ended !== undefined)
 }
 
 /**
@@ -50,17 +53,22 @@ export function listRemaining(processes: readonly ServerProcess[]): ServerProces
   return processes.filter((one) => one.ended === undefined)
 }
 
+/** An old generation whose answers take longer is silent for as long between two of them. */
+export function silenceMs({ longestMs }: GenerationState): number {
+  return Math.max(SILENCE_MS, longestMs + REPORT_MS)
+}
+
 function findLastAnswer(state: GenerationState): number | undefined {
   const takeover = findTakeover(state)
   if (!takeover) return undefined
   const answers = [...state.labels].filter(([label]) => isOldLabel(state, label)).map(([, { last }]) => last)
   const last = Math.max(takeover.t, ...answers)
-  return state.clock.now() - last >= SILENCE_MS ? last : undefined
+  return state.clock.now() - last >= silenceMs(state) ? last : undefined
 }
 
 /** Generations of earlier restarts have long gone: they are old, but not what this restart replaces. */
 export function listRecentLabels(state: GenerationState, t: number): string[] {
-  const since = Math.max(t - SILENCE_MS, (findOldGone(state) ?? Number.NEGATIVE_INFINITY) + BUCKET_MS)
+  const since = Math.max(t - silenceMs(state), (findOldGone(state) ?? Number.NEGATIVE_INFINITY) + BUCKET_MS)
   const recent = [...state.labels].filter(([, { last }]) => last > since).map(([label]) => label)
   return recent.length > 0 ? recent : [...state.labels.keys()]
 }
@@ -69,6 +77,6 @@ export function findHandover(state: GenerationState): Handover | undefined {
   const takeover = findTakeover(state)
   if (!state.restart || !takeover) return undefined
   const [first] = listNewServing(state).toSorted((a, b) => a.firstServed - b.firstServed)
-  const old = new Set(listRemaining(state.restart.oldServing).map(({ pid }) => pid))
+  const old = new Set(listRemaining(listOldWorkers(state)).map(({ pid }) => pid))
   return first && { t: Math.max(takeover.t, first.firstServed), old }
 }

@@ -43,8 +43,8 @@ export async function retryOnce(
 export function settleAttempt(recorder: TrafficRecorder, ended: Ended): void {
   const { exchange, retried, due } = ended
   if (exchange.outcome === 'ok' && retried === undefined) {
-    const { end, generation, reused, status } = exchange
-    recorder.ok({ due, end, generation, newConnection: !reused, ...(status !== undefined && { status }) })
+    const { sent = due, end, generation, reused, status } = exchange
+    recorder.ok({ due, sent, end, generation, newConnection: !reused, ...(status !== undefined && { status }) })
   } else {
     recorder.settle(describe(ended))
   }

@@ -1,10 +1,14 @@
 import type { Ledger, RestartRecord } from '../../model/ledger.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
+import { findUnsteadiness } from '../steadiness.ts'
 import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
 /** A new generation serves, and the old one has gone within the drain limit, after each restart that was asked for. */
-export function checkReplaced({ restarts, scenario }: Ledger): GuaranteeState {
+export function checkReplaced(ledger: Ledger): GuaranteeState {
+  const { restarts, scenario } = ledger
+  const unsteady = findUnsteadiness(ledger)
+  if (unsteady !== undefined) return notObserved(unsteady)
   const { count } = scenario.restart
   const lasting = restarts.filter(({ observed, drained }) => observed && !drained)
   const first = lasting.find((restart) => watched(restart) >= scenario.sla.drainMs)

@@ -3,6 +3,7 @@ import type { Ledger, RestartRecord, TimeSpan } from '../../model/ledger.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { withTrait } from '../in-windows.ts'
+import { findUnsteadiness } from '../steadiness.ts'
 import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
 /** How long after takeover answers may still come on connections that were made before it. */
@@ -18,6 +19,8 @@ interface Answers {
 
 /** Once the new generation has answered, the old one answers no new connection. Known by slots, so to within 200 ms. */
 export function checkTakeover(ledger: Ledger): GuaranteeState {
+  const unsteady = findUnsteadiness(ledger)
+  if (unsteady !== undefined) return notObserved(unsteady)
   const taken = ledger.restarts.filter(({ takeoverMs }) => takeoverMs !== undefined)
   if (taken.length === 0) return notObserved('no new generation was seen to take over')
   const answers = taken.map((restart) => countAfter(ledger, restart))

@@ -5,6 +5,7 @@ import { countOf, formatCount, formatDuration, formatShare, formatUpperBound } f
 import { decideFor, listClaims } from '../claims.ts'
 import { shareBounds } from '../interval.ts'
 import type { ShareClaim } from '../standing.ts'
+import { findUnsteadiness } from '../steadiness.ts'
 import { restartEndedTarget } from './deaths.ts'
 import { restartFailed } from './steps.ts'
 
@@ -77,9 +78,10 @@ function tooManyLosses(ledger: Ledger): Reason[] {
   return [{ code: 'too-many-losses', message }]
 }
 
-function takeoverTooSlow({ restarts, scenario }: Ledger): Reason[] {
+function takeoverTooSlow(ledger: Ledger): Reason[] {
+  const { restarts, scenario } = ledger
   const { takeoverMs: limit } = scenario.sla
-  if (limit === undefined) return []
+  if (limit === undefined || findUnsteadiness(ledger) !== undefined) return []
   return restarts
     .filter(({ takeoverMs }) => takeoverMs !== undefined && takeoverMs > limit)
     .map(({ index, takeoverMs = 0 }) => ({

@@ -7,13 +7,13 @@ import { shareOf, sumMeasured, sumOutcomes } from '../count.ts'
 import { describeUnfinished } from '../guarantees/no-losses.ts'
 import { neededFor } from '../sla.ts'
 import type { ShareClaim } from '../standing.ts'
+import { findUnsteadiness } from '../steadiness.ts'
 import { findClientErrors } from './client-errors.ts'
 import { isRequired } from './failed.ts'
 import { findHarnessTrouble } from './harness.ts'
 import { findLocalFailures } from './local.ts'
 import { waitsFailed } from './steps.ts'
 import { findUnmeasured } from './unmeasured.ts'
-import { findUnsteadyGenerations } from './unsteady.ts'
 
 /** Why nothing is proven, although nothing failed. */
 export function findUnproven(ledger: Ledger, guarantees: readonly Guarantee[]): Reason[] {
@@ -21,7 +21,7 @@ export function findUnproven(ledger: Ledger, guarantees: readonly Guarantee[]): 
     ...waitsFailed(ledger),
     ...noTraffic(ledger),
     ...notObserved(ledger),
-    ...findUnsteadyGenerations(ledger),
+    ...unsteady(ledger),
     ...missing(ledger),
     ...findUnmeasured(ledger),
     ...leftUnanswered(ledger),
@@ -59,6 +59,11 @@ function leftUnanswered({ restarts, interrupted }: Ledger): Reason[] {
   return [
     { code: 'left-unanswered', message: `${describeUnfinished(unfinished)}: whether they were lost is not known` },
   ]
+}
+
+function unsteady(ledger: Ledger): Reason[] {
+  const message = findUnsteadiness(ledger)
+  return message === undefined ? [] : [{ code: 'restart-not-observed', message }]
 }
 
 function missing({ restarts, scenario }: Ledger): Reason[] {

@@ -1,7 +1,6 @@
 import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
 import type { RunEvent } from '../../model/event.ts'
 import type { Ledger, TimeSpan } from '../../model/ledger.ts'
-import type { Reason } from '../../model/verdict.ts'
 import { countOf } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 
@@ -13,18 +12,20 @@ const OVERLAP_MS = 2 * BUCKET_MS
 const ENOUGH_ANSWERS = 10
 
 /** A label that changes by itself, such as a date, makes any restart look as if it had happened. */
-export function findUnsteadyGenerations(ledger: Ledger): Reason[] {
+export function findUnsteadyLabels(ledger: Ledger): string | undefined {
   const late = lateBeforeAnyRestart(ledger)
   if (late.length > 1)
-    return [describeUnsteady(`${countOf(late.length, 'generation')} appeared before any restart`, late)]
+    return describeUnsteady(`${countOf(late.length, 'generation')} appeared before any restart`, late)
   const successors = quietTimes(ledger).flatMap((time) => successorsIn(ledger, time))
-  if (successors.length === 0) return []
-  return [describeUnsteady('a generation took the place of another one although nothing was restarted', successors)]
+  if (successors.length > 0)
+    return describeUnsteady('a generation took the place of another one although nothing was restarted', successors)
+  const recycled = quietTimes(ledger).flatMap((time) => recycledIn(ledger, time))
+  if (recycled.length === 0) return undefined
+  return describeUnsteady('one of several generations took the place of another one without a restart', recycled)
 }
 
-function describeUnsteady(what: string, labels: readonly string[]): Reason {
-  const message = `${what} (${listed(labels.slice(0, 3))}): target.generation must name something that only a restart changes`
-  return { code: 'restart-not-observed', message }
+function describeUnsteady(what: string, labels: readonly string[]): string {
+  return `${what} (${listed(labels.slice(0, 3))}): target.generation must name something that only a restart changes`
 }
 
 function lateBeforeAnyRestart({ buckets, events, restarts }: Ledger): string[] {
@@ -40,7 +41,7 @@ function labelOf(event: RunEvent): string {
 }
 
 interface Quiet extends TimeSpan {
-  /** What came with the restart before: one of its workers may answer seldom, and while the others happen not to. */
+  /** What was there in the restart before, or came with it: one of its workers may answer seldom, and while the others happen not to. */
   known: readonly string[]
 }
 
@@ -50,7 +51,7 @@ function quietTimes({ restarts }: Ledger): Quiet[] {
   const others = restarts.map(({ settled, observed, drained, generations, nextBegun }) => ({
     from: observed && drained ? (settled ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
     to: nextBegun ?? Number.POSITIVE_INFINITY,
-    known: generations.new,
+    known: [...generations.old, ...generations.new],
   }))
   return [first, ...others]
 }
@@ -67,6 +68,25 @@ function successorsIn(ledger: Ledger, { from, to, known }: Quiet): string[] {
   const answers = Math.min(...[early, late].map((part) => part.reduce((sum, { count }) => sum + count, 0)))
   const replaced = answers >= ENOUGH_ANSWERS && silent <= Math.min(...late.map(({ first }) => first)) + OVERLAP_MS
   return replaced ? late.map(({ label }) => label) : []
+}
+
+/**
+ * Labels of workers that come and go one by one: one that had never been seen, and was not among the first of this time, came; and another
+ * one fell silent before, for as long as ENOUGH_ANSWERS of its answers would have taken.
+ */
+function recycledIn(ledger: Ledger, { from, to, known }: Quiet): string[] {
+  const seen = [...countLabels(ledger.buckets)].map(([label, times]) => ({ label, ...times }))
+  const late = seen.filter(
+    ({ label, first, count }) =>
+      first > from + FIRST_SIGHTS_MS && first < to && !known.includes(label) && count >= ENOUGH_ANSWERS,
+  )
+  const gone = seen.filter(
+    ({ first, last, count }) =>
+      count >= ENOUGH_ANSWERS && last > from && to - last > (ENOUGH_ANSWERS * (last - first)) / count,
+  )
+  const end = Math.min(to, ledger.endOfTraffic)
+  const silent = gone.filter(({ last }) => end - last > Math.max(FIRST_SIGHTS_MS, ledger.baseline.latencyMs?.max ?? 0))
+  return late.filter(({ first }) => silent.some(({ last }) => last < first + OVERLAP_MS)).map(({ label }) => label)
 }
 
 interface Seen {

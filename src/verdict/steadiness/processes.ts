@@ -1,0 +1,65 @@
+import type { Ledger, RestartRecord } from '../../model/ledger.ts'
+import type { ProcessLife } from '../../model/process.ts'
+import { countOf, formatDuration } from '../../text/numbers.ts'
+
+/** A child that is about to execute another program holds its parent's listening socket for less. */
+const HELD_MS = 500
+const COMMAND_CHARS = 60
+
+interface Went extends ProcessLife {
+  ended: number
+}
+
+/**
+ * Workers that end and are followed by others without a restart: those of gunicorn with max_requests, of PHP-FPM with pm.max_requests, and
+ * what crashes and is started again. New processes prove no restart of such a target.
+ */
+export function findRecycledProcesses(ledger: Ledger): string | undefined {
+  const workers = ledger.processes.filter((life) => takesConnections(ledger, life))
+  const went = workers.filter(hasEnded).filter((life) => wentByItself(ledger, life))
+  const came = [undefined, ...ledger.restarts].flatMap((restart) => cameAfter(ledger, workers, restart))
+  const [first] = went
+  if (first === undefined || came.length === 0) return undefined
+  const which = `pid ${first.pid} (${first.command.slice(0, COMMAND_CHARS)}) ended at ${formatDuration(first.ended)}`
+  const more = went.length === 1 ? '' : `, the first of ${countOf(went.length, 'process')} that did`
+  return (
+    `processes that serve came and went without a restart (${which}${more}), so that new ones prove none: ` +
+    'use a header or a body pattern for target.generation that only a restart changes'
+  )
+}
+
+function hasEnded(life: ProcessLife): life is Went {
+  return life.ended !== undefined
+}
+
+function takesConnections({ listeners, endOfTraffic }: Ledger, life: ProcessLife): boolean {
+  if (life.served !== undefined) return true
+  return listeners.some(
+    ({ pid, from, to = endOfTraffic }) =>
+      pid === life.pid && from >= life.started && from <= (life.ended ?? endOfTraffic) && to - from >= HELD_MS,
+  )
+}
+
+/** What was there before a restart may end long after it. */
+function wentByItself(ledger: Ledger, { bornIn, ended }: Went): boolean {
+  const last = ledger.restarts.findLast(({ begun }) => begun <= ended)
+  return isQuiet(ledger, ended) && (last === undefined || last.index === bornIn)
+}
+
+/** Processes that came after a restart was over, or before any; but for those that took the place of one which it had ended. */
+function cameAfter(ledger: Ledger, workers: readonly ProcessLife[], restart?: RestartRecord): ProcessLife[] {
+  const came = workers.filter(({ started, bornIn }) => bornIn === (restart?.index ?? null) && isQuiet(ledger, started))
+  if (restart?.settled === undefined) return came
+  const missing = countAt(workers, restart.begun) - countAt(workers, restart.settled)
+  return came.slice(Math.max(0, missing))
+}
+
+function countAt(workers: readonly ProcessLife[], t: number): number {
+  return workers.filter(({ started, ended = Number.POSITIVE_INFINITY }) => started <= t && ended > t).length
+}
+
+/** In the measured part, and outside of all restarts. */
+function isQuiet({ measuredFrom, endOfTraffic, restarts }: Ledger, t: number): boolean {
+  if (measuredFrom === undefined || t < measuredFrom || t >= endOfTraffic) return false
+  return !restarts.some(({ begun, settled, until }) => t >= begun && t <= (settled ?? until))
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { track } from './track.ts'
+
+describe('a label that was never seen', () => {
+  test('proves nothing by the answer to what was asked before the restart, and is old where that took longer than usual', () => {
+    const { g, at } = track({ visible: false })
+    g.answer(10, 'one')
+    g.answered({ first: 10, last: 10, longestMs: () => 5, slow: false })
+    at(5000)
+    g.beginRestart()
+    g.answer(7000, 'two', 1000)
+    expect(g.takeover()).toBeUndefined()
+    // Its next answer on a connection of its own changes nothing.
+    g.answer(9000, 'two', 7100)
+    g.seenOnNew(6000, 8100, 'two')
+    expect(g.takeover()).toBeUndefined()
+    expect(g.fresh()).toEqual([])
+  })
+
+  test('is new once it answers what was asked since, also where the first answer came to a request that was under way', () => {
+    const { g, at } = track({ visible: false })
+    g.answer(10, 'one')
+    g.answered({ first: 10, last: 10, longestMs: () => 5, slow: false })
+    at(5000)
+    g.beginRestart()
+    g.answer(5001, 'two', 4998)
+    expect(g.takeover()).toBeUndefined()
+    g.seenOnNew(5000, 5100, 'two')
+    expect(g.takeover()).toEqual({ t: 5100, generation: 'two' })
+  })
+
+  test('may answer what had waited for it, where a new process has come', () => {
+    const { g, at } = track()
+    g.started(0, 10, 1)
+    g.answer(10, 'one')
+    at(5000)
+    g.beginRestart()
+    g.started(5500, 11, 1)
+    g.answer(6000, 'two', 4000)
+    expect(g.takeover()).toBeUndefined()
+    g.answer(6001, 'two', 5200)
+    expect(g.takeover()).toEqual({ t: 6001, generation: 'two' })
+  })
+})
+
+test('an old label that answers seldom has not gone before its answers would have come', () => {
+  const { g, at } = track({ visible: false })
+  g.answer(10, 'one')
+  g.answered({ first: 10, last: 10, longestMs: () => 3000, slow: true })
+  at(100)
+  g.beginRestart()
+  g.answer(200, 'two')
+  at(3399)
+  expect(g.oldGone()).toBeUndefined()
+  at(3400)
+  expect(g.oldGone()).toBe(200)
+})
