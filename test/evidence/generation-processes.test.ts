@@ -75,19 +75,19 @@ describe('processes whose connections are too short to be seen', () => {
   })
 })
 
-describe('a parent of workers', () => {
-  function trackParent() {
-    const { g, at } = track({ by: 'process' })
-    g.started(0, 9, 1)
-    g.listening(9, true)
-    g.started(0, 11, 9)
-    // A primary that passes connections on may be caught with one.
-    g.serving(50, [9, 11])
-    at(100)
-    g.beginRestart()
-    return g
-  }
+function trackParent() {
+  const { g, at } = track({ by: 'process' })
+  g.started(0, 9, 1)
+  g.listening(9, true)
+  g.started(0, 11, 9)
+  // A primary that passes connections on may be caught with one.
+  g.serving(50, [9, 11])
+  at(100)
+  g.beginRestart()
+  return g
+}
 
+describe('a parent of workers', () => {
   test('that has new ones is no old generation, although it was seen to hold connections', () => {
     const g = trackParent()
     g.started(150, 21, 9)

@@ -100,24 +100,22 @@ test('steps that only wait restart nothing, whatever was seen', () => {
   expect(replacedIn(byProcess({ steps: [{}, { waits: true }] })).status).toBe('held')
 })
 
+/** Ten answers a second of each worker, from its first to its last. */
+function answersOf(label: string, from: number, to: number) {
+  return Array.from({ length: (to - from) / 100 }, (_, i) => bucket('http', from + i * 100, { ok: 1 }, { [label]: 1 }))
+}
+
+function labelled(gone: number, came: number): Ledger {
+  const buckets = [
+    ...answersOf('a', 0, 5300),
+    ...answersOf('b', 5100, 10_000),
+    ...answersOf('c', 5100, gone),
+    ...answersOf('d', came, 10_000),
+  ]
+  return ledgerWith({ buckets, restarts: [restart({ generations: { old: ['a'], new: ['b', 'c'] } })] })
+}
+
 describe('labels of workers that come and go one by one', () => {
-  /** Ten answers a second of each worker, from its first to its last. */
-  function answersOf(label: string, from: number, to: number) {
-    return Array.from({ length: (to - from) / 100 }, (_, i) =>
-      bucket('http', from + i * 100, { ok: 1 }, { [label]: 1 }),
-    )
-  }
-
-  function labelled(gone: number, came: number): Ledger {
-    const buckets = [
-      ...answersOf('a', 0, 5300),
-      ...answersOf('b', 5100, 10_000),
-      ...answersOf('c', 5100, gone),
-      ...answersOf('d', came, 10_000),
-    ]
-    return ledgerWith({ buckets, restarts: [restart({ generations: { old: ['a'], new: ['b', 'c'] } })] })
-  }
-
   test('prove no restart', () => {
     expect(replacedIn(labelled(7000, 7100))).toMatchObject({
       status: 'not-observed',
