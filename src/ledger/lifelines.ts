@@ -1,33 +1,57 @@
 import type { RestartRecord } from '../model/ledger.ts'
 import type { AttributedLifeline, Lifeline, LifelineCounts } from '../model/lifeline.ts'
+import { markOwnLimits } from './own-limits.ts'
 
 /** What must be known of a restart to say which lifelines it ended. */
-export type RestartFacts = Pick<RestartRecord, 'index' | 'begun' | 'generations'>
+export type RestartFacts = Pick<RestartRecord, 'index' | 'begun' | 'settled' | 'drained' | 'drainMs' | 'generations'>
 
-/** All lifelines in order of their end, each with the restart that this belongs to. Restarts in order of their beginning. */
+/** All lifelines in order of their end, each with the restart that ended it. Restarts in order of their beginning. */
 export function attributeAll(lifelines: readonly Lifeline[], restarts: readonly RestartFacts[]): AttributedLifeline[] {
-  return lifelines
-    .map((lifeline) => ({ ...lifeline, restart: findRestart(lifeline, restarts) }))
-    .toSorted((a, b) => a.closed - b.closed)
+  const find = createFinder(restarts)
+  const attributed = lifelines.map((lifeline) => ({ ...lifeline, restart: find(lifeline) }))
+  return markOwnLimits(attributed).toSorted((a, b) => a.closed - b.closed)
 }
 
+type Facts = Pick<Lifeline, 'opened' | 'closed' | 'generation' | 'served' | 'servedBy'>
+
 /**
- * The index of the restart that a lifeline's end belongs to: of those that had begun, the last one that retired the
- * generation which served it; where no generation tells, the last one, however long ago it began: a drain limit such as
- * nginx's `worker_shutdown_timeout` cuts minutes after its restart. Null before any restart.
+ * Finds the index of the restart that ended a lifeline: of those that had begun, the last one that retired the generation which
+ * served it; where no generation tells, the last one, however long ago it began: a drain limit such as nginx's
+ * `worker_shutdown_timeout` cuts minutes after its restart. Null before any restart, and of a lifeline that the new generation
+ * served: that restart had left it alone.
  */
-export function findRestart(
-  { closed, generation }: Pick<Lifeline, 'closed' | 'generation'>,
-  restarts: readonly RestartFacts[],
-): number | null {
-  const begun = restarts.filter((restart) => restart.begun <= closed)
-  const retiring = begun.filter(({ generations }) => generation !== undefined && generations.old.includes(generation))
-  return (retiring.at(-1) ?? begun.at(-1))?.index ?? null
+export function createFinder(restarts: readonly RestartFacts[]): (lifeline: Facts) => number | null {
+  const retiring = new Map<string, RestartFacts[]>()
+  for (const restart of restarts) {
+    for (const label of restart.generations.old) retiring.set(label, [...(retiring.get(label) ?? []), restart])
+  }
+  return (lifeline) => {
+    const label = lifeline.servedBy ?? lifeline.generation
+    const hasBegun = ({ begun }: RestartFacts): boolean => begun <= lifeline.closed
+    const last = (label !== undefined && retiring.get(label)?.findLast(hasBegun)) || restarts.findLast(hasBegun)
+    return last === undefined || hasOutlived(lifeline, last) ? null : last.index
+  }
+}
+
+/** Whether the new generation had it: it was opened when the old one had gone, or answered by the new one. */
+function hasOutlived({ opened, served, servedBy, generation }: Facts, restart: RestartFacts): boolean {
+  const { old, new: next } = restart.generations
+  const gone = whenGone(restart)
+  if (gone !== undefined && opened >= gone) return true
+  const label = servedBy ?? generation
+  if (label !== undefined) return next.includes(label) && !old.includes(label)
+  return gone !== undefined && served !== undefined && served >= gone
+}
+
+/** When the old generation had gone; undefined where it is not known to. */
+function whenGone({ begun, settled, drained, drainMs }: RestartFacts): number | undefined {
+  if (!drained) return undefined
+  return drainMs === undefined ? settled : begun + drainMs
 }
 
 /**
- * What became of the lifelines that were open when a restart began. One that a later restart ended was kept through this one; one that
- * an earlier restart had doomed already is not counted.
+ * What became of the lifelines that were open when a restart began. One that a later restart ended, or none, was kept through this one;
+ * one that an earlier restart had doomed already is not counted.
  */
 export function countFates(
   lifelines: readonly AttributedLifeline[],

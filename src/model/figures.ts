@@ -7,7 +7,9 @@ export const figures = z
     requests: count('Lost requests that it explains.'),
     longLived: count('Long-lived connections that it explains.'),
     absentMs: milliseconds('The longest time in which nothing listened, or no pod was routed to.'),
-    limitMs: milliseconds('The time after which a server, or the kubelet, cut what was not done.'),
+    limitMs: milliseconds(
+      'The time after which a server, or the kubelet, cut what was not done, or connections of that age.',
+    ),
     earlyMs: milliseconds('From the return of the command to the first answer of the new generation.'),
     stallMs: milliseconds('The longest time without an answer although the port had a listener.'),
     longestInFlightMs: milliseconds('How long the lost requests had been in flight, at most.'),

@@ -25,6 +25,7 @@ export const FINDINGS = [
   'http2-race',
   'keepalive-race',
   'keepalive-timeout',
+  'own-limit',
   'left-hanging',
   'slow-connects',
   'cut-in-flight',

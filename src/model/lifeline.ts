@@ -47,16 +47,21 @@ export const attributedLifeline = z.object({
   bytesRead: count('Bytes that were read from it.').exactOptional(),
   peerPid: z.int().exactOptional().describe('The process at its other end, where it was seen.'),
   generation: z.string().exactOptional().describe('The generation that served it first.'),
+  served: moment('When the last answer on it was complete, where requests are answered on it.').exactOptional(),
+  servedBy: z.string().exactOptional().describe('The generation of that answer, where it is another than the first.'),
   messages: messageCounts.exactOptional(),
   withoutServiceMs: milliseconds(
     'Until the connection that replaced it was served; absent where none was.',
   ).exactOptional(),
-  restart: z.int().nullable().describe('Index of the restart that its end belongs to; null before any restart.'),
+  restart: z.int().nullable().describe('Index of the restart that ended it; null where none did.'),
+  ownLimitMs: milliseconds(
+    'It was ended by a limit of the server, for silent connections or for their age: so long after its last answer, or its opening.',
+  ).exactOptional(),
 })
 export type AttributedLifeline = z.output<typeof attributedLifeline>
 
 /** A lifeline as a traffic thread records it. */
-export type Lifeline = Omit<AttributedLifeline, 'restart'>
+export type Lifeline = Omit<AttributedLifeline, 'restart' | 'ownLimitMs'>
 
 /** The lifelines of one kind of traffic. */
 export const lifelineReport = z.object({

@@ -85,7 +85,7 @@ export const report = z
     lifelines: z.array(lifelineReport).describe('One per kind of long-lived connection.'),
     lifelineEnds: z
       .array(attributedLifeline)
-      .describe('Those cut or stalled, by restart and time, up to 1,000; last those before any restart.'),
+      .describe('Those cut or stalled, by restart and time, up to 1,000; last those that no restart ended.'),
     lifelineEndsTotal: count('All that were cut or stalled, also those that `lifelineEnds` leaves out.'),
     baseline,
     restarts: z.array(restartReport).describe('One per restart, in their order.'),

@@ -83,10 +83,11 @@ export class Connection {
   }
 
   /** What the record of a lifeline tells of its connection. */
-  describe(): Pick<Lifeline, 'opened' | 'localPort' | 'bytesWritten' | 'bytesRead'> {
-    const { opened, localPort, socket } = this
+  describe(): Pick<Lifeline, 'opened' | 'served' | 'localPort' | 'bytesWritten' | 'bytesRead'> {
+    const { opened, lastAnswer, localPort, socket } = this
     const { bytesWritten, bytesRead } = socket
-    return { opened, ...(localPort !== undefined && { localPort }), bytesWritten, bytesRead }
+    const served = lastAnswer && { served: lastAnswer.at }
+    return { opened, ...served, ...(localPort !== undefined && { localPort }), bytesWritten, bytesRead }
   }
 
   /** For the length of one exchange. */

@@ -7,8 +7,8 @@ import { countOf, formatCount, formatDuration } from '../text/numbers.ts'
 export function groupEnds({ lifelineEnds, restarts }: Pick<Report, 'lifelineEnds' | 'restarts'>): string[] {
   const groups = new Map<string, AttributedLifeline[]>()
   for (const lifeline of lifelineEnds) {
-    const { kind, end, sign, code, restart } = lifeline
-    const key = JSON.stringify([restart, kind, end, sign, code])
+    const { kind, end, sign, code, restart, ownLimitMs } = lifeline
+    const key = JSON.stringify([restart, kind, end, sign, code, ownLimitMs])
     const group = groups.get(key)
     if (group) group.push(lifeline)
     else groups.set(key, [lifeline])
@@ -37,7 +37,9 @@ function describeMoment(
   const from = formatDuration(Math.min(...times))
   const to = formatDuration(Math.max(...times))
   const span = from === to ? from : `${from} to ${to}`
-  if (first.restart === null || begun === undefined) return `before any restart, at ${span}`
+  if (first.ownLimitMs !== undefined)
+    return `by the server's own limit of ${formatDuration(first.ownLimitMs)}, at ${span}`
+  if (first.restart === null || begun === undefined) return `by no restart, at ${span}`
   return `by restart ${first.restart}, ${span} after it began`
 }
 

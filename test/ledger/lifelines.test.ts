@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { attributeAll, countFates, findRestart, type RestartFacts } from '../../src/ledger/lifelines.ts'
+import { attributeAll, countFates, createFinder, type RestartFacts } from '../../src/ledger/lifelines.ts'
 import type { Entry } from '../../src/model/entry.ts'
 import type { Lifeline } from '../../src/model/lifeline.ts'
 import { buildLedger, runEntry } from './support.ts'
@@ -7,6 +7,8 @@ import { buildLedger, runEntry } from './support.ts'
 const restart = (index: number, begun: number, old: string[], next: string[]): RestartFacts => ({
   index,
   begun,
+  drained: true,
+  drainMs: 500,
   generations: { old, new: next },
 })
 
@@ -35,20 +37,32 @@ describe("the restart that a lifeline's end belongs to", () => {
     { what: 'long after all of them', closed: 900_000, expected: 2 },
     { what: 'served by a generation that an earlier restart retired', closed: 5100, generation: 'a', expected: 1 },
     { what: 'served by the generation that the last one retired', closed: 9000, generation: 'b', expected: 2 },
-    { what: 'served by a generation that nothing retired yet', closed: 4000, generation: 'b', expected: 1 },
+    { what: 'served by the new generation, which nothing retired yet', closed: 4000, generation: 'b', expected: null },
+    { what: 'opened when the old generation had gone', opened: 1500, closed: 4000, expected: null },
+    { what: 'answered when the old generation had gone', served: 1500, closed: 4000, expected: null },
+    { what: 'answered before that', served: 1499, closed: 4000, expected: 1 },
+    {
+      what: 'answered by the new generation',
+      served: 1400,
+      generation: 'a',
+      servedBy: 'b',
+      closed: 4000,
+      expected: null,
+    },
+    { what: 'answered late by the old one', served: 1600, generation: 'a', closed: 4000, expected: 1 },
     { what: 'served by a generation that nobody knows', closed: 6000, generation: 'x', expected: 2 },
   ])('$what', ({ expected, ...end }) => {
-    expect(findRestart(end, RESTARTS)).toBe(expected)
+    expect(createFinder(RESTARTS)({ opened: 0, ...end })).toBe(expected)
   })
 
   test('a label that no restart changes says nothing: the last one', () => {
     const constant = [restart(1, 1000, ['a'], ['a']), restart(2, 5000, ['a'], ['a'])]
-    expect(findRestart({ closed: 4000, generation: 'a' }, constant)).toBe(1)
-    expect(findRestart({ closed: 6000, generation: 'a' }, constant)).toBe(2)
+    expect(createFinder(constant)({ opened: 0, closed: 4000, generation: 'a' })).toBe(1)
+    expect(createFinder(constant)({ opened: 0, closed: 6000, generation: 'a' })).toBe(2)
   })
 
   test('without restarts: none', () => {
-    expect(findRestart({ closed: 6000 }, [])).toBeNull()
+    expect(createFinder([])({ opened: 0, closed: 6000 })).toBeNull()
   })
 })
 
@@ -93,6 +107,49 @@ describe('what became of those that were open when a restart began', () => {
 
   test('not those that were gone before, or opened after it had begun', () => {
     expect(fates([line({ closed: 900 }), line({ opened: 1000, closed: 1100 })])).toEqual([none, none])
+  })
+})
+
+const limits = (...lines: Partial<Lifeline>[]) =>
+  attributeAll(
+    lines.map((facts, i) => line({ id: i, sign: 'FIN', kind: 'idle', ...facts })),
+    RESTARTS,
+  ).map(({ id, restart: index, ownLimitMs }) => [id, index, ownLimitMs])
+
+describe("the server's own limit", () => {
+  test('ends connections of one age at several times, before the first restart too: no restart did', () => {
+    expect(
+      limits(
+        { opened: 0, served: 10, closed: 910 },
+        { opened: 20, served: 980, closed: 1890 },
+        { opened: 100, closed: 5020 },
+      ),
+    ).toEqual([
+      [0, null, 900],
+      [1, null, 900],
+      [2, 2, undefined],
+    ])
+  })
+
+  test('ends those of the new generation as well', () => {
+    expect(limits({ opened: 1600, closed: 3000 }, { opened: 4000, closed: 5400 })).toEqual([
+      [0, null, 1400],
+      [1, null, 1400],
+    ])
+  })
+
+  test('is not shown by connections that were opened together and ended together', () => {
+    expect(limits({ opened: 0, closed: 910 }, { opened: 5, closed: 915 })).toEqual([
+      [0, null, undefined],
+      [1, null, undefined],
+    ])
+  })
+
+  test('is not shown by what ends in restarts alone, such as a drain limit in restarts at even distances', () => {
+    expect(limits({ opened: 200, closed: 1300 }, { opened: 4300, closed: 5400 })).toEqual([
+      [0, 1, undefined],
+      [1, 2, undefined],
+    ])
   })
 })
 

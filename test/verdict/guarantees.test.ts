@@ -112,14 +112,14 @@ const CASES: Case[] = [
     id: 'connections-kept',
     facts: { lifelines: [lifeline({ end: 'cut' }), lifeline({ end: 'cut', closed: 4000, restart: null })] },
     status: 'broken',
-    evidence: /^idle 1 cut by restart 1, of 2 long-lived connections; idle 1 cut before any restart$/,
+    evidence: /^idle 1 cut by restart 1, of 2 long-lived connections; idle 1 cut by no restart$/,
   },
   {
     what: 'connections cut before any restart, and others kept through it',
     id: 'connections-kept',
     facts: { lifelines: [lifeline({}), lifeline({ end: 'stalled', closed: 4000, restart: null })] },
     status: 'held',
-    evidence: /kept: 1, ended with notice: 0; idle 1 stalled before any restart$/,
+    evidence: /kept: 1, ended with notice: 0; idle 1 stalled by no restart$/,
   },
   {
     what: 'connections that saw no restart',

@@ -42,9 +42,17 @@ export function createClosing(clock: Clock, release: (facts: LifelineEnding) => 
 }
 
 /** A lifeline that has ended, as it is recorded. */
+interface DescribedConnection {
+  connection: Connection
+  id: number
+  /** The generation that served it first, and the one that answered last on it, where that is known. */
+  generation: string | undefined
+  servedBy?: string | undefined
+}
+
 export function describeLifeline(
   { spec }: ProbeContext,
-  { connection, id, generation }: { connection: Connection; id: number; generation: string | undefined },
+  { connection, id, generation, servedBy }: DescribedConnection,
   ending: SessionEnd,
 ): Lifeline {
   return {
@@ -54,5 +62,6 @@ export function describeLifeline(
     ...connection.describe(),
     ...ending,
     ...(generation !== undefined && { generation }),
+    ...(servedBy !== undefined && servedBy !== generation && { servedBy }),
   }
 }

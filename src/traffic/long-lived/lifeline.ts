@@ -10,6 +10,8 @@ export interface OpenLifeline {
   id: number
   /** The generation that answered first on it. */
   generation: string | undefined
+  /** The generation that answered last on it. */
+  servedBy?: string | undefined
   /** How many restarts had settled when it was last spoken to. */
   settled: number
 }
@@ -24,7 +26,7 @@ export function continueLifeline(
   line: OpenLifeline | undefined,
   { settled, generation }: Pick<OpenLifeline, 'settled' | 'generation'>,
 ): OpenLifeline | undefined {
-  if (line !== undefined && line.connection.usable) return { ...line, settled }
+  if (line !== undefined && line.connection.usable) return { ...line, settled, servedBy: generation }
   if (line !== undefined) recordEnd(context, line)
   // A connection that was never answered on has never been established as one; its attempt tells of it.
   if (connection === undefined || connection === line?.connection || connection.answered === 0) return undefined
@@ -42,7 +44,7 @@ export function recordEnd(context: ProbeContext, line: OpenLifeline, end?: Lifel
 /** A lifeline that ends now: as given, or as the connection shows it. */
 export function describeEnded(
   context: ProbeContext,
-  line: Pick<OpenLifeline, 'connection' | 'id' | 'generation'>,
+  line: Pick<OpenLifeline, 'connection' | 'id' | 'generation' | 'servedBy'>,
   end?: LifelineEnding,
 ): Lifeline {
   const closed = context.clock.now()

@@ -18,6 +18,7 @@ import { findLifelinesStalled } from './lifelines-stalled.ts'
 import { findNewClientErrors } from './new-client-errors.ts'
 import { findNewGenerationErrors } from './new-generation-errors.ts'
 import { findNoListener } from './no-listener.ts'
+import { findOwnLimit } from './own-limit.ts'
 import { findPinnedConnections } from './pinned-connections.ts'
 import { findPodNotDrained } from './pod-not-drained.ts'
 import { findReadyTooEarly } from './ready-too-early.ts'
@@ -56,6 +57,7 @@ export const RULES: Record<FindingId, Rule> = {
   'http2-race': findHttp2Race,
   'keepalive-race': findKeepaliveRace,
   'keepalive-timeout': findKeepaliveTimeout,
+  'own-limit': findOwnLimit,
   'left-hanging': findLeftHanging,
   'slow-connects': findSlowConnects,
   'cut-in-flight': findCutInFlight,

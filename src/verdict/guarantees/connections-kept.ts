@@ -8,7 +8,7 @@ import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 export function checkConnectionsKept({ lifelines, restarts }: Ledger): GuaranteeState {
   const bad = lifelines.filter(({ end }) => end === 'cut' || end === 'stalled')
   const later = bad.filter(({ restart }) => restart !== null)
-  const before = bad.length > later.length ? `; ${describeEnds(bad.filter(isEarly))} before any restart` : ''
+  const before = describeOthers(bad.filter(({ restart }) => restart === null))
   if (later.length > 0) {
     const by = listed([...new Set(later.map(({ restart }) => restart))].map((index) => `${index}`))
     const text = `${describeEnds(later)} by restart ${by}, of ${countOf(lifelines.length, 'long-lived connection')}`
@@ -26,8 +26,17 @@ export function checkConnectionsKept({ lifelines, restarts }: Ledger): Guarantee
   )
 }
 
-function isEarly({ restart }: AttributedLifeline): boolean {
-  return restart === null
+/** What no restart ended, and so breaks nothing. */
+function describeOthers(others: readonly AttributedLifeline[]): string {
+  const own = others.filter(({ ownLimitMs }) => ownLimitMs !== undefined)
+  const rest = others.filter(({ ownLimitMs }) => ownLimitMs === undefined)
+  const idle = own.every(({ kind, sign }) => kind === 'idle' && sign === 'FIN')
+    ? ', which loses no request (RFC 9112 §9.5)'
+    : ''
+  return [
+    ...(own.length > 0 ? [`; ${describeEnds(own)} by the server's own limit, not by a restart${idle}`] : []),
+    ...(rest.length > 0 ? [`; ${describeEnds(rest)} by no restart`] : []),
+  ].join('')
 }
 
 /** `websocket 4 cut, sse 1 cut and 2 stalled`. */

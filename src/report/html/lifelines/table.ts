@@ -59,7 +59,8 @@ function endCells(line: AttributedLifeline): Content[] {
     code === undefined ? '' : clean(code, 60),
     formatDuration(opened),
     formatDuration(closed),
-    restart ?? 'before any',
+    restart ??
+      (line.ownLimitMs === undefined ? 'none' : `none: the server's own limit of ${formatDuration(line.ownLimitMs)}`),
     generation === undefined ? '' : clean(generation, 40),
     messages === undefined ? '' : formatCount(messages.lost),
     withoutServiceMs === undefined ? '' : formatDuration(withoutServiceMs),
