@@ -42,7 +42,7 @@ export default defineConfig({
           name: 'library',
           include: [LIBRARY],
           maxWorkers: 2,
-          // A scenario that ran while the machine was too busy to tell is run again, twice at the most, and alone: it waits for the
+          // A scenario that ran while the machine was too busy to tell is run again, twice at the most, the last time alone: it waits for the
           // other ones to end, which may wait for it in turn.
           testTimeout: 600_000,
           sequence: { groupOrder: 2 },

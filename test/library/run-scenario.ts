@@ -6,7 +6,7 @@ import { countAttempts } from '../../src/model/outcome.ts'
 import type { LifelineReport, Report } from '../../src/model/report.ts'
 import { leftoversOf, oddFilesOf, runCli, SCENARIOS } from '../support/cli.ts'
 import { findProgram } from '../support/needs.ts'
-import { describeTries, type TriedRun, tryUntilInTime } from '../support/tries.ts'
+import { describeTries, TRIES, type TriedRun, tryUntilInTime } from '../support/tries.ts'
 
 /** What a scenario claims for its restarts. */
 export interface Claim {
@@ -41,10 +41,13 @@ export async function runScenario(
   return report
 }
 
-/** The first try is made beside whatever else runs; where the machine was too small for both, the next ones while no other scenario runs. */
+/**
+ * Tries are made beside whatever else runs, as what made one late is mostly over when the next begins; the last one while no other
+ * scenario runs, for which all others wait.
+ */
 function tryScenario(file: string, through: readonly string[]): Promise<TriedRun[]> {
   return tryUntilInTime((folder, nth) => {
-    const turn = LOCK === undefined ? [] : [LOCK, '--close', nth === 1 ? '--shared' : '--exclusive', SCENARIOS]
+    const turn = LOCK === undefined ? [] : [LOCK, '--close', nth < TRIES ? '--shared' : '--exclusive', SCENARIOS]
     return runCli(['run', join(SCENARIOS, file), '--out', folder], { through: [...turn, ...through] })
   })
 }

@@ -15,7 +15,7 @@ export interface TriedRun extends Ended {
 const BUSY: ReadonlySet<ReasonCode> = new Set(['generator-behind', 'harness-stalled', 'local-failures'])
 
 /** How often such a run is made, at the most. */
-const TRIES = 3
+export const TRIES = 3
 
 /** What the end of a run told before its reasons: a test's output is often seen from its end only. */
 const LINES_KEPT = 5
