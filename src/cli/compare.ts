@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { compareRuns, findReport } from '../compare/compare-runs.ts'
 import { renderComparison } from '../compare/comparison-document.ts'
+import { statusOf } from '../compare/difference-sentences.ts'
 import { EXIT, worstExitCode } from '../model/exit-codes.ts'
 import type { Report } from '../model/report.ts'
 import { onInterrupt } from './interrupt.ts'
@@ -33,7 +34,8 @@ export function compareCommand(finish: (exitCode: number) => void): CommandModul
         .option('baseline', {
           type: 'string',
           requiresArg: true,
-          describe: 'An earlier run; exit code 1 if the result is significantly worse',
+          describe:
+            'An earlier run; exit code 1 if the result is significantly worse or fails, 3 if there are too few restarts to tell',
         })
         .option('restarts', {
           type: 'string',
@@ -79,7 +81,10 @@ async function compare({
     renderComparison(comparison, { ...page, paths: paths.map(shorten) }),
   )
   printProblems(problems)
-  return worstExitCode([...reports.map(codeOf), comparison.baseline?.worse.length ? EXIT.fail : EXIT.pass])
+  return worstExitCode([
+    ...reports.map(codeOf),
+    comparison.baseline === null ? EXIT.pass : EXIT[statusOf(comparison.baseline)],
+  ])
 }
 
 /** One report for each that was named, in their order: those that were read, and in the places left between them those of the runs. */

@@ -1,7 +1,9 @@
 import { type BaselineResult, type Change, METRICS, type Metric, type Strategy } from '../model/comparison.ts'
+import { countOf, formatCount } from '../text/numbers.ts'
 import { describeChange, nameMetric } from './difference-sentences.ts'
 import { isShare } from './metrics.ts'
-import { separate, smallestChance, valuesNeeded } from './permutation.ts'
+import { separate, smallestChance, valuesNeeded, valuesNeededBeside } from './permutation.ts'
+import { findUnlike } from './unlike.ts'
 
 /** Below both, a time that grew is no setback, however sure it is that it grew: another day, another machine. */
 const TIME_SHARE = 0.25
@@ -23,7 +25,9 @@ export function holdAgainstBaseline(
     startedAt: before.run.startedAt,
     changes: results.flatMap(({ changes }) => changes),
     worse: results.flatMap(({ worse }) => worse),
+    failing: results.flatMap(({ failing }) => failing),
     undecided: results.flatMap(({ undecided }) => undecided),
+    unlike: strategies.flatMap((strategy) => findUnlike(before, strategy)),
   }
 }
 
@@ -31,7 +35,7 @@ function compareToBaseline(before: Strategy, after: Strategy, confidence: number
   const shared = METRICS.filter(
     (metric) => before.metrics[metric].values.length > 0 && after.metrics[metric].values.length > 0,
   )
-  const doubt = (1 - confidence) / shared.length
+  const doubt = (1 - confidence) / Math.max(1, shared.length)
   const changes = shared.flatMap((metric) => findChange(metric, before, after, doubt))
   return {
     changes,
@@ -39,6 +43,7 @@ function compareToBaseline(before: Strategy, after: Strategy, confidence: number
       ...changes.filter(({ status }) => status === 'worse').map(describeChange),
       ...findLostVerdict(before, after),
     ],
+    failing: findFailing(before, after),
     undecided: findUndecided(before, after, doubt, shared.length),
   }
 }
@@ -64,17 +69,33 @@ function findLostVerdict(before: Strategy, after: Strategy): string[] {
   return [`${after.name} passed before and fails now: ${after.verdict.reasons[0] ?? 'no reason was given'}`]
 }
 
+/** A run that fails is never good news, also where its restarts are too few to be worse than those before. */
+function findFailing(before: Strategy, after: Strategy): string[] {
+  if (after.verdict.status !== 'fail' || before.verdict.status === 'pass') return []
+  const as = before.verdict.status === 'fail' ? 'failed before and fails now' : 'fails now'
+  return [`${after.name} ${as}: ${after.verdict.reasons[0] ?? 'no reason was given'}`]
+}
+
 function findUndecided(before: Strategy, after: Strategy, doubt: number, shared: number): string[] {
+  const { observed: then } = before.restarts
+  const { observed: now } = after.restarts
+  if (shared === 0) return [`${after.name}: nothing can be compared; ${describeMissing(then, now)}`]
   const counts = METRICS.map((metric) => [before.metrics[metric].values.length, after.metrics[metric].values.length])
   const metrics = METRICS.filter((_, i) => isTooFew(counts[i] ?? [], doubt))
   if (metrics.length === 0) return []
-  const { observed: then } = before.restarts
-  const { observed: now } = after.restarts
   const what = metrics.length === shared ? 'any metric' : metrics.map(nameMetric).join(', ')
+  const each = valuesNeeded(doubt)
+  const enough =
+    then < each ? `, or ${formatCount(valuesNeededBeside(then, doubt))} now beside those of the baseline` : ''
   return [
-    `${after.name}: ${then} restarts then and ${now} now are too few to show a significant change of ${what}; ` +
-      `${valuesNeeded(doubt)} each are needed`,
+    `${after.name}: ${countOf(then, 'restart')} then and ${formatCount(now)} now are too few to show a significant change of ${what}; ` +
+      `${formatCount(each)} each are needed${enough}`,
   ]
+}
+
+function describeMissing(then: number, now: number): string {
+  const where = [...(then === 0 ? ['in the baseline'] : []), ...(now === 0 ? ['now'] : [])]
+  return where.length === 0 ? 'no metric was seen in both runs' : `no restart was observed ${where.join(' nor ')}`
 }
 
 function isTooFew([then = 0, now = 0]: readonly number[], doubt: number): boolean {

@@ -16,7 +16,8 @@ export function compareReports(reports: readonly Report[], baseline?: Report): C
   const asked = [...reports, ...(baseline ? [baseline] : [])].map(({ sla }) => sla.confidence)
   const confidence = Math.min(...asked.filter((one) => one !== null), 1)
   const sure = confidence < 1 ? confidence : DEFAULT_CONFIDENCE
-  const named = nameApart(reports).map((report) => summarizeStrategy(report, sure))
+  const names = nameApart(reports)
+  const named = reports.map((report, i) => summarizeStrategy(report, sure, names[i]))
   const { strategies, differences } = rankStrategies(named, sure)
   return {
     schema: COMPARISON_SCHEMA,
@@ -27,12 +28,11 @@ export function compareReports(reports: readonly Report[], baseline?: Report): C
   }
 }
 
-function nameApart(reports: readonly Report[]): Report[] {
+function nameApart(reports: readonly Report[]): string[] {
   const seen = new Map<string, number>()
-  return reports.map((report) => {
-    const { name } = report.scenario
+  return reports.map(({ scenario: { name } }) => {
     const times = (seen.get(name) ?? 0) + 1
     seen.set(name, times)
-    return times === 1 ? report : { ...report, scenario: { ...report.scenario, name: `${name} (${times})` } }
+    return times === 1 ? name : `${name} (${times})`
   })
 }

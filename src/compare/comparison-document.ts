@@ -1,4 +1,5 @@
 import type { Comparison, Strategy } from '../model/comparison.ts'
+import type { VerdictStatus } from '../model/verdict.ts'
 import { clean } from '../text/clean.ts'
 import {
   type Block,
@@ -16,7 +17,7 @@ import { printAsMarkdown } from '../text/markdown.ts'
 import { printOnTerminal } from '../text/terminal.ts'
 import type { Terminal } from '../text/tones.ts'
 import { COLUMNS } from './columns.ts'
-import { describeBaselineDifference } from './difference-sentences.ts'
+import { describeBaselineDifference, statusOf } from './difference-sentences.ts'
 import { describeMethod, describeRanking } from './ranking-sentences.ts'
 
 export interface ComparisonOptions extends Terminal {
@@ -54,9 +55,11 @@ export function comparisonSections(comparison: Comparison, figures: readonly Blo
   return [...sections, ...section('From the first restart on', figures, 'timelines')]
 }
 
+const TONES: Record<VerdictStatus, Tone> = { pass: 'good', inconclusive: 'doubtful', fail: 'bad' }
+
 function baselineSection(comparison: Comparison): Section[] {
   const { baseline } = comparison
-  const tone: Tone = baseline !== null && baseline.worse.length > 0 ? 'bad' : 'good'
+  const tone = TONES[baseline === null ? 'pass' : statusOf(baseline)]
   const items = describeBaselineDifference(comparison).map((line) => ({ lines: [{ text: clean(line, 2000), tone }] }))
   return section('Against the baseline', [bulletList(items)], 'baseline')
 }

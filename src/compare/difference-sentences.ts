@@ -1,4 +1,6 @@
-import type { Change, Comparison, Difference, Metric, Strategy } from '../model/comparison.ts'
+import type { BaselineResult, Change, Comparison, Difference, Metric, Strategy } from '../model/comparison.ts'
+import type { VerdictStatus } from '../model/verdict.ts'
+import { clean } from '../text/clean.ts'
 import { countOf, formatCount, formatDuration, formatShare } from '../text/numbers.ts'
 import { isShare } from './metrics.ts'
 
@@ -57,12 +59,26 @@ export function describeBaselineDifference({ baseline }: Comparison): string[] {
   if (baseline === null) return []
   const better = baseline.changes.filter(({ status }) => status === 'better').map(describeChange)
   const lines = [
+    ...baseline.unlike.map((text) => `Not the same – ${text}`),
     ...baseline.worse.map((text) => `Worse – ${text}`),
+    ...baseline.failing.map((text) => `Failing – ${text}`),
     ...better.map((text) => `Better – ${text}`),
     ...baseline.undecided.map((text) => `Undecided – ${text}`),
   ]
-  const against = `the baseline "${baseline.name}" of ${baseline.startedAt}`
-  return baseline.worse.length === 0
-    ? [`Nothing is significantly worse than ${against}.`, ...lines]
-    : [`Against ${against}:`, ...lines]
+  return [describeOutcome(baseline), ...lines]
+}
+
+function describeOutcome(baseline: BaselineResult): string {
+  const against = `the baseline "${clean(baseline.name, 120)}" of ${baseline.startedAt}`
+  const { worse, failing, undecided } = baseline
+  if (worse.length > 0) return `Worse than ${against}:`
+  if (failing.length > 0) return `Failing, whatever ${against} did:`
+  if (undecided.length > 0) return `Too few restarts to tell whether anything is worse than ${against}.`
+  return `Nothing is significantly worse than ${against}.`
+}
+
+/** How a comparison with a baseline ends: only green where nothing is worse, nothing fails, and there was enough to tell. */
+export function statusOf({ worse, failing, undecided }: BaselineResult): VerdictStatus {
+  if (worse.length > 0 || failing.length > 0) return 'fail'
+  return undecided.length > 0 ? 'inconclusive' : 'pass'
 }

@@ -1,5 +1,4 @@
 import type { Comparison, Strategy } from '../model/comparison.ts'
-import type { VerdictStatus } from '../model/verdict.ts'
 import { createAxis } from '../report/html/chart/axis.ts'
 import { renderChart } from '../report/html/chart/chart.ts'
 import { renderDocument } from '../report/html/document.ts'
@@ -9,13 +8,13 @@ import { printAsHtml, printHtmlTable } from '../text/html.ts'
 import { html, type Markup, prose } from '../text/markup.ts'
 import { formatDuration } from '../text/numbers.ts'
 import { comparisonSections } from './comparison-document.ts'
-import { describeBaselineDifference } from './difference-sentences.ts'
+import { describeBaselineDifference, statusOf } from './difference-sentences.ts'
 import { strategyLane } from './lane.ts'
 
 /** comparison.html: what became worse, the ranking in words, the table, and the runs above each other from their first restarts on. */
 export function renderComparisonHtml(comparison: Comparison): string {
   const { strategies, baseline } = comparison
-  const tone = toneOf(baseline)
+  const tone = baseline === null ? 'inconclusive' : statusOf(baseline)
   const title =
     strategies.length === 1 ? clean(strategies[0]?.name ?? '', 120) : `${strategies.length} restart strategies`
   return renderDocument({
@@ -29,13 +28,6 @@ export function renderComparisonHtml(comparison: Comparison): string {
 ${printAsHtml(comparisonSections(comparison, [{ type: 'figure', markup: renderTimelines(strategies) }]))}
 </div></main>`,
   })
-}
-
-/** Green only where something is significant. */
-function toneOf(baseline: Comparison['baseline']): VerdictStatus {
-  if (baseline === null) return 'inconclusive'
-  if (baseline.worse.length > 0) return 'fail'
-  return baseline.undecided.length > 0 ? 'inconclusive' : 'pass'
 }
 
 function leadOf(comparison: Comparison): string {

@@ -48,6 +48,14 @@ export function valuesNeeded(chance: number): number {
   return count
 }
 
+/** How many values beside as many others as there are can give it. */
+export function valuesNeededBeside(others: number, chance: number): number {
+  if (others === 0) return 0
+  let count = 1
+  while (smallestChance(others, count) > chance) count += 1
+  return count
+}
+
 function waysToChoose(n: number, k: number): number {
   let ways = 1
   for (let i = 1; i <= k; i += 1) ways = (ways * (n - k + i)) / i

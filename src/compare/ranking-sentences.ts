@@ -1,6 +1,7 @@
 import type { Comparison, Difference, Strategy } from '../model/comparison.ts'
 import { clean } from '../text/clean.ts'
 import { formatShare } from '../text/numbers.ts'
+import { listed } from '../text/sentences.ts'
 import { describeDifference, describeRestarts } from './difference-sentences.ts'
 import { MATTERS } from './metrics.ts'
 import { valuesNeeded } from './permutation.ts'
@@ -41,9 +42,14 @@ function describeDoubt(matters: readonly Difference[], needed: string): string {
 }
 
 /** What "significant" means. */
-export function describeMethod({ confidence }: Comparison): string {
+export function describeMethod({ confidence, strategies }: Comparison): string {
+  const rules = new Set(strategies.map(({ subject }) => subject.rules))
+  const mixed =
+    rules.size > 1
+      ? ` The verdicts are by different rules (${listed([...rules].toSorted())}): compare what was counted.`
+      : ''
   return (
     'Times are the longest of all restarts. Restarts are compared, not requests, because losses come in clusters: ' +
-    `significant means that a permutation test of the restarts gives p <= ${Number((1 - confidence).toPrecision(2))} (${formatShare(confidence)} confidence).`
+    `significant means that a permutation test of the restarts gives p <= ${Number((1 - confidence).toPrecision(2))} (${formatShare(confidence)} confidence).${mixed}`
   )
 }

@@ -4,16 +4,18 @@ import { countFailures } from '../model/outcome.ts'
 import type { Report, RestartReport } from '../model/report.ts'
 import { shareBounds } from '../verdict/interval.ts'
 import { countRetrying, countStrict, observedRestarts, summarizeRestarts } from './metrics.ts'
+import { describeSubject } from './unlike.ts'
 
 /** Reduces a report to what can be compared with another. Its rank is given later, see rank.ts. */
-export function summarizeStrategy(report: Report, confidence: number): Strategy {
+export function summarizeStrategy(report: Report, confidence: number, name = report.scenario.name): Strategy {
   const { scenario, run, verdict, sla, restarts } = report
   const { target, availability, lowerBound, attempts, failures } = sla
   const observed = observedRestarts(report)
   return {
     rank: null,
-    name: scenario.name,
+    name,
     about: scenario.about,
+    subject: describeSubject(report),
     run: { id: run.id, startedAt: run.startedAt, durationMs: run.durationMs },
     verdict: {
       status: verdict.status,

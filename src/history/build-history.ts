@@ -8,6 +8,7 @@ import {
   type WorstRestart,
 } from '../model/history.ts'
 import { countFailures } from '../model/outcome.ts'
+import { FIRST_RULES } from '../model/rules.ts'
 import { downtimeOf } from '../verdict/downtime.ts'
 import { shareBounds } from '../verdict/interval.ts'
 import type { FoundReport, FoundReports } from './find-reports.ts'
@@ -40,6 +41,7 @@ function gather(name: string, found: readonly FoundReport[]): ScenarioHistory[] 
       target,
       from: first.report.run.startedAt,
       to: last.report.run.startedAt,
+      rules: [...new Set(found.map(({ report: { rules } }) => rules ?? FIRST_RULES))].toSorted((a, b) => a - b),
       runs,
       labels: labels.map((label) => ({ label, ...sum(runs.filter((run) => run.label === label)) })),
       all: sum(runs),

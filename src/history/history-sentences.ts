@@ -4,20 +4,27 @@ import { clean } from '../text/clean.ts'
 import type { Cell, ReadColumn } from '../text/document.ts'
 import { countOf, formatCount, formatDuration, formatMaybe, formatShare, formatUpperBound } from '../text/numbers.ts'
 
+import { listed } from '../text/sentences.ts'
+
 /** What terminal, Markdown and HTML say alike of a history. */
 
 const MINUTE_MS = 60_000
 
 /** The first lines: how available, how sure, over what. */
-export function describeHistory({ all, target, from, to, worst, budget, trend }: ScenarioHistory): string[] {
+export function describeHistory({ all, target, from, to, rules, worst, budget, trend }: ScenarioHistory): string[] {
   return [
-    `${countOf(all.runs, 'run')} ${all.runs === 1 ? `of ${day(from)}` : `from ${day(from)} to ${day(to)}`}: ${all.passed} passed, ${all.failed} failed, ${all.inconclusive} inconclusive.`,
+    `${countOf(all.runs, 'run')} ${all.runs === 1 ? `of ${day(from)}` : `from ${day(from)} to ${day(to)}`}: ${all.passed} passed, ${all.failed} failed, ${all.inconclusive} inconclusive.${describeRules(rules)}`,
     describeAvailability(all, target),
     describeRestarts(all),
     describeWorst(worst),
     describeBudget(budget),
     describeTrend(trend),
   ].filter((line) => line !== '')
+}
+
+/** Verdicts of different rules do not add up. */
+function describeRules(rules: readonly number[]): string {
+  return rules.length < 2 ? '' : ` These verdicts are by different rules (versions ${listed(rules.map(String))}).`
 }
 
 function describeAvailability({ availability, attempts, failures, lowerBound }: HistorySum, target: number): string {

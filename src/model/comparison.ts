@@ -31,6 +31,8 @@ export interface Strategy {
   rank: number | null
   name: string
   about: string | null
+  /** What it was of: two runs of the same thing have the same words. */
+  subject: Record<'scenario' | 'target' | 'SLA' | 'traffic' | 'rules', string>
   run: { id: string; startedAt: string; durationMs: number }
   verdict: { status: VerdictStatus; expected: VerdictStatus | null; reasons: string[] }
   sla: Pick<Report['sla'], 'target' | 'availability' | 'lowerBound' | 'attempts' | 'failures'>
@@ -93,8 +95,12 @@ export interface BaselineResult {
   changes: Change[]
   /** Of each strategy what became worse beyond chance: nothing where the list is empty. */
   worse: string[]
+  /** What fails now, whether or not it is worse than before. */
+  failing: string[]
   /** What could not be decided, because there were too few restarts. */
   undecided: string[]
+  /** In what a run is of another thing than the baseline. */
+  unlike: string[]
 }
 
 export interface Change {

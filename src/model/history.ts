@@ -19,6 +19,8 @@ export interface ScenarioHistory {
   /** The first and the last run, ISO 8601. */
   from: string
   to: string
+  /** The versions of the rules by which its runs were judged; verdicts of different ones are not the same. */
+  rules: number[]
   /** In order of time. */
   runs: HistoryRun[]
   /** By label, in order of first appearance; runs without one stand under null. */

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { compareReports } from '../../src/compare/compare-reports.ts'
 import { renderComparisonMarkdown } from '../../src/compare/comparison-document.ts'
+import { describeBaselineDifference, statusOf } from '../../src/compare/difference-sentences.ts'
 import { describeRanking } from '../../src/compare/ranking-sentences.ts'
+import type { RunEvent } from '../../src/model/event.ts'
 import { noOutcomes } from '../../src/model/outcome.ts'
+import type { Report } from '../../src/model/report.ts'
 import { reportOf, restartLosing, times } from './support.ts'
 
 describe('strategies side by side', () => {
@@ -117,6 +120,8 @@ describe('the table', () => {
   })
 })
 
+const started = (command: string): RunEvent => ({ t: 1, kind: 'target-started', pid: 4, command })
+
 describe('a baseline', () => {
   test('names what became worse beyond chance', () => {
     const before = reportOf('service', times(6, restartLosing(0)))
@@ -140,7 +145,7 @@ describe('a baseline', () => {
     const { baseline } = compareReports([reportOf('service', times(2, restartLosing(12)))], before)
     expect(baseline?.worse).toEqual([])
     expect(baseline?.undecided[0]).toMatch(
-      /2 restarts then and 2 now are too few to show a significant change of any metric; 5 each are needed/,
+      /2 restarts then and 2 now are too few to show a significant change of any metric; 5 each are needed, or 14 now beside those of the baseline/,
     )
   })
 
@@ -162,6 +167,65 @@ describe('a baseline', () => {
     const after = reportOf('service', [restartLosing(500)], { verdict: { ...verdict, reasons: [...verdict.reasons] } })
     expect(compareReports([after], before).baseline?.worse).toEqual([
       'service passed before and fails now: too much was lost',
+    ])
+  })
+
+  const failed: Report['verdict'] = {
+    status: 'fail',
+    exitCode: 1,
+    reasons: [{ code: 'sla-missed', message: '298 of 9,000 requests failed' }],
+  }
+  test('makes no failing run green, however few its restarts, nor one that is expected to fail', () => {
+    const open: Report['verdict'] = { status: 'inconclusive', exitCode: 3, reasons: [] }
+    const before = reportOf('service', times(5, restartLosing(0)), { verdict: open })
+    for (const exitCode of [1, 0]) {
+      const comparison = compareReports(
+        [reportOf('service', [restartLosing(298)], { verdict: { ...failed, exitCode } })],
+        before,
+      )
+      expect(comparison.baseline && statusOf(comparison.baseline)).toBe('fail')
+      expect(describeBaselineDifference(comparison)[0]).toMatch(/^Failing, whatever the baseline "service" of /)
+      expect(describeBaselineDifference(comparison)).toContain(
+        'Failing – service fails now: 298 of 9,000 requests failed',
+      )
+    }
+    const both = compareReports([reportOf('service', [restartLosing(298)], { verdict: failed })], {
+      ...before,
+      verdict: failed,
+    })
+    expect(both.baseline?.failing).toEqual(['service failed before and fails now: 298 of 9,000 requests failed'])
+  })
+
+  test('is no result where there are too few restarts, or none that was observed', () => {
+    const before = reportOf('service', times(5, restartLosing(0)))
+    const few = compareReports([reportOf('service', [restartLosing(0)])], before)
+    expect(few.baseline && statusOf(few.baseline)).toBe('inconclusive')
+    expect(describeBaselineDifference(few)[0]).toMatch(
+      /^Too few restarts to tell whether anything is worse than the baseline/,
+    )
+    expect(few.baseline?.undecided).toEqual([
+      'service: 5 restarts then and 1 now are too few to show a significant change of any metric; 5 each are needed',
+    ])
+    const unseen = compareReports([reportOf('service', [restartLosing(0, { observed: false })])], before)
+    expect(unseen.baseline && statusOf(unseen.baseline)).toBe('inconclusive')
+    expect(unseen.baseline?.undecided).toEqual(['service: nothing can be compared; no restart was observed now'])
+    const same = compareReports([before], before)
+    expect(same.baseline && statusOf(same.baseline)).toBe('pass')
+  })
+
+  test('of another target, scenario, SLA or version of the rules is said to be another', () => {
+    const one = reportOf('service', times(6, restartLosing(0)), {
+      events: [started('node /srv/a/server.js --port 4000')],
+    })
+    const sameThing = { ...one, events: [started('/usr/bin/node /tmp/b/server.js --port 4001')] }
+    expect(compareReports([one, one], sameThing).baseline?.unlike).toEqual([])
+    const { rules: _, ...old } = reportOf('other', times(6, restartLosing(0)), { events: [started('nginx -p /run')] })
+    const unlike = compareReports([one], { ...old, sla: { ...old.sla, target: 0.999 } }).baseline?.unlike
+    expect(unlike).toEqual([
+      'service has another scenario than the baseline: other then, service now',
+      'service has another target than the baseline: nginx then, node server.js now',
+      'service has another SLA than the baseline: 99.9% for strict clients then, 99.99% for strict clients now',
+      'service has another version of the rules of the verdict than the baseline: version 1 then, version 2 now',
     ])
   })
 })

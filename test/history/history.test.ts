@@ -107,3 +107,13 @@ describe('availability over time', () => {
     expect(unread[0]).toContain(join('broken', 'report.json'))
   })
 })
+
+test('verdicts by different rules are said to be so', () => {
+  makeRun({ day: 1, restarts: [restartLosing(0)] })
+  makeRun({ day: 2, restarts: [restartLosing(0)], facts: { rules: 1 } })
+  const [service] = buildHistory(findReports(folder)).scenarios
+  expect(service?.rules).toEqual([1, 2])
+  expect(service && describeHistory(service)[0]).toMatch(
+    /inconclusive\. These verdicts are by different rules \(versions 1 and 2\)\.$/,
+  )
+})
