@@ -1,6 +1,7 @@
 import type { Issue } from '../grammar/issue.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { readIssues } from './errors/issues.ts'
+import { checkCodings } from './parts/codings.ts'
 import { buildExpectation } from './parts/expect.ts'
 import type { FilledContext } from './parts/files.ts'
 import { buildRestart } from './parts/restart.ts'
@@ -58,6 +59,7 @@ export function buildScenario(written: Plain, origin: Origin, { schema, kinds, t
     ...(read.expect === undefined ? {} : { expect: buildExpectation(read.expect) }),
     text: origin.text,
   }
+  checkCodings(scenario.traffic, target.generation, context)
   return issues.length > 0 ? { issues } : { scenario, issues }
 }
 

@@ -1,5 +1,6 @@
 import type { FailureFacts } from '../../model/attempt.ts'
 import type { ExpectSpec, GenerationSpec } from '../../model/scenario.ts'
+import { type Decoded, decodeContent } from '../../net/content-coding.ts'
 import { type Fields, valueOf } from '../../net/http1/fields.ts'
 
 /** Whether the body has to be kept until the response is complete: it is checked, or it names the generation. */
@@ -7,11 +8,45 @@ export function needsBody(expect: ExpectSpec, generation: GenerationSpec): boole
   return expect.body !== undefined || generation.by === 'body'
 }
 
-/** The outcome of a complete response: `ok`, `status`, or `invalid` where the body fails its check. */
-export function judgeAnswer(expect: ExpectSpec, status: number, body: string): FailureFacts {
-  if (!isExpectedStatus(expect, status)) return { outcome: 'status', phase: 'body', code: String(status) }
-  if (expect.body === undefined || matchesBody(expect.body, body)) return { outcome: 'ok', phase: 'body' }
-  const detail = `expected a body that ${describe(expect.body)}, got ${JSON.stringify(body.slice(0, 200))}`
+/** A body as far as it was kept. */
+export interface KeptBody {
+  parts: readonly Buffer[]
+  /** Its Content-Encoding. */
+  coding: string | undefined
+  /** Not all of it was kept. */
+  partial?: boolean
+}
+
+/** What a complete response says. */
+interface ReadAnswer {
+  /** `ok`, `status`, or `invalid` where the body fails its check; `local` where it cannot be read here. */
+  facts: FailureFacts
+  /** The generation that its body names. */
+  generation: string | undefined
+}
+
+export function readAnswer(rule: GenerationSpec, expect: ExpectSpec, status: number, kept: KeptBody): ReadAnswer {
+  const { bytes, fault } = decodeBody(kept)
+  const text = bytes === undefined || bytes.length === 0 ? '' : bytes.toString()
+  const generation = generationFromBody(rule, text)
+  if (!isExpectedStatus(expect, status))
+    return { facts: { outcome: 'status', phase: 'body', code: String(status) }, generation }
+  if (fault !== undefined && (expect.body !== undefined || (rule.by === 'body' && fault.outcome === 'local')))
+    return { facts: fault, generation }
+  return { facts: judgeText(expect.body, text), generation }
+}
+
+function decodeBody({ parts, coding, partial }: KeptBody): Decoded {
+  if (parts.length === 0) return NOTHING
+  const bytes = Buffer.concat(parts)
+  return coding === undefined ? { bytes } : decodeContent(bytes, coding, partial)
+}
+
+const NOTHING: Decoded = { bytes: Buffer.alloc(0) }
+
+function judgeText(expected: ExpectSpec['body'], text: string): FailureFacts {
+  if (expected === undefined || matchesBody(expected, text)) return { outcome: 'ok', phase: 'body' }
+  const detail = `expected a body that ${describe(expected)}, got ${JSON.stringify(text.slice(0, 200))}`
   return { outcome: 'invalid', phase: 'body', code: 'BODY_MISMATCH', detail }
 }
 

@@ -12,7 +12,7 @@ import {
   type ResponseListener,
 } from '../../net/http1/response-state.ts'
 import { beginProgress, type Exchange, endProgress, type SocketProgress } from '../thread/attempt-progress.ts'
-import { generationFromBody, generationFromFields, judgeAnswer, needsBody } from './answer.ts'
+import { generationFromFields, needsBody, readAnswer } from './answer.ts'
 import { type Sending, transmit } from './transmit.ts'
 
 export interface ExchangeOptions extends Deadline, Sending {}
@@ -106,9 +106,11 @@ export class Http1Exchange implements ConnectionListener, ResponseListener {
 
   #judge(): FailureFacts {
     const { request, reader } = this.#options
-    const body = this.#body.length === 0 ? '' : Buffer.concat(this.#body).toString()
-    this.#progress.generation ??= generationFromBody(this.#context.generation, body)
-    const facts = judgeAnswer(request.expect, this.#progress.status ?? 0, body)
+    const coding = this.#body.length > 0 ? valueOf(this.#fields, 'content-encoding') : undefined
+    const kept = { parts: this.#body, coding, partial: this.#toKeep <= 0 }
+    const progress = this.#progress
+    const { facts, generation } = readAnswer(this.#context.generation, request.expect, progress.status ?? 0, kept)
+    progress.generation ??= generation
     return facts.outcome === 'ok' ? (reader?.judge() ?? facts) : facts
   }
 

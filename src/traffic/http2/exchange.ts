@@ -5,7 +5,7 @@ import { nameHttp2Code } from '../../model/http2-code.ts'
 import { encodeBody, type RequestSpec } from '../../model/traffic.ts'
 import type { ClientContext } from '../../net/client-context.ts'
 import type { Deadline } from '../../net/deadline.ts'
-import { generationFromBody, generationFromHeaders, judgeAnswer, needsBody } from '../exchange/answer.ts'
+import { generationFromHeaders, type KeptBody, needsBody, readAnswer } from '../exchange/answer.ts'
 import type { Exchange } from '../thread/attempt-progress.ts'
 import type { Http2Connection } from './connection.ts'
 import { type StreamProgress, watchRequest } from './in-flight-request.ts'
@@ -46,15 +46,17 @@ function readResponse(
   spec: RequestSpec,
   stream: ClientHttp2Stream,
   progress: StreamProgress,
-): Buffer[] {
-  const body: Buffer[] = []
+): KeptBody {
+  const parts: Buffer[] = []
+  const body: KeptBody = { parts, coding: undefined }
   const needed = needsBody(spec.expect, context.generation)
   stream.on('response', (headers) => {
     progress.phase = 'body'
     progress.status = Number(headers[':status'])
     progress.generation = generationFromHeaders(context.generation, headers)
+    body.coding = headers['content-encoding']
   })
-  stream.on('data', (chunk: Buffer) => needed && body.push(chunk))
+  stream.on('data', (chunk: Buffer) => needed && parts.push(chunk))
   stream.on('error', () => {})
   return body
 }
@@ -84,11 +86,11 @@ function judge(
   http2: Http2Connection,
   progress: StreamProgress,
   spec: RequestSpec,
-  chunks: Buffer[],
+  kept: KeptBody,
 ): FailureFacts {
-  const body = Buffer.concat(chunks).toString()
-  progress.generation ??= generationFromBody(context.generation, body)
+  const { facts, generation } = readAnswer(context.generation, spec.expect, progress.status ?? 0, kept)
+  progress.generation ??= generation
   http2.answered += 1
   http2.generation ??= progress.generation
-  return judgeAnswer(spec.expect, progress.status ?? 0, body)
+  return facts
 }

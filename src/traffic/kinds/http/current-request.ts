@@ -2,12 +2,12 @@ import type { FailureFacts } from '../../../model/attempt.ts'
 import { classify, type Ending } from '../../../net/classify.ts'
 import type { ClientContext } from '../../../net/client-context.ts'
 import type { Connection } from '../../../net/connection.ts'
-import type { Fields } from '../../../net/http1/fields.ts'
+import { type Fields, valueOf } from '../../../net/http1/fields.ts'
 import type { ResponseEnding, ResponseListener } from '../../../net/http1/response-state.ts'
-import { generationFromBody, generationFromFields } from '../../exchange/answer.ts'
+import { generationFromFields, readAnswer } from '../../exchange/answer.ts'
 import { type AttemptProgress, describeExchange, type Exchange } from '../../thread/attempt-progress.ts'
 import { pausedWhileWriting } from './pauses.ts'
-import { type Arrival, findFault } from './prepared-request.ts'
+import type { Arrival } from './prepared-request.ts'
 import type { RequestWriter } from './request-writer.ts'
 import { cameTooLate, foundClosed } from './stale-connection.ts'
 
@@ -32,6 +32,7 @@ export class CurrentRequest implements ResponseListener {
   #unsure = false
   #length = 0
   #body: Buffer[] = []
+  #coding: string | undefined
 
   constructor(writer: RequestWriter, context: ClientContext) {
     this.#writer = writer
@@ -75,6 +76,7 @@ export class CurrentRequest implements ResponseListener {
     this.progress.phase = 'body'
     this.progress.status = status
     this.progress.generation = generationFromFields(this.#context.generation, fields)
+    if (this.arrival?.request.keepsBody) this.#coding = valueOf(fields, 'content-encoding')
   }
 
   onBody(chunk: Buffer): void {
@@ -88,9 +90,12 @@ export class CurrentRequest implements ResponseListener {
   /** What is wrong with the complete response; undefined where it is good. */
   judge({ request }: Arrival): FailureFacts | undefined {
     const { progress } = this
-    const body = request.keepsBody ? Buffer.concat(this.#body).toString() : ''
-    progress.generation ??= generationFromBody(this.#context.generation, body)
-    return findFault(request, progress.status ?? 0, body)
+    const { status = 0 } = progress
+    if (!request.keepsBody && request.expected[status] === 1) return undefined
+    const kept = { parts: request.keepsBody ? this.#body : [], coding: this.#coding }
+    const { facts, generation } = readAnswer(this.#context.generation, request.spec.expect, status, kept)
+    progress.generation ??= generation
+    return facts.outcome === 'ok' ? undefined : facts
   }
 
   classify(ending: Ending): FailureFacts {

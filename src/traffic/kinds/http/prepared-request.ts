@@ -1,6 +1,5 @@
-import type { FailureFacts } from '../../../model/attempt.ts'
 import type { GenerationSpec, RequestSpec } from '../../../model/scenario.ts'
-import { isExpectedStatus, judgeAnswer, needsBody } from '../../exchange/answer.ts'
+import { isExpectedStatus, needsBody } from '../../exchange/answer.ts'
 
 /** One request of the mix, with what is worked out once instead of for each answer. */
 export interface PreparedRequest {
@@ -24,11 +23,4 @@ export interface Arrival {
 export function prepareRequest(spec: RequestSpec, index: number, generation: GenerationSpec): PreparedRequest {
   const expected = Uint8Array.from({ length: 1_000 }, (_, status) => Number(isExpectedStatus(spec.expect, status)))
   return { spec, index, weight: spec.weight, keepsBody: needsBody(spec.expect, generation), expected }
-}
-
-/** What is wrong with a complete answer; undefined where it is good. */
-export function findFault(request: PreparedRequest, status: number, body: string): FailureFacts | undefined {
-  if (request.expected[status] === 1 && request.spec.expect.body === undefined) return undefined
-  const facts = judgeAnswer(request.spec.expect, status, body)
-  return facts.outcome === 'ok' ? undefined : facts
 }
