@@ -31,7 +31,7 @@ export async function buildLedger(
   const endOfTraffic = startOf('grace', all.events) ?? durationMs
   const windows = findWindows(all.events, endOfTraffic)
   const isMeasured = measuredBy(windows)
-  const traffic = all.run.scenario.traffic.map((spec) => sumTraffic(spec, all, isMeasured))
+  const traffic = all.run.scenario.traffic.map((spec) => sumTraffic(spec, all, isMeasured, windows))
   const complete = all.end !== undefined
   const lifelines = attributeAll(all.lifelines, windows.map(describeRestart))
   return {

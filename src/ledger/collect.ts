@@ -27,6 +27,9 @@ export interface AttemptSummary {
   warmup: boolean
   retryable: boolean
   retried?: Outcome
+  /** Of one that was answered. */
+  status?: number
+  generation?: string
 }
 
 /** All entries of a journal, sorted into kinds. */
@@ -109,9 +112,21 @@ function timeOf(entry: Entry): number {
 
 function putAttempt(sink: Sink, entry: AttemptEntry): void {
   const { entry: _, warmup = false, ...attempt } = entry
-  const { traffic, outcome, phase, due, end, retried } = attempt
+  const { traffic, outcome, phase, due, end, retried, status, generation } = attempt
+  const isAnswered = outcome === 'status' || outcome === 'invalid'
   const retryable = attempt.retryable && retried === undefined
-  const summary = { traffic, outcome, phase, due, end, warmup, retryable, ...(retried && { retried: retried.outcome }) }
+  const summary = {
+    traffic,
+    outcome,
+    phase,
+    due,
+    end,
+    warmup,
+    retryable,
+    ...(retried && { retried: retried.outcome }),
+    ...(isAnswered && status !== undefined && { status }),
+    ...(isAnswered && generation !== undefined && { generation }),
+  }
   sink.summaries.push(summary)
   const part = warmup ? 'warmup' : 'measured'
   sink.kept[part] += 1

@@ -1,6 +1,7 @@
 import type { Attempt } from '../model/attempt.ts'
 import { BUCKET_MS, type BucketEntry } from '../model/entry.ts'
 import { isFailure, noOutcomes, OUTCOMES, type OutcomeCounts } from '../model/outcome.ts'
+import type { AnswerNames } from './answer-names.ts'
 import { countLatency, emptyCounts, encodeCounts, type LatencyCounts } from './histogram.ts'
 
 /** What one traffic counts in one slot of BUCKET_MS. Emptied and used again, so that counting allocates nothing. */
@@ -15,8 +16,8 @@ export interface Slot {
   generations: number[]
   /** First ones on their connection, of requests that were due in the slot. */
   newGenerations: number[]
-  /** `ok` answers with a status of 4xx, by status. */
-  clientErrors: Map<number, number>
+  /** `ok` answers, by the number of their pair, see answer-names.ts. */
+  answers: number[]
   latency: LatencyCounts
   /** NaN until the first `ok`. */
   firstOk: number
@@ -37,7 +38,7 @@ export function createSlot(): Slot {
     retried: noOutcomes(),
     generations: [],
     newGenerations: [],
-    clientErrors: new Map(),
+    answers: [],
     latency: emptyCounts(),
     firstOk: Number.NaN,
     lastOk: Number.NaN,
@@ -53,16 +54,15 @@ export function emptySlot(slot: Slot): void {
   slot.retryable = 0
   slot.generations.fill(0)
   slot.newGenerations.fill(0)
-  slot.clientErrors.clear()
+  slot.answers.fill(0)
   slot.latency.fill(0)
   slot.firstOk = Number.NaN
   slot.lastOk = Number.NaN
   slot.okGap = 0
 }
 
-export function countOk(slot: Slot, { due, end, status = 0 }: { due: number; end: number; status?: number }): void {
+export function countOk(slot: Slot, { due, end }: { due: number; end: number }): void {
   slot.outcomes.ok += 1
-  if (status >= 400 && status < 500) slot.clientErrors.set(status, (slot.clientErrors.get(status) ?? 0) + 1)
   countLatency(slot.latency, end - due)
   if (slot.outcomes.ok === 1) {
     slot.firstOk = end
@@ -87,10 +87,16 @@ export function countLabel(counts: number[], number: number): void {
   counts[number] = (counts[number] ?? 0) + 1
 }
 
-export function slotEntry(slot: Slot, traffic: string, labels: readonly string[]): BucketEntry {
+export function slotEntry(
+  slot: Slot,
+  traffic: string,
+  labels: readonly string[],
+  pairs: AnswerNames['pairs'],
+): BucketEntry {
   const retried = nonZero(slot.retried)
   const generations = byLabel(slot.generations, labels)
   const newGenerations = byLabel(slot.newGenerations, labels)
+  const answers = byGeneration(slot.answers, labels, pairs)
   return {
     entry: 'bucket',
     traffic,
@@ -101,7 +107,7 @@ export function slotEntry(slot: Slot, traffic: string, labels: readonly string[]
     ...(!isEmpty(retried) && { retried }),
     ...(!isEmpty(generations) && { generations }),
     ...(!isEmpty(newGenerations) && { newGenerations }),
-    ...(slot.clientErrors.size > 0 && { clientErrors: Object.fromEntries(slot.clientErrors) }),
+    ...(!isEmpty(answers) && { answers }),
     ...(slot.outcomes.ok > 0 && okFacts(slot)),
   }
 }
@@ -118,6 +124,21 @@ function nonZero(counts: OutcomeCounts): Partial<OutcomeCounts> {
 function byLabel(counts: number[], labels: readonly string[]): Record<string, number> {
   const pairs = counts.map((count, number) => [labels[number] ?? '', count] as const)
   return Object.fromEntries(pairs.filter(([, count]) => count > 0))
+}
+
+function byGeneration(
+  counts: number[],
+  labels: readonly string[],
+  pairs: AnswerNames['pairs'],
+): Record<string, Record<string, number>> {
+  const sorted: Record<string, Record<string, number>> = {}
+  for (const [number, count] of counts.entries()) {
+    const pair = pairs[number]
+    if (count === 0 || pair === undefined) continue
+    const label = labels[pair.generation] ?? ''
+    sorted[label] = { ...sorted[label], [pair.name]: count }
+  }
+  return sorted
 }
 
 function isEmpty(object: object): boolean {

@@ -1,9 +1,11 @@
+import type { SeenAnswer } from '../model/answer.ts'
 import type { Attempt } from '../model/attempt.ts'
 import type { BucketEntry, Entry, TotalEntry } from '../model/entry.ts'
 import { PUNCTUAL_MS } from '../model/entry.ts'
 import type { ScheduleCount } from '../model/harness.ts'
 import { noOutcomes } from '../model/outcome.ts'
 import type { TrafficRecorder } from '../model/recorder.ts'
+import { nameAnswers } from './answer-names.ts'
 import { LABELS_KEPT, labelGenerations } from './generation-labels.ts'
 import { countLabel, countOk, countSettled, createSlot, emptySlot, type Slot, slotEntry, slotIndex } from './slot.ts'
 
@@ -34,18 +36,26 @@ export function createTrafficRecorder(traffic: string, post: Post, recordAttempt
   const slots = createSlots()
   const schedule = countArrivals(traffic)
   const generations = labelGenerations(emitGenerationsTo(post, traffic))
+  const answers = nameAnswers()
   // Counted apart from the slots, so that a mistake in either shows.
   const outcomes = noOutcomes()
   let begun = 0
   let measureFrom = Number.NEGATIVE_INFINITY
 
   /** A connection that was opened for a request is no older than the moment at which the request was due. */
-  function countGeneration(label: string, { newConnection, due, sent, end }: Sight): void {
+  function countGeneration(label: string, { newConnection, due, sent, end }: Sight): number {
     const number = generations.see(label, newConnection, end, sent)
-    if (number < 0) return
+    if (number < 0) return number
     const warmup = due < measureFrom
     countLabel(slots.at(slotIndex(end), warmup).generations, number)
     if (newConnection) countLabel(slots.at(slotIndex(due), warmup).newGenerations, number)
+    return number
+  }
+
+  function countAnswer(slot: Slot, answer: SeenAnswer, generation: number): void {
+    if (answer.status === undefined) return
+    const number = answers.see(answer, generation)
+    if (number >= 0) countLabel(slot.answers, number)
   }
 
   const recorder: TrafficRecorder = {
@@ -58,17 +68,20 @@ export function createTrafficRecorder(traffic: string, post: Post, recordAttempt
       outcomes.ok += 1
       const slot = slots.at(slotIndex(end), due < measureFrom)
       countOk(slot, answer)
-      if (generation !== undefined) countGeneration(generation, { newConnection, due, sent, end })
+      const sight = { newConnection, due, sent, end }
+      const number = generation === undefined ? -1 : countGeneration(generation, sight)
+      countAnswer(slot, answer, number)
     },
-    settle(attempt) {
+    settle(attempt, answer) {
       outcomes[attempt.outcome] += 1
       const warmup = attempt.due < measureFrom
       const slot = slots.at(slotIndex(attempt.end), warmup)
       countSettled(slot, attempt)
       const { generation, connection, due, sent = due, end } = attempt
-      if (generation !== undefined && isComplete(attempt)) {
-        countGeneration(generation, { newConnection: !connection.reused, due, sent, end })
-      }
+      const isTold = generation !== undefined && isComplete(attempt)
+      const sight = { newConnection: !connection.reused, due, sent, end }
+      const number = isTold ? countGeneration(generation, sight) : -1
+      if (attempt.outcome === 'ok' && answer !== undefined) countAnswer(slot, answer, number)
       if (attempt.outcome !== 'ok' || attempt.retried !== undefined) recordAttempt(attempt, warmup)
     },
   }
@@ -78,7 +91,7 @@ export function createTrafficRecorder(traffic: string, post: Post, recordAttempt
     measureFrom: (t) => {
       measureFrom = t
     },
-    take: (before) => slots.take(before, (slot) => slotEntry(slot, traffic, generations.labels)),
+    take: (before) => slots.take(before, (slot) => slotEntry(slot, traffic, generations.labels, answers.pairs)),
     takeSchedule: schedule.take,
     total: () => ({ entry: 'total', traffic, begun, outcomes: { ...outcomes } }),
   }

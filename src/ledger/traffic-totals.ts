@@ -1,17 +1,25 @@
+import { countClientErrors } from '../model/answer.ts'
 import type { BucketEntry } from '../model/entry.ts'
 import type { LatencySummary } from '../model/latency.ts'
 import type { BaselineTotals, TrafficTotals } from '../model/ledger.ts'
 import { addOutcomes, noOutcomes, noPhases, type OutcomeCounts, type PhaseCounts } from '../model/outcome.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
+import { sumAnswers } from './answers.ts'
 import type { AttemptSummary, Collected } from './collect.ts'
 import { countConnectRetries } from './connect-retries.ts'
 import { addEncoded, emptyHistogram, summarizeLatencies } from './histogram.ts'
+import type { RestartWindow } from './windows.ts'
 
 /** Tells the measured part from the warm-up, by what the traffic thread took it for and when it ended. */
 export type IsMeasured = (warmup: boolean, t: number) => boolean
 
 /** Adds up one traffic of the scenario. */
-export function sumTraffic({ name, kind }: TrafficSpec, all: Collected, isMeasured: IsMeasured): TrafficTotals {
+export function sumTraffic(
+  { name, kind }: TrafficSpec,
+  all: Collected,
+  isMeasured: IsMeasured,
+  windows: readonly RestartWindow[],
+): TrafficTotals {
   const buckets = all.buckets.filter(({ traffic }) => traffic === name)
   const measured = buckets.filter(({ warmup, t }) => isMeasured(warmup, t))
   const warmup = buckets.filter((bucket) => !isMeasured(bucket.warmup, bucket.t))
@@ -25,7 +33,8 @@ export function sumTraffic({ name, kind }: TrafficSpec, all: Collected, isMeasur
     traits: all.traitsOf(kind),
     outcomes: measured.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
     warmup: warmup.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
-    clientErrors: sumByKey(measured.map(({ clientErrors = {} }) => clientErrors)),
+    answers: sumAnswers(measured, summaries, windows),
+    clientErrors: sumByKey(measured.map(countClientErrors)),
     timeouts: countTimeouts(summaries),
     retryable: measured.reduce((sum, { retryable }) => sum + retryable, 0),
     retried: measured.reduce((sum, { retried }) => addOutcomes(sum, retried ?? {}), noOutcomes()),

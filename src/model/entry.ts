@@ -63,7 +63,9 @@ export interface BucketEntry {
    * slot: no such connection was opened before the slot.
    */
   newGenerations?: Record<string, number>
-  /** `ok` answers with a status of 4xx, by that status: the scenario let them pass, but did it mean to? */
+  /** `ok` HTTP answers by the generation that gave them ('' where it is not told), then by what they were, see nameAnswer. */
+  answers?: Record<string, Record<string, number>>
+  /** Of journals without `answers`: `ok` answers with a status of 4xx, by that status. */
   clientErrors?: Record<string, number>
   /** Latency from due to end of the `ok` attempts: HdrHistogram V2, compressed, base64, in microseconds. */
   latency?: string

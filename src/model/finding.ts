@@ -21,6 +21,7 @@ export const FINDINGS = [
   'drain-limit',
   'new-generation-errors',
   'new-client-errors',
+  'answers-changed',
   'gateway-errors',
   'http2-race',
   'keepalive-race',

@@ -84,6 +84,8 @@ export interface TrafficTotals {
   warmup: OutcomeCounts
   /** Where the measured timeouts were when their time was up; the sum is `outcomes.timeout`. */
   timeouts: PhaseCounts
+  /** Measured complete answers, by what they were, who gave them and when; of a journal that does not have them none. */
+  answers: AnswerCount[]
   /** Measured `ok` answers with a status of 4xx, by status, see BucketEntry. */
   clientErrors: Record<string, number>
   /** Measured failures that a retrying client would have hidden (strict clients), see BucketEntry. */
@@ -94,6 +96,19 @@ export interface TrafficTotals {
   recoveredByRetry: OutcomeCounts
   latencyMs: LatencySummary | null
   total?: TotalEntry
+}
+
+/** Equal answers of one generation, between two restarts. */
+export interface AnswerCount {
+  /** The restart since whose beginning they came, until that of the next; null before the first. */
+  since: number | null
+  /** Null where it is not told. */
+  generation: string | null
+  /** They counted as good. */
+  ok: boolean
+  /** See nameAnswer. */
+  name: string
+  count: number
 }
 
 /** What was counted in the measured slots before the first restart, or in all of them where there was none. */

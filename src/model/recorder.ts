@@ -1,3 +1,4 @@
+import type { SeenAnswer } from './answer.ts'
 import type { Attempt } from './attempt.ts'
 import type { RunEvent } from './event.ts'
 import type { ScheduleCount } from './harness.ts'
@@ -19,10 +20,11 @@ export interface TrafficRecorder {
   /** @param lateMs how much later than due it was begun, of an attempt that was due at a time; milliseconds */
   begin(lateMs?: number): void
   ok(answer: OkAnswer): void
-  settle(attempt: Attempt): void
+  /** @param answer what came, of one that was answered well */
+  settle(attempt: Attempt, answer?: SeenAnswer): void
 }
 
-export interface OkAnswer {
+export interface OkAnswer extends SeenAnswer {
   due: number
   /** When its request was sent; where it is not given, when it was due. */
   sent?: number
@@ -30,8 +32,6 @@ export interface OkAnswer {
   generation: string | undefined
   /** Whether its connection was opened for this request, so that it was the first answer on it. */
   newConnection: boolean
-  /** The status of an HTTP response. */
-  status?: number
 }
 
 /** A recorder as the life of its thread uses it. */

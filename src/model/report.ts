@@ -36,6 +36,26 @@ const run = z
   })
   .describe('This run of it.')
 
+/** Equal answers of one generation, between two restarts. */
+const answerReport = z.object({
+  status: z.int().describe('The status.'),
+  redirect: z
+    .string()
+    .nullable()
+    .describe(
+      'Where a redirect leads to, without its query; null of other answers, and where 20 places were seen already.',
+    ),
+  contentType: z.string().nullable().describe('The media type of a good answer of 2xx, without parameters.'),
+  empty: z.boolean().describe('A good answer of 2xx without a body.'),
+  ok: z.boolean().describe('They count as good: the scenario expects such answers, or does not say.'),
+  generation: z.string().nullable().describe('The generation that gave them; null where it is not told.'),
+  since: z
+    .int()
+    .nullable()
+    .describe('Index of the restart since whose beginning they came, until the next one; null before the first.'),
+  count: count('How many.'),
+})
+
 const trafficReport = z.object({
   name: z.string().describe('Its name in the scenario.'),
   kind: z.string().describe('Its kind.'),
@@ -43,6 +63,10 @@ const trafficReport = z.object({
   outcomes: outcomeCounts,
   availability: fraction('Observed; null where nothing was counted.').nullable(),
   latencyMs: latencySummary.nullable(),
+  answers: z
+    .array(answerReport)
+    .exactOptional()
+    .describe('Measured complete answers, by what they were, who gave them and when; absent in reports of 0.1.0.'),
 })
 
 /** What the restarts are compared with. */
@@ -112,6 +136,7 @@ export const report = z
 
 export type Report = z.output<typeof report>
 export type SlaResult = Report['sla']
+export type AnswerReport = NonNullable<TrafficReport['answers']>[number]
 export type TrafficReport = Report['traffic'][number]
 export type LifelineReport = Report['lifelines'][number]
 export type RestartReport = Report['restarts'][number]

@@ -45,6 +45,8 @@ const REASONS = [
   'only-client-errors',
   'traffic-not-measured',
   'left-unanswered',
+  'only-redirects',
+  'answers-changed',
   'local-failures',
   'harness-stalled',
   'generator-behind',

@@ -1,4 +1,5 @@
-import type { Ledger, RestartRecord, TrafficTotals } from '../model/ledger.ts'
+import { parseAnswer } from '../model/answer.ts'
+import type { AnswerCount, Ledger, RestartRecord, TrafficTotals } from '../model/ledger.ts'
 import {
   addOutcomes,
   countAttempts,
@@ -7,7 +8,14 @@ import {
   noOutcomes,
   type OutcomeCounts,
 } from '../model/outcome.ts'
-import { type Judgement, REPORT_SCHEMA, type Report, type RestartReport, type TrafficReport } from '../model/report.ts'
+import {
+  type AnswerReport,
+  type Judgement,
+  REPORT_SCHEMA,
+  type Report,
+  type RestartReport,
+  type TrafficReport,
+} from '../model/report.ts'
 import { FIRST_RULES } from '../model/rules.ts'
 import { listEnds, sumLifelines } from './lifelines.ts'
 
@@ -66,8 +74,21 @@ function describeBaseline({ baseline: { outcomes, latencyMs } }: Ledger): Report
   return { attempts: countAttempts(outcomes), outcomes, latencyMs }
 }
 
-function describeTraffic({ name, kind, outcomes, latencyMs }: TrafficTotals): TrafficReport {
-  return { name, kind, attempts: countAttempts(outcomes), outcomes, availability: availabilityOf(outcomes), latencyMs }
+function describeTraffic({ name, kind, outcomes, latencyMs, answers }: TrafficTotals): TrafficReport {
+  return {
+    name,
+    kind,
+    attempts: countAttempts(outcomes),
+    outcomes,
+    availability: availabilityOf(outcomes),
+    latencyMs,
+    answers: answers.map(describeAnswer),
+  }
+}
+
+function describeAnswer({ name, ok, generation, since, count }: AnswerCount): AnswerReport {
+  const { status, redirect = null, contentType = null, empty = false } = parseAnswer(name)
+  return { status, redirect, contentType, empty, ok, generation, since, count }
 }
 
 function describeReplacement(restart: RestartRecord, unsteady: string | undefined) {

@@ -17,6 +17,7 @@ import { printAsMarkdown } from '../text/markdown.ts'
 import { countOf } from '../text/numbers.ts'
 import { printOnTerminal } from '../text/terminal.ts'
 import type { Terminal } from '../text/tones.ts'
+import { answerTable } from './answer-table.ts'
 import { describeFirst, describeMissing, groupFailures } from './failure-groups.ts'
 import { describeHarness, describeStrain } from './harness-health.ts'
 import { describeMissingEnds, groupEnds } from './lifeline-groups.ts'
@@ -68,13 +69,13 @@ function describeReport(report: Report, extent: Extent): Document {
       ...SIGNS[verdict.status],
       word: STATUS_WORDS[verdict.status],
       title: describeTitle(report),
-      facts: [describeAvailability(sla), describeSla(report)],
+      facts: wasTested(report) ? [describeAvailability(sla), describeSla(report)] : [describeSla(report)],
       items: [],
     },
     sections: [
       ...section(undefined, [paragraph(extent.whole ? clean(scenario.about ?? '') : '')]),
       ...reasonSection(report),
-      ...section(undefined, [trafficTable(report)]),
+      ...section(undefined, [trafficTable(report), ...answerTable(report)]),
       ...lifelineSection(report, extent),
       ...restartSection(report),
       ...podSection(report, extent),
@@ -84,6 +85,11 @@ function describeReport(report: Report, extent: Extent): Document {
       ...harnessSection(report, extent),
     ],
   }
+}
+
+/** That requests succeeded is no news where they led nowhere: the first reason says so. */
+function wasTested({ verdict }: Report): boolean {
+  return !verdict.reasons.some(({ code }) => code === 'only-client-errors' || code === 'only-redirects')
 }
 
 const SIGNS: Record<VerdictStatus, Sign> = {

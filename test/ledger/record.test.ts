@@ -47,15 +47,21 @@ describe('slots', () => {
     ])
   })
 
-  test('good answers with a status of 4xx are counted by status, each slot anew', () => {
+  test('good answers are counted by what they were and who gave them, each slot anew', () => {
     const { recorder, buckets } = setUp()
     const http = recorder.traffic('http')
-    for (const status of [200, 399, 400, 404, 404, 499, 500]) http.ok(answer(10, { status }))
+    for (const status of [200, 399, 404, 404]) http.ok(answer(10, { status }))
+    http.ok(answer(11, { status: 302, about: '/login', generation: 'a' }))
+    http.ok(answer(12, { status: 200, about: 'text/html', empty: true, generation: 'b' }))
     http.settle(failed(20, { status: 404, outcome: 'status' }))
-    http.settle(failed(30, { status: 404, outcome: 'ok', retried: { outcome: 'reset', phase: 'headers' } }))
+    http.settle(failed(30, { outcome: 'ok', retried: { outcome: 'reset', phase: 'headers' } }), { status: 404 })
     http.ok(answer(110, { status: 200 }))
+    http.ok(answer(111))
     recorder.close()
-    expect(buckets().map(({ clientErrors }) => clientErrors)).toEqual([{ 400: 1, 404: 3, 499: 1 }, undefined])
+    expect(buckets().map(({ answers }) => answers)).toEqual([
+      { '': { '200': 1, '399': 1, '404': 3 }, a: { '302 to /login': 1 }, b: { '200 text/html, empty': 1 } },
+      { '': { '200': 1 } },
+    ])
   })
 
   test('flush posts only the slots that have ended, of all traffics in order of time, and each once', () => {

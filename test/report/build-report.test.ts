@@ -27,6 +27,7 @@ function account(name: string, outcomes: Partial<ReturnType<typeof noOutcomes>>)
     outcomes: { ...none, ...outcomes },
     warmup: { ...none, reset: 9 },
     timeouts: noPhases(),
+    answers: [],
     clientErrors: {},
     retryable: 0,
     retried: none,

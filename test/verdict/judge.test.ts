@@ -8,6 +8,7 @@ import type { SlaSpec } from '../../src/model/scenario.ts'
 import type { ReasonCode, VerdictStatus } from '../../src/model/verdict.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import {
+  answers,
   attempt,
   bucket,
   ledgerWith,
@@ -224,11 +225,43 @@ const CASES: Case[] = [
     },
   },
   {
+    code: 'only-redirects',
+    status: 'inconclusive',
+    message:
+      /^of 40,000 answers to http, 39,000 with 302 to \/login and 600 with 404, a redirect: what they lead to was not requested/,
+    facts: {
+      traffic: [
+        traffic(
+          'http',
+          'http',
+          { ok: 40_000 },
+          { answers: [answers('302 to /login', 39_000), answers('404', 600)], clientErrors: { 404: 600 } },
+        ),
+      ],
+    },
+  },
+  {
     code: 'left-unanswered',
     status: 'inconclusive',
     message:
       /^5 requests that were in flight during a restart had no answer when the run ended: whether they were lost/,
     facts: { restarts: [restart({ outcomes: { ok: 1000, unfinished: 5 } })] },
+  },
+  {
+    code: 'answers-changed',
+    status: 'inconclusive',
+    message:
+      /^since restart 1, 20,000 of 20,000 answers to http were 302 to \/login, and none of 20,000 before: let its requests `expect` that status/,
+    facts: {
+      traffic: [
+        traffic(
+          'http',
+          'http',
+          { ok: 40_000 },
+          { answers: [answers('200', 20_000), answers('302 to /login', 20_000, 1)] },
+        ),
+      ],
+    },
   },
   {
     code: 'not-enough-attempts',
@@ -274,6 +307,8 @@ describe('every reason', () => {
       'only-client-errors': true,
       'traffic-not-measured': true,
       'left-unanswered': true,
+      'only-redirects': true,
+      'answers-changed': true,
       'step-failed': true,
       'target-died': true,
       'local-failures': true,

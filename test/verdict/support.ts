@@ -1,7 +1,7 @@
 import type { Attempt } from '../../src/model/attempt.ts'
 import { BUCKET_MS, type BucketEntry } from '../../src/model/entry.ts'
 import type { RunPhase } from '../../src/model/event.ts'
-import type { Ledger, RestartRecord, TrafficTotals } from '../../src/model/ledger.ts'
+import type { AnswerCount, Ledger, RestartRecord, TrafficTotals } from '../../src/model/ledger.ts'
 import type { AttributedLifeline } from '../../src/model/lifeline.ts'
 import { noOutcomes, noPhases, type OutcomeCounts, type PhaseCounts } from '../../src/model/outcome.ts'
 import { VERDICT_RULES } from '../../src/model/rules.ts'
@@ -91,6 +91,7 @@ export function traffic(name: string, kind: string, counts: Counts, facts: Parti
     outcomes,
     warmup: noOutcomes(),
     timeouts: noPhases(),
+    answers: [],
     clientErrors: {},
     retryable: 0,
     retried: noOutcomes(),
@@ -201,4 +202,9 @@ export type Expected = VerdictStatus | (Partial<Expectation> & Pick<Expectation,
 function expect(expected: Expected): Expectation {
   const given = typeof expected === 'string' ? { verdict: expected } : expected
   return { held: [], broken: [], findings: [], ...given }
+}
+
+/** Equal good answers of a traffic, before all restarts or since one. */
+export function answers(name: string, count: number, since: number | null = null): AnswerCount {
+  return { name, count, since, ok: true, generation: null }
 }

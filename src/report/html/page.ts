@@ -15,7 +15,7 @@ import { renderProcessSection } from './processes/section.ts'
 import { renderRestartSection } from './restarts/section.ts'
 import { renderAnswer, renderEvidence } from './summary/section.ts'
 import { renderTimelineSection } from './timeline/section.ts'
-import { renderTraffic } from './traffic.ts'
+import { renderAnswers, renderTraffic } from './traffic.ts'
 
 /**
  * report.html: one file that needs nothing else, for people. Everything is drawn here, so that it can be read without a script; the
@@ -50,7 +50,7 @@ function listSections(context: PageContext): (Markup | null)[] {
     renderProcessSection(context),
     renderLifelineSection(context),
     renderRestartSection(context),
-    renderSection('traffic', 'Traffic', renderTraffic(report)),
+    renderSection('traffic', 'Traffic', html`${renderTraffic(report)}${renderAnswers(report)}`),
     renderFailureSection(context),
     renderSection('environment', 'How this run was made', renderEnvironment(report, account)),
   ]

@@ -4,9 +4,21 @@ import type { Report, TrafficReport } from '../../model/report.ts'
 import { badCount, renderTable } from '../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../text/markup.ts'
 import { formatCount, formatMaybe, formatShare } from '../../text/numbers.ts'
+import { ANSWER_TITLES, answerCells, listAnswers } from '../answer-table.ts'
 import { describeStanding, describeTrafficStanding, occurred, standingOf } from '../sla-sentences.ts'
 
 const LATENCIES = ['p50', 'p90', 'p99', 'p999', 'max'] as const satisfies readonly (keyof LatencySummary)[]
+
+/** The answers of each traffic, where they are not all alike. */
+export function renderAnswers(report: Report): Markup | null {
+  const rows = listAnswers(report)
+  if (rows.length === 0) return null
+  return renderTable({
+    name: 'Answers by traffic',
+    columns: ANSWER_TITLES.map((title, i) => ({ title, number: i > 1 && i < 5 })),
+    rows: rows.map(answerCells),
+  })
+}
 
 /** The outcomes of each traffic; those that never occurred have no column. */
 export function renderTraffic({ traffic, outcomes, sla }: Report): Markup {

@@ -1,3 +1,4 @@
+import { fieldAbout } from '../../model/answer.ts'
 import type { FailureFacts } from '../../model/attempt.ts'
 import type { ExpectSpec, GenerationSpec } from '../../model/scenario.ts'
 import { type Decoded, decodeContent } from '../../net/content-coding.ts'
@@ -66,6 +67,12 @@ function describe(expected: BodyExpectation): string {
   return Object.entries(expected)
     .map(([how, what]) => `${how} ${JSON.stringify(what)}`)
     .join(' and ')
+}
+
+/** What an answer is about, for the account. */
+export function aboutOf(status: number, fields: Fields): string | undefined {
+  const name = fieldAbout(status)
+  return name && valueOf(fields, name)
 }
 
 type Headers = Record<string, string | string[] | undefined>

@@ -12,7 +12,7 @@ import {
   type ResponseListener,
 } from '../../net/http1/response-state.ts'
 import { beginProgress, type Exchange, endProgress, type SocketProgress } from '../thread/attempt-progress.ts'
-import { generationFromFields, needsBody, readAnswer } from './answer.ts'
+import { aboutOf, generationFromFields, needsBody, readAnswer } from './answer.ts'
 import { type Sending, transmit } from './transmit.ts'
 
 export interface ExchangeOptions extends Deadline, Sending {}
@@ -82,11 +82,14 @@ export class Http1Exchange implements ConnectionListener, ResponseListener {
     progress.phase = 'body'
     progress.status = status
     this.#fields = fields
+    progress.about = aboutOf(status, fields)
+    progress.hasBody = this.#options.request.method === 'HEAD' ? undefined : false
     progress.generation = generationFromFields(this.#context.generation, fields)
     this.#options.reader?.begin(status, fields)
   }
 
   onBody(part: Buffer): void {
+    if (this.#progress.hasBody === false) this.#progress.hasBody = true
     if (this.#toKeep > 0) this.#body.push(part)
     this.#toKeep -= part.length
     this.#options.reader?.take(part)

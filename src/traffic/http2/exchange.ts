@@ -1,5 +1,6 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2'
 import type { Duplex } from 'node:stream'
+import { fieldAbout } from '../../model/answer.ts'
 import type { FailureFacts } from '../../model/attempt.ts'
 import { nameHttp2Code } from '../../model/http2-code.ts'
 import { encodeBody, type RequestSpec } from '../../model/traffic.ts'
@@ -53,10 +54,16 @@ function readResponse(
   stream.on('response', (headers) => {
     progress.phase = 'body'
     progress.status = Number(headers[':status'])
+    const about = fieldAbout(progress.status)
+    progress.about = about && headers[about]
+    progress.hasBody = spec.method === 'HEAD' ? undefined : false
     progress.generation = generationFromHeaders(context.generation, headers)
     body.coding = headers['content-encoding']
   })
-  stream.on('data', (chunk: Buffer) => needed && parts.push(chunk))
+  stream.on('data', (chunk: Buffer) => {
+    if (progress.hasBody === false) progress.hasBody = true
+    if (needed) parts.push(chunk)
+  })
   stream.on('error', () => {})
   return body
 }

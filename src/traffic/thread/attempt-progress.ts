@@ -19,6 +19,9 @@ export interface Exchange extends FailureFacts {
   connectMs?: number
   status?: number
   generation?: string
+  /** See SeenAnswer. */
+  about?: string
+  empty?: boolean
 }
 
 /** How far an attempt has come on an established connection. Times on the run's clock. */
@@ -30,6 +33,10 @@ export interface AttemptProgress {
   firstByte?: number | undefined
   status?: number | undefined
   generation?: string | undefined
+  /** See SeenAnswer. */
+  about?: string | undefined
+  /** Whether a byte of the body has come; undefined where none can, or it is not watched. */
+  hasBody?: boolean | undefined
 }
 
 /** The same, where the socket counts what is written. */
@@ -83,5 +90,7 @@ export function describeExchange(
   if (connectMs !== undefined) exchange.connectMs = connectMs
   if (progress.status !== undefined) exchange.status = progress.status
   if (progress.generation !== undefined) exchange.generation = progress.generation
+  if (progress.about !== undefined) exchange.about = progress.about
+  if (progress.hasBody === false) exchange.empty = true
   return exchange
 }

@@ -86,8 +86,8 @@ export function trackAttempts(recorder: TrafficRecorder, { begin, finish }: Life
       recorder.ok(answer)
       finish()
     },
-    settle(attempt) {
-      recorder.settle(attempt)
+    settle(attempt, answer) {
+      recorder.settle(attempt, answer)
       finish()
     },
   }

@@ -43,10 +43,10 @@ export async function retryOnce(
 export function settleAttempt(recorder: TrafficRecorder, ended: Ended): void {
   const { exchange, retried, due } = ended
   if (exchange.outcome === 'ok' && retried === undefined) {
-    const { sent = due, end, generation, reused, status } = exchange
-    recorder.ok({ due, sent, end, generation, newConnection: !reused, ...(status !== undefined && { status }) })
+    const { sent = due, end, generation, reused, status, about, empty } = exchange
+    recorder.ok({ due, sent, end, generation, newConnection: !reused, status, about, empty })
   } else {
-    recorder.settle(describe(ended))
+    recorder.settle(describe(ended), exchange)
   }
 }
 

@@ -1,3 +1,4 @@
+import { countClientErrors } from '../../model/answer.ts'
 import type { BucketEntry } from '../../model/entry.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
@@ -44,7 +45,7 @@ function within(buckets: readonly BucketEntry[], { begun, until }: RestartSpan):
 
 function sumStatuses(buckets: readonly BucketEntry[]): Map<string, number> {
   const sum = new Map<string, number>()
-  for (const [status, count] of buckets.flatMap(({ clientErrors = {} }) => Object.entries(clientErrors))) {
+  for (const [status, count] of buckets.flatMap((bucket) => Object.entries(countClientErrors(bucket)))) {
     sum.set(status, (sum.get(status) ?? 0) + count)
   }
   return sum

@@ -2,6 +2,7 @@ import type { FindingId } from '../../model/finding.ts'
 import { findAcceptQueueReset } from './accept-queue-reset.ts'
 import { findAcceptStall } from './accept-stall.ts'
 import { findAcceptedUnanswered } from './accepted-unanswered.ts'
+import { findAnswersChanged } from './answers-changed.ts'
 import { findCutInFlight } from './cut-in-flight.ts'
 import { findDrainLimit } from './drain-limit.ts'
 import { findEarlierTimeouts } from './earlier-timeouts.ts'
@@ -53,6 +54,7 @@ export const RULES: Record<FindingId, Rule> = {
   'drain-limit': findDrainLimit,
   'new-generation-errors': findNewGenerationErrors,
   'new-client-errors': findNewClientErrors,
+  'answers-changed': findAnswersChanged,
   'gateway-errors': findGatewayErrors,
   'http2-race': findHttp2Race,
   'keepalive-race': findKeepaliveRace,

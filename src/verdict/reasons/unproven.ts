@@ -8,7 +8,8 @@ import { describeUnfinished } from '../guarantees/no-losses.ts'
 import { neededFor } from '../sla.ts'
 import type { ShareClaim } from '../standing.ts'
 import { findUnsteadiness } from '../steadiness.ts'
-import { findClientErrors } from './client-errors.ts'
+import { findChangedAnswers } from './answers-changed.ts'
+import { findUselessAnswers } from './client-errors.ts'
 import { isRequired } from './failed.ts'
 import { findHarnessTrouble } from './harness.ts'
 import { findLocalFailures } from './local.ts'
@@ -18,6 +19,8 @@ import { findUnmeasured } from './unmeasured.ts'
 /** Why nothing is proven, although nothing failed. */
 export function findUnproven(ledger: Ledger, guarantees: readonly Guarantee[]): Reason[] {
   return [
+    ...findUselessAnswers(ledger),
+    ...findChangedAnswers(ledger),
     ...waitsFailed(ledger),
     ...noTraffic(ledger),
     ...notObserved(ledger),
@@ -25,7 +28,6 @@ export function findUnproven(ledger: Ledger, guarantees: readonly Guarantee[]): 
     ...missing(ledger),
     ...findUnmeasured(ledger),
     ...leftUnanswered(ledger),
-    ...findClientErrors(ledger),
     ...findLocalFailures(ledger),
     ...findHarnessTrouble(ledger),
     ...findTooFew(ledger),

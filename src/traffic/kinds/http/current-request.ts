@@ -4,7 +4,7 @@ import type { ClientContext } from '../../../net/client-context.ts'
 import type { Connection } from '../../../net/connection.ts'
 import { type Fields, valueOf } from '../../../net/http1/fields.ts'
 import type { ResponseEnding, ResponseListener } from '../../../net/http1/response-state.ts'
-import { generationFromFields, readAnswer } from '../../exchange/answer.ts'
+import { aboutOf, generationFromFields, readAnswer } from '../../exchange/answer.ts'
 import { type AttemptProgress, describeExchange, type Exchange } from '../../thread/attempt-progress.ts'
 import { pausedWhileWriting } from './pauses.ts'
 import type { Arrival } from './prepared-request.ts'
@@ -25,6 +25,8 @@ export class CurrentRequest implements ResponseListener {
     firstByte: undefined,
     status: undefined,
     generation: undefined,
+    about: undefined,
+    hasBody: undefined,
   }
   readonly #writer: RequestWriter
   readonly #context: ClientContext
@@ -52,6 +54,8 @@ export class CurrentRequest implements ResponseListener {
     progress.firstByte = undefined
     progress.status = undefined
     progress.generation = undefined
+    progress.about = undefined
+    progress.hasBody = request.spec.method === 'HEAD' ? undefined : false
     this.arrival = arrival
     this.ending = undefined
     if (request.keepsBody) this.#body = []
@@ -75,11 +79,13 @@ export class CurrentRequest implements ResponseListener {
   onHead(status: number, fields: Fields): void {
     this.progress.phase = 'body'
     this.progress.status = status
+    this.progress.about = aboutOf(status, fields)
     this.progress.generation = generationFromFields(this.#context.generation, fields)
     if (this.arrival?.request.keepsBody) this.#coding = valueOf(fields, 'content-encoding')
   }
 
   onBody(chunk: Buffer): void {
+    if (this.progress.hasBody === false) this.progress.hasBody = true
     if (this.arrival?.request.keepsBody) this.#body.push(chunk)
   }
 

@@ -144,8 +144,8 @@ export class VirtualUser implements ConnectionListener {
     // An answer that came before its request was sent to the end leaves the rest of the request in the way (RFC 9112 §9.3).
     if (!persists || surplus !== undefined || connection.socket.writableLength > 0) this.#drop()
     if (exchange !== undefined) return this.#settle(arrival, exchange, id, false)
-    const { generation, sent, status = 0 } = request.progress
-    attempts.ok({ due, sent, end, generation, newConnection, status })
+    const { generation, sent, status, about, hasBody } = request.progress
+    attempts.ok({ due, sent, end, generation, newConnection, status, about, empty: hasBody === false })
     onFree(this, false)
   }
 
