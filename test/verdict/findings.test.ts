@@ -5,7 +5,7 @@ import { FINDINGS } from '../../src/model/finding.ts'
 import { FAILURES } from '../../src/model/outcome.ts'
 import { explainLosses, findFindings } from '../../src/verdict/findings.ts'
 import { findIn, idsIn, lost, onReused, refused } from './findings/support.ts'
-import { attempt, ledgerWith, lifeline, restart, soundLedger } from './support.ts'
+import { attempt, bucket, ledgerWith, lifeline, restart, soundLedger } from './support.ts'
 
 describe('findings', () => {
   test('are none of a clean restart', () => {
@@ -88,20 +88,22 @@ describe('a harness that was the bottleneck in the second of two restarts', () =
     restart({ index: 2, begun: 20_000, settled: 20_400, outageMs: 900, connectRetries: { 1: 12 } }),
   ]
   const behind = { kind: 'generator-behind', traffic: 'fresh', lateMs: 600, arrivals: 9 } as const
+  // Others were answered meanwhile.
+  const buckets = [bucket('fresh', 6000, { ok: 9 }), bucket('fresh', 21_000, { ok: 9 })]
   const found = (...events: RunEvent[]) =>
-    findIn({ durationMs: 40_000, restarts, attempts: [hanging(5060), hanging(20_060)], events }).map(
+    findIn({ durationMs: 40_000, restarts, buckets, attempts: [hanging(5060), hanging(20_060)], events }).map(
       ({ id, restarts: of }) => `${id} ${of.join()}`,
     )
 
   test('takes nothing away from what the first one did', () => {
-    expect(found()).toEqual(['left-hanging 1,2', 'slow-connects 2', 'accept-stall 1,2'])
+    expect(found()).toEqual(['accept-stall 1,2', 'left-hanging 1,2', 'slow-connects 2'])
     for (const event of [stalled(20_900), { t: 22_000, ...behind }])
-      expect(found(event)).toEqual(['left-hanging 1', 'accept-stall 1'])
+      expect(found(event)).toEqual(['accept-stall 1', 'left-hanging 1'])
   })
 
   test('but from what was on its way, whosever it is', () => {
     // Each of them is 3 s on its way: the first is given up at 8060.
-    const first = ['left-hanging 2', 'slow-connects 2', 'accept-stall 2']
+    const first = ['accept-stall 2', 'left-hanging 2', 'slow-connects 2']
     expect(found(stalled(7000))).toEqual(first)
     expect(found({ t: 7000, ...behind })).toEqual(first)
   })

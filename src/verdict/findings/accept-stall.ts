@@ -1,42 +1,75 @@
-import { formatCount, formatDuration } from '../../text/numbers.ts'
+import type { BucketEntry } from '../../model/entry.ts'
+import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
+import { inFlight, type Loss, lostIn } from './loss.ts'
+import { ACCEPT_PAUSE_MS, isQueued } from './queued.ts'
 import { greatest, ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 
-/** A shorter pause may be that of a busy machine, milliseconds. */
-const STALL_MS = 500
-
-/** No client was refused, and none was answered. */
-export const findAcceptStall = ruleOfRestarts(
-  (span) => (isStalled(span) ? { span } : undefined),
-  ({ input, found, first, where }) => {
-    const worst = greatest(found, first, ({ span }) => stall(span)).span
-    return {
-      title: `No new connection was answered for ${formatDuration(stall(worst))}, although the port had a listener`,
-      explanation:
-        'The listening socket stayed open while the old generation no longer accepted and the new one did not yet: connections were established by the kernel and waited in ' +
-        'its queue. None is lost as long as the queue has room and clients are patient.',
-      evidence: `${describePause(worst)} in restart ${worst.index}, half a second or more ${where}${describeQueue(input, worst)}`,
-      remedy:
-        'Start the new generation and let it accept before the old one stops accepting; do not wait for requests in flight first (lighttpd server.graceful-restart-bg, uWSGI chain reload instead ' +
-        'of reload). Give listen(2) a backlog that holds the connections of that time.',
-      figures: { stallMs: stall(worst), queued: mostQueued(input, worst) },
-      references: ['listen(2)', 'accept(2)'],
-    }
-  },
-)
-
-function isStalled(span: RestartSpan): boolean {
-  return !span.doubtful && stall(span) >= STALL_MS && span.outcomes.refused === 0
+interface Stall {
+  span: RestartSpan
+  /** Those who gave up in the queue. */
+  losses: Loss[]
+  ms: number
 }
 
-function stall({ outageMs, silenceMs }: RestartSpan): number {
+/** No client was refused, and none was answered. */
+export const findAcceptStall = ruleOfRestarts(findStall, ({ input, found, first, losses, where }) => {
+  const worst = greatest(found, first, ({ ms }) => ms)
+  return {
+    title: `No new connection was answered for ${formatDuration(worst.ms)}, although the port had a listener`,
+    explanation:
+      'The listening socket stayed open while the old generation no longer accepted and the new one did not yet: connections were established by the kernel and waited in ' +
+      `its queue. ${losses.length > 0 ? 'Some clients gave up there.' : 'None is lost as long as the queue has room and clients are patient.'}`,
+    evidence: `${describePause(worst)} in restart ${worst.span.index}, half a second or more ${where}${describeQueue(input, worst.span)}${describeLosses(losses)}`,
+    remedy:
+      'Start the new generation and let it accept before the old one stops accepting; do not wait for requests in flight first (lighttpd server.graceful-restart-bg, uWSGI chain reload instead ' +
+      'of reload). Give listen(2) a backlog that holds the connections of that time.',
+    figures: { stallMs: worst.ms, queued: mostQueued(input, worst.span) },
+    references: ['listen(2)', 'accept(2)'],
+  }
+})
+
+function findStall(span: RestartSpan, input: RuleInput): Stall | undefined {
+  if (span.doubtful) return undefined
+  const losses = lostIn(input.losses, span).filter((loss) => isQueued(loss, input))
+  const pause = span.outcomes.refused === 0 && !wasAnswered(span, input) ? pauseOf(span) : 0
+  const ms = Math.max(pause, ...losses.map(inFlight))
+  const isLong = ms >= ACCEPT_PAUSE_MS && (span.outageMs !== null || ms > longestSilence(input, span))
+  return losses.length > 0 || isLong ? { span, losses, ms } : undefined
+}
+
+function pauseOf({ outageMs, silenceMs }: RestartSpan): number {
   return outageMs ?? silenceMs ?? 0
 }
 
-function describePause({ outageMs, silenceMs }: RestartSpan): string {
-  if (outageMs === null) return `no request was answered for ${formatDuration(silenceMs ?? 0)}`
-  return `no new connection was answered for ${formatDuration(outageMs)}, and none was refused`
+/** With an error, or in part: somebody accepted. */
+function wasAnswered(span: RestartSpan, { lost }: RuleInput): boolean {
+  return lostIn(lost, span).some(({ unanswered, reused }) => !unanswered && !reused)
+}
+
+/** Before the first restart: requests that take their time leave such pauses too. */
+function longestSilence({ ledger, spans }: RuleInput, span: RestartSpan): number {
+  const before = ledger.buckets.filter(({ t }) => t < (spans[0] ?? span).begun)
+  return longestGap(before.filter(({ firstOk }) => firstOk !== undefined).toSorted((a, b) => a.t - b.t))
+}
+
+function longestGap(buckets: readonly BucketEntry[]): number {
+  let [last, longest] = [buckets[0]?.firstOk ?? 0, 0]
+  for (const { firstOk = last, lastOk = firstOk } of buckets) {
+    longest = Math.max(longest, firstOk - last)
+    last = Math.max(last, lastOk)
+  }
+  return longest
+}
+
+function describePause({ span, ms }: Stall): string {
+  if (span.outageMs === null) return `no request was answered for ${formatDuration(ms)}`
+  return `no new connection was answered for ${formatDuration(ms)}${span.outcomes.refused === 0 ? ', and none was refused' : ''}`
+}
+
+function describeLosses(losses: readonly Loss[]): string {
+  return losses.length === 0 ? '' : `; ${countOf(losses.length, 'client')} gave up before any process had accepted them`
 }
 
 function mostQueued({ ledger }: RuleInput, { begun, until }: RestartSpan): number {

@@ -1,9 +1,10 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
-import { inFlight, type Loss } from './loss.ts'
+import { inFlight } from './loss.ts'
+import { isUnserved } from './queued.ts'
 import { ruleOfLosses } from './rule.ts'
 
 /** Connections that were accepted and never answered. */
-export const findLeftHanging = ruleOfLosses(isHanging, ({ losses, where, worst }) => ({
+export const findLeftHanging = ruleOfLosses(isUnserved, ({ losses, where, worst }) => ({
   title: `${countOf(losses.length, 'connection')} accepted and left hanging`,
   explanation:
     'The connection was established, the request went out, and no byte ever came back: the process that accepted it exited without closing it, or gave it to a worker ' +
@@ -17,7 +18,3 @@ export const findLeftHanging = ruleOfLosses(isHanging, ({ losses, where, worst }
   figures: { shortestInFlightMs: Math.min(...losses.map(inFlight)) },
   references: ['Node.js: cluster, cluster.schedulingPolicy', 'accept(2)'],
 }))
-
-function isHanging({ outcome, phase, unanswered }: Loss): boolean {
-  return outcome === 'timeout' && unanswered && (phase === 'headers' || phase === 'tls')
-}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { restart } from '../support.ts'
-import { findIn, idsIn } from './support.ts'
+import { bucket, restart } from '../support.ts'
+import { answered, findIn, hold, idsIn, lost } from './support.ts'
 
 test('a pause in which nobody was refused', () => {
   const restarts = [restart({ outageMs: 3080 }), restart({ index: 2, begun: 9000, settled: 9600, outageMs: 499 })]
@@ -31,4 +31,37 @@ test('a short pause, one with refusals, or one of the harness is none', () => {
   expect(idsIn({ restarts: [restart({ outageMs: 900, outcomes: { ok: 9, refused: 1 } })] })).toEqual([])
   const events = [{ t: 6000, kind: 'harness-stalled', thread: 'probes', ms: 1000 } as const]
   expect(idsIn({ restarts: [restart({ outageMs: 900 })], events })).toEqual([])
+})
+
+test('clients that gave up in the queue are its losses, and the longest of them tells how long it was where others were refused', () => {
+  const late = { phase: 'body', bytesRead: 99, firstByte: 7390 } as const
+  const attempts = [5200, 5300, 5400].map((sent) =>
+    lost(sent + 2000, 2000, { outcome: 'timeout', ...(sent === 5400 && late) }),
+  )
+  const events = [{ t: 6100, kind: 'accept-queue', inode: 11, length: 3 } as const]
+  const restarts = [restart({ settled: 8000, outageMs: 2700, outcomes: { ok: 9, refused: 1 } })]
+  const [finding, ...more] = findIn({ attempts, events, restarts, listeners: [hold(11, 0)] })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({
+    id: 'accept-stall',
+    figures: { stallMs: 2000, queued: 3, requests: 3 },
+    restarts: [1],
+  })
+  expect(finding?.explanation).toContain('Some clients gave up there')
+  expect(finding?.evidence).toBe(
+    'No new connection was answered for 2 s in restart 1, half a second or more in the restart; up to 3 were seen to wait in the accept queue; ' +
+      '3 clients gave up before any process had accepted them.',
+  )
+})
+
+test('who was answered with an error had been accepted', () => {
+  const restarts = [restart({ outageMs: 900 })]
+  expect(idsIn({ restarts, attempts: [answered(500, 5300, { generation: 'b' })] })).toEqual(['new-generation-errors'])
+})
+
+test('a silence no longer than those before is that of slow requests', () => {
+  const buckets = [1000, 3500, 6100].map((t) => ({ ...bucket('slow', t, { ok: 3 }), firstOk: t + 5, lastOk: t + 9 }))
+  const restarts = [restart({ outageMs: null, silenceMs: 2400 })]
+  expect(idsIn({ restarts, buckets })).toEqual([])
+  expect(idsIn({ restarts, buckets: buckets.slice(0, 1) })).toEqual(['accept-stall'])
 })

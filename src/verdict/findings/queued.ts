@@ -1,0 +1,53 @@
+import { BUCKET_MS } from '../../model/entry.ts'
+import { SEEN_WITHIN_MS } from './departures.ts'
+import { inFlight, type Loss, sentAt } from './loss.ts'
+import type { RuleInput } from './rule-input.ts'
+import { eventsIn } from './traces.ts'
+
+/** After a pause as long as this whoever connects waits in a queue that nobody empties, milliseconds. */
+export const ACCEPT_PAUSE_MS = 500
+
+/** A new connection that was established and got no answer until its client gave up. */
+export function isUnserved({ outcome, phase, unanswered }: Loss): boolean {
+  return outcome === 'timeout' && unanswered && (phase === 'headers' || phase === 'tls')
+}
+
+/**
+ * The kernel had established the connection, and no process accepted it: the accept queue was seen to hold as many as hung then, and as it is
+ * served in order, nobody who had connected later was answered meanwhile. Where queues are out of sight the second has to do.
+ */
+export function isQueued(loss: Loss, input: RuleInput): boolean {
+  if (!(isUnserved(loss) || isServedTooLate(loss)) || loss.reused || isOvertaken(loss, input)) return false
+  return input.ledger.listeners.length === 0 ? isWatched(input) : isInQueue(loss, input)
+}
+
+/** Its turn came when its time was nearly up. */
+function isServedTooLate(loss: Loss): boolean {
+  const { firstByte } = loss.attempt
+  return loss.outcome === 'timeout' && firstByte !== undefined && firstByte - sentAt(loss) > inFlight(loss) / 2
+}
+
+function isInQueue(loss: Loss, { ledger, lost }: RuleInput): boolean {
+  return eventsIn(ledger, 'accept-queue', { from: sentAt(loss), to: loss.end }).some(
+    ({ t, length }) =>
+      length >= lost.filter((other) => isUnserved(other) && sentAt(other) <= t && other.end >= t).length / 2,
+  )
+}
+
+/** Others were answered that had connected at least half a second later. */
+function isOvertaken(loss: Loss, { ledger }: RuleInput): boolean {
+  const [from, to] = [sentAt(loss) + ACCEPT_PAUSE_MS, loss.end - SEEN_WITHIN_MS]
+  return connecting(ledger).some(({ name }) =>
+    ledger.buckets.some(
+      ({ traffic, t, outcomes }) => traffic === name && t >= from && t + BUCKET_MS <= to && (outcomes.ok ?? 0) > 0,
+    ),
+  )
+}
+
+function isWatched({ ledger }: RuleInput): boolean {
+  return connecting(ledger).length > 0
+}
+
+function connecting({ traffic }: RuleInput['ledger']): RuleInput['ledger']['traffic'] {
+  return traffic.filter(({ traits }) => traits.opensConnections === true && traits.slow === undefined)
+}
