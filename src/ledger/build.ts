@@ -9,6 +9,7 @@ import { attributeAll } from './lifelines.ts'
 import { buildPods } from './pods.ts'
 import { buildListeners, buildProcesses } from './processes.ts'
 import { buildRestarts, describeRestart } from './restarts.ts'
+import { addSignalled } from './signalled.ts'
 import { type IsMeasured, sumBaseline, sumTraffic } from './traffic-totals.ts'
 import { findWindows, type RestartWindow, startOf } from './windows.ts'
 
@@ -34,6 +35,8 @@ export async function buildLedger(
   const traffic = all.run.scenario.traffic.map((spec) => sumTraffic(spec, all, isMeasured, windows))
   const complete = all.end !== undefined
   const lifelines = attributeAll(all.lifelines, windows.map(describeRestart))
+  const processes = buildProcesses(all.events)
+  const listeners = buildListeners(all.events)
   return {
     runId: all.run.id,
     rules: all.run.rules ?? FIRST_RULES,
@@ -53,9 +56,9 @@ export async function buildLedger(
     lifelines,
     events: all.events,
     baseline: sumBaseline(all, isMeasured, windows[0]?.from ?? Number.POSITIVE_INFINITY),
-    restarts: buildRestarts(all, windows, endOfTraffic, lifelines),
-    processes: buildProcesses(all.events),
-    listeners: buildListeners(all.events),
+    restarts: addSignalled(buildRestarts(all, windows, endOfTraffic, lifelines), { ...all, processes, listeners }),
+    processes,
+    listeners,
     pods: buildPods(all.events),
     harness: buildHarness(all, { from: measuredFrom ?? Number.NEGATIVE_INFINITY, to: endOfTraffic }),
     imbalances: complete ? findImbalances(all, traffic) : [],

@@ -31,6 +31,10 @@ const step = count('Number of the step within its restart.')
 const name = z.string().describe('The step, in words.')
 const command = z.string().describe('Command line.')
 const inode = z.int().describe('Inode of the listening socket.')
+const receiver = z
+  .object({ pid, command, t: moment('When it was sent.') })
+  .exactOptional()
+  .describe('The process to which the step sent a signal.')
 const generations = z.array(z.string()).describe('Labels of the generations.')
 
 /**
@@ -58,12 +62,14 @@ export const runEvent = z.discriminatedUnion('kind', [
     name,
     ms: milliseconds('How long the step took.'),
     detail: z.string().exactOptional().describe('Details from the step.'),
+    receiver,
   }),
   defineEvent('step-failed', 'A step of a restart failed.', {
     index,
     step,
     name,
     message: z.string().describe('Why.'),
+    receiver,
   }),
   defineEvent('takeover', 'A new generation gave its first answer.', { index, generation }),
   defineEvent('old-gone', 'The old generation was gone.', { index }),

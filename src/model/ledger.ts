@@ -7,7 +7,7 @@ import type { LatencySummary } from './latency.ts'
 import type { AttributedLifeline, LifelineCounts } from './lifeline.ts'
 import type { OutcomeCounts, PhaseCounts } from './outcome.ts'
 import type { PodLife } from './pod.ts'
-import type { ListenerHold, ProcessLife } from './process.ts'
+import type { ListenerHold, ProcessLife, SignalledProcess } from './process.ts'
 import type { Scenario, StepTraits, TrafficTraits } from './scenario.ts'
 import type { RestartTls } from './tls.ts'
 
@@ -148,6 +148,8 @@ export interface RestartRecord {
   /** The longest time without any `ok` attempt that reaches into the window. */
   silenceMs: number | null
   generations: { old: string[]; new: string[] }
+  /** Who got the signals of its steps, in their order; absent where none did. */
+  signalled?: SignalledProcess[]
   /** What became of the long-lived connections that were open when it began. */
   lifelines: LifelineCounts
   /** `ok` by the slot of its end; all else that was on its way at any moment of the window, also if it ended later. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { moment } from './fields.ts'
+import { count, milliseconds, moment } from './fields.ts'
 
 /** The life of one process of the target, as far as it was seen. One that is older than the run starts when the run began to watch. */
 export const processLife = z.object({
@@ -26,3 +26,21 @@ export const listenerHold = z.object({
   ).exactOptional(),
 })
 export type ListenerHold = z.output<typeof listenerHold>
+
+const namedProcess = z.object({ pid: z.int().describe('Process id.'), command: z.string().describe('Command line.') })
+
+/** What became of a process to which a step of a restart sent a signal. */
+export const signalledProcess = z.object({
+  step: count('Number of the step within its restart.'),
+  name: z.string().describe('The step, in words.'),
+  ...namedProcess.shape,
+  endedMs: milliseconds('From the signal until it was seen to have ended; absent where it went on.').exactOptional(),
+  code: z.int().exactOptional().describe('Its exit code, where the system reported it.'),
+  signal: z.string().exactOptional().describe('The signal that ended it, where the system reported it.'),
+  servers: z
+    .array(namedProcess)
+    .describe(
+      'Its descendants that took the connections and went on, where it took none itself: it was a wrapper, and these did not get the signal from the step.',
+    ),
+})
+export type SignalledProcess = z.output<typeof signalledProcess>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { count, milliseconds, moment, outcomeCounts } from './fields.ts'
 import { latencySummary } from './latency.ts'
 import { lifelineCounts } from './lifeline.ts'
+import { signalledProcess } from './process.ts'
 import { restartTls } from './tls.ts'
 
 /** One restart as the report has it. */
@@ -34,6 +35,10 @@ export const restartReport = z.object({
       new: z.array(z.string()).describe('Those first seen since.'),
     })
     .describe('Labels of the generations.'),
+  signalled: z
+    .array(signalledProcess)
+    .exactOptional()
+    .describe('Who got the signals of its steps, and what became of these processes; absent where none did.'),
   lifelines: lifelineCounts.describe(
     'What became of the long-lived connections that were open when it began. See docs/reference/reports.md.',
   ),

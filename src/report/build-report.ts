@@ -119,6 +119,7 @@ function describeRestart(restart: RestartRecord, unsteady: string | undefined): 
     mended: countAttempts(restart.recoveredByRetry),
     latencyMs,
     generations,
+    ...(restart.signalled && { signalled: restart.signalled }),
     lifelines,
     tls: restart.tls,
   }

@@ -2,7 +2,7 @@ import { countFailures } from '../model/outcome.ts'
 import type { GuaranteeReport, Report, RestartReport } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
 import { bulletList, type Item, type ItemLine, paragraph, type Section, type Sign, section } from '../text/document.ts'
-import { describeBaseline, describeResolution, describeService } from './restart-sentences.ts'
+import { describeBaseline, describeResolution, describeService, describeSignalled } from './restart-sentences.ts'
 import {
   describeFates,
   describeGenerations,
@@ -32,7 +32,12 @@ function restartItem(restart: RestartReport, of: number): Item {
   const state = restart.observed ? (restart.drained ? '' : 'not drained: ') : 'not observed: '
   const lost = countFailures(restart.outcomes) > 0
   const ended = restart.lifelines.cut + restart.lifelines.stalled > 0
-  const more = [describeTls(restart), `generation ${describeGenerations(restart)}`, clean(restart.detail ?? '')]
+  const more = [
+    ...describeSignalled(restart),
+    describeTls(restart),
+    `generation ${describeGenerations(restart)}`,
+    clean(restart.detail ?? ''),
+  ]
   const lines: ItemLine[] = [
     { text: state + describeTimes(restart) },
     { text: describeService(restart), tone: lost ? 'bad' : 'quiet' },

@@ -1,4 +1,5 @@
 import type { Report, RestartReport } from '../model/report.ts'
+import { clean } from '../text/clean.ts'
 import { formatDuration } from '../text/numbers.ts'
 import { describeLosses } from './sla-sentences.ts'
 
@@ -26,4 +27,20 @@ export function describeResolution({ restarts }: Report): string {
     .filter((ms) => ms !== null)
   if (spans.length === 0) return ''
   return `Where no outage was seen, no gap longer than ${formatDuration(Math.max(...spans))} could have been missed.`
+}
+
+const COMMAND_CHARS = 60
+
+/** Signals that a wrapper took: what became of it, and whom it left behind. */
+export function describeSignalled({ signalled = [] }: RestartReport): string[] {
+  return signalled
+    .filter(({ servers }) => servers.length > 0)
+    .map(({ name, endedMs, servers, ...receiver }) => {
+      const became = endedMs === undefined ? 'which went on' : `which ended ${formatDuration(endedMs)} later`
+      return `"${name}" went to ${nameProcess(receiver)}, ${became}; ${servers.map(nameProcess).join(' and ')} did not get it`
+    })
+}
+
+function nameProcess({ pid, command }: { pid: number; command: string }): string {
+  return `pid ${pid} (${clean(command, COMMAND_CHARS)})`
 }

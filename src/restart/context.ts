@@ -47,6 +47,15 @@ export interface StepContext extends RestartContext {
    * the target is watched anyway. For steps that cannot wait for the watcher's next tick.
    */
   look: () => void
+  /** Called with every process that was sent a signal. */
+  onReceived?: (receiver: Receiver) => void
+}
+
+export interface Receiver {
+  pid: number
+  command: string
+  /** When it was sent. */
+  t: number
 }
 
 const LOOK_MS = 50

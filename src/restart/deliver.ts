@@ -1,7 +1,8 @@
+import { readCommand } from '../linux/cmdline.ts'
 import { isRunning, type ProcessId } from '../linux/process-id.ts'
 import { type Disposition, readDisposition } from '../linux/signals.ts'
 import { POLL_MS } from '../model/poll.ts'
-import type { RestartContext } from './context.ts'
+import type { RestartContext, StepContext } from './context.ts'
 import { errorCode, errorText, StepError } from './step-error.ts'
 
 type Kill = (pid: number, signal: NodeJS.Signals) => unknown
@@ -16,10 +17,11 @@ const LOOKS = 20
 export async function deliverSignal(
   signal: NodeJS.Signals,
   to: ProcessId,
-  context: Pick<RestartContext, 'sleep' | 'abort'>,
+  context: Pick<StepContext, 'clock' | 'sleep' | 'abort' | 'onReceived'>,
   kill: Kill = process.kill.bind(process),
 ): Promise<string> {
   const disposition = await findDisposition(signal, to.pid, context)
+  const command = readCommand(to.pid) ?? ''
   if (!isRunning(to)) throw notReceived(signal, `process ${to.pid} gone`)
   if (disposition === 'ignored') throw ignored(signal, to.pid)
   try {
@@ -27,6 +29,7 @@ export async function deliverSignal(
   } catch (error) {
     throw describeFailure(error, signal, to.pid)
   }
+  context.onReceived?.({ pid: to.pid, command, t: context.clock.now() })
   return disposition === 'default' ? `pid ${to.pid}, which does not catch ${signal}` : `pid ${to.pid}`
 }
 

@@ -73,15 +73,16 @@ async function takeSteps({ steps, index, progress, record, context }: Restart): 
   for (const [at, step] of steps.entries()) {
     const began = clock.now()
     const facts = { index, step: at + 1, name: nameStep(step) }
-    const result = await runStep(step, context)
+    const received: Pick<Extract<RunEvent, { kind: 'step-done' }>, 'receiver'> = {}
+    const result = await runStep(step, { ...context, onReceived: (receiver) => Object.assign(received, { receiver }) })
     const t = clock.now()
     if ('aborted' in result) return
     if ('failed' in result) {
-      record({ t, kind: 'step-failed', ...facts, message: result.failed.message })
+      record({ t, kind: 'step-failed', ...facts, message: result.failed.message, ...received })
       progress.failed = result.failed
       return
     }
-    record({ t, kind: 'step-done', ...facts, ms: t - began, ...result })
+    record({ t, kind: 'step-done', ...facts, ms: t - began, ...result, ...received })
   }
   progress.doneAt = clock.now()
 }

@@ -54,7 +54,7 @@ export async function runStop(step: StopStep, context: StepContext): Promise<str
   const tree = listStopping(root, step, context)
   const receiver = await deliverSignal(step.signal, root, context)
   const gone = await poll(context, step.withinMs, () => (tree.some(isRunning) ? undefined : true))
-  if (gone === undefined) throw stillRunning(step, tree.filter(isRunning))
+  if (gone === undefined) throw stillRunning(step, root, tree.filter(isRunning), context)
   return `${receiver}, ${tree.length} process${tree.length === 1 ? '' : 'es'} gone`
 }
 
@@ -65,15 +65,29 @@ function listStopping(root: ProcessId, { to }: StopStep, { target, before }: Ste
   return to === 'old' ? tree.filter((process) => process === root || before.known.has(processKey(process))) : tree
 }
 
-function stillRunning({ signal, withinMs }: StopStep, left: ProcessId[]): StepError {
-  const pids = left.map(({ pid }) => pid).join(', ')
+function stillRunning(
+  { signal, withinMs }: StopStep,
+  root: ProcessId,
+  left: ProcessId[],
+  { target }: StepContext,
+): StepError {
+  const name = ({ pid }: ProcessId): string => {
+    const command = target.processes().findLast((one) => one.pid === pid)?.command
+    return command === undefined ? String(pid) : `${pid} (${command.slice(0, COMMAND_CHARS)})`
+  }
   return new StepError({
     what: `the process did not stop on ${shortName(signal)}`,
     expected: `it and its descendants to end within ${withinMs} ms`,
-    found: `${pids} still running`,
-    remedy: 'Give `within` more time than the slowest request or open WebSocket needs, or stop with `signal: KILL`.',
+    found: `${left.map(name).join(', ')} still running`,
+    remedy: isRunning(root)
+      ? 'Give `within` more time than the slowest request or open WebSocket needs, or stop with `signal: KILL`.'
+      : `The signal went to ${name(root)}, which ended and left its child processes behind: more time does not help. ` +
+        'Name the server itself by `target.pid`, or launch it without this wrapper.',
   })
 }
+
+/** Longer command lines hide the sentence that they stand in. */
+const COMMAND_CHARS = 60
 
 export const stopStep = defineStep({
   traits: { signals: true },

@@ -1,3 +1,4 @@
+import type { Finding } from '../../model/finding.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { newPodsIn } from './pods.ts'
@@ -8,19 +9,54 @@ import { findUnseen, type Unseen } from './unseen.ts'
 
 /** Nothing happened, and nothing says why. */
 export const findRestartIgnored = ruleOfRestarts(findIgnored, ({ input, found, first }) => ({
-  title: isReplaced(input, first)
-    ? 'The new generation cannot be distinguished from the old one'
-    : 'The restart did not happen',
-  explanation:
-    'The steps were taken, and the old generation keeps serving: the server ignores the signal or uses it for something else, the signal reached the wrong process, or the new ' +
-    'configuration is the same as the old one. Or the new generation cannot be distinguished from the old one.',
-  evidence: describeNothing(input, first, found),
-  remedy:
-    'Check which signal the server restarts on, and in which state (nginx ignores USR2 with `daemon off` and while a second master lives), which process `target.pid` names, and that ' +
-    '`target.generation` names something that a restart changes.',
+  ...(describeWrapped(input, found) ?? describeIgnored(input, first, found)),
   figures: { watchedMs: watched(first) },
   references: ['docs/guide/restart.md', 'docs/guide/targets.md'],
 }))
+
+type Text = Pick<Finding, 'title' | 'explanation' | 'evidence' | 'remedy'>
+
+function describeIgnored(input: RuleInput, first: Unseen, found: readonly Unseen[]): Text {
+  return {
+    title: isReplaced(input, first)
+      ? 'The new generation cannot be distinguished from the old one'
+      : 'The restart did not happen',
+    explanation:
+      'The steps were taken, and the old generation keeps serving: the server ignores the signal or uses it for something else, the signal reached the wrong process, or the new ' +
+      'configuration is the same as the old one. Or the new generation cannot be distinguished from the old one.',
+    evidence: describeNothing(input, first, found),
+    remedy:
+      'Check which signal the server restarts on, and in which state (nginx ignores USR2 with `daemon off` and while a second master lives), which process `target.pid` names, and that ' +
+      '`target.generation` names something that a restart changes.',
+  }
+}
+
+/** What npm, a shell or another wrapper took. */
+function describeWrapped(input: RuleInput, found: readonly Unseen[]): Text | undefined {
+  const first = found.find(({ wrapped }) => wrapped !== undefined)
+  if (first?.wrapped === undefined) return undefined
+  const { span, wrapped } = first
+  const { name, pid, command, endedMs, servers } = wrapped
+  const receiver = `pid ${pid} (${command.slice(0, COMMAND_CHARS)})`
+  const became = endedMs === undefined ? 'which went on' : `which ended ${formatDuration(endedMs)} later`
+  const left = listed(servers.map((one) => `pid ${one.pid} (${one.command.slice(0, COMMAND_CHARS)})`))
+  return {
+    title: 'The signal did not reach the server',
+    explanation:
+      'It went to the process that had launched the server: npm, a shell or another wrapper. Such a process ends by the signal, or keeps it to itself, and its child, which is the server, ' +
+      'does not learn of it and serves on.',
+    evidence: `in restart ${span.index} "${name}" went to ${receiver}, ${became}; its child process ${left} did not get it and served on${describeOthers(input, first, found)}`,
+    remedy:
+      'Signal the server itself: give `target.pid` a pid file that the server writes, or launch it without the wrapper (`exec node server.js` instead of `npm start`). More time does not help.',
+  }
+}
+
+function describeOthers(input: RuleInput, first: Unseen, found: readonly Unseen[]): string {
+  const others = found.filter((one) => one !== first)
+  return others[0] === undefined ? '' : `; ${describeNothing(input, others[0], others)}`
+}
+
+const COMMAND_CHARS = 60
 
 function findIgnored(span: RestartSpan, { ledger }: RuleInput): Unseen | undefined {
   const unseen = findUnseen(ledger, span)

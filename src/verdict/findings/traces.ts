@@ -8,13 +8,14 @@ import type { RestartSpan, RuleInput } from './rule-input.ts'
 
 type EventOf<Kind extends RunEventKind> = Extract<RunEvent, { kind: Kind }>
 
-/** Processes that were older than a restart and ended in it. */
+/** Processes that were older than a restart and ended in it, or that one of its steps started and another one stopped. */
 export type EndedProcess = ProcessLife & { ended: number }
 
-export function endedIn({ ledger }: Pick<RuleInput, 'ledger'>, { index, begun, until }: RestartSpan): EndedProcess[] {
+export function endedIn({ ledger }: Pick<RuleInput, 'ledger'>, span: RestartSpan): EndedProcess[] {
+  const { index, begun, until, signalled = [] } = span
   return ledger.processes.filter(
     (life): life is EndedProcess =>
-      (life.bornIn === null || life.bornIn < index) &&
+      (life.bornIn === null || life.bornIn < index || signalled.some(({ pid }) => pid === life.pid)) &&
       life.ended !== undefined &&
       life.ended >= begun &&
       life.ended < until,

@@ -1,5 +1,5 @@
 import type { Ledger } from '../../model/ledger.ts'
-import type { ProcessLife } from '../../model/process.ts'
+import type { ProcessLife, SignalledProcess } from '../../model/process.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import type { RestartSpan } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
@@ -11,6 +11,8 @@ export interface Unseen {
   started: number
   /** The last line of the target's log that reads like an error. */
   complaint?: string
+  /** A signal that reached the process which launched the server, and not the server. */
+  wrapped?: SignalledProcess
   /** Why the target refused, as a clause; absent where it did not say. */
   refusal?: string
 }
@@ -30,9 +32,16 @@ function describeUnseen(ledger: Ledger, span: RestartSpan): Unseen {
   const complaint = eventsIn(ledger, 'target-complained', time)
     .find(({ index }) => index === span.index)
     ?.lines.at(-1)
-  const refusal = findRefusal(ledger, span, complaint)
+  const wrapped = span.signalled?.find(({ servers }) => servers.length > 0)
+  const refusal = wrapped === undefined ? findRefusal(ledger, span, complaint) : undefined
   const started = ledger.processes.filter(({ bornIn }) => bornIn === span.index).length
-  return { span, started, ...(complaint !== undefined && { complaint }), ...(refusal !== undefined && { refusal }) }
+  return {
+    span,
+    started,
+    ...(wrapped && { wrapped }),
+    ...(complaint !== undefined && { complaint }),
+    ...(refusal !== undefined && { refusal }),
+  }
 }
 
 function findRefusal(ledger: Ledger, span: RestartSpan, complaint: string | undefined): string | undefined {

@@ -7,15 +7,15 @@ import { shareOf, sumOutcomes } from '../count.ts'
 
 type FailedStep = Extract<RunEvent, { kind: 'step-failed' }>
 
-/** Steps that were to do something and did not: a deployment that fails has failed, whether or not users noticed. */
+/** Steps that were to do something to the server and did not: a deployment that fails has failed, whether or not users noticed. */
 export function restartFailed(ledger: Ledger): Reason[] {
-  const acts = findFailedSteps(ledger).filter((step) => !isWait(step, ledger))
+  const acts = findFailedSteps(ledger).filter((step) => !isWait(step, ledger) && !isOfWrapper(step, ledger))
   return acts.map((step) => ({ code: 'restart-failed', message: describeFailedStep(step, ledger) }))
 }
 
-/** Steps that waited for what did not come. What that means is known from what was seen meanwhile. */
+/** Steps that waited for what did not come, or never reached the server. What that means is known from what was seen meanwhile. */
 export function waitsFailed(ledger: Ledger): Reason[] {
-  const waits = findFailedSteps(ledger).filter((step) => isWait(step, ledger))
+  const waits = findFailedSteps(ledger).filter((step) => isWait(step, ledger) || isOfWrapper(step, ledger))
   return waits.map((step) => ({ code: 'step-failed', message: describeFailedStep(step, ledger) }))
 }
 
@@ -27,6 +27,12 @@ function findFailedSteps({ events }: Ledger): FailedStep[] {
 function isWait({ step }: FailedStep, { steps }: Ledger): boolean {
   const traits = steps[step - 1]
   return traits?.waits === true || traits?.replacesPods === true
+}
+
+/** Its signal went to npm, a shell or another wrapper: nothing is known of how the server restarts. */
+function isOfWrapper({ index, step }: FailedStep, { restarts }: Ledger): boolean {
+  const signalled = restarts.find((restart) => restart.index === index)?.signalled ?? []
+  return signalled.some((one) => one.step === step && one.servers.length > 0)
 }
 
 function describeFailedStep({ index, step, name, message }: FailedStep, ledger: Ledger): string {

@@ -52,7 +52,7 @@ test('a process that does not stop in time fails the step and is not killed', as
   const target = fakeTarget({ main: () => main.pid, processes: () => [factsOf(main)] })
   const error = await failure(runStop({ ...STOP, withinMs: 100 }, makeContext({ target })))
   expect(error.message).toContain('did not stop on TERM')
-  expect(error.message).toContain(`${main.pid} still running`)
+  expect(error.message).toContain(`${main.pid} (a process) still running`)
   expect(await main.hears(1)).toEqual(['SIGTERM'])
   expect(factsOf(main).gone).toBeUndefined()
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Ledger } from '../../../src/model/ledger.ts'
-import { lifeline } from '../support.ts'
+import { lifeline, restart } from '../support.ts'
 import { answered, findIn, hold, idsIn, life, lost, onReused, stepDone, stepping } from './support.ts'
 
 const cut = [lost(5080, 1900, { outcome: 'truncated', bytesRead: 9 }), lost(5081, 700, { outcome: 'dropped' })]
@@ -105,4 +105,12 @@ test('what crossed with a close earlier in the same second did not die with the 
 test('the end of a process of the new generation, or long after the losses, is not the cause', () => {
   expect(idsIn({ attempts: cut, processes: [life(7, { ...killed, bornIn: 1 })] })).toEqual(['cut-in-flight'])
   expect(idsIn({ attempts: cut, processes: [life(7, { ...killed, ended: 5900 })] })).toEqual(['cut-in-flight'])
+})
+
+test('a process that one step started and another one killed belongs to that restart', () => {
+  const started = life(8, { started: 5010, ended: 5086, signal: 'SIGKILL', bornIn: 1 })
+  const facts = { attempts: cut, processes: [started] }
+  expect(idsIn(facts)).not.toContain('killed')
+  const signalled = [{ step: 2, name: 'signal KILL', pid: 8, command: 'server', endedMs: 6, servers: [] }]
+  expect(idsIn({ ...facts, restarts: [restart({ signalled })] })).toContain('killed')
 })
