@@ -1,5 +1,5 @@
 import type { Entry } from '../model/entry.ts'
-import { ATTEMPTS_KEPT, type Ledger } from '../model/ledger.ts'
+import type { Ledger } from '../model/ledger.ts'
 import { FIRST_RULES } from '../model/rules.ts'
 import type { StepTraitsOf, TraitsOf } from '../model/scenario.ts'
 import { findImbalances } from './balance.ts'
@@ -74,12 +74,16 @@ function measuredBy([first]: readonly RestartWindow[]): IsMeasured {
   return (warmup, t) => !warmup || t >= firstRestart
 }
 
-function keepAttempts(all: Collected, isMeasured: IsMeasured): Pick<Ledger, 'attempts' | 'attemptsRecorded'> {
+function keepAttempts(
+  all: Collected,
+  isMeasured: IsMeasured,
+): Pick<Ledger, 'attempts' | 'attemptsRecorded' | 'attemptGroups'> {
   const kept = all.attempts
     .filter(({ summary }) => isMeasured(summary.warmup, summary.end))
     .map(({ attempt }) => attempt)
   return {
-    attempts: kept.toSorted((a, b) => a.end - b.end).slice(0, ATTEMPTS_KEPT),
+    attempts: kept.toSorted((a, b) => a.end - b.end),
+    attemptGroups: all.attemptGroups,
     attemptsRecorded: all.summaries.filter(({ warmup, end }) => isMeasured(warmup, end)).length,
   }
 }

@@ -11,11 +11,12 @@ import {
   type TotalEntry,
 } from '../model/entry.ts'
 import type { RunEvent } from '../model/event.ts'
-import { ATTEMPTS_KEPT } from '../model/ledger.ts'
+import { ATTEMPTS_KEPT, type AttemptGroup } from '../model/ledger.ts'
 import type { Lifeline } from '../model/lifeline.ts'
 import type { Outcome, Phase } from '../model/outcome.ts'
 import type { TraitsOf } from '../model/scenario.ts'
 import { JournalError } from './journal-error.ts'
+import { type AttemptSample, createSample } from './sample.ts'
 
 /** What the ledger must know of every attempt that was recorded one by one, also of those that are not kept. */
 export interface AttemptSummary {
@@ -40,8 +41,10 @@ export interface Collected {
   /** In order of time. A slot has several where an attempt was settled late. */
   buckets: BucketEntry[]
   summaries: AttemptSummary[]
-  /** The first attempts in full: up to ATTEMPTS_KEPT of the warm-up and as many of the rest. */
-  attempts: { attempt: Attempt; summary: AttemptSummary }[]
+  /** Attempts in full: of the warm-up up to ATTEMPTS_KEPT, and a sample of the rest. */
+  attempts: RecordedAttempt[]
+  /** How many of the rest there were of each kind. */
+  attemptGroups: AttemptGroup[]
   lifelines: Lifeline[]
   events: RunEvent[]
   totals: TotalEntry[]
@@ -52,7 +55,16 @@ export interface Collected {
   lastT: number
 }
 
-type Sink = Omit<Collected, 'run' | 'traitsOf'> & { run?: RunEntry; kept: { measured: number; warmup: number } }
+interface RecordedAttempt {
+  attempt: Attempt
+  summary: AttemptSummary
+}
+
+type Sink = Omit<Collected, 'run' | 'traitsOf' | 'attemptGroups'> & {
+  run?: RunEntry
+  sample: AttemptSample<RecordedAttempt>
+  restarts: { t: number; index: number }[]
+}
 
 /** Throws where the first entry is not the run's, or another run follows. */
 export async function collectEntries(
@@ -64,13 +76,14 @@ export async function collectEntries(
     if ((sink.run === undefined) !== (entry.entry === 'run')) throw new JournalError(misplaced(entry, sink.run))
     put(sink, entry)
   }
-  const { run, kept: _, ...rest } = sink
+  const { run, sample, restarts: _, ...rest } = sink
   if (run === undefined) throw new JournalError('The journal has no entries: expected one of a run first')
-  return { ...rest, run, traitsOf, buckets: rest.buckets.toSorted(byTime), events: rest.events.toSorted(byTime) }
+  const sorted = { buckets: rest.buckets.toSorted(byTime), events: rest.events.toSorted(byTime) }
+  const attempts = [...rest.attempts, ...sample.kept()]
+  return { ...rest, ...sorted, run, traitsOf, attempts, attemptGroups: sample.groups() }
 }
 
 function emptySink(): Sink {
-  const kept = { measured: 0, warmup: 0 }
   return {
     buckets: [],
     summaries: [],
@@ -81,7 +94,8 @@ function emptySink(): Sink {
     threads: [],
     harness: [],
     lastT: 0,
-    kept,
+    sample: createSample(),
+    restarts: [],
   }
 }
 
@@ -96,7 +110,7 @@ function put(sink: Sink, entry: Entry): void {
   else if (entry.entry === 'bucket') sink.buckets.push(entry)
   else if (entry.entry === 'attempt') putAttempt(sink, entry)
   else if (entry.entry === 'lifeline') sink.lifelines.push(lifelineOf(entry))
-  else if (entry.entry === 'event') sink.events.push(eventOf(entry))
+  else if (entry.entry === 'event') putEvent(sink, eventOf(entry))
   else if (entry.entry === 'thread') sink.threads.push(entry)
   else if (entry.entry === 'harness') sink.harness.push(entry)
   else if (entry.entry === 'total') sink.totals.push(entry)
@@ -128,9 +142,14 @@ function putAttempt(sink: Sink, entry: AttemptEntry): void {
     ...(isAnswered && generation !== undefined && { generation }),
   }
   sink.summaries.push(summary)
-  const part = warmup ? 'warmup' : 'measured'
-  sink.kept[part] += 1
-  if (sink.kept[part] <= ATTEMPTS_KEPT) sink.attempts.push({ attempt, summary })
+  const restart = sink.restarts.findLast(({ t }) => t <= end)?.index ?? null
+  if (!warmup || restart !== null) sink.sample.add({ attempt, summary }, attempt, restart)
+  else if (sink.attempts.length < ATTEMPTS_KEPT) sink.attempts.push({ attempt, summary })
+}
+
+function putEvent(sink: Sink, event: RunEvent): void {
+  sink.events.push(event)
+  if (event.kind === 'restart-begun') sink.restarts.push({ t: event.t, index: event.index })
 }
 
 function lifelineOf(entry: { entry: 'lifeline' } & Lifeline): Lifeline {

@@ -1,4 +1,5 @@
 import type { Histogram } from 'hdr-histogram-js'
+import { sliceBetween } from '../model/sorted.ts'
 import type { Collected } from './collect.ts'
 import { addEncoded, countBetween, emptyHistogram } from './histogram.ts'
 
@@ -19,8 +20,8 @@ export function countConnectRetries(all: Collected, from: number, to: number): R
   const opening = all.run.scenario.traffic.filter(({ kind }) => all.traitsOf(kind).opensConnections)
   const names = new Set(opening.map(({ name }) => name))
   const sum = emptyHistogram()
-  for (const { traffic, t, latency } of all.buckets) {
-    if (latency !== undefined && t >= from && t < to && names.has(traffic)) addEncoded(sum, latency)
+  for (const { traffic, latency } of sliceBetween(all.buckets, from, to)) {
+    if (latency !== undefined && names.has(traffic)) addEncoded(sum, latency)
   }
   const counts = SECONDS.map((s) => [String(s), countExcess(sum, s * 1000)] as const)
   return Object.fromEntries(counts.filter(([, count]) => count > 0))

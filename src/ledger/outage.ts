@@ -1,7 +1,7 @@
 import type { BucketEntry } from '../model/entry.ts'
-import { overlaps } from '../model/ledger.ts'
 import { countAttempts, isFailure } from '../model/outcome.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
+import { findFirst, sliceBetween } from '../model/sorted.ts'
 import type { Collected } from './collect.ts'
 import { type AnswerGap, findGaps, longest } from './gaps.ts'
 import { mergeLatencies } from './traffic-totals.ts'
@@ -29,7 +29,7 @@ export function findAbsences(all: Collected, windows: readonly RestartWindow[], 
   const watched = specs.map((spec) => watchPauses(spec, all, { firstRestart: windows[0]?.from ?? 0, endOfTraffic }))
   const everyGap = gapsIn(all.buckets, endOfTraffic)
   return windows.map((window) => {
-    const inWindow = (gaps: AnswerGap[]): number => longest(gaps.filter((gap) => overlaps(gap, window)))
+    const inWindow = (gaps: AnswerGap[]): number => longest(gapsOver(gaps, window))
     return {
       outageMs: greatestOf(watched.filter((one) => triedIn(one, window)).map(({ outages }) => inWindow(outages))),
       resolutionMs: finest(watched.map((pauses) => resolve(pauses, window))),
@@ -74,13 +74,21 @@ function periodsOf({ rate }: TrafficSpec): number {
  * before its answer's end, so two of them are no further apart than their answers by the latency of the earlier.
  */
 function resolve({ usual, buckets }: Pauses, window: RestartWindow): number | null {
-  const latency = mergeLatencies(buckets.filter(({ t }) => t >= window.from && t < window.to))
-  return latency === null ? null : longest(usual.filter((gap) => overlaps(gap, window))) + latency.max
+  const latency = mergeLatencies(sliceBetween(buckets, window.from, window.to))
+  return latency === null ? null : longest(gapsOver(usual, window)) + latency.max
+}
+
+/** Gaps follow one another: those that reach into a window. */
+function gapsOver(gaps: readonly AnswerGap[], { from, to }: RestartWindow): AnswerGap[] {
+  return gaps.slice(
+    findFirst(gaps, (gap) => gap.to > from),
+    findFirst(gaps, (gap) => gap.from >= to),
+  )
 }
 
 /** Whether a new connection was tried once the restart had begun: without one, that nothing failed shows nothing. */
 function triedIn({ buckets }: Pauses, { from, until }: RestartWindow): boolean {
-  return buckets.some(({ t, outcomes }) => t >= from && t < until && countAttempts(outcomes) > 0)
+  return sliceBetween(buckets, from, until).some(({ outcomes }) => countAttempts(outcomes) > 0)
 }
 
 function greatestOf(numbers: readonly number[]): number | null {

@@ -2,6 +2,7 @@ import type { BucketEntry } from '../model/entry.ts'
 import { type RestartRecord, wasUnderWay } from '../model/ledger.ts'
 import type { AttributedLifeline } from '../model/lifeline.ts'
 import { isFailure, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
+import { findFirst, sliceBetween } from '../model/sorted.ts'
 import type { AttemptSummary, Collected } from './collect.ts'
 import { countConnectRetries } from './connect-retries.ts'
 import { countFates } from './lifelines.ts'
@@ -20,13 +21,10 @@ export function buildRestarts(
   const absences = findAbsences(all, windows, endOfTraffic)
   const hasTls = all.run.scenario.traffic.some(({ kind }) => all.traitsOf(kind).handshakes)
   const tls = hasTls ? sumTls(all.events, windows) : []
-  const summaries = all.summaries.map((summary) => ({
-    summary,
-    window: windows.findIndex((window) => wasUnderWay(summary, window)),
-  }))
+  const hits = groupByWindow(all.summaries, windows)
   return windows.map((window, i) => {
-    const buckets = all.buckets.filter(({ t }) => t >= window.from && t < window.to)
-    const hit = summaries.filter((one) => one.window === i).map(({ summary }) => summary)
+    const buckets = sliceBetween(all.buckets, window.from, window.to)
+    const hit = hits[i] ?? []
     return {
       ...describeRestart(window),
       ...(absences[i] ?? ({ outageMs: null, resolutionMs: null, silenceMs: null } satisfies Absence)),
@@ -40,6 +38,17 @@ export function buildRestarts(
       tls: tls[i] ?? null,
     }
   })
+}
+
+/** What was on its way in each window; of several in the first. */
+function groupByWindow(summaries: readonly AttemptSummary[], windows: readonly RestartWindow[]): AttemptSummary[][] {
+  const groups: AttemptSummary[][] = windows.map(() => [])
+  for (const summary of summaries) {
+    const first = findFirst(windows, ({ to }) => summary.due < to)
+    const window = windows[first]
+    if (window !== undefined && wasUnderWay(summary, window)) groups[first]?.push(summary)
+  }
+  return groups
 }
 
 /**

@@ -24,9 +24,10 @@ export interface RestartWindow {
  */
 export function findWindows(events: readonly RunEvent[], endOfTraffic: number): RestartWindow[] {
   const begun = events.filter((event) => event.kind === 'restart-begun')
+  const byRestart = groupByRestart(events)
   let taken = 0
   return begun.map((event, i) => {
-    const about = events.filter((other) => 'index' in other && other.index === event.index)
+    const about = byRestart.get(event.index) ?? []
     const settled = about.find((other) => other.kind === 'restart-settled')
     const nextBegun = begun[i + 1]?.t
     const until = nextBegun ?? endOfTraffic
@@ -40,6 +41,17 @@ export function findWindows(events: readonly RunEvent[], endOfTraffic: number): 
     const next = nextBegun === undefined ? {} : { nextBegun }
     return { index: event.index, begun: event, ...found, from, to, until, ...next }
   })
+}
+
+function groupByRestart(events: readonly RunEvent[]): Map<number, RunEvent[]> {
+  const groups = new Map<number, RunEvent[]>()
+  for (const event of events) {
+    if (!('index' in event)) continue
+    const group = groups.get(event.index)
+    if (group === undefined) groups.set(event.index, [event])
+    else group.push(event)
+  }
+  return groups
 }
 
 /** When the run entered a phase; undefined where it did not. */

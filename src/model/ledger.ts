@@ -36,10 +36,12 @@ export interface Ledger {
   /** What the scenario's restart steps are, in their order. */
   steps: StepTraits[]
   buckets: BucketEntry[]
-  /** What was recorded one by one in the measured part (all but plain `ok`), in order of its end, up to ATTEMPTS_KEPT. */
+  /** What was recorded one by one in the measured part (all but plain `ok`), in order of its end: of more than ATTEMPTS_KEPT a sample. */
   attempts: Attempt[]
   /** How many of these there were, kept or not. */
   attemptsRecorded: number
+  /** The same by restart and cause: each was counted, kept or not. */
+  attemptGroups: AttemptGroup[]
   /** In order of their end. */
   lifelines: AttributedLifeline[]
   events: RunEvent[]
@@ -73,6 +75,17 @@ export function wasUnderWay({ due, end }: Pick<Attempt, 'due' | 'end'>, { from, 
 }
 
 export const ATTEMPTS_KEPT = 10_000
+
+/** Attempts that were recorded one by one and look alike. */
+export interface AttemptGroup
+  extends Pick<Attempt, 'traffic' | 'outcome' | 'phase' | 'code' | 'status'>,
+    Pick<Attempt['connection'], 'reused'> {
+  /** The last restart that had begun when they ended; null before any. */
+  restart: number | null
+  count: number
+  /** So many of them are among the attempts that are kept. */
+  kept: number
+}
 
 export interface TrafficTotals {
   name: string

@@ -92,6 +92,18 @@ const timelineBucket = z.object({
 })
 
 /** `report.json`, version 1. Scripts rely on these names. */
+const failureGroup = z.object({
+  restart: z.int().nullable().describe('The last restart that had begun when they ended; null before any.'),
+  traffic: z.string().describe('Name of the traffic.'),
+  outcome: attempt.shape.outcome,
+  phase: attempt.shape.phase,
+  code: attempt.shape.code,
+  status: attempt.shape.status,
+  reused: z.boolean().describe('On connections on which an earlier request had been answered.'),
+  count: count('How many there were.'),
+  kept: count('So many of them are in `failures`.'),
+})
+
 export const report = z
   .object({
     schema: z.literal(REPORT_SCHEMA).describe('The version of this format.'),
@@ -119,7 +131,15 @@ export const report = z
       .describe('All of them, required or not.'),
     findings: z.array(finding).describe('Diagnosed causes.'),
     projection: projection.nullable(),
-    failures: z.array(attempt).describe('Failed attempts in order of their end, up to 10,000.'),
+    failures: z
+      .array(attempt)
+      .describe(
+        'Failed attempts in order of their end; of more than 10,000 a sample, spread over restarts and causes.',
+      ),
+    failureGroups: z
+      .array(failureGroup)
+      .describe('All failures by restart and cause, with exact counts; absent in reports of 0.1.0.')
+      .exactOptional(),
     failuresTotal: count('All failures, also those that `failures` leaves out.'),
     timeline: z
       .object({

@@ -50,6 +50,7 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
     findings: judgement.findings,
     projection: judgement.projection,
     failures: ledger.attempts.filter((attempt) => isFailure(attempt.outcome)),
+    failureGroups: ledger.attemptGroups.filter(({ outcome }) => isFailure(outcome)),
     failuresTotal: countFailures(outcomes),
     timeline,
     processes: ledger.processes,

@@ -55,5 +55,5 @@ function describeError({ code, detail }: Attempt): string {
 /** What the list of failures leaves out, in words; empty where it is whole. */
 export function describeMissing({ failures, failuresTotal }: Report): string {
   if (failuresTotal <= failures.length) return ''
-  return `These are the first ${formatCount(failures.length)} of ${countOf(failuresTotal, 'failure')}.`
+  return `These are a sample of ${formatCount(failures.length)}, spread over restarts and causes, of ${countOf(failuresTotal, 'failure')}; \`failureGroups\` in report.json has exact counts.`
 }

@@ -43,5 +43,5 @@ function without(input: RuleInput, explained: ReadonlySet<unknown>): RuleInput {
 /** Where more was lost than is kept one by one, the numbers are of those that are kept. */
 function describeSample({ attempts, attemptsRecorded }: Ledger): string {
   if (attemptsRecorded <= attempts.length) return ''
-  return ` (counted among the first ${formatCount(attempts.length)} of ${formatCount(attemptsRecorded)} lost requests)`
+  return ` (counted in a sample of ${formatCount(attempts.length)} of ${formatCount(attemptsRecorded)} lost requests, spread over restarts and causes)`
 }

@@ -1,10 +1,11 @@
 import type { BucketEntry } from '../model/entry.ts'
 import type { Ledger, RestartRecord } from '../model/ledger.ts'
 import type { TrafficTraits } from '../model/scenario.ts'
+import { sliceBetween } from '../model/sorted.ts'
 
 /** The slots of one restart's window. */
 export function bucketsIn(ledger: Ledger, { window }: RestartRecord): BucketEntry[] {
-  return ledger.buckets.filter(({ t }) => t >= window.from && t < window.to)
+  return sliceBetween(ledger.buckets, window.from, window.to)
 }
 
 /** The slots of all traffic that has a trait. */

@@ -159,18 +159,19 @@ describe('the account', () => {
     expect(ledger.traffic.map(({ clientErrors }) => clientErrors)).toEqual([{ 401: 1, 404: 5 }, {}])
   })
 
-  test('keeps the first 10,000 recorded attempts and counts all', async () => {
+  test('keeps a sample of more than 10,000 recorded attempts and counts all', async () => {
     const tries = Array.from(
       { length: 10_500 },
       (_, i): Try => ({ traffic: 'http', due: i / 10, end: i / 10 + 1, outcome: 'reset' }),
     )
     const ledger = await build(...record(tries), end)
-    expect(ledger.attempts).toHaveLength(10_000)
+    expect(ledger.attempts).toHaveLength(5250)
+    expect(ledger.attemptGroups).toMatchObject([{ outcome: 'reset', count: 10_500, kept: 5250 }])
     expect(ledger.attemptsRecorded).toBe(10_500)
     expect(ledger.traffic[0]?.outcomes.reset).toBe(10_500)
   })
 
-  test('counts timeouts by phase, also those that are not kept', async () => {
+  test('counts timeouts by phase, and keeps what a storm came before', async () => {
     const storm = Array.from(
       { length: 10_500 },
       (_, i): Try => ({ traffic: 'http', due: 0, end: 1 + i, outcome: 'reset' }),
@@ -184,7 +185,7 @@ describe('the account', () => {
       { ...late('connect'), traffic: 'fresh' as const },
     ]
     const ledger = await build(...record([{ ...late('tls'), due: -1, end: 0 }, ...tries]), end)
-    expect(ledger.attempts.filter(({ outcome }) => outcome === 'timeout')).toEqual([])
+    expect(ledger.attempts.filter(({ outcome }) => outcome === 'timeout')).toHaveLength(5)
     expect(ledger.traffic.map(({ timeouts }) => timeouts)).toEqual([
       { queue: 0, connect: 1, tls: 0, headers: 2, body: 1 },
       { queue: 0, connect: 1, tls: 0, headers: 0, body: 0 },

@@ -650,6 +650,7 @@ export function ledger(more: Partial<Ledger> = {}): Ledger {
     buckets: [],
     attempts: [],
     attemptsRecorded: 0,
+    attemptGroups: [],
     lifelines: [],
     events: [],
     baseline: { outcomes: noOutcomes(), latencyMs: null, connectRetries: {} },

@@ -51,7 +51,9 @@ describe('findings', () => {
 
   test('say where they rest on a part of the losses alone', () => {
     const [finding] = findFindings(ledgerWith({ attempts: [refused(5100)], attemptsRecorded: 23_111 }))
-    expect(finding?.evidence).toMatch(/ \(counted among the first 1 of 23,111 lost requests\)\.$/)
+    expect(finding?.evidence).toMatch(
+      / \(counted in a sample of 1 of 23,111 lost requests, spread over restarts and causes\)\.$/,
+    )
   })
 
   test('blame a restart for what was on its way in it, and no other time', () => {

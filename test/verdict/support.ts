@@ -33,6 +33,7 @@ export function soundLedger(): Ledger {
     ],
     attempts: [],
     attemptsRecorded: 0,
+    attemptGroups: [],
     lifelines: [lifeline({})],
     events: [],
     baseline: {

@@ -1,5 +1,6 @@
 import type { BucketEntry } from '../../model/entry.ts'
 import type { TimeSpan } from '../../model/ledger.ts'
+import { sliceBetween } from '../../model/sorted.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { ruleOfRestarts } from './rule.ts'
@@ -53,12 +54,10 @@ function countAnswers(
   { generations: { old } }: RestartSpan,
   { from, to }: TimeSpan,
 ): number {
-  return buckets
-    .filter(({ t }) => t >= from && t <= to)
-    .reduce(
-      (sum, { newGenerations = {} }) => sum + old.reduce((part, label) => part + (newGenerations[label] ?? 0), 0),
-      0,
-    )
+  return sliceBetween(buckets, from, to).reduce(
+    (sum, { newGenerations = {} }) => sum + old.reduce((part, label) => part + (newGenerations[label] ?? 0), 0),
+    0,
+  )
 }
 
 function countHeld(ledger: RuleInput['ledger'], { index }: RestartSpan, time: TimeSpan): number {

@@ -1,5 +1,6 @@
 import { BUCKET_MS, type BucketEntry } from '../../model/entry.ts'
 import type { Ledger, RestartRecord, TimeSpan } from '../../model/ledger.ts'
+import { sliceBetween } from '../../model/sorted.ts'
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { withTrait } from '../in-windows.ts'
@@ -67,7 +68,7 @@ function countAfter(ledger: Ledger, restart: RestartRecord): Answers {
   const { from, to } = timeAfter(restart)
   const answers = firstAnswers(
     ledger,
-    ledger.buckets.filter(({ t }) => t >= from && t + BUCKET_MS <= to),
+    sliceBetween(ledger.buckets, from, to).filter(({ t }) => t + BUCKET_MS <= to),
   )
   const count = (labels: string[]): number =>
     answers.reduce((sum, counts) => sum + labels.reduce((part, label) => part + (counts[label] ?? 0), 0), 0)

@@ -9,7 +9,8 @@ import { type Life, lifeLanes } from './life-lanes.ts'
 
 /** A row for each process that lived while the chart shows: thin while it lived, thick while it held a listening socket. */
 export function processLanes(report: Report, axis: TimeAxis, generations: GenerationNumbers): Lane[] {
-  const lives = report.processes.map((process) => drawnLife(process, report, generations))
+  const isShown = ({ started, ended = report.run.durationMs }: ProcessLife) => ended > axis.from && started < axis.to
+  const lives = report.processes.filter(isShown).map((process) => drawnLife(process, report, generations))
   return lifeLanes(lives, axis, 'processes')
 }
 
