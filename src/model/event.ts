@@ -162,6 +162,23 @@ export const runEvent = z.discriminatedUnion('kind', [
     lateMs: milliseconds('How late requests were sent.'),
     arrivals: count('Requests that were late.'),
   }),
+  defineEvent(
+    'content-unsteady',
+    'No two downloads of a path were alike, and the server says nothing of versions: they cannot be compared.',
+    {
+      traffic,
+      path: z.string().describe('Of the request.'),
+      downloads: count('Complete downloads until then.'),
+    },
+  ),
+  defineEvent(
+    'content-changed',
+    'Another content than that of the first download came for the first time; it came again later.',
+    {
+      traffic,
+      path: z.string().describe('Of the request.'),
+    },
+  ),
   defineEvent('trouble', 'A remark about the run itself.', {
     code: z.string().describe('What kind of trouble.'),
     message: z.string().describe('In words.'),

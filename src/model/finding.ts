@@ -22,6 +22,8 @@ export const FINDINGS = [
   'new-generation-errors',
   'new-client-errors',
   'answers-changed',
+  'content-changed',
+  'content-unsteady',
   'gateway-errors',
   'http2-race',
   'keepalive-race',

@@ -1,3 +1,4 @@
+import type { FailureFacts } from '../../model/attempt.ts'
 import type { TrafficRecorder } from '../../model/recorder.ts'
 import type { RequestSpec } from '../../model/scenario.ts'
 import type { Connection } from '../../net/connection.ts'
@@ -27,6 +28,8 @@ export interface Transfer {
   with: Pick<ExchangeOptions, 'reader' | 'write' | 'progress'>
   /** Whether the connection counts as a lifeline; asked when it has ended. */
   established(): boolean
+  /** What is wrong with an answer that only later ones show to be good or bad; undefined where that is known. */
+  doubt?(): Promise<FailureFacts | undefined> | undefined
   /** The server has answered before it had everything, and wants no more. */
   declined(): boolean
   /** Whether it came forward until now, since `stopped`, as far as this side let it. */
@@ -38,7 +41,7 @@ export interface Transfer {
 export type BeginTransfer = (connection: Connection, request: RequestSpec, served: ServiceGap['served']) => Transfer
 
 /** Long transfers: a fixed number at a time, each on a connection of its own, one after the other. Each connection is a lifeline. */
-export function createTransfers(context: TransferContext, begin: BeginTransfer): Probe {
+export function createTransfers(context: TransferContext, begin: BeginTransfer, onStop?: () => void): Probe {
   const { spec, clock, recorder } = context
   const lifetime = createLifetime()
   const transfers: Transfers = {
@@ -57,6 +60,7 @@ export function createTransfers(context: TransferContext, begin: BeginTransfer):
     },
     stop(hurried) {
       transfers.stopped = Math.min(transfers.stopped, clock.now())
+      onStop?.()
       return lifetime.end(context, hurried)
     },
   }
@@ -96,10 +100,13 @@ async function attempt(transfers: Transfers, gap: ServiceGap): Promise<boolean> 
   account.begin()
   const opened = await openConnection(transfers, deadline)
   const id = opened.exchange?.connected === false ? 0 : ++transfers.connections
-  const { exchange, request } = opened.exchange
-    ? { exchange: opened.exchange, request: picked }
+  const { exchange, request, doubt } = opened.exchange
+    ? { exchange: opened.exchange, request: picked, doubt: undefined }
     : await runTransfer(transfers, gap, { connection: opened.connection, id, picked, deadline })
-  settleAttempt(account, { traffic: spec.name, request, due, connection: id, exchange })
+  const settle = (facts?: FailureFacts): void =>
+    settleAttempt(account, { traffic: spec.name, request, due, connection: id, exchange: { ...exchange, ...facts } })
+  if (doubt === undefined || exchange.outcome !== 'ok') settle()
+  else lifetime.track(doubt.then(settle))
   return exchange.outcome === 'ok'
 }
 
@@ -115,7 +122,7 @@ async function runTransfer(
   transfers: Transfers,
   gap: ServiceGap,
   { connection, id, picked, deadline }: TransferConnection,
-): Promise<{ exchange: Exchange; request: RequestSpec }> {
+): Promise<{ exchange: Exchange; request: RequestSpec; doubt: Promise<FailureFacts | undefined> | undefined }> {
   const { begin, lifetime } = transfers
   const run = begin(connection, picked, gap.served)
   const { request } = run
@@ -127,7 +134,7 @@ async function runTransfer(
   // What is still to be written to a server that wants no more would keep the socket for as long as it does not read.
   if (run.declined()) connection.socket.destroy()
   if (end !== undefined) gap.ended(describeEnded(transfers, { connection, id, generation: exchange.generation }, end))
-  return { exchange, request }
+  return { exchange, request, doubt: run.doubt?.() }
 }
 
 function describeTransfer(

@@ -3,6 +3,8 @@ import { findAcceptQueueReset } from './accept-queue-reset.ts'
 import { findAcceptStall } from './accept-stall.ts'
 import { findAcceptedUnanswered } from './accepted-unanswered.ts'
 import { findAnswersChanged } from './answers-changed.ts'
+import { findContentChanged } from './content-changed.ts'
+import { findContentUnsteady } from './content-unsteady.ts'
 import { findCutInFlight } from './cut-in-flight.ts'
 import { findDrainLimit } from './drain-limit.ts'
 import { findEarlierTimeouts } from './earlier-timeouts.ts'
@@ -55,6 +57,8 @@ export const RULES: Record<FindingId, Rule> = {
   'new-generation-errors': findNewGenerationErrors,
   'new-client-errors': findNewClientErrors,
   'answers-changed': findAnswersChanged,
+  'content-changed': findContentChanged,
+  'content-unsteady': findContentUnsteady,
   'gateway-errors': findGatewayErrors,
   'http2-race': findHttp2Race,
   'keepalive-race': findKeepaliveRace,

@@ -1,5 +1,7 @@
+import { decodeContent } from '../../../net/content-coding.ts'
 import { describesItself, findMismatch, LINE_BYTES } from '../../transfer/content.ts'
 import { type Body, compareBodies, hashBlocks } from './body-blocks.ts'
+import type { Doubts } from './doubts.ts'
 
 /** How many versions of one path are remembered: a server that invents a tag for each answer must not fill the memory. */
 const MAX_VERSIONS = 8
@@ -9,17 +11,21 @@ export interface Resource {
   path: string
   /** What the server calls this version of it (ETag or Last-Modified); empty where it says nothing. */
   version: string
+  /** Bodies of this version are the same to the byte, as a strong ETag says (RFC 9110 §8.8.1). */
+  strong: boolean
+  /** Its Content-Encoding. */
+  coding?: string | undefined
 }
 
 /** Follows one body. */
 export interface ContentCheck {
   take(chunk: Buffer): void
   /** The body is complete: what is wrong with it, in words. A good one is what later ones are compared with. */
-  finish(): string | undefined
+  finish(): ReturnType<Doubts['judge']>
 }
 
 /** The bodies seen during a run, of one traffic. */
-export function createContents(): (resource: Resource) => ContentCheck {
+export function createContents(doubts: Doubts): (resource: Resource) => ContentCheck {
   const paths = new Map<string, Map<string, Body>>()
 
   function remember({ path, version }: Resource, body: Body): void {
@@ -30,20 +36,43 @@ export function createContents(): (resource: Resource) => ContentCheck {
   }
 
   return (resource) => {
-    const { path, version } = resource
+    const { path, version, strong, coding } = resource
     const known = () => paths.get(path)?.get(version)
     const follow = followBody(() => known()?.describing === true)
-    return {
-      take: follow.take,
-      finish() {
-        const { fault, ...body } = follow.finish()
-        const reference = known()
-        if (fault !== undefined) return fault
-        if (reference !== undefined) return compareBodies(reference, body, path)
-        remember(resource, body)
-        return undefined
-      },
+    if (coding !== undefined) return decodeFirst(coding, { take: follow.take, finish })
+    return { take: follow.take, finish }
+
+    function finish() {
+      const { fault, ...body } = follow.finish()
+      const reference = known()
+      if (fault !== undefined) return fault
+      if (!strong && !body.describing && reference?.describing !== true) return doubts.judge(path, body)
+      if (reference !== undefined) return compareBodies(reference, body, path)
+      remember(resource, body)
+      return undefined
     }
+  }
+}
+
+/** A compressed body is kept up to here; a longer one is not compared. */
+const CODED_BYTES = 4_194_304
+
+/** Compares what a body says, and not how it was compressed. One that cannot be read here is not compared. */
+function decodeFirst(coding: string, check: ContentCheck): ContentCheck {
+  const parts: Buffer[] = []
+  let length = 0
+  return {
+    take(chunk) {
+      length += chunk.length
+      if (length <= CODED_BYTES) parts.push(Buffer.from(chunk))
+    },
+    finish() {
+      if (length > CODED_BYTES) return undefined
+      const { bytes, fault } = decodeContent(Buffer.concat(parts), coding)
+      if (bytes === undefined) return fault.outcome === 'local' ? undefined : fault.detail
+      check.take(bytes)
+      return check.finish()
+    },
   }
 }
 

@@ -4,7 +4,8 @@ import { type Fields, valueOf } from '../../../net/http1/fields.ts'
 import { isExpectedStatus } from '../../exchange/answer.ts'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { type BeginTransfer, createTransfers } from '../../transfer/transfer.ts'
-import { type ContentCheck, createContents } from './content-check.ts'
+import { type ContentCheck, createContents, type Resource } from './content-check.ts'
+import { createDoubts } from './doubts.ts'
 import type { DownloadTraffic } from './options.ts'
 
 /**
@@ -12,19 +13,27 @@ import type { DownloadTraffic } from './options.ts'
  * response on. The timeout is the longest silence while this side was ready to read, not the length of the download.
  */
 export function createDownload(context: ProbeContext<DownloadTraffic>): Probe {
-  const { spec, clock } = context
-  const openCheck = createContents()
+  const { spec, clock, recorder } = context
+  const traffic = spec.name
+  const doubts = createDoubts(clock.now, {
+    unsteady: (path, downloads) =>
+      recorder.event({ t: clock.now(), kind: 'content-unsteady', traffic, path, downloads }),
+    changed: (path, t) => recorder.event({ t, kind: 'content-changed', traffic, path }),
+  })
+  const openCheck = createContents(doubts)
 
   const begin: BeginTransfer = ({ socket }, request, served) => {
     let reading: SlowReading | undefined
     let check: ContentCheck | undefined
+    let doubt: Promise<string | undefined> | undefined
     let established = false
 
     function beginBody(status: number, fields: Fields): void {
       reading = readSlowly(socket, spec.bytesPerSecond, clock)
       established = isExpectedStatus(request.expect, status)
       if (established) served(clock.now())
-      if (isSuccess(status)) check = openCheck({ path: request.path, version: versionOf(fields) })
+      if (isSuccess(status))
+        check = openCheck({ path: request.path, ...versionOf(fields), coding: valueOf(fields, 'content-encoding') })
     }
 
     return {
@@ -36,21 +45,26 @@ export function createDownload(context: ProbeContext<DownloadTraffic>): Probe {
             check?.take(chunk)
             reading?.take(chunk.length)
           },
-          judge: () => judgeContent(check),
+          judge() {
+            const found = check?.finish()
+            if (!(found instanceof Promise)) return describeMismatch(found)
+            doubt = found
+            return undefined
+          },
         },
         progress: () => reading?.progress(),
       },
+      doubt: () => doubt?.then(describeMismatch),
       established: () => established,
       declined: () => false,
       alive: (stopped) => (reading?.progress() ?? 0) >= stopped,
       close: () => reading?.close(),
     }
   }
-  return createTransfers(context, begin)
+  return createTransfers(context, begin, doubts.end)
 }
 
-function judgeContent(check: ContentCheck | undefined): FailureFacts | undefined {
-  const detail = check?.finish()
+function describeMismatch(detail: string | undefined): FailureFacts | undefined {
   return detail === undefined ? undefined : { outcome: 'invalid', phase: 'body', code: 'CONTENT_MISMATCH', detail }
 }
 
@@ -60,8 +74,10 @@ function isSuccess(status: number): boolean {
 }
 
 /** RFC 9110 §8.8: what tells one representation of a resource from the next. */
-function versionOf(fields: Fields): string {
-  return valueOf(fields, 'etag') ?? valueOf(fields, 'last-modified') ?? ''
+function versionOf(fields: Fields): Pick<Resource, 'version' | 'strong'> {
+  const tag = valueOf(fields, 'etag')
+  const version = tag ?? valueOf(fields, 'last-modified') ?? ''
+  return { version, strong: tag !== undefined && !tag.startsWith('W/') }
 }
 
 /** What can be kept waiting. */
