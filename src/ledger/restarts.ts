@@ -8,7 +8,7 @@ import { countConnectRetries } from './connect-retries.ts'
 import { countFates } from './lifelines.ts'
 import { type Absence, findAbsences } from './outage.ts'
 import { sumTls } from './tls.ts'
-import { countRecovered, countTimeouts, mergeLatencies } from './traffic-totals.ts'
+import { countRecovered, countTimeouts, mergeByTraffic } from './traffic-totals.ts'
 import type { RestartWindow } from './windows.ts'
 
 /** The accounts of all restarts that have begun. */
@@ -32,7 +32,7 @@ export function buildRestarts(
       timeouts: countTimeouts(hit),
       retryable: hit.filter(({ outcome, retryable }) => retryable && isFailure(outcome)).length,
       recoveredByRetry: countRecovered(hit),
-      latencyMs: mergeLatencies(buckets),
+      ...mergeByTraffic(buckets),
       connectRetries: countConnectRetries(all, window.from, windows[i + 1]?.from ?? Number.POSITIVE_INFINITY),
       lifelines: countFates(lifelines, { index: window.index, begun: window.begun.t }),
       tls: tls[i] ?? null,
@@ -72,6 +72,7 @@ type Story = Omit<
   | 'retryable'
   | 'recoveredByRetry'
   | 'latencyMs'
+  | 'latencyByTraffic'
   | 'connectRetries'
   | 'lifelines'
   | 'tls'

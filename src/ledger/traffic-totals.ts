@@ -1,3 +1,4 @@
+import type { Histogram } from 'hdr-histogram-js'
 import { countClientErrors } from '../model/answer.ts'
 import type { BucketEntry } from '../model/entry.ts'
 import type { LatencySummary } from '../model/latency.ts'
@@ -55,7 +56,7 @@ export function sumBaseline(all: Collected, isMeasured: IsMeasured, end: number)
   const buckets = all.buckets.filter(({ warmup, t }) => t < end && isMeasured(warmup, t))
   return {
     outcomes: buckets.reduce((sum, { outcomes }) => addOutcomes(sum, outcomes), noOutcomes()),
-    latencyMs: mergeLatencies(buckets),
+    ...mergeByTraffic(buckets),
     connectRetries: countConnectRetries(all, buckets[0]?.t ?? 0, end),
   }
 }
@@ -71,6 +72,26 @@ export function countRecovered(summaries: readonly AttemptSummary[]): OutcomeCou
   const counts = noOutcomes()
   for (const { outcome, retried } of summaries) if (outcome === 'ok' && retried !== undefined) counts[retried] += 1
   return counts
+}
+
+/** The latencies of several slots, of each traffic and of all together. */
+export function mergeByTraffic(
+  buckets: readonly BucketEntry[],
+): Pick<BaselineTotals, 'latencyMs' | 'latencyByTraffic'> {
+  const sums = new Map<string, Histogram>()
+  for (const { traffic, latency } of buckets) {
+    if (latency === undefined) continue
+    const sum = sums.get(traffic) ?? emptyHistogram()
+    addEncoded(sum, latency)
+    sums.set(traffic, sum)
+  }
+  const all = emptyHistogram()
+  for (const sum of sums.values()) all.add(sum)
+  const each = [...sums].flatMap(([name, sum]) => {
+    const summary = summarizeLatencies(sum)
+    return summary === null ? [] : [[name, summary] as const]
+  })
+  return { latencyMs: summarizeLatencies(all), latencyByTraffic: Object.fromEntries(each) }
 }
 
 /** The latencies of several slots together. */

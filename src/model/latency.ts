@@ -11,3 +11,7 @@ export const latencySummary = z
   })
   .describe('Latency of the `ok` attempts, from the moment at which a request was due to the end of its response.')
 export type LatencySummary = z.output<typeof latencySummary>
+
+export const latencyByTraffic = z
+  .record(z.string(), latencySummary)
+  .describe('The same of each traffic that had an `ok` answer; the one to compare with the baseline.')

@@ -128,6 +128,8 @@ export interface AnswerCount {
 export interface BaselineTotals {
   outcomes: OutcomeCounts
   latencyMs: LatencySummary | null
+  /** Of each traffic that had an `ok` answer. */
+  latencyByTraffic: Record<string, LatencySummary>
   /** See RestartRecord. */
   connectRetries: Record<string, number>
 }
@@ -173,6 +175,8 @@ export interface RestartRecord {
   /** Those that a retry made good, by the outcome of their first try (retrying clients). */
   recoveredByRetry: OutcomeCounts
   latencyMs: LatencySummary | null
+  /** Of each traffic that had an `ok` answer: only these can be compared with the baseline, as each has its own share of the requests. */
+  latencyByTraffic: Record<string, LatencySummary>
   /**
    * `ok` answers on new connections, until the next restart, that took as long as a SYN takes that has to be sent again: by its
    * whole seconds, such as `{ 1: 12, 3: 2 }`.

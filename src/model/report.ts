@@ -5,7 +5,7 @@ import { runEvent } from './event.ts'
 import { count, fraction, milliseconds, moment, outcomeCounts, someOutcomes } from './fields.ts'
 import { finding } from './finding.ts'
 import { harnessHealth } from './harness.ts'
-import { latencySummary } from './latency.ts'
+import { latencyByTraffic, latencySummary } from './latency.ts'
 import { attributedLifeline, lifelineReport } from './lifeline.ts'
 import { podLife } from './pod.ts'
 import { listenerHold, processLife } from './process.ts'
@@ -75,6 +75,7 @@ const baseline = z
     attempts: count('Measured attempts that ended before the first restart.'),
     outcomes: outcomeCounts,
     latencyMs: latencySummary.nullable(),
+    latencyByTraffic: latencyByTraffic.exactOptional(),
   })
   .describe('The measured part before the first restart, or all of it where there was none.')
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { count, milliseconds, moment, outcomeCounts } from './fields.ts'
-import { latencySummary } from './latency.ts'
+import { latencyByTraffic, latencySummary } from './latency.ts'
 import { lifelineCounts } from './lifeline.ts'
 import { signalledProcess } from './process.ts'
 import { restartTls } from './tls.ts'
@@ -29,6 +29,7 @@ export const restartReport = z.object({
   // In the eyes of strict clients these are failures.
   mended: count('Attempts in its window that succeeded after a retry (retrying clients only).'),
   latencyMs: latencySummary.nullable(),
+  latencyByTraffic: latencyByTraffic.exactOptional(),
   generations: z
     .object({
       old: z.array(z.string()).describe('Those that served when it began.'),

@@ -71,8 +71,8 @@ function describeRun(ledger: Ledger): Report['run'] {
   }
 }
 
-function describeBaseline({ baseline: { outcomes, latencyMs } }: Ledger): Report['baseline'] {
-  return { attempts: countAttempts(outcomes), outcomes, latencyMs }
+function describeBaseline({ baseline: { outcomes, latencyMs, latencyByTraffic } }: Ledger): Report['baseline'] {
+  return { attempts: countAttempts(outcomes), outcomes, latencyMs, latencyByTraffic }
 }
 
 function describeTraffic({ name, kind, outcomes, latencyMs, answers }: TrafficTotals): TrafficReport {
@@ -119,6 +119,7 @@ function describeRestart(restart: RestartRecord, unsteady: string | undefined): 
     retryable,
     mended: countAttempts(restart.recoveredByRetry),
     latencyMs,
+    latencyByTraffic: restart.latencyByTraffic,
     generations,
     ...(restart.signalled && { signalled: restart.signalled }),
     lifelines,

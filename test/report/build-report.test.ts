@@ -127,6 +127,7 @@ describe('buildReport', () => {
       retryable: 0,
       recoveredByRetry: noOutcomes(),
       latencyMs: null,
+      latencyByTraffic: {},
       connectRetries: {},
       lifelines: { kept: 1, graceful: 2, cut: 3, stalled: 4 },
       tls: null,

@@ -653,7 +653,7 @@ export function ledger(more: Partial<Ledger> = {}): Ledger {
     attemptGroups: [],
     lifelines: [],
     events: [],
-    baseline: { outcomes: noOutcomes(), latencyMs: null, connectRetries: {} },
+    baseline: { outcomes: noOutcomes(), latencyMs: null, latencyByTraffic: {}, connectRetries: {} },
     restarts: [],
     processes: [],
     listeners: [],

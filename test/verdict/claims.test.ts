@@ -248,3 +248,15 @@ function seeded(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
+
+test('a failure beside a late harness says which failures it does not count', () => {
+  const late = { t: 5100, kind: 'harness-stalled', thread: 'load', ms: 700 } as const
+  const { verdict } = judgeTraffic(
+    [traffic('http', 'http', { ok: 900, reset: 100, timeout: 50 })],
+    {},
+    { events: [late] },
+  )
+  expect(verdict.reasons[0]?.message).toMatch(
+    /^90% of requests succeeded \(100 of 1,000 failed, without 50 timeouts that the harness may have made itself\), at most 91\.\d+% at/,
+  )
+})

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Ledger, RestartRecord } from '../../src/model/ledger.ts'
-import { noOutcomes } from '../../src/model/outcome.ts'
 import { GUARANTEES, type Guarantee, type GuaranteeId } from '../../src/model/verdict.ts'
 import { checkGuarantees } from '../../src/verdict/guarantees.ts'
 import { bucket, ledgerWith, lifeline, restart, soundLedger, soundScenario, timedOut, traffic } from './support.ts'
@@ -17,6 +16,10 @@ function withoutTakeover(): RestartRecord {
   const { takeoverMs: _, ...rest } = restart({})
   return rest
 }
+
+const latency = (p99: number) => ({ p50: 1, p90: 2, p99, p999: p99 + 90, max: p99 + 100 })
+
+const BESIDE_SLOW = [traffic('http', 'http', { ok: 40_000 }), traffic('slow', 'slow', { ok: 60 })]
 
 const CASES: Case[] = [
   {
@@ -294,7 +297,7 @@ const CASES: Case[] = [
     facts: {},
     status: 'held',
     evidence:
-      /^longest time without any answer 4 ms, without a new connection 0 ms, p99 latency 3 ms \(baseline 3 ms\), 0 stalled connections$/,
+      /^longest time without any answer 4 ms, without a new connection 0 ms, p99 latency of http 3 ms \(baseline 3 ms\), 0 stalled connections$/,
   },
   {
     what: 'a second of silence',
@@ -306,23 +309,55 @@ const CASES: Case[] = [
   {
     what: 'slow answers',
     id: 'responsive',
-    facts: { restarts: [restart({ latencyMs: { p50: 1, p90: 2, p99: 1200, p999: 4000, max: 4100 } })] },
+    facts: { restarts: [restart({ latencyByTraffic: { http: latency(1200) } })] },
     status: 'broken',
-    evidence: /p99 latency 1.2 s \(limit 1 s, baseline 3 ms\)/,
+    evidence: /p99 latency of http 1.2 s \(limit 1 s, baseline 3 ms\)/,
   },
   {
     what: 'answers that are as slow without a restart',
     id: 'responsive',
     facts: {
-      baseline: {
-        outcomes: noOutcomes(),
-        latencyMs: { p50: 1, p90: 2, p99: 3000, p999: 3100, max: 3100 },
-        connectRetries: {},
-      },
-      restarts: [restart({ latencyMs: { p50: 1, p90: 2, p99: 3010, p999: 4000, max: 4100 } })],
+      baseline: { ...soundLedger().baseline, latencyByTraffic: { http: latency(3000) } },
+      restarts: [restart({ latencyByTraffic: { http: latency(3010) } })],
     },
     status: 'held',
-    evidence: /p99 latency 3.01 s \(baseline 3 s\)/,
+    evidence: /p99 latency of http 3.01 s \(baseline 3 s\)/,
+  },
+  {
+    what: 'a slow traffic that has a larger share of the window than of the baseline',
+    id: 'responsive',
+    facts: {
+      traffic: BESIDE_SLOW,
+      baseline: { ...soundLedger().baseline, latencyByTraffic: { http: latency(3), slow: latency(3000) } },
+      restarts: [restart({ latencyMs: latency(3010), latencyByTraffic: { http: latency(4), slow: latency(3010) } })],
+    },
+    status: 'held',
+    evidence: /p99 latency of slow 3.01 s \(baseline 3 s\)/,
+  },
+  {
+    what: 'a fast traffic that became slow beside one that is slow anyway',
+    id: 'responsive',
+    facts: {
+      traffic: BESIDE_SLOW,
+      baseline: {
+        ...soundLedger().baseline,
+        latencyMs: latency(3000),
+        latencyByTraffic: { http: latency(3), slow: latency(3000) },
+      },
+      restarts: [restart({ latencyMs: latency(3010), latencyByTraffic: { http: latency(1500), slow: latency(3010) } })],
+    },
+    status: 'broken',
+    evidence: /p99 latency of http 1.5 s \(limit 1 s, baseline 3 ms\)/,
+  },
+  {
+    what: 'a slow traffic that had no answer before the restart',
+    id: 'responsive',
+    facts: {
+      traffic: BESIDE_SLOW,
+      restarts: [restart({ latencyByTraffic: { slow: latency(3010) } })],
+    },
+    status: 'held',
+    evidence: /p99 latency not known, 0 stalled connections$/,
   },
   {
     what: 'a stalled connection',

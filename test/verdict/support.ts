@@ -39,6 +39,7 @@ export function soundLedger(): Ledger {
     baseline: {
       outcomes: { ...noOutcomes(), ok: 10_000 },
       latencyMs: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 },
+      latencyByTraffic: { http: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 } },
       connectRetries: {},
     },
     restarts: [restart({})],
@@ -144,6 +145,7 @@ export function restart(facts: Partial<Omit<RestartRecord, 'outcomes'>> & { outc
     retryable: 0,
     recoveredByRetry: noOutcomes(),
     latencyMs: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 },
+    latencyByTraffic: { http: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 } },
     connectRetries: {},
     lifelines: { kept: 1, graceful: 0, cut: 0, stalled: 0 },
     tls: null,

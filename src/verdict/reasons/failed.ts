@@ -55,8 +55,11 @@ function describeBaseline(claim: ShareClaim): Reason {
   return { code: 'baseline-failing', message }
 }
 
-function describe({ requests, proof: { availability, failures, attempts } }: ShareClaim): string {
-  return `${formatShare(availability ?? 0)} of ${requests} succeeded (${formatCount(failures)} of ${formatCount(attempts)} failed)`
+function describe({ requests, share, proof }: ShareClaim): string {
+  const { availability, failures, attempts } = proof
+  const left = share.failures - failures
+  const without = left === 0 ? '' : `, without ${countOf(left, 'timeout')} that the harness may have made itself`
+  return `${formatShare(availability ?? 0)} of ${requests} succeeded (${formatCount(failures)} of ${formatCount(attempts)} failed${without})`
 }
 
 /** What the failures leave of the target. */
