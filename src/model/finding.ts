@@ -19,6 +19,7 @@ export const FINDINGS = [
   'killed',
   'keepalive-abandoned',
   'drain-limit',
+  'old-generation-errors',
   'new-generation-errors',
   'new-client-errors',
   'answers-changed',

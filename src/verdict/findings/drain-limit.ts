@@ -1,5 +1,6 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
+import { findAnswerer } from './answerer.ts'
 import { SEEN_WITHIN_MS } from './departures.ts'
 import { type DrainStart, findDrainStart } from './drain-start.ts'
 import { isGatewayError } from './gateway-errors.ts'
@@ -78,10 +79,11 @@ function countFrom(ends: readonly number[], from: number): number {
  * with a close. HTTP/2 tells (RFC 9113 §6.8), and a proxy in front goes on taking requests.
  */
 function isUnderWay(input: RuleInput, loss: Loss, start: DrainStart | undefined): boolean {
-  if (start === undefined || !(isCut(loss) || isGatewayError(loss))) return false
+  const proxied = isGatewayError(loss) && findAnswerer(loss, input) === undefined
+  if (start === undefined || !(isCut(loss) || proxied)) return false
   const { ledger } = input
   const traits = ledger.traffic.find(({ name }) => name === loss.attempt.traffic)?.traits
-  const tells = traits?.tellsUnprocessed === true || isGatewayError(loss)
+  const tells = traits?.tellsUnprocessed === true || proxied
   return tells ? inFlight(loss) > crossingTime(input, loss) : sentAt(loss) <= start.t + SEEN_WITHIN_MS
 }
 

@@ -1,6 +1,7 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import { type AbruptEnd, findAbruptEnds } from './abrupt-ends.ts'
+import { findAnswerer } from './answerer.ts'
 import { SEEN_WITHIN_MS } from './departures.ts'
 import { isGatewayError } from './gateway-errors.ts'
 import { crossingTime } from './in-work.ts'
@@ -62,7 +63,7 @@ function victimsOf(death: AbruptEnd, span: RestartSpan, input: RuleInput): Pick<
 }
 
 function isVictim(loss: Loss, { told, bySignal }: AbruptEnd, input: RuleInput): boolean {
-  if (bySignal && isAnsweredFor(loss)) return true
+  if (bySignal && isAnsweredFor(loss) && findAnswerer(loss, input) === undefined) return true
   if (!isCut(loss)) return false
   return told === undefined || (sentAt(loss) <= told && !isCrossing(loss, input))
 }

@@ -1,6 +1,7 @@
 import { type Ledger, overlaps, type RestartRecord, type TimeSpan } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { findHarnessLate } from '../reasons/harness.ts'
+import { carryWrongAnswers } from './carried.ts'
 import { findLosses, type Loss } from './loss.ts'
 
 /** A restart, as the rules look at it. */
@@ -26,9 +27,10 @@ export function buildRuleInput(ledger: Ledger): RuleInput {
     ...restart,
     doubtful: touches(late, { from: restart.begun, to: restart.until }),
   }))
-  const lost = ledger.attempts
-    .flatMap((attempt) => findLosses(attempt, spans))
-    .filter((loss) => loss.outcome !== 'timeout' || !isDoubtful(loss, spans, late))
+  const all = ledger.attempts.flatMap((attempt) => findLosses(attempt, spans))
+  const lost = carryWrongAnswers(all, spans).filter(
+    (loss) => loss.outcome !== 'timeout' || !isDoubtful(loss, spans, late),
+  )
   return {
     ledger,
     spans,

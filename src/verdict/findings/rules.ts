@@ -21,6 +21,7 @@ import { findLifelinesStalled } from './lifelines-stalled.ts'
 import { findNewClientErrors } from './new-client-errors.ts'
 import { findNewGenerationErrors } from './new-generation-errors.ts'
 import { findNoListener } from './no-listener.ts'
+import { findOldGenerationErrors } from './old-generation-errors.ts'
 import { findOwnLimit } from './own-limit.ts'
 import { findPinnedConnections } from './pinned-connections.ts'
 import { findPodNotDrained } from './pod-not-drained.ts'
@@ -54,6 +55,7 @@ export const RULES: Record<FindingId, Rule> = {
   killed: findKilled,
   'keepalive-abandoned': findAbandoned,
   'drain-limit': findDrainLimit,
+  'old-generation-errors': findOldGenerationErrors,
   'new-generation-errors': findNewGenerationErrors,
   'new-client-errors': findNewClientErrors,
   'answers-changed': findAnswersChanged,
