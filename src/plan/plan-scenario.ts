@@ -83,8 +83,13 @@ function planClaim({ sla, restart }: Scenario, traffic: readonly PlannedTraffic[
     provable: missing === 0 ? 'yes' : dependsOnTarget(restart, traffic, missingMs) ? 'depends' : 'no',
     missing,
     missingMs,
-    failuresAllowed: failuresAllowed(requests, availability, confidence),
+    failuresAllowed: limitFailures(failuresAllowed(requests, availability, confidence), sla.losses),
   }
+}
+
+/** By the availability, and by `sla.losses`. */
+function limitFailures(allowed: number | null, limit: number | undefined): number | null {
+  return allowed === null || limit === undefined ? allowed : Math.min(allowed, limit)
 }
 
 /** In a closed loop there are as many requests as it answers; and a restart that takes its interval is nothing unusual. */

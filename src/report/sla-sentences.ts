@@ -126,10 +126,15 @@ export function describeTimes(restart: RestartReport): string {
   const times = [
     `takeover ${formatMaybe(restart.takeoverMs, 'not seen')}`,
     `drain ${formatMaybe(restart.drainMs, 'not finished')}`,
-    ...(restart.outageMs === null ? [] : [`outage ${formatDuration(restart.outageMs)}`]),
+    ...(restart.outageMs === null ? [] : [`${nameOutage(restart)} ${formatDuration(restart.outageMs)}`]),
     restart.settledMs === null ? 'never settled' : `settled ${formatDuration(restart.settledMs)}`,
   ]
   return times.join(' · ')
+}
+
+/** A pause in which no request failed only made new connections wait. */
+function nameOutage({ outageMs, outcomes }: RestartReport): string {
+  return outageMs !== null && outageMs > 0 && countFailures(outcomes) === 0 ? 'new connections waited up to' : 'outage'
 }
 
 /** What was lost of all: `none of 2,345 requests lost`, `3 of 2,345 requests lost: 2 refused, 1 reset`. */
@@ -187,7 +192,8 @@ export function describeProjection({ projection }: Report): string {
   const { mean, upper: most } = failuresPerRestart
   const restarts = `${formatCount(count)} of ${countOf(of, 'restart')} lost requests (at most ${formatUpperBound(upper)} of all restarts do)`
   const failures = `${formatMean(mean)} ${mean === 1 ? 'failure' : 'failures'} per restart (at most ${formatMean(most)})`
-  if (downtimePerYearMinutes === null) return `${restarts}; ${failures}.`
+  // Nothing to project: not known, or none was seen.
+  if (downtimePerYearMinutes === null || downtimePerYearMinutes === 0) return `${restarts}; ${failures}.`
   const outage = formatDuration(downtimePerYearMinutes * 60_000)
   const budget = formatDuration(budgetMinutes * 60_000)
   return `${restarts}; ${failures}. At ${countOf(restartsPerDay, 'restart')} a day: ${outage} of outage a year, the SLA allows ${budget}.`

@@ -222,3 +222,10 @@ describe('what keeps a scenario from a pass', () => {
     expect(messages(scenario([http(500)], {}, { expect: { ...nothing, verdict: 'pass' } }))).toHaveLength(1)
   })
 })
+
+const allowedWith = (sla: Partial<SlaSpec>) => planScenario(scenario([http(4000)], sla)).claim.failuresAllowed
+
+test('a limit of losses allows fewer failures than the availability would', () => {
+  expect(allowedWith({})).toBe(2)
+  expect(allowedWith({ losses: 0 })).toBe(0)
+})

@@ -65,3 +65,12 @@ describe('the projection', () => {
     expect(projectOf([restart({})], null)).toEqual(projectOf([restart({})], 0.95))
   })
 })
+
+const yearOf = (outageMs: number, reset: number) =>
+  projectOf([restart({ outageMs, outcomes: { ok: 1000, reset } })])?.downtimePerYearMinutes
+
+test('a short wait in which no request failed is no downtime', () => {
+  expect(yearOf(189, 0)).toBe(0)
+  expect(yearOf(189, 1)).toBeCloseTo((189 * 365) / 60_000)
+  expect(yearOf(30_000, 0)).toBeCloseTo((30_000 * 365) / 60_000)
+})

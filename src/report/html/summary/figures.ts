@@ -64,7 +64,11 @@ function restarts({ restarts: all }: Report): Figure {
 function outage({ restarts: all }: Report): Figure | null {
   const outages = all.map(({ outageMs }) => outageMs).filter((ms) => ms !== null)
   if (outages.length === 0) return null
-  return { name: 'Longest outage', value: formatDuration(Math.max(...outages)), note: 'without a new connection' }
+  const longest = Math.max(...outages)
+  const lost = all.some(({ outageMs, outcomes }) => outageMs === longest && countFailures(outcomes) > 0)
+  return lost || longest === 0
+    ? { name: 'Longest outage', value: formatDuration(longest), note: 'without a new connection' }
+    : { name: 'Longest wait', value: formatDuration(longest), note: 'for a new connection; none failed' }
 }
 
 function lifelines({ lifelines: all, lifelineEndsTotal, guarantees }: Report): Figure | null {
@@ -80,7 +84,8 @@ function lifelines({ lifelines: all, lifelineEndsTotal, guarantees }: Report): F
 }
 
 function projection({ projection: year }: Report): Figure | null {
-  if (year === null || year.downtimePerYearMinutes === null) return null
+  // Nothing to project: not known, or none was seen.
+  if (year === null || year.downtimePerYearMinutes === null || year.downtimePerYearMinutes === 0) return null
   const { downtimePerYearMinutes, budgetMinutes, restartsPerDay } = year
   return {
     name: `A year, ${countOf(restartsPerDay, 'restart')} a day`,
