@@ -337,6 +337,34 @@ function statusExpecting(...status: { from: number; to: number }[]): VerdictStat
 const codesWith = (facts: Partial<Ledger>): string[] => judge(ledgerWith(facts)).verdict.reasons.map(({ code }) => code)
 const ended = (t: number, warmup: boolean) => ({ ...bucket('slow', t, { ok: 3 }), warmup })
 
+const waitedSince = (due: number) =>
+  attempt({
+    traffic: 'http',
+    outcome: 'timeout',
+    phase: 'queue',
+    due,
+    end: due + 5000,
+    connection: { id: 0, reused: false },
+  })
+const judgedAt = (due: number) =>
+  judge(ledgerWith({ traffic: [timedOut({ queue: 5000 })], attempts: [waitedSince(due)], attemptsRecorded: 5000 }))
+    .verdict
+
+describe('requests that never left for want of a free connection', () => {
+  test('are the generator’s where they waited before the first restart', () => {
+    const { status, reasons } = judgedAt(4000)
+    expect(status).toBe('inconclusive')
+    expect(reasons.find(({ code }) => code === 'generator-behind')?.message).toBe(
+      'http could not offer 1,000 requests per second: 5,000 requests never left for want of a free connection, already before the first restart; raise its connections (10), or lower the rate',
+    )
+  })
+
+  test('are lost where a restart made them wait', () => {
+    expect(judgedAt(5100).status).toBe('fail')
+    expect(judgedAt(4950).status).toBe('fail')
+  })
+})
+
 describe('a traffic without a sample', () => {
   const slow = { ...traffic('slow', 'slow', { ok: 3 }), name: 'slow' }
 

@@ -4,6 +4,7 @@ import type { Ledger, TimeSpan, TrafficTotals } from '../../model/ledger.ts'
 import { countAttempts } from '../../model/outcome.ts'
 import type { Reason } from '../../model/verdict.ts'
 import { countOf, formatCount, formatDuration, formatWholePercent } from '../../text/numbers.ts'
+import { findQueues } from './queue.ts'
 
 /** Below both, late requests are jitter: each was still sent, and its latency counts from when it was due. */
 const LATE_SHARE = 0.01
@@ -15,7 +16,7 @@ const GATHERED_MS = 1_000
 /** Where hitless, or the machine it shares with the target, was the bottleneck in the measured part of the run. */
 export function findHarnessTrouble(ledger: Ledger): Reason[] {
   const measured = measuredPart(ledger)
-  return [...harnessStalled(measured), ...generatorBehind(measured)]
+  return [...harnessStalled(measured), ...generatorBehind(measured), ...findQueues(ledger)]
 }
 
 /** When it was so; in no order. */
