@@ -52,7 +52,7 @@ test('a Node server that drains before the next one starts finishes what it has,
 })
 
 test('workers of a Node cluster that exit at once leave connections of round robin hanging', async () => {
-  const report = await runScenario('broken/node-cluster-round-robin.yaml', { drained: 'either' })
+  const report = await runScenario('broken/node-cluster-round-robin.yaml')
   expect(report.outcomes.timeout).toBeGreaterThan(0)
   expect(report.outcomes).toMatchObject({ refused: 0, reset: 0, dropped: 0, truncated: 0 })
 })
@@ -71,7 +71,7 @@ describeWith(['pm2'], 'pm2', () => {
   })
 
   test('kills a server without a signal handler with what it was doing', async () => {
-    const report = await runScenario('broken/node-pm2-reload.yaml', { drained: 'either' })
+    const report = await runScenario('broken/node-pm2-reload.yaml')
     expect(lost(report, 'slow')).toBeGreaterThan(0)
   })
 })
