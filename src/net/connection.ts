@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls'
 import type { Lifeline } from '../model/lifeline.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Ending } from './classify.ts'
+import { recordsOf } from './tls-records.ts'
 
 /** How the server ended a connection, as seen on the wire; `bytes`: it sent unsolicited bytes. */
 export type ServerEnd = 'FIN' | 'RST' | 'bytes'
@@ -71,7 +72,9 @@ export class Connection {
       this.error ??= error
       this.#endBy('RST')
     })
+    const records = recordsOf(socket)
     socket.on('data', (chunk: Buffer) => {
+      records?.took(chunk.length)
       if (this.#listener === undefined) this.takeUnasked(chunk)
       else this.#listener.onBytes(chunk)
     })
@@ -80,6 +83,11 @@ export class Connection {
   /** Whether a request may be sent on it, as far as can be seen. */
   get usable(): boolean {
     return !this.#closed && this.serverEnd === undefined && !this.noticed && !this.socket.destroyed
+  }
+
+  /** Its TLS was ended by a FIN alone: what only the end of the connection ends is incomplete (RFC 9112 §9.8). */
+  get endedBare(): boolean {
+    return recordsOf(this.socket)?.describeEnd() === 'bare'
   }
 
   /** What the record of a lifeline tells of its connection. */

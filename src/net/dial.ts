@@ -6,6 +6,7 @@ import type { ClientContext } from './client-context.ts'
 import { type Deadline, startDeadline } from './deadline.ts'
 import type { Endpoint, EndpointTls } from './endpoint.ts'
 import type { Source, Sources } from './sources.ts'
+import { watchRecords } from './tls-records.ts'
 
 export type Dialed = Established | { socket?: never; localPort?: never; connectMs?: never; failure: DialFailure }
 
@@ -120,7 +121,10 @@ function startTls(tcp: Socket, handshake: Handshake, fail: Fail, done: (socket: 
   // Node turns a FIN in the handshake into an ECONNRESET of its own; its listener comes after this one.
   secure.prependListener('end', () => fail({ by: 'fin' }))
   secure.on('error', (error) => fail({ by: 'error', error }))
-  secure.once('secureConnect', () => done(secure))
+  secure.once('secureConnect', () => {
+    watchRecords(secure, tcp)
+    done(secure)
+  })
   return secure
 }
 

@@ -73,7 +73,7 @@ export class Http1Exchange implements ConnectionListener, ResponseListener {
   }
 
   onServerEnd(end: ServerEnd): void {
-    if (end === 'FIN') endResponse(this.#response, this)
+    if (end === 'FIN' && !this.#connection.endedBare) endResponse(this.#response, this)
     this.#breakOff(endOf(this.#connection, undefined))
   }
 

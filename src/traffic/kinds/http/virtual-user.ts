@@ -87,7 +87,7 @@ export class VirtualUser implements ConnectionListener {
     const request = this.#request
     const connection = this.#connection
     if (connection === undefined || request.arrival === undefined) return this.#drop()
-    if (end === 'FIN') request.endRead()
+    if (end === 'FIN' && !connection.endedBare) request.endRead()
     if (request.ending === undefined) this.#breakOff(endOf(connection, undefined))
     else this.#complete(request.arrival, connection, request.ending)
   }
