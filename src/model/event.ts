@@ -132,6 +132,11 @@ export const runEvent = z.discriminatedUnion('kind', [
   defineEvent('process-serving', 'A process of the target was first seen to hold connections.', { pid }),
   defineEvent('listener-opened', 'A process was first seen to hold a listening socket.', { pid, inode }),
   defineEvent('listener-closed', 'A process no longer held a listening socket.', { pid, inode }),
+  defineEvent(
+    'listener-elsewhere',
+    "A process of the target was first seen to listen on the target's port, on an address that its url does not reach.",
+    { pid, inode, address: z.string().describe('The address, an IPv6 one in brackets.') },
+  ),
   defineEvent('accept-queue', 'Connections waited in the accept queue of a listening socket.', {
     inode,
     length: count('Connections that waited to be accepted: the most since the last such event.'),

@@ -4,8 +4,10 @@ import { figures } from './figures.ts'
 /** The mechanisms that hitless can tell, in the order in which findings are listed; docs/reference/findings.md describes each. */
 export const FINDINGS = [
   'rollout-stuck',
+  'service-lost',
   'reload-rejected',
   'restart-ignored',
+  'restart-unconfirmed',
   'earlier-timeouts',
   'grace-period',
   'pinned-connections',
@@ -15,6 +17,7 @@ export const FINDINGS = [
   'ready-too-early',
   'no-listener',
   'returned-early',
+  'stopped-by-step',
   'accept-queue-reset',
   'killed',
   'keepalive-abandoned',

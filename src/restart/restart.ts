@@ -2,6 +2,7 @@ import type { RunEvent } from '../model/event.ts'
 import { POLL_MS } from '../model/poll.ts'
 import type { RestartStep } from '../model/scenario.ts'
 import type { ToWorker } from '../model/worker.ts'
+import { isStackFrame } from '../text/stack-frames.ts'
 import { limitLooks, type RestartContext, type StepContext } from './context.ts'
 import { nameStep, runStep } from './index.ts'
 import { observeBefore } from './pids.ts'
@@ -132,8 +133,8 @@ const LONGEST = 300
 const COMPLAINT =
   /\b(?:emerg|alert|crit|critical|fatal|panic|fail|fails|failed|failure|failing|invalid|cannot|can't|could not|unable|unknown|denied|ignored|not found|no such|already in use|address in use|EADDRINUSE)\b|error|exception/i
 
-/** Of what a target has written to its log, the last lines that read like complaints: words that servers have for what went wrong. */
+/** Of what a target has written to its log, the last lines that read like complaints: words that servers have for what went wrong. Frames of a stack say where, not what. */
 export function findComplaints(log: string): string[] {
-  const lines = log.split('\n').filter((line) => COMPLAINT.test(line))
+  const lines = log.split('\n').filter((line) => COMPLAINT.test(line) && !isStackFrame(line))
   return lines.slice(-LINES).map((line) => line.trim().slice(0, LONGEST))
 }

@@ -87,6 +87,11 @@ export function isCut({ outcome }: Loss): boolean {
   return outcome === 'reset' || outcome === 'dropped' || outcome === 'truncated'
 }
 
+/** A new connection had been made, and the request was lost on it. */
+export function isAccepted({ outcome, phase, reused }: Loss): boolean {
+  return !reused && outcome !== 'refused' && phase !== 'queue' && phase !== 'connect'
+}
+
 /** A listening socket had answered the SYN, else it were ECONNREFUSED (tcp(7)): it was closed with the connection in its queues. */
 export function isResetInHandshake({ outcome, code }: Loss): boolean {
   return outcome === 'refused' && code === 'ECONNRESET'

@@ -58,9 +58,10 @@ function describeOthers(input: RuleInput, first: Unseen, found: readonly Unseen[
 
 const COMMAND_CHARS = 60
 
-function findIgnored(span: RestartSpan, { ledger }: RuleInput): Unseen | undefined {
-  const unseen = findUnseen(ledger, span)
-  return unseen?.refusal === undefined ? unseen : undefined
+function findIgnored(span: RestartSpan, input: RuleInput): Unseen | undefined {
+  const unseen = findUnseen(input, span)
+  if (unseen?.wrapped !== undefined) return unseen
+  return unseen?.oldServes === true && unseen.refusal === undefined ? unseen : undefined
 }
 
 /** A rollout knows by itself whether it had anything to do. */

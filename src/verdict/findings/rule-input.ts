@@ -3,6 +3,7 @@ import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { findHarnessLate } from '../reasons/harness.ts'
 import { carryWrongAnswers } from './carried.ts'
 import { findLosses, type Loss } from './loss.ts'
+import { findOutages, type Outage } from './outages.ts'
 
 /** A restart, as the rules look at it. */
 export interface RestartSpan extends RestartRecord {
@@ -19,6 +20,8 @@ export interface RuleInput {
   /** What no rule has explained yet: of these requests, and of the lifelines that were cut or stalled. */
   losses: Loss[]
   lifelines: AttributedLifeline[]
+  /** Restarts that left nothing that listens. */
+  outages: Outage[]
 }
 
 export function buildRuleInput(ledger: Ledger): RuleInput {
@@ -37,6 +40,7 @@ export function buildRuleInput(ledger: Ledger): RuleInput {
     lost,
     losses: [...lost],
     lifelines: ledger.lifelines.filter(({ end }) => end === 'cut' || end === 'stalled'),
+    outages: findOutages(ledger, spans, lost),
   }
 }
 

@@ -29,19 +29,24 @@ import { findReadyTooEarly } from './ready-too-early.ts'
 import { findRecreate } from './recreate.ts'
 import { findReloadRejected } from './reload-rejected.ts'
 import { findRestartIgnored } from './restart-ignored.ts'
+import { findRestartUnconfirmed } from './restart-unconfirmed.ts'
 import { findReturnedEarly } from './returned-early.ts'
 import { findRolloutStuck } from './rollout-stuck.ts'
 import type { Rule } from './rule.ts'
+import { findServiceLost } from './service-lost.ts'
 import { findSlowConnects } from './slow-connects.ts'
 import { findStaleWorker } from './stale-worker.ts'
+import { findStoppedByStep } from './stopped-by-step.ts'
 import { findTooFewPods } from './too-few-pods.ts'
 import { findUnexplained } from './unexplained.ts'
 
 /** One rule for each finding. They are asked in the order of FINDINGS. */
 export const RULES: Record<FindingId, Rule> = {
   'rollout-stuck': findRolloutStuck,
+  'service-lost': findServiceLost,
   'reload-rejected': findReloadRejected,
   'restart-ignored': findRestartIgnored,
+  'restart-unconfirmed': findRestartUnconfirmed,
   'earlier-timeouts': findEarlierTimeouts,
   'grace-period': findGracePeriod,
   'pinned-connections': findPinnedConnections,
@@ -51,6 +56,7 @@ export const RULES: Record<FindingId, Rule> = {
   'ready-too-early': findReadyTooEarly,
   'no-listener': findNoListener,
   'returned-early': findReturnedEarly,
+  'stopped-by-step': findStoppedByStep,
   'accept-queue-reset': findAcceptQueueReset,
   killed: findKilled,
   'keepalive-abandoned': findAbandoned,

@@ -2,6 +2,7 @@ import type { RunEvent, RunEventKind } from '../../model/event.ts'
 import type { Ledger, TimeSpan } from '../../model/ledger.ts'
 import type { ProcessLife } from '../../model/process.ts'
 import type { StepTraits } from '../../model/scenario.ts'
+import { pickCause } from '../../text/stack-frames.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 
 /** What the processes, the listening sockets and the steps of a restart left behind. */
@@ -67,6 +68,19 @@ export function takenSteps({ events, steps }: Ledger, { index }: RestartSpan): T
       const { name, t, ms, detail } = event
       return [{ traits, name, began: t - ms, done: t, ...(detail !== undefined && { detail }) }]
     })
+}
+
+/** What the target's log says of a restart that went wrong; not that it ignored something. */
+export function findComplaint({ events }: Ledger, { index }: RestartSpan): string | undefined {
+  const said = events.find((event) => event.kind === 'target-complained' && event.index === index)
+  return said?.kind === 'target-complained' ? pickCause(said.lines) : undefined
+}
+
+/** The step of a restart that failed, and why; not a wait, which changes nothing. */
+export function findFailure({ events, steps }: Ledger, { index }: RestartSpan): string | undefined {
+  const failed = events.find((event) => event.kind === 'step-failed' && event.index === index)
+  if (failed?.kind !== 'step-failed' || steps[failed.step - 1]?.waits !== undefined) return undefined
+  return `"${failed.name}" failed: ${failed.message}`
 }
 
 /** Events of one kind between two times. */

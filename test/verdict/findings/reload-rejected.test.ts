@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { RunEvent } from '../../../src/model/event.ts'
 import type { Ledger } from '../../../src/model/ledger.ts'
 import { restart } from '../support.ts'
-import { findIn, idsIn, life, stepping } from './support.ts'
+import { findIn, idsIn, life, lost, refused, stepping } from './support.ts'
 
 const unseen: Partial<Ledger> = {
   restarts: [restart({ observed: false, drained: false, generations: { old: ['a'], new: [] } })],
@@ -44,7 +44,7 @@ test('a new process that does not come up', () => {
   ]
   const [finding] = findIn({ ...unseen, processes })
   expect(finding?.evidence).toBe(
-    'No new generation came in restart 1; the new process 9 ended with exit code 2 after 30 ms.',
+    'No new generation came in restart 1; the new process 9 (/usr/sbin/server -c conf) ended with exit code 2 after 30 ms.',
   )
 })
 
@@ -53,7 +53,7 @@ test('a new process whose end nobody saw, where it was started as the old one wa
   const [finding] = findIn({ ...unseen, processes: [life(1), gone] })
   expect(finding).toMatchObject({ id: 'reload-rejected', restarts: [1] })
   expect(finding?.evidence).toBe(
-    'No new generation came in restart 1; the new process 9 was gone after 30 ms, and how it ended was not seen.',
+    'No new generation came in restart 1; the new process 9 (/usr/sbin/server -c conf) was gone after 30 ms, and how it ended was not seen.',
   )
 })
 
@@ -64,6 +64,22 @@ test('a helper whose end nobody saw, one that ended well, or one beside others t
   expect(idsIn({ ...unseen, processes: [life(1), life(9, { ...gone, code: 0 })] })).toEqual(['restart-ignored'])
   const stayed = life(10, { bornIn: 1, started: 5041 })
   expect(idsIn({ ...unseen, processes: [life(1), life(9, gone), stayed] })).toEqual(['restart-ignored'])
+})
+
+test('what was lost meanwhile is not said to be nothing', () => {
+  const [finding] = findIn({ ...unseen, events: complained(emerg), attempts: [lost(5100, 500), refused(5101)] })
+  expect(finding?.explanation).toMatch(/ Yet 2 requests failed meanwhile, and nothing new is served\.$/)
+  expect(findIn({ ...unseen, events: complained(emerg) })[0]?.explanation).toMatch(/ No request was lost, and nothing/)
+})
+
+test('of a log the line that says why is taken, and no frame of a stack', () => {
+  const events = complained(
+    'TypeError: s.writeHead is not a function',
+    'at emitErrorCloseNT (node:internal/streams/destroy:128:3)',
+  )
+  expect(findIn({ ...unseen, events })[0]?.evidence).toMatch(
+    /its log says: TypeError: s\.writeHead is not a function\.$/,
+  )
 })
 
 test('a restart that was seen, or one that was not waited for, was not rejected', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RestartRecord } from '../../../src/model/ledger.ts'
-import { ledgerWith } from '../support.ts'
+import { bucket, ledgerWith } from '../support.ts'
 import { findIn, idsIn, pod, stepping, workload } from './support.ts'
 
 const [sound] = ledgerWith({}).restarts
@@ -22,5 +22,6 @@ test('new pods never became available', () => {
 
 test('another step that failed is another matter', () => {
   const exec = stepping({ kind: 'exec', command: 'false', withinMs: 1000 })
-  expect(idsIn({ ...facts, scenario: exec, pods: [pod('1')] })).toEqual(['reload-rejected'])
+  const buckets = [bucket('fresh', 7000, { ok: 20 })]
+  expect(idsIn({ ...facts, scenario: exec, pods: [pod('1')], buckets })).toEqual(['reload-rejected'])
 })
