@@ -11,6 +11,8 @@ export interface ListenersOptions {
   socket: { port: number; addresses: string[] }
   now: () => number
   onChange: (change: 'opened' | 'closed', pid: number, inode: number) => void
+  /** A process was first seen to listen on the port, on an address that is not reached. */
+  onElsewhere: (pid: number, inode: number, address: string) => void
   /** Follows the accept queues, whenever the tables are read. */
   queues: Queues
   proc?: string
@@ -36,6 +38,8 @@ export interface Listeners {
   dropLost(suspects: readonly TrackedProcess[]): void
   /** A process was seen to hold a socket, which may be a listening one. */
   recordSocket(process: TrackedProcess, inode: number, fd: number): void
+  /** Nothing listens where it should, and a socket on another address is yet to be ascribed to a process. */
+  hasElsewhere(): boolean
   /** Inodes in the table that no process of the target holds. */
   unowned(): Set<number>
   isOpen(): boolean
@@ -44,11 +48,13 @@ export interface Listeners {
 }
 
 export function followListeners(options: ListenersOptions): Listeners {
-  const { onChange, queues, now, proc = PROC } = options
+  const { onChange, onElsewhere, queues, now, proc = PROC } = options
   const sockets = openListeningSockets({ ...options.socket, now, proc })
   const held = createHeldSockets(proc)
   let inodes: ReadonlySet<number> = new Set()
   let ever = false
+  /** Sockets on other addresses whose holder was emitted. */
+  const told = new Set<number>()
 
   function acquire(process: TrackedProcess, inode: number, fd: number): void {
     if (!held.add(process, inode, fd)) return
@@ -61,6 +67,17 @@ export function followListeners(options: ListenersOptions): Listeners {
     process.listeners = process.listeners.filter((other) => other !== inode)
     if (!held.isHeld(inode)) queues.flush(inode)
     onChange('closed', process.pid, inode)
+  }
+
+  /** Only while nothing listens where it should: else such a socket is an addition, and no matter. */
+  function lookElsewhere(process: TrackedProcess): void {
+    const open = sockets.elsewhere().filter(({ inode }) => inodes.size === 0 && !told.has(inode))
+    const found = findSockets(process.pid, new Set(open.map(({ inode }) => inode)), { proc, everywhere: true })
+    for (const { inode, local } of open) {
+      if (!found.has(inode)) continue
+      told.add(inode)
+      onElsewhere(process.pid, inode, local.address.includes(':') ? `[${local.address}]` : local.address)
+    }
   }
 
   function mayHaveLost(process: TrackedProcess): boolean {
@@ -89,6 +106,7 @@ export function followListeners(options: ListenersOptions): Listeners {
     find(process, everywhere = false) {
       if (process.gone !== undefined) return
       for (const [inode, fd] of findSockets(process.pid, inodes, { proc, everywhere })) acquire(process, inode, fd)
+      lookElsewhere(process)
     },
     awaitsClose: () => held.processes().some(({ gone }) => gone !== undefined),
     dropLost(suspects) {
@@ -97,6 +115,7 @@ export function followListeners(options: ListenersOptions): Listeners {
     recordSocket(process, inode, fd) {
       if (inodes.has(inode) && process.gone === undefined) acquire(process, inode, fd)
     },
+    hasElsewhere: () => inodes.size === 0 && sockets.elsewhere().some(({ inode }) => !told.has(inode)),
     unowned: () => new Set([...inodes].filter((inode) => !held.isHeld(inode))),
     isOpen: () => inodes.size > 0,
     wasOpen: () => ever,

@@ -11,6 +11,8 @@ export interface ListeningSocketsOptions {
 /** Reads the sockets that listen on the target's port from the kernel's tables. */
 export interface ListeningSockets {
   read(): TcpEntry[]
+  /** Those on addresses that are not reached, as far as all tables were read the last time: which they are where none listens. */
+  elsewhere(): readonly TcpEntry[]
   /** The tables that had any the last time: all where none had. */
   tables(): readonly TcpTable[]
 }
@@ -26,9 +28,11 @@ export function openListeningSockets({ port, addresses, now, proc }: ListeningSo
   const reachable = new Set([...WILDCARDS, ...addresses])
   let used: readonly TcpTable[] = []
   let allRead = Number.NEGATIVE_INFINITY
+  let elsewhere: TcpEntry[] = []
 
   function readAll(): TcpEntry[] {
     allRead = now()
+    elsewhere = []
     return readTables(TABLES)
   }
 
@@ -39,7 +43,9 @@ export function openListeningSockets({ port, addresses, now, proc }: ListeningSo
   }
 
   function readTable(table: TcpTable): TcpEntry[] {
-    return readListeners(port, proc, [table]).filter(({ local }) => reachable.has(local.address))
+    const entries = readListeners(port, proc, [table])
+    elsewhere.push(...entries.filter(({ local }) => !reachable.has(local.address)))
+    return entries.filter(({ local }) => reachable.has(local.address))
   }
 
   return {
@@ -48,6 +54,7 @@ export function openListeningSockets({ port, addresses, now, proc }: ListeningSo
       const found = readTables(used)
       return found.length === 0 ? readAll() : found
     },
+    elsewhere: () => elsewhere,
     tables: () => (used.length === 0 ? TABLES : used),
   }
 }

@@ -69,7 +69,7 @@ export function createProcessScan(options: ScanOptions): ProcessScan {
 
   function table(suspects: readonly TrackedProcess[] = []): void {
     const changed = hasSocket && budgets.table.spend(() => listeners.readTable())
-    if (changed) findListeners()
+    if (changed || listeners.hasElsewhere()) findListeners()
     if (changed && listeners.unowned().size > 0) full()
     listeners.dropLost(suspects)
   }

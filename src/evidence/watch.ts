@@ -89,6 +89,7 @@ function openListeners({ socket, onEvent, proc = PROC }: WatchOptions, now: () =
     socket: socket ?? { port: 0, addresses: [] },
     now,
     onChange: events.emitListener,
+    onElsewhere: (pid, inode, address) => onEvent({ t: now(), kind: 'listener-elsewhere', pid, inode, address }),
     queues,
     proc,
   })

@@ -6,14 +6,15 @@ import { fakeProc } from '../linux/fake-proc.ts'
 
 const LISTENING = { port: 80, inode: 500 }
 
-function setUp() {
+function setUp(reached = '127.0.0.1') {
   const proc = fakeProc()
   const processes = createProcessSet()
   const told: string[] = []
   const listeners = followListeners({
-    socket: { port: 80, addresses: ['127.0.0.1'] },
+    socket: { port: 80, addresses: [reached] },
     now: () => 0,
     onChange: (change, pid, inode) => void told.push(`${change} ${pid} ${inode}`),
+    onElsewhere: (pid, inode, address) => void told.push(`${address} ${pid} ${inode}`),
     queues: { record() {}, flush: (inode) => void told.push(`flush ${inode}`) },
     proc: proc.root,
   })
@@ -148,4 +149,16 @@ test('a socket that has left the table is let go of by whoever still seems to be
   listeners.readTable()
   listeners.dropLost([])
   expect(told.slice(1)).toEqual(['flush 500', 'flush 500', 'closed 10 500'])
+})
+
+test('a process that listens on an address that is not reached is told once, where nothing else listens', () => {
+  const { proc, listeners, told, member } = setUp('10.0.0.1')
+  const holder = member(10, [500])
+  proc.tcp([LISTENING])
+  listeners.readTable()
+  expect(listeners.hasElsewhere()).toBe(true)
+  expect(listeners.isOpen()).toBe(false)
+  for (const one of [holder, holder]) listeners.find(one)
+  expect(told).toEqual(['127.0.0.1 10 500'])
+  expect(listeners.hasElsewhere()).toBe(false)
 })

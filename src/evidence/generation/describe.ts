@@ -31,7 +31,7 @@ function describeDrain(state: GenerationState): string {
   const gone = findOldGone(state)
   if (gone !== undefined) return `The old generation was gone at ${Math.round(gone)} ms.`
   if (!isJudgedByProcess(state))
-    return `No process changed, so the old generation counts as gone when it has not answered for ${Math.round(silenceMs(state))} ms after the takeover.`
+    return `The old generation counts as gone when it has not answered for ${Math.round(silenceMs(state))} ms after the takeover.`
   const old = listOld(state)
   if (old.length === 0) return 'No process was seen to serve before the restart began.'
   const remaining = listRemaining(old).map((one) => describeProcess(state, one))
