@@ -9,6 +9,7 @@ export const FINDINGS = [
   'restart-ignored',
   'restart-unconfirmed',
   'earlier-timeouts',
+  'earlier-errors',
   'grace-period',
   'pinned-connections',
   'recreate',

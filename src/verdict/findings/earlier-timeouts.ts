@@ -1,17 +1,10 @@
-import type { TimeSpan } from '../../model/ledger.ts'
-import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
-import { type Loss, sentAt } from './loss.ts'
+import { countOf, formatCount } from '../../text/numbers.ts'
+import { countIn, findNoRarer, lengthOf, partsOf } from './calm.ts'
 import { ruleOfRun } from './rule.ts'
-import type { RuleInput } from './rule-input.ts'
-
-/** This many before the first restart are no coincidence. */
-const FEWEST = 3
-/** So much more often from the first restart on, and the restarts have a part in it. */
-const SAME = 2
 
 /** Requests that hang no more often with restarts than they did without. */
 export const findEarlierTimeouts = ruleOfRun(
-  (input) => ({ losses: findHung(input) }),
+  (input) => ({ losses: findNoRarer(input, ({ outcome }) => outcome === 'timeout') }),
   ({ losses }, input) => {
     const parts = partsOf(input)
     if (parts === undefined) return undefined
@@ -29,52 +22,3 @@ export const findEarlierTimeouts = ruleOfRun(
     }
   },
 )
-
-function findHung(input: RuleInput): Loss[] {
-  const parts = partsOf(input)
-  if (parts === undefined) return []
-  const kinds = kindsOf(input.losses.filter(({ outcome }) => outcome === 'timeout'))
-  return kinds.filter((kind) => isNoRarer(kind, parts.calm, parts.rest)).flat()
-}
-
-/**
- * Calm: from the baseline's beginning to so long before the first restart that it should have been answered by then. The rest: from
- * that restart on.
- */
-function partsOf({ ledger, spans }: RuleInput): { calm: TimeSpan; rest: TimeSpan } | undefined {
-  const [first] = spans
-  const last = spans.at(-1)
-  const from = ledger.measuredFrom
-  if (first === undefined || last === undefined || from === undefined) return undefined
-  const to = first.begun - (ledger.baseline.latencyMs?.max ?? 0)
-  return to > from ? { calm: { from, to }, rest: { from: first.begun, to: last.until } } : undefined
-}
-
-/** By traffic, and by what they waited for. */
-function kindsOf(losses: readonly Loss[]): Loss[][] {
-  return [...new Set(losses.map(kindOf))].map((kind) => losses.filter((loss) => kindOf(loss) === kind))
-}
-
-function kindOf({ attempt, phase }: Loss): string {
-  return `${attempt.traffic} ${phase}`
-}
-
-function isNoRarer(losses: readonly Loss[], calm: TimeSpan, rest: TimeSpan): boolean {
-  return countIn(losses, calm) >= FEWEST && rateIn(losses, rest) <= SAME * rateIn(losses, calm)
-}
-
-function rateIn(losses: readonly Loss[], part: TimeSpan): number {
-  return countIn(losses, part) / (part.to - part.from)
-}
-
-function countIn(losses: readonly Loss[], part: TimeSpan): number {
-  return losses.filter((loss) => isIn(loss, part)).length
-}
-
-function lengthOf({ from, to }: TimeSpan): string {
-  return formatDuration(to - from)
-}
-
-function isIn(loss: Loss, { from, to }: TimeSpan): boolean {
-  return sentAt(loss) >= from && sentAt(loss) < to
-}

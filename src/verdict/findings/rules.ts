@@ -7,6 +7,7 @@ import { findContentChanged } from './content-changed.ts'
 import { findContentUnsteady } from './content-unsteady.ts'
 import { findCutInFlight } from './cut-in-flight.ts'
 import { findDrainLimit } from './drain-limit.ts'
+import { findEarlierErrors } from './earlier-errors.ts'
 import { findEarlierTimeouts } from './earlier-timeouts.ts'
 import { findGatewayErrors } from './gateway-errors.ts'
 import { findGracePeriod } from './grace-period.ts'
@@ -47,6 +48,7 @@ export const RULES: Record<FindingId, Rule> = {
   'reload-rejected': findReloadRejected,
   'restart-ignored': findRestartIgnored,
   'restart-unconfirmed': findRestartUnconfirmed,
+  'earlier-errors': findEarlierErrors,
   'earlier-timeouts': findEarlierTimeouts,
   'grace-period': findGracePeriod,
   'pinned-connections': findPinnedConnections,
