@@ -3,14 +3,38 @@ import type { ListenerHold, ProcessLife } from '../model/process.ts'
 
 /** The lives of the target's processes, from the events of a run in their order. */
 export function buildProcesses(events: readonly RunEvent[]): ProcessLife[] {
+  const holds = groupByPid(buildListeners(events))
+  const restarts = events.filter((event) => event.kind === 'restart-begun')
+  const lives = readLives(events).map((life) => {
+    const started = findStart(life, holds.get(life.pid) ?? [])
+    return { ...life, started, bornIn: restarts.findLast(({ t }) => t <= started)?.index ?? null }
+  })
+  return lives.toSorted((a, b) => a.started - b.started)
+}
+
+/** Listening sockets are looked at more often than processes: a holder may be seen before it is known as a process. */
+function findStart({ started }: ProcessLife, holds: readonly ListenerHold[]): number {
+  const before = holds.filter(({ from, to = Number.POSITIVE_INFINITY }) => from < started && to > started)
+  return Math.min(started, ...before.map(({ from }) => from))
+}
+
+function groupByPid(holds: readonly ListenerHold[]): Map<number, ListenerHold[]> {
+  const groups = new Map<number, ListenerHold[]>()
+  for (const hold of holds) {
+    const group = groups.get(hold.pid)
+    if (group) group.push(hold)
+    else groups.set(hold.pid, [hold])
+  }
+  return groups
+}
+
+function readLives(events: readonly RunEvent[]): ProcessLife[] {
   const lives: ProcessLife[] = []
   const living = new Map<number, ProcessLife>()
-  const restarts = events.filter((event) => event.kind === 'restart-begun')
   for (const event of events) {
     if (event.kind === 'process-started') {
       const { pid, ppid, command, t } = event
-      const bornIn = restarts.findLast((restart) => restart.t <= t)?.index ?? null
-      const life: ProcessLife = { pid, ppid, command, started: t, bornIn }
+      const life: ProcessLife = { pid, ppid, command, started: t, bornIn: null }
       lives.push(life)
       living.set(pid, life)
     } else if (event.kind === 'process-serving') {

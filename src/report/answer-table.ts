@@ -37,7 +37,7 @@ function nameOf({ status, redirect, contentType, empty }: AnswerReport): string 
 }
 
 function isPlain({ status, empty }: AnswerReport): boolean {
-  return status >= 200 && status < 300 && !empty
+  return status === 101 || (status >= 200 && status < 300 && !empty)
 }
 
 function sum(some: readonly AnswerReport[]): number {

@@ -38,6 +38,19 @@ describe('the lives of processes', () => {
     expect(lives[1]).toEqual({ pid: 11, ppid: 1, command: 'p11', started: 2, ended: 9, bornIn: null })
   })
 
+  test('one whose listening socket was seen first has lived since then', () => {
+    const events = [listener('opened', 3, 11, 100), begun(4, 1), started(5, 10), started(6, 11, 10)]
+    expect(buildProcesses(events)).toEqual([
+      { pid: 11, ppid: 10, command: 'p11', started: 3, bornIn: null },
+      { pid: 10, ppid: 1, command: 'p10', started: 5, bornIn: 1 },
+    ])
+  })
+
+  test('a socket that was let go of before says nothing of the next process with the same pid', () => {
+    const events = [listener('opened', 3, 11, 100), listener('closed', 4, 11, 100), started(9, 11)]
+    expect(buildProcesses(events)).toMatchObject([{ pid: 11, started: 9 }])
+  })
+
   test('a pid that is given away again is another life', () => {
     const lives = buildProcesses([started(1, 10), ended(2, 10, { code: 0 }), started(3, 10), ended(4, 10, { code: 1 })])
     expect(lives.map((life) => [life.started, life.ended, life.code])).toEqual([

@@ -56,12 +56,13 @@ function readResponse(
     progress.status = Number(headers[':status'])
     const about = fieldAbout(progress.status)
     progress.about = about && headers[about]
-    progress.hasBody = spec.method === 'HEAD' ? undefined : false
+    if (spec.method !== 'HEAD') progress.hasBody ??= false
     progress.generation = generationFromHeaders(context.generation, headers)
     body.coding = headers['content-encoding']
   })
   stream.on('data', (chunk: Buffer) => {
-    if (progress.hasBody === false) progress.hasBody = true
+    // What came in one read with the headers is there before `response` is emitted.
+    progress.hasBody = true
     if (needed) parts.push(chunk)
   })
   stream.on('error', () => {})

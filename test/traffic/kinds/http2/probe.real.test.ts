@@ -56,6 +56,8 @@ describe('HTTP/2 connections', () => {
     await stop(rig)
     expectAgreement(rig)
     expect(rig.recorder.attempts).toEqual([])
+    // Each had a body, whether that came with the headers or after them.
+    expect(rig.recorder.oks.filter(({ empty = false }) => empty)).toEqual([])
     expect(rig.server.connections).toBe(CONNECTIONS)
     expect(rig.recorder.lifelines[0]).toMatchObject({ kind: 'http2', generation: 'one' })
   })
