@@ -41,9 +41,8 @@ export default defineConfig({
         test: {
           name: 'library',
           include: [LIBRARY],
-          maxWorkers: 2,
-          // A scenario that ran while the machine was too busy to tell is run again, twice at the most, the last time alone: it waits for the
-          // other ones to end, which may wait for it in turn.
+          // One after the other: two keep two processors so busy that the harness of one or the other is late, and is run again.
+          fileParallelism: false,
           testTimeout: 600_000,
           sequence: { groupOrder: 2 },
         },

@@ -5,8 +5,7 @@ import { parse } from 'yaml'
 import { countAttempts } from '../../src/model/outcome.ts'
 import type { LifelineReport, Report } from '../../src/model/report.ts'
 import { leftoversOf, oddFilesOf, runCli, SCENARIOS } from '../support/cli.ts'
-import { findProgram } from '../support/needs.ts'
-import { describeTries, TRIES, type TriedRun, tryUntilInTime } from '../support/tries.ts'
+import { describeTries, tryUntilInTime } from '../support/tries.ts'
 
 /** What a scenario claims for its restarts. */
 export interface Claim {
@@ -18,15 +17,12 @@ export interface Claim {
   through?: readonly string[]
 }
 
-/** A lock that is held while hitless runs, and that its target does not inherit: flock(1), which is Linux's. */
-const LOCK = findProgram('flock')
-
 /** Runs a scenario of the library as a user does, and checks what must hold of every run. */
 export async function runScenario(
   file: string,
   { observed = true, drained = true, through = [] }: Claim = {},
 ): Promise<Report> {
-  const tries = await tryScenario(file, through)
+  const tries = await tryUntilInTime((folder) => runCli(['run', join(SCENARIOS, file), '--out', folder], { through }))
   const { folder, code, report } = tries.at(-1) ?? {}
   if (code !== 0 || folder === undefined || report === undefined) throw new Error(describeTries(file, tries))
   expect(report.verdict).toMatchObject({ status: report.verdict.expected, exitCode: 0 })
@@ -38,17 +34,6 @@ export async function runScenario(
   expect(await leftoversOf(folder)).toEqual([])
   expect(await oddFilesOf(folder)).toEqual([])
   return report
-}
-
-/**
- * Tries are made beside whatever else runs, as what made one late is mostly over when the next begins; the last one while no other
- * scenario runs, for which all others wait.
- */
-function tryScenario(file: string, through: readonly string[]): Promise<TriedRun[]> {
-  return tryUntilInTime((folder, nth) => {
-    const turn = LOCK === undefined ? [] : [LOCK, '--close', nth < TRIES ? '--shared' : '--exclusive', SCENARIOS]
-    return runCli(['run', join(SCENARIOS, file), '--out', folder], { through: [...turn, ...through] })
-  })
 }
 
 function countRestarts(file: string): number {

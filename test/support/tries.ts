@@ -15,18 +15,18 @@ export interface TriedRun extends Ended {
 const BUSY: ReadonlySet<ReasonCode> = new Set(['generator-behind', 'harness-stalled', 'local-failures'])
 
 /** How often such a run is made, at the most. */
-export const TRIES = 3
+const TRIES = 3
 
 /** What the end of a run told before its reasons: a test's output is often seen from its end only. */
 const LINES_KEPT = 5
 
 /** Makes a run, the nth, into a folder of its own, until the harness was in time, and keeps all of these runs. */
 export async function tryUntilInTime(
-  make: (folder: string, nth: number) => Promise<Ended>,
+  make: (folder: string) => Promise<Ended>,
   before: readonly TriedRun[] = [],
 ): Promise<TriedRun[]> {
   const folder = makeFolder()
-  const ended = await make(folder, before.length + 1)
+  const ended = await make(folder)
   const report = existsSync(join(folder, 'report.json')) ? readReport(folder) : undefined
   const tries = [...before, { ...ended, folder, report }]
   return findBusy(report).length > 0 && tries.length < TRIES ? tryUntilInTime(make, tries) : tries
