@@ -75,6 +75,45 @@ describe('processes whose connections are too short to be seen', () => {
   })
 })
 
+/** A primary that holds the socket and passes connections on, to workers that were never caught with one. */
+function trackUnseenWorkers() {
+  const { g, at } = track({ by: 'header' })
+  g.started(0, 9, 1)
+  g.listening(9, true)
+  for (const pid of [11, 12]) g.started(0, pid, 9)
+  g.answer(10, 'one')
+  at(1000)
+  g.beginRestart()
+  at(1500)
+  g.answer(1100, 'two', 1090)
+  g.started(1100, 21, 9)
+  return { g }
+}
+
+describe('workers that were never seen to serve', () => {
+  test('are what was replaced where all children of their parent have ended and new ones live', () => {
+    const { g } = trackUnseenWorkers()
+    g.ended(1200, 11)
+    g.ended(1300, 12)
+    expect(g.oldGone()).toBe(1300)
+  })
+
+  test('are not gone while one of them lives', () => {
+    const { g } = trackUnseenWorkers()
+    g.ended(1200, 11)
+    g.serving(1250, [21])
+    expect(g.oldGone()).toBeUndefined()
+  })
+
+  test('nor is their parent where nothing took their place', () => {
+    const { g } = trackUnseenWorkers()
+    for (const pid of [11, 12, 21]) g.ended(1300, pid)
+    g.started(1310, 30, 2)
+    g.serving(1320, [30])
+    expect(g.oldGone()).toBeUndefined()
+  })
+})
+
 function trackParent() {
   const { g, at } = track({ by: 'process' })
   g.started(0, 9, 1)

@@ -4,12 +4,33 @@ import { type GenerationState, type ServerProcess, takesConnections } from './st
 export function listOld(state: GenerationState): ServerProcess[] {
   const { restart } = state
   if (!restart) return []
-  return restart.old.filter((one) => !restart.parents.has(one) || !isParentOfNew(state, one))
+  return restart.old.flatMap((one) => {
+    if (restart.parents.has(one)) return isParentOfNew(state, one) ? [] : [one]
+    return findReplacedWorkers(state, one) ?? [one]
+  })
 }
 
 /** Those of them that are no parents of others. */
-export function listOldWorkers({ restart }: GenerationState): ServerProcess[] {
-  return (restart?.old ?? []).filter((one) => !restart?.parents.has(one))
+export function listOldWorkers(state: GenerationState): ServerProcess[] {
+  const { restart } = state
+  return (restart?.old ?? []).filter((one) => !restart?.parents.has(one) && !findReplacedWorkers(state, one))
+}
+
+/**
+ * Workers that a parent hands connections to were perhaps not caught with one, as short as these are. But where all children of
+ * before have ended and new ones live, they were what was replaced, and not their parent.
+ */
+function findReplacedWorkers(
+  { restart, processes }: GenerationState,
+  parent: ServerProcess,
+): ServerProcess[] | undefined {
+  const children = processes.filter((one) => one.parent === parent)
+  const before = children.filter((one) => restart?.alive.has(one))
+  const isReplaced = before.length > 0 && before.every(({ ended }) => ended !== undefined)
+  const lives = children.some(
+    (one) => !restart?.alive.has(one) && one.ended === undefined && heightOf(one, processes) === 0,
+  )
+  return isReplaced && lives ? before : undefined
 }
 
 /**
