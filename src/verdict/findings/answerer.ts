@@ -11,6 +11,14 @@ export function isWrongAnswer({ outcome }: Loss): boolean {
   return outcome === 'status' || outcome === 'invalid'
 }
 
+/** These alone say that a gateway answered, and not the server itself (RFC 9110 §15.6.3, §15.6.5). */
+const BY_GATEWAYS = new Set([502, 504])
+
+/** Such an answer comes from a gateway, whose own generation says nothing of the cause: the server behind it did not answer. */
+export function isByGateway({ outcome, attempt }: Loss): boolean {
+  return outcome === 'status' && BY_GATEWAYS.has(attempt.status ?? 0)
+}
+
 const known = new WeakMap<readonly Loss[], ReadonlyMap<Loss, Answerer>>()
 
 /** By its label, or else by its connection, where the very processes that were restarted hold the connections of clients. */
@@ -25,7 +33,7 @@ function findAnswerers(input: RuleInput): ReadonlyMap<Loss, Answerer> {
   const openings = findOpenings(input.lost)
   const sure = input.spans.flatMap((span) => {
     const direct = isServedDirectly(span, input)
-    const wrong = lostIn(input.lost, span).filter(isWrongAnswer)
+    const wrong = lostIn(input.lost, span).filter((loss) => isWrongAnswer(loss) && !isByGateway(loss))
     return wrong.map((loss) => ({ loss, direct, by: answererIn(span, loss, { direct, openings }, input) }))
   })
   const byNew = new Set(sure.filter(({ by }) => by === 'new').map(({ loss }) => kindOf(loss)))

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
 import { countOf } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
+import { isByGateway } from './answerer.ts'
 import { type Loss, lostIn } from './loss.ts'
 import { ruleOfLosses } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
@@ -12,9 +13,6 @@ const GATEWAY = new Set(['502', '503', '504', 'UNAVAILABLE'])
 export function isGatewayError(loss: Loss): boolean {
   return loss.outcome === 'status' && GATEWAY.has(nameStatus(loss))
 }
-
-/** These alone say that a gateway answered, and not the server itself (RFC 9110 §15.6.3, §15.6.5). */
-const BY_GATEWAYS = new Set(['502', '504'])
 
 /** A proxy that had no server to ask, as far as anything tells (RFC 9110 §15.6.3 to §15.6.5). */
 export const findGatewayErrors = ruleOfLosses(isGatewayError, ({ input, losses, where, worst, ages }) => ({
@@ -48,7 +46,7 @@ function nameAnswers(losses: readonly Loss[], input: RuleInput): string {
 
 /** The status says so; or the port stayed in the same hands while other processes of the target came and went behind it. */
 function isProxied(losses: readonly Loss[], { ledger, spans }: RuleInput): boolean {
-  if (losses.every((loss) => BY_GATEWAYS.has(nameStatus(loss)))) return true
+  if (losses.every(isByGateway)) return true
   return spans.filter((span) => lostIn(losses, span).length > 0).every((span) => isFrontKept(span, ledger))
 }
 

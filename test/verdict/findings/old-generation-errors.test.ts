@@ -35,3 +35,8 @@ test('a label tells, whatever the connection', () => {
   expect(idsIn({ attempts: [answered(500, 5070, { generation: 'a' })] })).toEqual(['old-generation-errors'])
   expect(idsIn({ attempts: [answered(500, 5070, { generation: 'b' })] })).toEqual(['new-generation-errors'])
 })
+
+test('a gateway that is restarted answers 502 for the server behind it, whichever of its generations does', () => {
+  for (const generation of ['a', 'b'])
+    expect(idsIn({ attempts: [answered(502, 5070, { generation })] })).toEqual(['gateway-errors'])
+})
