@@ -13,11 +13,14 @@ export function readOpenFilesLimit(limits = readProcFile(`${PROC}/self/limits`) 
   return soft === 'unlimited' ? Number.POSITIVE_INFINITY : Number(soft)
 }
 
-/** Since Linux 6.2 the size of the folder is the number of its entries, proc_pid_fd(5); before it is 0 and they are counted. */
+/**
+ * Since Linux 6.2 the size of the folder is the number of its entries, proc_pid_fd(5); before it is 0 and they are counted, but for the
+ * descriptor that reads the folder.
+ */
 export function countOpenFiles(): number | undefined {
   try {
     const { size } = statSync(`${PROC}/self/fd`)
-    return size > 0 ? size : readdirSync(`${PROC}/self/fd`).length
+    return size > 0 ? size : readdirSync(`${PROC}/self/fd`).length - 1
   } catch {
     return undefined
   }

@@ -26,8 +26,8 @@ describe('hitless report --history', () => {
   })
 
   test.each([
-    ['no folder', ['report', '--history', 'missing'], /expected a folder with runs below it/],
-    ['nothing named', ['report'], /Expected the folder of a run, or --history FOLDER, found neither/],
+    ['no folder', ['report', '--history', 'missing'], /expected run folders in it, found none/],
+    ['nothing named', ['report'], /Expected a run folder or --history FOLDER, found neither/],
   ])('%s is a mistake', async (_title, words, message) => {
     const { code, stderr } = await runCli(words, { cwd: makeFolder() })
     expect(stderr).toMatch(message)

@@ -49,7 +49,7 @@ describe('a workload', () => {
     const { target, events } = open(cluster)
     const { stop, workload, generations } = await target
     generations.beginRestart()
-    expect(generations.describeProgress()).toMatch('these still live: web-1')
+    expect(generations.describeProgress()).toMatch('Old pods that are still alive: web-1')
     await stop()
     expect(workload?.name).toBe('deployment/web')
     expect(events[0]).toMatchObject({

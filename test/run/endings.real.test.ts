@@ -92,7 +92,7 @@ describe('whatever ends hitless, nothing of the target is left', () => {
     run.child.kill('SIGINT')
     const { code, stderr } = await run.ended
     expect(code).toBe(130)
-    expect(stderr).toContain('ended at once')
+    expect(stderr).toContain('quit without writing a report')
     expect(await leftoversOf(out)).toEqual([])
     const again = await runCli(['report', out])
     expect(again).toMatchObject({ code: 3, stderr: '' })

@@ -34,7 +34,7 @@ describe('generations of real servers', () => {
     const worker = processesIn(folder).find((pid) => pid !== primary)
     const serves = (): boolean => {
       target.generations.beginRestart()
-      return target.generations.old().length > 0
+      return target.generations.old().includes(`pid ${worker}`)
     }
     expect(await waitUntil(serves, 15_000, 200)).toBe(true)
     expect(target.generations.old()).toEqual([`pid ${worker}`])

@@ -90,13 +90,16 @@ async function sendOnce(step: SendStep, context: StepContext): Promise<string | 
 /** Whatever the answer is, or that there is none, may change on the next try; the last one is reported when there is no next try. */
 async function sendUntil(step: SendStep, context: StepContext): Promise<string | void> {
   const deadline = context.clock.now() + step.withinMs
+  let failure: unknown
   for (;;) {
     const left = deadline - context.clock.now()
+    // A question that has hardly any time left would only put "nothing" in the place of the last answer.
+    if (failure !== undefined && left < ASK_AGAIN_MS) throw failure
     try {
-      return await sendOnce({ ...step, withinMs: Math.min(ASK_LIMIT_MS, Math.max(1, left)) }, context)
+      return await sendOnce({ ...step, withinMs: Math.min(ASK_LIMIT_MS, left) }, context)
     } catch (error) {
       context.abort.throwIfAborted()
-      if (left <= ASK_AGAIN_MS) throw error
+      failure = error
     }
     await context.sleep(ASK_AGAIN_MS, context.abort)
   }
