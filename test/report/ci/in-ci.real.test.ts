@@ -70,8 +70,9 @@ describe('on GitHub Actions', () => {
     expect(first).toMatchObject({ code: 0 })
     expect(readReport(join(folder, 'out/quick')).run.label).toBe('abc')
     const second = await bash(compare ?? '', env)
-    expect(second.output).toContain('Nothing is significantly worse')
-    expect(second.code).toBe(0)
+    // A failing run is never green, whatever the baseline did.
+    expect(second.output).toContain('failed before and fails now')
+    expect(second.code).toBe(1)
   })
 
   test.each([
