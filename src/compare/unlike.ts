@@ -28,6 +28,7 @@ function nameProgram(command: string): string {
 
 /** In what a run and the baseline are not the same thing, a sentence each. */
 export function findUnlike(before: Strategy, after: Strategy): string[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of its type
   const keys = Object.keys(before.subject) as (keyof Strategy['subject'])[]
   return keys
     .filter((key) => before.subject[key] !== after.subject[key])

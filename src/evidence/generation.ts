@@ -115,7 +115,10 @@ function feedAnswers(state: GenerationState): AnswerFeed {
       if (opened >= (state.restart?.begun ?? Number.POSITIVE_INFINITY)) seen.proven ??= t
     },
     answered({ first, last, slow, longestMs }) {
-      if (state.restart) return void state.answers.push({ first, last })
+      if (state.restart) {
+        state.answers.push({ first, last })
+        return
+      }
       const longest = longestMs()
       state.longestMs = Math.max(state.longestMs, longest)
       if (!slow) state.longestQuickMs = Math.max(state.longestQuickMs, longest)

@@ -7,7 +7,8 @@ export const UNPACKED_BYTES = 33_554_432
 
 type Decode = (bytes: Buffer, options: zlib.ZlibOptions) => Buffer
 
-// Node 22.15 and later; not in the types of older ones.
+// Node 22.15 and later.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- not in the types of older ones
 const { zstdDecompressSync } = zlib as { zstdDecompressSync?: Decode }
 
 /** The content codings of RFC 9110 §8.4.1, RFC 7932 and RFC 8878, as far as this Node has them. */

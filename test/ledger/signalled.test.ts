@@ -106,6 +106,7 @@ describe('who got the signal of a restart', () => {
   })
 
   test('is not known of journals that do not say it', async () => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test needs only a part of it
     const { receiver: _, ...old } = RESTARTED[1] as Extract<RunEvent, { kind: 'step-done' }>
     const ledger = await ledgerOf([...LAUNCHED, ...RESTARTED.slice(0, 1), old, ENDED, ...UNSEEN])
     expect(ledger.restarts[0]).not.toHaveProperty('signalled')

@@ -15,6 +15,7 @@ const answer = (facts: Partial<AnswerReport>): AnswerReport => ({
 })
 
 function rows(...answers: AnswerReport[]) {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test needs only a part of it
   const traffic = [{ name: 'http', answers }] as unknown as Report['traffic']
   return listAnswers({ traffic }).map((row) => answerCells(row))
 }

@@ -42,7 +42,7 @@ function findCulprit(ledger: Ledger, { t }: Death): RestartRecord | undefined {
  * no doing of that.
  */
 function isBy({ index, settled = Number.POSITIVE_INFINITY, begun }: RestartRecord, ledger: Ledger, t: number): boolean {
-  const ends = ledger.processes.filter((life) => hasEndedBy(life, t)).map(({ ended = 0 }) => ended)
+  const ends = ledger.processes.filter((life) => hasEndedBy(life, t)).map(({ ended }) => ended)
   const last = ends.length === 0 ? t : Math.max(...ends)
   if (last >= begun && last <= settled) return true
   return ledger.processes.some(({ bornIn, ended = t }) => bornIn === index && ended > settled)

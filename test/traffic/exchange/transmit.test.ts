@@ -6,10 +6,13 @@ import type { ClientContext } from '../../../src/net/client-context.ts'
 import { transmit } from '../../../src/traffic/exchange/transmit.ts'
 
 function write(request: Pick<RequestSpec, 'body' | 'encoding'>): Buffer {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test needs only a part of it
   const socket = new PassThrough() as unknown as Socket
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test needs only a part of it
   const context = { endpoint: { hostHeader: 'a' } } as ClientContext
   const spec: RequestSpec = { method: 'POST', path: '/', headers: {}, weight: 1, expect: { status: [] }, ...request }
   transmit(context, socket, { request: spec })
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test needs only a part of it
   return socket.read() as Buffer
 }
 

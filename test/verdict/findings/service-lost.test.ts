@@ -49,6 +49,7 @@ test('a process that no step stopped, and that listened for the others, is named
   const [finding] = findIn(outage([gateway, backend]))
   expect(finding?.title).toBe('Restart 1 took the service away: process 10 (node gateway.mjs) ended with exit code 1')
   // Where a step stopped it, its end is what was asked for.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test needs only a part of it
   const stop = { ...stepDone(5030, 20, 'stop by KILL'), detail: 'pid 10, 1 process gone' } as RunEvent
   expect(findIn(outage([gateway], { events: [stop] }))[0]?.title).toMatch(/: nothing took its place$/)
 })

@@ -11,6 +11,7 @@ function done(step: number, t: number, name: string, detail: string): RunEvent {
 /** A process of 5200 to 8450 that one step started and another one stopped at 8350, with all that it had. */
 const facts = {
   restarts: [restart({ settled: 9000 })],
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test needs only a part of it
   scenario: stepping({ kind: 'wait', for: 'ms', ms: 1 } as never, { kind: 'wait', for: 'ms', ms: 1 } as never),
   processes: [
     life(1, { ended: 5100, code: 0 }),

@@ -47,6 +47,7 @@ test('a step that fails takes no outage back, and says what users lost', () => {
 
 test('nor does a wait that ends without what it waited for; alone it proves nothing', () => {
   const wait = { kind: 'wait', for: 'generation', withinMs: 1 } as const
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test needs only a part of it
   const facts = { scenario: stepping(wait as never), events: [failedStep('wait for a new generation')] }
   expect(verdictOf({ ...facts, ...OUTAGE })).toMatchObject({ status: 'fail', exitCode: 1 })
   expect(verdictOf(facts)).toMatchObject({ status: 'inconclusive', exitCode: 3 })

@@ -50,7 +50,8 @@ export function createDoubts(now: () => number, on: OnContent): Doubts {
     if (variants.length >= ALL_DIFFERENT && variants.every(({ seen }) => seen === 1)) {
       own.unsteady = true
       for (const { settle } of variants) settle?.(undefined)
-      return void on.unsteady(path, variants.length)
+      on.unsteady(path, variants.length)
+      return undefined
     }
     const fault = compareBodies(first.body, body, path)
     if (ended) return fault
