@@ -7,7 +7,7 @@ const PAIRS_KEPT = 2_000
 
 /** The answers of one traffic and who gave them: each pair has a number, in order of appearance. */
 export interface AnswerNames {
-  /** Of the pair with this number: the number of the generation's label (-1: not told), and the name of the answer. */
+  /** Of the pair with this number: the number of the generation's label (-1: not known), and the name of the answer. */
   pairs: readonly { generation: number; name: string }[]
   /** The number of a pair; -1 past the limit. */
   see(answer: SeenAnswer, generation: number): number

@@ -11,7 +11,7 @@ export interface AttemptSample<T> {
 interface Group<T> {
   counts: AttemptGroup
   kept: T[]
-  /** Every so many of its attempts are kept. */
+  /** One attempt of how many is kept. */
   stride: number
 }
 

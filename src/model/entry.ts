@@ -63,7 +63,7 @@ export interface BucketEntry {
    * slot: no such connection was opened before the slot.
    */
   newGenerations?: Record<string, number>
-  /** `ok` HTTP answers by the generation that gave them ('' where it is not told), then by what they were, see nameAnswer. */
+  /** `ok` HTTP answers by the generation that gave them ('' where it is not known), then by what they were, see nameAnswer. */
   answers?: Record<string, Record<string, number>>
   /** Of journals without `answers`: `ok` answers with a status of 4xx, by that status. */
   clientErrors?: Record<string, number>

@@ -83,7 +83,7 @@ export interface AttemptGroup
   /** The last restart that had begun when they ended; null before any. */
   restart: number | null
   count: number
-  /** So many of them are among the attempts that are kept. */
+  /** How many of them are among the attempts that are kept. */
   kept: number
 }
 
@@ -115,7 +115,7 @@ export interface TrafficTotals {
 export interface AnswerCount {
   /** The restart since whose beginning they came, until that of the next; null before the first. */
   since: number | null
-  /** Null where it is not told. */
+  /** Null where it is not known. */
   generation: string | null
   /** They counted as good. */
   ok: boolean

@@ -48,7 +48,7 @@ const answerReport = z.object({
   contentType: z.string().nullable().describe('The media type of a good answer of 2xx, without parameters.'),
   empty: z.boolean().describe('A good answer of 2xx without a body.'),
   ok: z.boolean().describe('They count as good: the scenario expects such answers, or does not say.'),
-  generation: z.string().nullable().describe('The generation that gave them; null where it is not told.'),
+  generation: z.string().nullable().describe('The generation that gave them; null where it is not known.'),
   since: z
     .int()
     .nullable()
@@ -102,7 +102,7 @@ const failureGroup = z.object({
   status: attempt.shape.status,
   reused: z.boolean().describe('On connections on which an earlier request had been answered.'),
   count: count('How many there were.'),
-  kept: count('So many of them are in `failures`.'),
+  kept: count('How many of them are in `failures`.'),
 })
 
 export const report = z

@@ -55,7 +55,7 @@ function addUp(traffic: string, answer: string, rows: readonly AnswerReport[]): 
     before: sum(rows.filter(({ since }) => since === null)),
     since: sum(rows.filter(({ since }) => since !== null)),
     generations:
-      labels.length === 0 ? 'not told' : shown.join(', ') + (more > 0 ? ` and ${formatCount(more)} more` : ''),
+      labels.length === 0 ? 'not known' : shown.join(', ') + (more > 0 ? ` and ${formatCount(more)} more` : ''),
   }
 }
 

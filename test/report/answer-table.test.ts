@@ -30,7 +30,7 @@ test('answers before and since the restarts, and who gave them', () => {
   expect(found).toEqual([
     ['http', '200 text/html', '1,200', '1,200', '0', 'a'],
     ['http', '302 to /login', '1,200', '0', '1,200', 'b, c, d and 1 more'],
-    ['http', '200 text/html, empty', '1', '0', '1', 'not told'],
+    ['http', '200 text/html, empty', '1', '0', '1', 'not known'],
   ])
 })
 
@@ -38,6 +38,6 @@ test('where all is as it should be nothing is shown, and redirects alone are', (
   expect(rows(answer({ count: 5 }), answer({ since: 1 }))).toEqual([])
   expect(rows()).toEqual([])
   expect(rows(answer({ status: 302, contentType: null, count: 9 }))).toEqual([
-    ['http', '302', '9', '9', '0', 'not told'],
+    ['http', '302', '9', '9', '0', 'not known'],
   ])
 })

@@ -11,7 +11,7 @@ const AFTER_MS = 100
 /** A process that ends this soon after the signal has hardly waited for its clients. */
 const AT_ONCE_MS = 700
 const STOPPING = /^(?:signal|stop by) (?:TERM|KILL|INT|QUIT|ABRT)\b/
-/** Signals that no process sends to itself once it has drained; the others end whoever has put their default back, see signal(7). */
+/** Signals that no process sends to itself once it has drained; the others end a process that has put their default back, see signal(7). */
 const UNCAUGHT = new Set(['SIGKILL', 'SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGSYS', 'SIGTRAP'])
 
 /** The end of an old process that did not wait for its requests, and the time in which losses are its doing. */
@@ -22,7 +22,7 @@ export interface AbruptEnd {
   /** From the step that stopped the process, or the first, to its end. */
   ms: number
   bySignal: boolean
-  /** When it was told to end, where it could have waited for what was on its way by then. */
+  /** When it got the signal to end, where it could have waited for what was on its way by then. */
   told?: number
 }
 
@@ -40,7 +40,7 @@ export function findKills(input: RuleInput, span: RestartSpan): AbruptEnd[] {
 }
 
 /**
- * A process that has drained may send itself the same signal once more, so that its parent sees why it ended. It had a handler for what it
+ * A process that has drained may send itself the same signal again, so that its parent sees why it ended. It had a handler for what it
  * was sent; or it had let go of its listening socket before anything was cut.
  */
 function hadHandled(life: EndedProcess, input: RuleInput, span: RestartSpan): boolean {

@@ -67,7 +67,7 @@ function isServedDirectly(span: RestartSpan, { ledger }: RuleInput): boolean {
   return letGoIn(ledger, span).length > 0 || (span.observed && ledger.scenario.target.generation.by === 'process')
 }
 
-/** Whoever kept a connection stays with the old generation; after that has let go of the port, who connects reaches the new one. */
+/** A client that kept a connection stays with the old generation; once that has let go of the port, new connections reach the new one. */
 function byConnection(loss: Loss, span: RestartSpan, opened = 0, { ledger }: RuleInput): Answerer {
   const gone = span.drainMs === undefined ? Number.POSITIVE_INFINITY : span.begun + span.drainMs
   if (opened < span.begun) return sentAt(loss) > gone ? 'new' : 'old'

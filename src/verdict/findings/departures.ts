@@ -24,7 +24,7 @@ export function letGoIn({ processes, listeners }: Ledger, { index, begun, until 
     .toSorted((a, b) => a.t - b.t)
 }
 
-/** Whoever is killed lets go of its socket and of its connections at once; whoever drains, of the socket first. */
+/** A killed process lets go of its socket and of its connections at once; one that drains, of the socket first. */
 export function letGoBefore(letGo: readonly LetGo[], cut: number): LetGo[] {
   return letGo.filter(({ t }) => t <= cut - SEEN_WITHIN_MS)
 }

@@ -75,7 +75,7 @@ function countFrom(ends: readonly number[], from: number): number {
 }
 
 /**
- * It was in hand when the drain began: a server that drains takes nothing new, and on kept connections whoever sent later may have crossed
+ * It was in hand when the drain began: a server that drains takes nothing new, and on kept connections a later request may have crossed
  * with a close. HTTP/2 tells (RFC 9113 §6.8), and a proxy in front goes on taking requests.
  */
 function isUnderWay(input: RuleInput, loss: Loss, start: DrainStart | undefined): boolean {

@@ -4,7 +4,7 @@ import type { RestartSpan, RuleInput } from './rule-input.ts'
 
 /** The end of a process is seen up to so long after it, milliseconds. */
 const SEEN_LATE_MS = 700
-/** What was cut sooner after somebody had been told was not waited for at all, milliseconds. */
+/** What was cut sooner after a process had been signalled was not waited for at all, milliseconds. */
 const EARLIEST_MS = 500
 
 /** When the old generation began to drain. */

@@ -31,7 +31,7 @@ function isAbandoned(loss: Loss, input: RuleInput): boolean {
   const { restart, reused, unanswered, outcome, phase, hidden, attempt } = loss
   if (restart === null || !reused || !unanswered || phase !== 'headers' || hidden) return false
   if (outcome !== 'reset' && outcome !== 'dropped' && outcome !== 'timeout') return false
-  // What was sent before anybody was told to leave was read.
+  // What was sent before any process was told to leave was read.
   const span = input.spans.find(({ index }) => index === restart)
   if (span === undefined || sentAt(loss) < (lastTold(input, span, loss.end)?.began ?? span.begun)) return false
   const median = input.ledger.traffic.find(({ name }) => name === attempt.traffic)?.latencyMs?.p50 ?? 0

@@ -4,7 +4,7 @@ import { inFlight, type Loss, sentAt } from './loss.ts'
 import type { RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 
-/** After a pause as long as this whoever connects waits in a queue that nobody empties, milliseconds. */
+/** After a pause as long as this a new connection waits in a queue that no process empties, milliseconds. */
 export const ACCEPT_PAUSE_MS = 500
 
 /** A new connection that was established and got no answer until its client gave up. */
@@ -14,7 +14,7 @@ export function isUnserved({ outcome, phase, unanswered }: Loss): boolean {
 
 /**
  * The kernel had established the connection, and no process accepted it: the accept queue was seen to hold as many as hung then, and as it is
- * served in order, nobody who had connected later was answered meanwhile. Where queues are out of sight the second has to do.
+ * served in order, no client that had connected later was answered meanwhile. Where queues are out of sight the second has to do.
  */
 export function isQueued(loss: Loss, input: RuleInput): boolean {
   if (!(isUnserved(loss) || isServedTooLate(loss)) || loss.reused || isOvertaken(loss, input)) return false

@@ -2,12 +2,12 @@ import { type Body, compareBodies } from './body-blocks.ts'
 
 /** How many different bodies of one path are remembered. */
 const MAX_VARIANTS = 8
-/** So many bodies, no two of them alike, are no damage: the path answers with another one each time. */
+/** This many bodies, no two of them alike, are no damage: the path answers with another one each time. */
 const ALL_DIFFERENT = 3
 
 /** What later downloads have shown of a path, once for each. */
 export interface OnContent {
-  /** No two of so many downloads were alike: there is nothing to compare with. */
+  /** No two of that many downloads were alike: there is nothing to compare with. */
   unsteady(path: string, downloads: number): void
   /** A body that is not the first one came twice: first at `t`. */
   changed(path: string, t: number): void
