@@ -69,7 +69,7 @@ describeInCluster('hitless run --in-cluster', () => {
       // Taken along from here, so that the pod does not look at its own.
       env: { SHOP_SERVICE_HOST: '127.0.0.1', SHOP_SERVICE_PORT: '1' },
     })
-    expect(stderr).toContain('hitless ended in the cluster without a run')
+    expect(stderr).toContain('hitless exited in the cluster without a run')
     expect(stderr).toContain('127.0.0.1:1')
     expect(code).toBe(4)
     expect(await leftovers()).toBe('')

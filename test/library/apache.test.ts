@@ -10,13 +10,4 @@ describeWith(['apache2'], 'Apache', () => {
     for (const kind of ['websocket', 'sse']) expect(ends(report, kind)).toMatchObject({ graceful: 0, cut: 0 })
     expect(report.findings.find(({ id }) => id === 'accept-stall')?.restarts).toHaveLength(8)
   })
-
-  test('restarted at once cuts what is in flight, and refuses nobody', async () => {
-    const report = await runScenario('broken/apache-restart.yaml')
-    expect(report.outcomes.refused).toBe(0)
-    expect(lost(report, 'slow')).toBeGreaterThan(0)
-    // Five each time, but for one that its client has just ended itself.
-    expect(ends(report, 'websocket')?.cut).toBeGreaterThanOrEqual(5)
-    expect(ends(report, 'sse')?.cut).toBeGreaterThanOrEqual(5)
-  })
 })

@@ -17,23 +17,4 @@ describeWith(['haproxy'], 'HAProxy', () => {
     expect(report.outcomes.reset).toBeGreaterThan(report.restarts.length)
     expect(lost(report, 'http')).toBe(0)
   })
-
-  test('refuses connections, where two processes cannot listen side by side', async () => {
-    const report = await runScenario('broken/haproxy-rebind.yaml')
-    expect(report.outcomes.refused).toBeGreaterThan(0)
-    expect(lost(report, 'http')).toBe(0)
-  })
-
-  test('cuts what is in flight, where the old process is told to end at once', async () => {
-    const report = await runScenario('broken/haproxy-hard-stop.yaml')
-    expect(report.outcomes.refused).toBe(0)
-    expect(lost(report, 'slow')).toBeGreaterThan(0)
-    for (const kind of ['sse', 'websocket']) expect(ends(report, kind)?.cut).toBeGreaterThan(0)
-  })
-
-  test('cuts what is not done half a second after a reload, where hard-stop-after says so', async () => {
-    const report = await runScenario('broken/haproxy-hard-stop-after.yaml')
-    expect(report.outcomes.refused).toBe(0)
-    for (const kind of ['sse', 'websocket']) expect(ends(report, kind)?.cut).toBeGreaterThan(0)
-  })
 })

@@ -1,32 +1,12 @@
-import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { describeWith } from '../support/needs.ts'
-import { ends, lost, runScenario } from './run-scenario.ts'
+import { SWITCH } from './needs.ts'
+import { ends, runScenario } from './run-scenario.ts'
 
-/** What a switch takes; the last one stands in the title of what is skipped. */
-const NEEDS = ['ip', 'nft', 'conntrack', 'nsenter', 'unshare']
-const isAllowed = spawnSync('unshare', ['--net', 'true']).status === 0
-
-describeWith(isAllowed ? NEEDS : [...NEEDS, 'the right to make network namespaces'], 'an L4 switch', () => {
+describeWith(SWITCH, 'an L4 switch', () => {
   test('turned and drained loses nothing at all', async () => {
     const report = await runScenario('l4-switch/drain.yaml')
     expect(report.outcomes).toMatchObject({ refused: 0, reset: 0, dropped: 0, truncated: 0, timeout: 0 })
     for (const kind of ['sse', 'websocket']) expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
-  })
-
-  test('turned without a drain cuts what was established, and refuses nobody', async () => {
-    const report = await runScenario('broken/l4-switch-no-drain.yaml')
-    expect(report.outcomes.refused).toBe(0)
-    expect(lost(report, 'slow')).toBeGreaterThan(0)
-    for (const kind of ['sse', 'websocket']) expect(ends(report, kind)?.cut).toBeGreaterThan(0)
-  })
-
-  test('that forgets its connections cuts them although the server would have drained', async () => {
-    const report = await runScenario('broken/l4-switch-forgets.yaml')
-    expect(report.outcomes.refused).toBe(0)
-    // Who only listens hears nothing any more; who speaks is reset.
-    expect(report.traffic.find(({ name }) => name === 'slow')?.outcomes.timeout).toBeGreaterThan(0)
-    expect(ends(report, 'sse')?.stalled).toBeGreaterThan(0)
-    expect(ends(report, 'websocket')?.cut).toBeGreaterThan(0)
   })
 })

@@ -28,13 +28,6 @@ test('a Node cluster restarted worker by worker loses nothing, and says goodbye 
   expect(report.lifelines.find(({ kind }) => kind === 'sse')?.messages).toMatchObject({ lost: 0, duplicated: 0 })
 })
 
-test('a Node server stopped and started refuses and cuts requests', async () => {
-  const report = await runScenario('broken/node-stop-start.yaml')
-  expect(report.outcomes.refused).toBeGreaterThan(0)
-  expect(lost(report, 'slow')).toBeGreaterThan(0)
-  expect(report.guarantees.find(({ id }) => id === 'no-refusals')?.status).toBe('broken')
-})
-
 test.each(['cluster', 'successor'])('node/%s loses nothing, and says goodbye to those who would stay', async (name) => {
   const report = await runScenario(`node/${name}.yaml`)
   expect(report.sla.failures).toBe(0)
@@ -43,12 +36,6 @@ test.each(['cluster', 'successor'])('node/%s loses nothing, and says goodbye to 
     expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
     expect(ends(report, kind)?.graceful).toBeGreaterThan(0)
   }
-})
-
-test('a Node server that drains before the next one starts finishes what it has, and refuses everybody', async () => {
-  const report = await runScenario('broken/node-drain-start.yaml')
-  expect(report.outcomes.refused).toBeGreaterThan(0)
-  for (const kind of ['sse', 'websocket']) expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
 })
 
 test('workers of a Node cluster that exit at once leave connections of round robin hanging', async () => {
@@ -68,10 +55,5 @@ describeWith(['pm2'], 'pm2', () => {
     expect(report.sla.failures).toBe(0)
     for (const traffic of ['fresh', 'slow']) expect(lost(report, traffic)).toBe(0)
     for (const kind of ['sse', 'websocket']) expect(ends(report, kind)).toMatchObject({ cut: 0, stalled: 0 })
-  })
-
-  test('kills a server without a signal handler with what it was doing', async () => {
-    const report = await runScenario('broken/node-pm2-reload.yaml')
-    expect(lost(report, 'slow')).toBeGreaterThan(0)
   })
 })

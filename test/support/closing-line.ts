@@ -1,6 +1,13 @@
 import { relative } from 'node:path'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
+declare module 'vitest' {
+  interface TaskMeta {
+    /** How often a run was made until the harness was in time; absent where none was made. */
+    tries?: number
+  }
+}
+
 /** How many of the slowest tests are named. */
 const NAMED = 20
 
@@ -31,7 +38,9 @@ function listSlowest(tests: TestCase[]): string[] {
   if (timed.length === 0) return []
   const lines = timed.map(({ test, ms }) => {
     const file = relative(process.cwd(), test.module.moduleId)
-    return `${(ms / 1000).toFixed(1).padStart(7)} s  ${file} > ${test.fullName}`
+    const { tries = 1 } = test.meta()
+    const again = tries === 1 ? '' : ` (run ${tries} times: the harness was late)`
+    return `${(ms / 1000).toFixed(1).padStart(7)} s  ${file} > ${test.fullName}${again}`
   })
   return [`The slowest ${timed.length} tests:`, ...lines, '']
 }

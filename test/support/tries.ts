@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { TestRunner } from 'vitest'
 import type { Report } from '../../src/model/report.ts'
 import type { ReasonCode } from '../../src/model/verdict.ts'
 import { type Ended, makeFolder, readReport } from './cli.ts'
@@ -29,7 +30,14 @@ export async function tryUntilInTime(
   const ended = await make(folder)
   const report = existsSync(join(folder, 'report.json')) ? readReport(folder) : undefined
   const tries = [...before, { ...ended, folder, report }]
+  noteTries(tries.length)
   return findBusy(report).length > 0 && tries.length < TRIES ? tryUntilInTime(make, tries) : tries
+}
+
+/** For the list of the slowest tests: what was run again took as many times as long. */
+function noteTries(tries: number): void {
+  const test = TestRunner.getCurrentTest()
+  if (test !== undefined) test.meta.tries = Math.max(tries, test.meta.tries ?? 0)
 }
 
 /** Why a run says nothing of the target; empty where it does. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ends, lost, runScenario } from './run-scenario.ts'
+import { ends, lost, runScenario } from './run-light.ts'
 
 test.each(['signal', 'fifo', 'socket', 'http', 'touch', 'command'])('trigger %s restarts a server', async (way) => {
   const report = await runScenario(`triggers/${way}.yaml`)

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { describeWith } from '../../support/needs.ts'
+import { SWITCH } from '../needs.ts'
+import { ends, lost, runScenario } from './run-light.ts'
+
+describeWith(SWITCH, 'an L4 switch', () => {
+  test('turned without a drain cuts what was established, and refuses nobody', async () => {
+    const report = await runScenario('broken/l4-switch-no-drain.yaml')
+    expect(report.outcomes.refused).toBe(0)
+    expect(lost(report, 'slow')).toBeGreaterThan(0)
+    for (const kind of ['sse', 'websocket']) expect(ends(report, kind)?.cut).toBeGreaterThan(0)
+  })
+
+  test('that forgets its connections cuts them although the server would have drained', async () => {
+    const report = await runScenario('broken/l4-switch-forgets.yaml')
+    expect(report.outcomes.refused).toBe(0)
+    // Who only listens hears nothing any more; who speaks is reset.
+    expect(report.traffic.find(({ name }) => name === 'slow')?.outcomes.timeout).toBeGreaterThan(0)
+    expect(ends(report, 'sse')?.stalled).toBeGreaterThan(0)
+    expect(ends(report, 'websocket')?.cut).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process'
+
+const GO_LIBRARIES = '/usr/share/gocode/src/github.com'
+export const WEBSOCKETS_OF_GO = `${GO_LIBRARIES}/gorilla/websocket`
+export const GO = ['go', `${GO_LIBRARIES}/facebookgo/grace`, `${GO_LIBRARIES}/cloudflare/tableflip`, WEBSOCKETS_OF_GO]
+/** What holds a socket outside its server. */
+export const HOLDER = ['go', WEBSOCKETS_OF_GO]
+
+const canMakeNamespaces = spawnSync('unshare', ['--net', 'true']).status === 0
+/** What a switch takes; the last one stands in the title of what is skipped. */
+export const SWITCH = [
+  'ip',
+  'nft',
+  'conntrack',
+  'nsenter',
+  'unshare',
+  ...(canMakeNamespaces ? [] : ['the right to make network namespaces']),
+]
