@@ -10,7 +10,7 @@ FROM ${KUBECTL} AS kubectl
 
 FROM ${NODE} AS build
 WORKDIR /hitless
-COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
+COPY package.json package-lock.json tsconfig.json tsconfig.build.json rolldown.config.ts ./
 RUN npm ci --no-audit --no-fund
 COPY src src
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund

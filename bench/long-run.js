@@ -1,5 +1,4 @@
-import { openJournal } from '../dist/ledger/journal.js'
-import { createRecorder } from '../dist/ledger/record.js'
+import { createRecorder, openJournal } from '../dist/parts.js'
 
 const RESTART_EVERY_MS = 60_000
 const WARMUP_MS = 1000

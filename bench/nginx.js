@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../dist/linux/ports.js'
+import { freePort } from '../dist/parts.js'
 
 /** An nginx that answers everything with 2 bytes, by default with one worker: fast enough not to be what is measured. */
 export async function startNginx({ workers = 1, reuseport = false } = {}) {

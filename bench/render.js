@@ -2,14 +2,16 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildLedger } from '../dist/ledger/build.js'
-import { readJournal } from '../dist/ledger/journal.js'
-import { buildTimeline } from '../dist/ledger/timeline.js'
-import { buildReport } from '../dist/report/build-report.js'
-import { FORMATS } from '../dist/report/formats.js'
-import { stepTraitsOf } from '../dist/restart/index.js'
-import { traitsOf } from '../dist/traffic/index.js'
-import { judge } from '../dist/verdict/judge.js'
+import {
+  buildLedger,
+  buildReport,
+  buildTimeline,
+  FORMATS,
+  judge,
+  readJournal,
+  stepTraitsOf,
+  traitsOf,
+} from '../dist/parts.js'
 import { writeLongRun } from './long-run.js'
 import { median } from './measure.js'
 

@@ -2,8 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { watchProcesses } from '../dist/evidence/watch.js'
-import { startClock } from '../dist/model/clock.js'
+import { startClock, watchProcesses } from '../dist/parts.js'
 import { client, median } from './measure.js'
 import { startNginx } from './nginx.js'
 

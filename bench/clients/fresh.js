@@ -1,11 +1,6 @@
 // A new connection for each request, through the probe with its real recorder: node fresh.js URL SECONDS RATE
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createRecorder } from '../../dist/ledger/record.js'
-import { startClock } from '../../dist/model/clock.js'
-import { resolveEndpoint } from '../../dist/net/endpoint.js'
-import { ANY_SOURCE } from '../../dist/net/sources.js'
-import { watchStalls } from '../../dist/net/stall.js'
-import { createProbe } from '../../dist/traffic/index.js'
+import { ANY_SOURCE, createProbe, createRecorder, resolveEndpoint, startClock, watchStalls } from '../../dist/parts.js'
 
 const [url, seconds, rate] = process.argv.slice(2)
 const clock = startClock()

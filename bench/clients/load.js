@@ -1,10 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createRecorder } from '../../dist/ledger/record.js'
-import { startClock } from '../../dist/model/clock.js'
-import { resolveEndpoint } from '../../dist/net/endpoint.js'
-import { ANY_SOURCE } from '../../dist/net/sources.js'
-import { watchStalls } from '../../dist/net/stall.js'
-import { createHttp } from '../../dist/traffic/kinds/http/probe.js'
+import { ANY_SOURCE, createProbe, createRecorder, resolveEndpoint, startClock, watchStalls } from '../../dist/parts.js'
 
 export function readArguments() {
   const [url, seconds, connections] = process.argv.slice(2)
@@ -31,7 +26,7 @@ export async function prepare(url, { connections, rate }) {
   const endpoint = await resolveEndpoint(url, { insecure: false })
   const stalls = watchStalls(clock, () => {})
   const context = { endpoint, clock, generation: { by: 'process' }, stalls, sources: ANY_SOURCE }
-  const load = await createHttp({ ...context, spec: traffic, recorder, retrying: false, graceMs: 5_000 })
+  const load = await createProbe({ ...context, spec: traffic, recorder, retrying: false, graceMs: 5_000 })
   const flusher = setInterval(() => recorder.flush(), 50)
   const totals = () => {
     clearInterval(flusher)

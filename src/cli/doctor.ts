@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { CommandModule } from 'yargs'
 import { examine } from '../doctor/examine.ts'
 import { thisMachine } from '../doctor/machine.ts'
 import { renderCheckup } from '../doctor/terminal.ts'
 import { EXIT } from '../model/exit-codes.ts'
 import type { Scenario } from '../model/scenario.ts'
+import { packageFile } from '../package-files.ts'
 import { previewScenario } from '../run/prepare.ts'
 import { ScenarioError } from '../scenario/errors/scenario-error.ts'
 import { planFileRuns } from './planned-runs.ts'
@@ -18,7 +18,7 @@ interface DoctorArguments {
 }
 
 /** The scenarios that come with hitless. */
-const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url))
+const LIBRARY = packageFile('scenarios')
 
 /** `hitless doctor`: what this machine lacks, in general and for the scenarios named. Exit code 1 where runs cannot be made. */
 export function doctorCommand(finish: (exitCode: number) => void): CommandModule<object, DoctorArguments> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Scenario } from '../model/scenario.ts'
+import { packageFile } from '../package-files.ts'
 import { resolveScenario, scenarioFromFlags } from '../run/read-scenario.ts'
 import type { Rendered } from '../run/render.ts'
 import { type RunSettings, runScenario } from '../run.ts'
@@ -17,7 +17,7 @@ export interface PlannedRun extends Pick<RunSettings, 'resolve' | 'here' | 'fold
 }
 
 /** What is run where nothing is named: a server that comes with hitless. */
-const EMBEDDED = fileURLToPath(new URL('../../scenarios/node/rolling-restart.yaml', import.meta.url))
+const EMBEDDED = packageFile('scenarios/node/rolling-restart.yaml')
 
 export interface PlannedRunArguments extends FlagArguments {
   scenario: string[] | undefined

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { isCollection, isMap, isScalar } from 'yaml'
+import { packageFile } from '../package-files.ts'
 import { readScenario, type ScenarioSource } from '../scenario/read.ts'
 import { unmaskVariables } from '../scenario/yaml/mask.ts'
 import { type Kind, type KindName, SERVER_KINDS } from './server-kinds.ts'
@@ -21,7 +21,7 @@ export interface Starter {
   usual: Kind['usual']
 }
 
-const LIBRARY = fileURLToPath(new URL('../../scenarios', import.meta.url))
+const LIBRARY = packageFile('scenarios')
 
 export function readStarter(kind: KindName): Starter {
   const { model, usual }: Kind = SERVER_KINDS[kind]

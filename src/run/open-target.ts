@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { trackGenerations } from '../evidence/generation.ts'
 import { openWorkload } from '../kubernetes/workload-target.ts'
 import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
 import type { KubernetesSpec, Scenario } from '../model/scenario.ts'
 import type { Target } from '../model/target.ts'
+import { builtProgram } from '../package-files.ts'
 import { commandFor, isRollout } from '../restart/steps/rollout.ts'
 import { attachTarget } from '../target/attach.ts'
 import { waitReady } from '../target/ready.ts'
@@ -49,14 +49,10 @@ function openWorkloadOf(scenario: Scenario, workload: KubernetesSpec, opening: O
   })
 }
 
-/**
- * The built watchdog: beside this file, or, where the sources are executed directly, in the build's folder. Undefined where it
- * was not built.
- */
+/** The watchdog; undefined where it was not built. */
 export function findWatchdog(): string | undefined {
-  const built = new URL('./watchdog.js', import.meta.url)
-  const candidates = [built, new URL('../../dist/run/watchdog.js', import.meta.url)]
-  return candidates.map((url) => fileURLToPath(url)).find((path) => existsSync(path))
+  const watchdog = builtProgram('run/watchdog.js')
+  return existsSync(watchdog) ? watchdog : undefined
 }
 
 /** What the restarts of a run are going to change in the cluster, as commands of kubectl. */

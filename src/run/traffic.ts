@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Entry } from '../model/entry.ts'
 import type { FromWorker, ToWorker, WorkerPlan } from '../model/worker.ts'
+import { builtProgram } from '../package-files.ts'
 import { traitsOf } from '../traffic/index.ts'
 
 /** The threads that send the traffic of a run. */
@@ -52,7 +53,7 @@ export async function startTraffic(
 }
 
 function startThread(plan: WorkerPlan, record: (entries: Entry[]) => void) {
-  const worker = new Worker(new URL('./threads/traffic.js', import.meta.url), { workerData: plan })
+  const worker = new Worker(builtProgram('run/threads/traffic.js'), { workerData: plan })
   const ready = new Promise<void>((resolve) => {
     worker.on('message', (message: FromWorker) => message.type === 'ready' && resolve())
   })

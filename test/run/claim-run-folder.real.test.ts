@@ -49,7 +49,7 @@ async function firstWord(child: ChildProcessByStdio<Writable | null, Readable, n
 
 /** A process with the built module loaded, that claims the folder when it reads something and then holds on to it. */
 async function startRival() {
-  const module = new URL('../../dist/run/claim-run-folder.js', import.meta.url).href
+  const module = new URL('../../dist/parts.js', import.meta.url).href
   const script = `
     const { claimRunFolder } = await import(${JSON.stringify(module)})
     process.stdin.once('data', () => {

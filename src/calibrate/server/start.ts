@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { freePort } from '../../linux/ports.ts'
 import type { Clock } from '../../model/clock.ts'
+import { builtProgram } from '../../package-files.ts'
 import type { FromServer, ListenerGap, LongLivedReport, ServerLog, ToServer } from './protocol.ts'
 
 /** The calibration server, in a process of its own. Owned by its caller until `close`. */
@@ -19,7 +19,7 @@ export interface CalibrationServer {
 /** @throws where the process does not start, or ends by itself */
 export async function startServer(clock: Clock): Promise<CalibrationServer> {
   const port = await freePort()
-  const child = fork(fileURLToPath(new URL('main.js', import.meta.url)), {
+  const child = fork(builtProgram('calibrate/server/main.js'), {
     serialization: 'advanced',
     // Options of this Node, such as --inspect, are none of the server's.
     execArgv: [],

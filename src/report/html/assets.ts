@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { codeFile } from '../../package-files.ts'
 import { CLOCK_STEPS, UNITS } from './chart/axis.ts'
 
 // Style and script of the page are files as browsers read them; `npm run build` copies their folder into dist.
@@ -36,5 +37,5 @@ export function readScript(): string {
 }
 
 function read(file: string): string {
-  return readFileSync(new URL(`browser/${file}`, import.meta.url), 'utf8')
+  return readFileSync(codeFile(`report/html/browser/${file}`), 'utf8')
 }
