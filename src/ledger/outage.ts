@@ -1,4 +1,4 @@
-import type { BucketEntry } from '../model/entry.ts'
+import { BUCKET_MS, type BucketEntry } from '../model/entry.ts'
 import { countAttempts, isFailure } from '../model/outcome.ts'
 import type { TrafficSpec } from '../model/scenario.ts'
 import { findFirst, sliceBetween } from '../model/sorted.ts'
@@ -19,7 +19,7 @@ export interface Absence {
   outageMs: number | null
   /** A time without a listener, which no attempt ran into, was shorter than this; null where no new connection was answered. */
   resolutionMs: number | null
-  /** For all clients; null without traffic. */
+  /** For all clients, whom an error answers too; null without traffic. */
   silenceMs: number | null
 }
 
@@ -27,7 +27,7 @@ export interface Absence {
 export function findAbsences(all: Collected, windows: readonly RestartWindow[], endOfTraffic: number): Absence[] {
   const specs = all.run.scenario.traffic.filter(({ kind }) => all.traitsOf(kind).marksOutages)
   const watched = specs.map((spec) => watchPauses(spec, all, { firstRestart: windows[0]?.from ?? 0, endOfTraffic }))
-  const everyGap = gapsIn(all.buckets, endOfTraffic)
+  const everyGap = gapsIn(all.buckets.map(countErrors), endOfTraffic)
   return windows.map((window) => {
     const inWindow = (gaps: AnswerGap[]): number => longest(gapsOver(gaps, window))
     return {
@@ -36,6 +36,14 @@ export function findAbsences(all: Collected, windows: readonly RestartWindow[], 
       silenceMs: all.buckets.length === 0 ? null : inWindow(everyGap),
     }
   })
+}
+
+/** An error is an answer, somewhere in its slot. */
+function countErrors(bucket: BucketEntry): BucketEntry {
+  const { t, outcomes, firstOk = t, lastOk = t, okGap = 0 } = bucket
+  if ((outcomes.status ?? 0) + (outcomes.invalid ?? 0) === 0) return bucket
+  const errors = { firstOk: Math.min(firstOk, t), lastOk: Math.max(lastOk, t + BUCKET_MS) }
+  return { ...bucket, ...errors, okGap: Math.max(okGap, BUCKET_MS) }
 }
 
 /** The pauses between the answers on new connections of one traffic, wherever they lie. */

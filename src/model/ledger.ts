@@ -160,7 +160,7 @@ export interface RestartRecord {
   outageMs: number | null
   /** What `outageMs` cannot see: a time without a listener shorter than this, if no attempt ran into it. Null where it is not known. */
   resolutionMs: number | null
-  /** The longest time without any `ok` attempt that reaches into the window. */
+  /** The longest time without any answer, of whatever status, that reaches into the window. */
   silenceMs: number | null
   generations: { old: string[]; new: string[] }
   /** Who got the signals of its steps, in their order; absent where none did. */

@@ -79,3 +79,8 @@ export function countFailures(counts: Partial<OutcomeCounts>): number {
 export function countAttempts(counts: Partial<OutcomeCounts>): number {
   return OUTCOMES.reduce((sum, outcome) => sum + (counts[outcome] ?? 0), 0)
 }
+
+/** Those that got an answer, of whatever status. */
+export function countAnswered({ ok = 0, status = 0, invalid = 0 }: Partial<OutcomeCounts>): number {
+  return ok + status + invalid
+}

@@ -97,6 +97,23 @@ describe('an outage', () => {
     ])
     expect(ledger.restarts[0]).toMatchObject({ outageMs: null, resolutionMs: null, silenceMs: 200 })
   })
+
+  test('is no silence where the server answered with errors', async () => {
+    const errors = [1100, 1150, 1200].map((end) => ({
+      ...failedAttempt,
+      outcome: 'status' as const,
+      status: 500,
+      due: end,
+      end,
+    }))
+    const ledger = await buildLedger([
+      runEntry({ traffic: [http] }),
+      ...restart,
+      ...recordAll('http', without(1045, 1345), errors),
+    ])
+    // Somewhere in their slot.
+    expect(ledger.restarts[0]?.silenceMs).toBe(100)
+  })
 })
 
 function bucket(firstOk: number, lastOk: number, okGap?: number): BucketEntry {

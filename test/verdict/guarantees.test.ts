@@ -307,6 +307,16 @@ const CASES: Case[] = [
     evidence: /^longest time without any answer 1 s \(just over the limit of 1 s\), /,
   },
   {
+    what: 'a silence of slow requests alone, as before the restart',
+    id: 'responsive',
+    facts: {
+      baseline: { ...soundLedger().baseline, latencyByTraffic: { slow: latency(3000) } },
+      restarts: [restart({ silenceMs: 3020 })],
+    },
+    status: 'held',
+    evidence: /^longest time without any answer 3.02 s, /,
+  },
+  {
     what: 'slow answers',
     id: 'responsive',
     facts: { restarts: [restart({ latencyByTraffic: { http: latency(1200) } })] },

@@ -1,7 +1,7 @@
-import type { BucketEntry } from '../../model/entry.ts'
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
+import { usualSilence } from '../silence.ts'
 import { inFlight, type Loss, lostIn } from './loss.ts'
-import { ACCEPT_PAUSE_MS, isQueued } from './queued.ts'
+import { ACCEPT_PAUSE_MS, connecting, isQueued } from './queued.ts'
 import { greatest, ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
@@ -35,7 +35,7 @@ function findStall(span: RestartSpan, input: RuleInput): Stall | undefined {
   const losses = lostIn(input.losses, span).filter((loss) => isQueued(loss, input))
   const pause = span.outcomes.refused === 0 && !wasAnswered(span, input) ? pauseOf(span) : 0
   const ms = Math.max(pause, ...losses.map(inFlight))
-  const isLong = ms >= ACCEPT_PAUSE_MS && (span.outageMs !== null || ms > longestSilence(input, span))
+  const isLong = ms - usualPause(span, input) >= ACCEPT_PAUSE_MS
   return losses.length > 0 || isLong ? { span, losses, ms } : undefined
 }
 
@@ -43,24 +43,15 @@ function pauseOf({ outageMs, silenceMs }: RestartSpan): number {
   return outageMs ?? silenceMs ?? 0
 }
 
-/** With an error, or in part: somebody accepted. */
+/** With an error, or in part: somebody accepted. Of a pause of new connections only their own answers tell. */
 function wasAnswered(span: RestartSpan, { lost }: RuleInput): boolean {
-  return lostIn(lost, span).some(({ unanswered, reused }) => !unanswered && !reused)
+  return lostIn(lost, span).some(({ unanswered, reused }) => !unanswered && !(reused && span.outageMs !== null))
 }
 
-/** Before the first restart: requests that take their time leave such pauses too. */
-function longestSilence({ ledger, spans }: RuleInput, span: RestartSpan): number {
-  const before = ledger.buckets.filter(({ t }) => t < (spans[0] ?? span).begun)
-  return longestGap(before.filter(({ firstOk }) => firstOk !== undefined).toSorted((a, b) => a.t - b.t))
-}
-
-function longestGap(buckets: readonly BucketEntry[]): number {
-  let [last, longest] = [buckets[0]?.firstOk ?? 0, 0]
-  for (const { firstOk = last, lastOk = firstOk } of buckets) {
-    longest = Math.max(longest, firstOk - last)
-    last = Math.max(last, lastOk)
-  }
-  return longest
+/** Requests that take their time leave pauses too. Where it is not known how long, a silence tells nothing. */
+function usualPause(span: RestartSpan, { ledger }: RuleInput): number {
+  if (span.outageMs === null) return usualSilence(ledger) ?? Number.POSITIVE_INFINITY
+  return Math.min(...connecting(ledger).map(({ name }) => ledger.baseline.latencyByTraffic[name]?.max ?? 0))
 }
 
 function describePause({ span, ms }: Stall): string {

@@ -1,4 +1,5 @@
 import { BUCKET_MS } from '../../model/entry.ts'
+import { countAnswered } from '../../model/outcome.ts'
 import { SEEN_WITHIN_MS } from './departures.ts'
 import { inFlight, type Loss, sentAt } from './loss.ts'
 import type { RuleInput } from './rule-input.ts'
@@ -34,12 +35,12 @@ function isInQueue(loss: Loss, { ledger, lost }: RuleInput): boolean {
   )
 }
 
-/** Others were answered that had connected at least half a second later. */
+/** Others were answered, with an error too, that had connected at least half a second later. */
 function isOvertaken(loss: Loss, { ledger }: RuleInput): boolean {
   const [from, to] = [sentAt(loss) + ACCEPT_PAUSE_MS, loss.end - SEEN_WITHIN_MS]
   return connecting(ledger).some(({ name }) =>
     ledger.buckets.some(
-      ({ traffic, t, outcomes }) => traffic === name && t >= from && t + BUCKET_MS <= to && (outcomes.ok ?? 0) > 0,
+      ({ traffic, t, outcomes }) => traffic === name && t >= from && t + BUCKET_MS <= to && countAnswered(outcomes) > 0,
     ),
   )
 }
@@ -48,6 +49,7 @@ function isWatched({ ledger }: RuleInput): boolean {
   return connecting(ledger).length > 0
 }
 
-function connecting({ traffic }: RuleInput['ledger']): RuleInput['ledger']['traffic'] {
+/** Traffic whose requests each open a connection, and are not meant to take long. */
+export function connecting({ traffic }: RuleInput['ledger']): RuleInput['ledger']['traffic'] {
   return traffic.filter(({ traits }) => traits.opensConnections === true && traits.slow === undefined)
 }

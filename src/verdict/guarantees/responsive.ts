@@ -1,5 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
+import { countAnswered } from '../../model/outcome.ts'
 import { countOf, formatDuration, formatMaybe } from '../../text/numbers.ts'
+import { usualSilence } from '../silence.ts'
 import { broken, type GuaranteeState, held, notObserved } from './state.ts'
 
 /** Beyond this a person notices; it is also the time after which a lost SYN is sent again (RFC 6298 §2). */
@@ -9,27 +11,35 @@ const NOTICED_MS = 1000
 const WORSE = 2
 
 /**
- * Around the restarts the target keeps answering: some request always, new connections within the SLA's outage limit (or a
- * second), 99% of the requests of each traffic within a second or twice its own baseline, and no long-lived connection falls silent.
+ * Around the restarts the target keeps answering: some request within a second or twice the usual pause, new connections within the
+ * SLA's outage limit (or a second), 99% of the requests of each traffic within a second or twice its own baseline, and no long-lived connection falls silent.
  */
 export function checkResponsive(ledger: Ledger): GuaranteeState {
   const { restarts, scenario, lifelines } = ledger
   const limit = scenario.sla.outageMs ?? NOTICED_MS
+  const longest = longestSilence(ledger)
   const silence = Math.max(0, ...restarts.map(({ silenceMs }) => silenceMs ?? 0))
   const outage = Math.max(0, ...restarts.map(({ outageMs }) => outageMs ?? 0))
   const slowest = findSlowest(ledger)
   const stalled = lifelines.filter(({ end, restart }) => end === 'stalled' && restart !== null).length
   const known = restarts.some(({ outageMs }) => outageMs !== null)
   const words = [
-    `longest time without any answer ${describe(silence, NOTICED_MS)}`,
+    `longest time without any answer ${describe(silence, longest)}`,
     ...(known ? [`without a new connection ${describe(outage, limit)}`] : []),
     slowest === undefined ? 'p99 latency not known' : describeSlowest(slowest),
     countOf(stalled, 'stalled connection'),
   ].join(', ')
-  if (silence > NOTICED_MS || outage > limit || (slowest !== undefined && slowest.p99 > slowest.limit) || stalled > 0)
+  if (silence > longest || outage > limit || (slowest !== undefined && slowest.p99 > slowest.limit) || stalled > 0)
     return broken(words)
   if (restarts.every(({ silenceMs }) => silenceMs === null)) return notObserved('no request was sent during a restart')
   return held(words)
+}
+
+/** Requests that take long by themselves leave such pauses without a restart; how long is not known where none was answered before. */
+function longestSilence(ledger: Ledger): number {
+  const answered = ledger.traffic.filter(({ outcomes }) => countAnswered(outcomes) > 0)
+  const slow = answered.length > 0 && answered.every(({ traits }) => traits.slow !== undefined)
+  return Math.max(NOTICED_MS, WORSE * (usualSilence(ledger) ?? (slow ? Number.POSITIVE_INFINITY : 0)))
 }
 
 interface Slowest {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bucket, restart } from '../support.ts'
+import { bucket, ledgerWith, restart } from '../support.ts'
 import { answered, findIn, hold, idsIn, lost } from './support.ts'
 
 test('a pause in which nobody was refused', () => {
@@ -64,4 +64,30 @@ test('a silence no longer than those before is that of slow requests', () => {
   const restarts = [restart({ outageMs: null, silenceMs: 2400 })]
   expect(idsIn({ restarts, buckets })).toEqual([])
   expect(idsIn({ restarts, buckets: buckets.slice(0, 1) })).toEqual(['accept-stall'])
+})
+
+test('a silence that the latency of the baseline explains, or of which nothing is known before, is none', () => {
+  const restarts = [restart({ outageMs: null, silenceMs: 3020 })]
+  const usual = { p50: 3000, p90: 3030, p99: 3030, p999: 3030, max: 3030 }
+  const { baseline } = ledgerWith({})
+  expect(idsIn({ restarts })).toEqual(['accept-stall'])
+  expect(idsIn({ restarts, baseline: { ...baseline, latencyByTraffic: { slow: usual } } })).toEqual([])
+  expect(idsIn({ restarts, baseline: { ...baseline, latencyByTraffic: {} } })).toEqual([])
+  // Quick traffic beside it is silent for no good reason.
+  const both = { slow: usual, http: { ...usual, max: 9 } }
+  expect(idsIn({ restarts, baseline: { ...baseline, latencyByTraffic: both } })).toEqual(['accept-stall'])
+})
+
+test('new connections that are answered as late as in the baseline wait in no queue', () => {
+  const { baseline } = ledgerWith({})
+  const latencyByTraffic = { fresh: { p50: 400, p90: 500, p99: 600, p999: 700, max: 700 } }
+  expect(idsIn({ restarts: [restart({ outageMs: 900 })], baseline: { ...baseline, latencyByTraffic } })).toEqual([])
+})
+
+test('an error on a kept connection is an answer, but not one of a new connection', () => {
+  const attempts = [answered(500, 5300, { generation: 'b', connection: { id: 1, reused: true } })]
+  expect(idsIn({ restarts: [restart({ outageMs: null, silenceMs: 900 })], attempts })).toEqual([
+    'new-generation-errors',
+  ])
+  expect(idsIn({ restarts: [restart({ outageMs: 900 })], attempts })).toContain('accept-stall')
 })
