@@ -15,6 +15,7 @@ export const figures = z
     longestInFlightMs: milliseconds('How long the lost requests had been in flight, at most.'),
     shortestInFlightMs: milliseconds('The same, at least.'),
     endedMs: milliseconds('From the step that stopped the process, or from the first step, to its end.'),
+    endedWorkers: count('Workers that ended by themselves and lost requests.'),
     erringMs: milliseconds('From the first answer of the new generation to its last error.'),
     pinnedMs: milliseconds('From the beginning of termination to the cut of the last connection.'),
     afterMs: milliseconds('From the change of a pod to the last loss that it caused.'),

@@ -19,6 +19,7 @@ export const FINDINGS = [
   'no-listener',
   'returned-early',
   'stopped-by-step',
+  'worker-recycled',
   'accept-queue-reset',
   'killed',
   'keepalive-abandoned',

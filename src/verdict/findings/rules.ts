@@ -40,6 +40,7 @@ import { findStaleWorker } from './stale-worker.ts'
 import { findStoppedByStep } from './stopped-by-step.ts'
 import { findTooFewPods } from './too-few-pods.ts'
 import { findUnexplained } from './unexplained.ts'
+import { findWorkerRecycled } from './worker-recycled.ts'
 
 /** One rule for each finding. They are asked in the order of FINDINGS. */
 export const RULES: Record<FindingId, Rule> = {
@@ -59,6 +60,7 @@ export const RULES: Record<FindingId, Rule> = {
   'no-listener': findNoListener,
   'returned-early': findReturnedEarly,
   'stopped-by-step': findStoppedByStep,
+  'worker-recycled': findWorkerRecycled,
   'accept-queue-reset': findAcceptQueueReset,
   killed: findKilled,
   'keepalive-abandoned': findAbandoned,

@@ -6,7 +6,7 @@ import { countOf, formatDuration } from '../../text/numbers.ts'
 const HELD_MS = 500
 const COMMAND_CHARS = 60
 
-interface Went extends ProcessLife {
+export interface Went extends ProcessLife {
   ended: number
 }
 
@@ -15,17 +15,35 @@ interface Went extends ProcessLife {
  * what crashes and is started again. New processes prove no restart of such a target.
  */
 export function findRecycledProcesses(ledger: Ledger): string | undefined {
-  const workers = ledger.processes.filter((life) => takesConnections(ledger, life))
-  const went = workers.filter(hasEnded).filter((life) => wentByItself(ledger, life))
-  const came = [undefined, ...ledger.restarts].flatMap((restart) => cameAfter(ledger, workers, restart))
+  const went = listWent(ledger)
   const [first] = went
-  if (first === undefined || came.length === 0) return undefined
+  if (first === undefined) return undefined
   const which = `pid ${first.pid} (${first.command.slice(0, COMMAND_CHARS)}) ended at ${formatDuration(first.ended)}`
-  const more = went.length === 1 ? '' : `, the first of ${countOf(went.length, 'process')} that did`
+  const more = went.length === 1 ? '' : `, the first of ${countOf(went.length, 'worker')} that did`
   return (
     `processes that serve came and went without a restart (${which}${more}), so that new ones prove none: ` +
     'use a header or a body pattern for target.generation that only a restart changes'
   )
+}
+
+/** The same processes, and whether the steps of the run told nothing to end: then no restart did it. */
+export function listRecycled(ledger: Ledger): { calm: boolean; went: Went[] } {
+  const calm = onlyWaits(ledger)
+  const processes = ledger.processes.map((life) => ({ ...life, bornIn: null }))
+  return { calm, went: listWent(calm ? { ...ledger, processes, restarts: [] } : ledger) }
+}
+
+/** None where no other came in their place. */
+function listWent(ledger: Ledger): Went[] {
+  const workers = ledger.processes.filter((life) => takesConnections(ledger, life))
+  const went = workers.filter(hasEnded).filter((life) => wentByItself(ledger, life))
+  const came = [undefined, ...ledger.restarts].flatMap((restart) => cameAfter(ledger, workers, restart))
+  return came.length === 0 ? [] : went
+}
+
+/** Steps that only wait restart nothing. */
+export function onlyWaits({ steps }: Ledger): boolean {
+  return steps.length > 0 && steps.every(({ waits }) => waits === true)
 }
 
 function hasEnded(life: ProcessLife): life is Went {
