@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Ledger } from '../../../src/model/ledger.ts'
 import { restart } from '../support.ts'
-import { findIn, idsIn, life, lost, onReused } from './support.ts'
+import { findIn, idsIn, life, lost, onReused, stepping } from './support.ts'
 
 /** Workers that come and go by themselves, before the restart and after it. */
 const recycling: Partial<Ledger> = {
@@ -63,10 +63,12 @@ test('steps that only wait end no worker, so those that end meanwhile do it by t
     processes,
     attempts,
   }
-  const found = findIn({ ...facts, steps: [{ waits: true }] })
+  const found = findIn({ ...facts, scenario: stepping({ kind: 'wait', until: { ms: 3000 }, withinMs: 3000 }) })
   expect(found.find(({ id }) => id === 'worker-recycled')).toMatchObject({
     title: '3 requests lost as 2 workers ended by themselves, without a restart',
     figures: { requests: 3, endedWorkers: 2 },
   })
-  expect(idsIn({ ...facts, steps: [{ signals: true }] })).not.toContain('worker-recycled')
+  expect(idsIn({ ...facts, scenario: stepping({ kind: 'signal', signal: 'SIGUSR1', to: 'main' }) })).not.toContain(
+    'worker-recycled',
+  )
 })
