@@ -82,6 +82,11 @@ export function inFlight(loss: Loss): number {
   return loss.end - sentAt(loss)
 }
 
+/** Most of its time it had waited in the client's own queue: no server left it waiting for that. */
+export function isHeldBack({ phase, sent, end, attempt: { due } }: Loss): boolean {
+  return phase === 'queue' || (sent !== undefined && sent - due > end - sent)
+}
+
 /** The connection was closed on the request. */
 export function isCut({ outcome }: Loss): boolean {
   return outcome === 'reset' || outcome === 'dropped' || outcome === 'truncated'

@@ -1,7 +1,7 @@
 import { BUCKET_MS } from '../../model/entry.ts'
 import { countAnswered } from '../../model/outcome.ts'
 import { SEEN_WITHIN_MS } from './departures.ts'
-import { inFlight, type Loss, sentAt } from './loss.ts'
+import { inFlight, isHeldBack, type Loss, sentAt } from './loss.ts'
 import type { RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 
@@ -9,8 +9,10 @@ import { eventsIn } from './traces.ts'
 export const ACCEPT_PAUSE_MS = 500
 
 /** A new connection that was established and got no answer until its client gave up. */
-export function isUnserved({ outcome, phase, unanswered }: Loss): boolean {
-  return outcome === 'timeout' && unanswered && (phase === 'headers' || phase === 'tls')
+export function isUnserved(loss: Loss): boolean {
+  const { outcome, phase, unanswered, sent } = loss
+  if (outcome !== 'timeout' || !unanswered || isHeldBack(loss)) return false
+  return phase === 'tls' || (phase === 'headers' && sent !== undefined)
 }
 
 /**

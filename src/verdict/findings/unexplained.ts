@@ -1,6 +1,6 @@
 import { countOf, formatCount } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
-import type { Loss } from './loss.ts'
+import { isHeldBack, type Loss } from './loss.ts'
 import { ruleOfRun } from './rule.ts'
 import { countVictims, describeKinds, describeOutcomes } from './words.ts'
 
@@ -27,8 +27,12 @@ function describeLosses(losses: readonly Loss[]): string[] {
     (phase) => `${formatCount(losses.filter((loss) => loss.phase === phase).length)} in ${phase}`,
   )
   const codes = [...new Set(losses.map(({ code }) => code))].filter((code) => code !== undefined).slice(0, 5)
+  const held = losses.filter(isHeldBack).length
+  const waited =
+    held > 0 ? [`${formatCount(held)} of them had waited most of their time for a free connection of the client`] : []
   return [
     `${describeOutcomes(losses)} (${listed(phases)}${codes.length > 0 ? `; ${listed(codes)}` : ''}), ${describeWhere(losses)}`,
+    ...waited,
   ]
 }
 

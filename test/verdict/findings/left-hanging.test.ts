@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
-import { bucket } from '../support.ts'
+import { bucket, ledgerWith } from '../support.ts'
 import { findIn, hold, idsIn, lost } from './support.ts'
 
 const hanging = (due: number) => lost(due + 3000, 2990, { due, outcome: 'timeout', phase: 'headers' })
+
+/** Due at 5060, and sent so late that little of its time was left. */
+const held = (sent: number) => lost(8060, 8060 - sent, { due: 5060, outcome: 'timeout', phase: 'headers' })
 
 /** Who connected later was answered. */
 const buckets = [bucket('fresh', 6500, { ok: 20 })]
@@ -12,7 +15,7 @@ test('connections that were accepted and never answered', () => {
   expect(more).toEqual([])
   expect(finding).toMatchObject({ id: 'left-hanging', title: '2 connections accepted and left hanging', restarts: [1] })
   expect(finding?.evidence).toBe(
-    '2 requests without a byte of an answer in the restart, most of them in restart 1; each was given up after 2.99 s or more.',
+    '2 requests without a byte of an answer in the restart, most of them in restart 1; each was given up 2.99 s or more after it was sent.',
   )
 })
 
@@ -40,4 +43,22 @@ test('an empty accept queue says that they had been accepted, whoever else was a
   expect(idsIn({ ...facts, events })).toEqual(['accept-stall'])
   expect(idsIn({ ...facts, events: events.slice(1) })).toEqual(['left-hanging'])
   expect(idsIn({ ...facts, events, buckets })).toEqual(['left-hanging'])
+})
+
+test('time in the client’s own queue is not time that the server left it hanging', () => {
+  const [finding] = findIn({ attempts: [held(7900)], buckets })
+  expect(finding).toMatchObject({ id: 'unexplained' })
+  expect(finding?.evidence).toMatch(/; 1 of them had waited most of their time for a free connection of the client\.$/)
+  expect(findIn({ attempts: [held(7900), held(5160)], buckets })[0]).toMatchObject({
+    id: 'left-hanging',
+    figures: { requests: 1, shortestInFlightMs: 2900 },
+  })
+})
+
+test('a request that was out for no longer than answers had taken before was not left hanging yet', () => {
+  const { baseline } = ledgerWith({})
+  const latencyByTraffic = { http: { p50: 900, p90: 2000, p99: 3000, p999: 3000, max: 3000 } }
+  expect(idsIn({ attempts: [hanging(5060)], buckets, baseline: { ...baseline, latencyByTraffic } })).toEqual([
+    'unexplained',
+  ])
 })
