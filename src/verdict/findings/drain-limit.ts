@@ -1,10 +1,9 @@
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import { findAnswerer } from './answerer.ts'
-import { SEEN_WITHIN_MS } from './departures.ts'
 import { type DrainStart, findDrainStart } from './drain-start.ts'
 import { isGatewayError } from './gateway-errors.ts'
-import { crossingTime } from './in-work.ts'
+import { crossingTime, isCrossing } from './in-work.ts'
 import { inFlight, isCut, type Loss, lifelinesIn, lostIn, sentAt } from './loss.ts'
 import { ruleOfSightings } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
@@ -84,7 +83,8 @@ function isUnderWay(input: RuleInput, loss: Loss, start: DrainStart | undefined)
   const { ledger } = input
   const traits = ledger.traffic.find(({ name }) => name === loss.attempt.traffic)?.traits
   const tells = traits?.tellsUnprocessed === true || proxied
-  return tells ? inFlight(loss) > crossingTime(input, loss) : sentAt(loss) <= start.t + SEEN_WITHIN_MS
+  if (tells) return inFlight(loss) > crossingTime(input, loss)
+  return sentAt(loss) <= (loss.reused && loss.unanswered ? start.earliest : start.t) && !isCrossing(loss, input)
 }
 
 /**

@@ -10,6 +10,8 @@ const EARLIEST_MS = 500
 /** When the old generation began to drain. */
 export interface DrainStart {
   t: number
+  /** The letting go of a socket is seen late: not before this. */
+  earliest: number
   /** What showed it, as in `1.02 s after it had let go of its listening socket`. */
   since: string
 }
@@ -24,11 +26,15 @@ export function findDrainStart(input: RuleInput, span: RestartSpan, cut: number)
   const isOwn = ({ pid }: LetGo): boolean => gone.length === 0 || gone.some((life) => life.pid === pid)
   const own = letGoBefore(letGo, cut).filter(isOwn)
   const t = (gone.length === 0 ? own.at(-1) : own[0])?.t
-  if (t !== undefined) return { t, since: 'it had let go of its listening socket' }
+  if (t !== undefined) return { t, earliest: t - SEEN_WITHIN_MS, since: 'it had let go of its listening socket' }
   const direct = gone.map((life) => signalled(input, span, life)?.step).find((step) => step !== undefined)
-  if (direct !== undefined) return early({ t: direct.began, since: `"${direct.name}"` }, cut)
+  if (direct !== undefined) return early(startAt(direct.began, `"${direct.name}"`), cut)
   if (gone.length > 0 && letGo.some(isOwn)) return undefined
   return early(startOfTelling(input, span, cut), cut)
+}
+
+function startAt(t: number, since: string): DrainStart {
+  return { t, earliest: t, since }
 }
 
 function early(start: DrainStart, cut: number): DrainStart | undefined {
@@ -38,11 +44,10 @@ function early(start: DrainStart, cut: number): DrainStart | undefined {
 /** By the steps, or by the last new connection that the old generation answered: until then it had not begun. */
 function startOfTelling(input: RuleInput, span: RestartSpan, cut: number): DrainStart {
   const told = lastTold(input, span, cut)
-  const start =
-    told === undefined ? { t: span.begun, since: 'its first step' } : { t: told.began, since: `"${told.name}"` }
+  const start = told === undefined ? startAt(span.begun, 'its first step') : startAt(told.began, `"${told.name}"`)
   const accepted = lastAccepted(input, span, cut)
   return accepted > start.t + SEEN_WITHIN_MS
-    ? { t: accepted, since: 'the last answer of the old generation on a new connection' }
+    ? startAt(accepted, 'the last answer of the old generation on a new connection')
     : start
 }
 

@@ -14,6 +14,11 @@ export function crossingTime({ ledger }: RuleInput, { attempt }: Loss): number {
   return trips.length === 0 ? UNKNOWN_MS : ROUND_TRIPS * medianOf(trips) + PUNCTUAL_MS
 }
 
+/** It had just been sent on an idle connection: a close may have been on its way. */
+export function isCrossing(loss: Loss, input: RuleInput): boolean {
+  return loss.reused && loss.unanswered && inFlight(loss) <= crossingTime(input, loss)
+}
+
 /**
  * A request that had reached the server, and was cut before it would usually have been answered: it was being worked on. One that would have
  * been answered long before had not been read.

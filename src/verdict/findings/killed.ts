@@ -4,7 +4,7 @@ import { type AbruptEnd, findAbruptEnds } from './abrupt-ends.ts'
 import { findAnswerer } from './answerer.ts'
 import { SEEN_WITHIN_MS } from './departures.ts'
 import { isGatewayError } from './gateway-errors.ts'
-import { crossingTime } from './in-work.ts'
+import { isCrossing } from './in-work.ts'
 import { inFlight, isCut, type Loss, lifelinesIn, lostIn, sentAt } from './loss.ts'
 import { greatest, ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
@@ -66,11 +66,6 @@ function isVictim(loss: Loss, { told, bySignal }: AbruptEnd, input: RuleInput): 
   if (bySignal && isAnsweredFor(loss) && findAnswerer(loss, input) === undefined) return true
   if (!isCut(loss)) return false
   return told === undefined || (sentAt(loss) <= told && !isCrossing(loss, input))
-}
-
-/** A request that crossed with the close of its kept connection. */
-function isCrossing(loss: Loss, input: RuleInput): boolean {
-  return loss.reused && loss.unanswered && inFlight(loss) <= crossingTime(input, loss)
 }
 
 /** A proxy in front answers what its backend died over. */

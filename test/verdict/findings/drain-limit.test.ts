@@ -117,3 +117,15 @@ test('where no process is seen, not before the old generation answered its last 
   expect(findIn({ ...facts, buckets: [answers(6000)] })[0]).toMatchObject({ figures: { limitMs: 1050 } })
   expect(idsIn({ ...facts, buckets: [answers(7000)] })).toEqual(['cut-in-flight'])
 })
+
+const cut = (inFlight: number) => [onReused(7150, inFlight), onReused(7151, inFlight)]
+
+test('requests on kept connections that may have been sent after the drain had begun are races: letting go is seen late', () => {
+  const listeners = [{ inode: 11, pid: 8, from: 0, to: 7030 }]
+  const facts = { ...worker, listeners }
+  expect(idsIn({ ...facts, attempts: cut(1) })).toEqual(['keepalive-race'])
+  expect(idsIn({ ...facts, attempts: cut(150) })).toEqual(['keepalive-race'])
+  const far = [...cut(150), lost(7150, 100), lost(7151, 100)]
+  expect(idsIn({ ...facts, attempts: far })).not.toContain('drain-limit')
+  expect(idsIn({ ...facts, attempts: cut(400) })).toEqual(['drain-limit'])
+})
