@@ -31,7 +31,7 @@ export function planRuns({ scenario = [], out, ...rest }: PlannedRunArguments): 
     const here = process.cwd()
     return [
       {
-        resolve: (variables) => scenarioFromFlags(flags, variables),
+        resolve: (variables, check) => scenarioFromFlags(flags, variables, check),
         here,
         folder: folderOf(flags.name ?? nameOf(flags.url), out),
       },
@@ -78,7 +78,7 @@ export function planFileRuns(
     const source = readScenario(file)
     const folder = place(source.name, index)
     return {
-      resolve: (variables) => repeat(resolveScenario(source, variables), restarts),
+      resolve: (variables, check) => repeat(resolveScenario(source, variables, check), restarts),
       here: source.here,
       source,
       folder,

@@ -74,12 +74,14 @@ export const signalName: Grammar<NodeJS.Signals> = {
   read(value) {
     const name = findSignal(value)
     if (name !== undefined) return { value: name }
-    const bare = value.toUpperCase().replace(/^SIG/, '')
-    return suggestNearest(
-      bare,
-      SIGNALS.map((known) => known.slice(3)),
-    )
+    return suggestSignal(value)
   },
+}
+
+/** The hint that names the signal which was probably meant, if there is one. */
+export function suggestSignal(value: string): { hint?: string } {
+  const names = SIGNALS.map((known) => known.slice(3))
+  return suggestNearest(value.toUpperCase().replace(/^SIG/, ''), names)
 }
 
 /** The signal of this name, written as `HUP` or `SIGHUP`; undefined where there is none. */

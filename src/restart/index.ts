@@ -41,6 +41,11 @@ export function nameStep(step: RestartStep): string {
   return definitionOf(step).name(step)
 }
 
+/** The command line that a step gives to /bin/sh, if any. */
+export function commandOf(step: RestartStep): string | undefined {
+  return definitionOf(step).command?.(step)
+}
+
 /** What a step came to: with a detail, failed, or aborted together with the run. */
 export type StepResult = { detail?: string } | { failed: StepError } | { aborted: true }
 

@@ -20,6 +20,8 @@ export interface StepDefinition<Written = unknown, Step extends RestartStep = Re
   build(written: Written, place: StepPlace): Step
   /** The step in a few words, for events and reports. No secrets: headers, bodies and data stay out. */
   name(step: Step): string
+  /** The command line that it gives to /bin/sh, if any: looked for before the run. */
+  command?(step: Step): string | undefined
   /** Takes the step; resolves with what a reader may want to know of it. Throws StepError. */
   run(step: Step, context: StepContext): Promise<string | void>
 }

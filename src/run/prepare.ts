@@ -4,16 +4,18 @@ import { freePort } from '../linux/ports.ts'
 import { readOpenFilesLimit } from '../linux/self.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { TargetError } from '../model/target-error.ts'
+import type { CheckScenario } from '../scenario/format.ts'
 import { checkRequires } from '../scenario/requires.ts'
 import { type AddressKind, fillVariables, type Variables } from '../scenario/variables.ts'
 import type { RenderedFile } from '../target/start.ts'
+import { findMissingCommands } from './missing-commands.ts'
 import { checkOpenFiles } from './open-files.ts'
 import { leaveOutUnavailable, requireOptionalPackages } from './optional-packages.ts'
 import { watchEnv } from './secrets.ts'
 import { type Warning, warnOfClaim, warnOfSkipped } from './warnings.ts'
 
 /** A scenario that is yet to get its variables: from a file or from flags. Throws a ScenarioError. */
-export type Resolve = (variables: Variables) => Scenario
+export type Resolve = (variables: Variables, check?: CheckScenario) => Scenario
 
 export interface Prepared {
   scenario: Scenario
@@ -44,7 +46,9 @@ export interface PrepareSettings {
 export async function prepareScenario({ resolve, here, folder, leaveOut }: PrepareSettings): Promise<Prepared> {
   const { env, hide } = watchEnv(process.env)
   const fill = (found: Found) => render(resolve, { ...found, run: folder, here, env })
-  const filled = fill(await findPlaces(fill))
+  const found = await findPlaces(fill)
+  const check = (scenario: Scenario) => findMissingCommands(scenario, folder)
+  const filled = render((variables) => resolve(variables, check), { ...found, run: folder, here, env })
   const { scenario, warnings } = leaveOut === true ? leaveOutUnavailable(filled.scenario) : { ...filled, warnings: [] }
   requireOptionalPackages(scenario)
   const missing = checkRequires(scenario.requires)

@@ -29,7 +29,8 @@ interface Format extends Registries {
   schema: ScenarioSchema
 }
 
-interface Built {
+/** Either a scenario or everything that is wrong. */
+export interface Built {
   scenario?: Scenario
   issues: Issue[]
 }

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml'
 import { z } from 'zod'
+import type { Issue } from '../grammar/issue.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { buildScenario } from './build.ts'
+import { type Built, buildScenario } from './build.ts'
 import { locateIssue, type Problem } from './errors/problem.ts'
 import { ScenarioError } from './errors/scenario-error.ts'
 import { findContradictions, locateAtFlag, nameTarget, type RunFlags, writeFlags } from './flags.ts'
@@ -10,12 +11,15 @@ import { defineSchema, type Registries } from './schema.ts'
 import type { Variables } from './variables.ts'
 import { locateIn } from './yaml/locate.ts'
 
+/** What else is wrong with a scenario that was read, such as commands that this machine does not have. */
+export type CheckScenario = (scenario: Scenario) => Issue[]
+
 /** Scenarios as they can be written with the kinds of steps that there are. */
 export interface ScenarioFormat {
   /** Fills in the variables, checks everything and builds the scenario. Throws a ScenarioError with all that is wrong. */
-  resolveScenario: (source: ScenarioSource, variables: Variables) => Scenario
+  resolveScenario: (source: ScenarioSource, variables: Variables, check?: CheckScenario) => Scenario
   /** The scenario of a run without a file. Throws a ScenarioError that names the flags which are wrong. */
-  scenarioFromFlags: (flags: RunFlags, variables: Variables) => Scenario
+  scenarioFromFlags: (flags: RunFlags, variables: Variables, check?: CheckScenario) => Scenario
   /** JSON Schema (draft 2020-12) of a scenario as it is written, before variables are filled in. */
   scenarioJsonSchema: () => Record<string, unknown>
 }
@@ -23,15 +27,15 @@ export interface ScenarioFormat {
 export function createScenarioFormat(registries: Registries): ScenarioFormat {
   const format = { ...registries, schema: defineSchema(registries) }
   return {
-    resolveScenario(source, variables) {
-      const { scenario, issues } = buildScenario(source.data, { ...source, variables }, format)
+    resolveScenario(source, variables, check) {
+      const { scenario, issues } = checkBuilt(buildScenario(source.data, { ...source, variables }, format), check)
       const problems = [...source.problems, ...issues.map((issue) => locateIssue(issue, locateIn(source)))]
       return orThrow(scenario, problems.toSorted(byPlace))
     },
-    scenarioFromFlags(flags, variables) {
+    scenarioFromFlags(flags, variables, check) {
       const data = writeFlags(flags)
       const origin = { name: nameTarget(flags) ?? 'run', text: stringify(data), here: variables.here, variables }
-      const { scenario, issues } = buildScenario(data, origin, format)
+      const { scenario, issues } = checkBuilt(buildScenario(data, origin, format), check)
       return orThrow(scenario, [...findContradictions(flags), ...issues.map(locateAtFlag)])
     },
     scenarioJsonSchema() {
@@ -39,6 +43,10 @@ export function createScenarioFormat(registries: Registries): ScenarioFormat {
       return { $schema, title: 'hitless scenario', ...schema }
     },
   }
+}
+
+function checkBuilt({ scenario, issues }: Built, check: CheckScenario = () => []): Built {
+  return scenario === undefined ? { issues } : { scenario, issues: [...issues, ...check(scenario)] }
 }
 
 function orThrow(scenario: Scenario | undefined, problems: Problem[]): Scenario {

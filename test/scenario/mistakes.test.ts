@@ -18,6 +18,14 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
     ],
   ],
   [
+    'a misspelt signal in a command',
+    'restart: { steps: [{ exec: "kill -HPU $HITLESS_PID" }, { exec: { command: kill -s USR5 1 } }] }\n',
+    [
+      '4:35  restart.steps[0].exec: found "HPU"; expected a signal such as HUP, USR2 or SIGTERM; did you mean "HUP"?',
+      '4:83  restart.steps[1].exec: found "USR5"; expected a signal such as HUP, USR2 or SIGTERM; did you mean "USR1"?',
+    ],
+  ],
+  [
     'a key that is nothing like any',
     'zzz: 1\n',
     ['4:1  zzz: unknown key; expected one of name, about, requires, target, traffic, restart, timing, sla, expect'],

@@ -4,13 +4,13 @@ import type { z } from 'zod'
 import { map, unionOf } from '../../grammar/map.ts'
 import { scalar } from '../../grammar/scalar.ts'
 import { positiveDuration } from '../../grammar/units.ts'
-import { nonEmptyText } from '../../grammar/words.ts'
+import { findSignal, nonEmptyText, signalName, suggestSignal } from '../../grammar/words.ts'
 import { signalGroup } from '../../linux/signals.ts'
 import type { RestartStep } from '../../model/scenario.ts'
 import { TimeLimitError, withTimeLimit } from '../../model/time-limit.ts'
 import { type CommandOutput, openOutput } from '../command-output.ts'
 import type { StepContext } from '../context.ts'
-import { defineStep } from '../step.ts'
+import { defineStep, type StepPlace } from '../step.ts'
 import { errorText, StepError } from '../step-error.ts'
 
 export interface ExecStep extends RestartStep {
@@ -30,8 +30,17 @@ const execSchema = unionOf(
   'a command line, or a map with command and within',
 ).meta({ description: 'Runs a command and waits until it ends.' })
 
-function buildExec({ command: line, within }: z.output<typeof execSchema>): ExecStep {
+function buildExec({ command: line, within }: z.output<typeof execSchema>, place: StepPlace): ExecStep {
+  checkSignal(line, place)
   return { kind: 'exec', command: line, withinMs: within }
+}
+
+/** The signal of a plain `kill -NAME` or `kill -s NAME`, POSIX kill; numbers and real-time signals are the shell's to judge. */
+function checkSignal(line: string, place: StepPlace): void {
+  const name = /^kill\s+-(?:s\s+)?([A-Z]{2}[A-Z0-9]*)\s/.exec(line.trim())?.[1]
+  if (name === undefined || name.startsWith('RT') || findSignal(name) !== undefined) return
+  const issue = { expected: signalName.expected, found: `found ${JSON.stringify(name)}`, ...suggestSignal(name) }
+  place.report({ path: place.path, at: 'value', needle: name, ...issue })
 }
 
 export function nameExec({ command }: ExecStep): string {
@@ -131,5 +140,6 @@ export const execStep = defineStep({
   schema: execSchema,
   build: buildExec,
   name: nameExec,
+  command: (step) => step.command,
   run: runExec,
 })

@@ -85,5 +85,6 @@ export const startStep = defineStep({
   schema: startSchema,
   build: buildStart,
   name: nameStart,
+  command: ({ command }) => command,
   run: runStart,
 })
