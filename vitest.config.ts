@@ -43,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'light',
           include: [LIGHT],
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 600_000,
           sequence: { groupOrder: 2 },
         },

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { canMakeNetworks } from '../support/network.ts'
 
 const GO_LIBRARIES = '/usr/share/gocode/src/github.com'
 export const WEBSOCKETS_OF_GO = `${GO_LIBRARIES}/gorilla/websocket`
@@ -6,7 +6,6 @@ export const GO = ['go', `${GO_LIBRARIES}/facebookgo/grace`, `${GO_LIBRARIES}/cl
 /** What holds a socket outside its server. */
 export const HOLDER = ['go', WEBSOCKETS_OF_GO]
 
-const canMakeNamespaces = spawnSync('unshare', ['--net', 'true']).status === 0
 /** What a switch takes; the last one stands in the title of what is skipped. */
 export const SWITCH = [
   'ip',
@@ -14,5 +13,5 @@ export const SWITCH = [
   'conntrack',
   'nsenter',
   'unshare',
-  ...(canMakeNamespaces ? [] : ['the right to make network namespaces']),
+  ...(canMakeNetworks ? [] : ['the right to make network namespaces']),
 ]

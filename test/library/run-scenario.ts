@@ -6,6 +6,7 @@ import { parse, parseDocument } from 'yaml'
 import { countAttempts } from '../../src/model/outcome.ts'
 import type { LifelineReport, Report } from '../../src/model/report.ts'
 import { leftoversOf, makeFolder, oddFilesOf, runCli, SCENARIOS } from '../support/cli.ts'
+import { OWN_NETWORK } from '../support/network.ts'
 import { describeTries, tryUntilInTime } from '../support/tries.ts'
 
 /** What a scenario claims for its restarts. */
@@ -14,18 +15,20 @@ export interface Claim {
   observed?: boolean
   /** Whether the old generation goes within the drain limit; default true. */
   drained?: boolean
-  /** A command that runs hitless; default: none. */
+  /** A command that runs hitless; default: one that gives it a network of its own. */
   through?: readonly string[]
-  /** Under a tenth of the requests on kept connections; default false. For claims that do not take as many. */
+  /** Fewer requests and restarts; default false. For claims that do not take as many. */
   light?: boolean
 }
+
+const LIGHT_RESTARTS = 3
 
 const PACKAGES = fileURLToPath(new URL('../../node_modules', import.meta.url))
 
 /** Runs a scenario of the library as a user does, and checks what must hold of every run. */
 export async function runScenario(
   file: string,
-  { observed = true, drained = true, through = [], light = false }: Claim = {},
+  { observed = true, drained = true, through = OWN_NETWORK, light = false }: Claim = {},
 ): Promise<Report> {
   const scenario = join(light ? lighten(file) : SCENARIOS, file)
   const tries = await tryUntilInTime((folder) => runCli(['run', scenario, '--out', folder], { through }))
@@ -35,7 +38,7 @@ export async function runScenario(
   expect(countAttempts(report.outcomes)).toBe(report.traffic.reduce((sum, { attempts }) => sum + attempts, 0))
   expect(report.outcomes.local).toBe(0)
   expect(report.restarts.map((restart) => [restart.observed, restart.drained])).toEqual(
-    Array.from({ length: countRestarts(file) }, () => [observed, drained]),
+    Array.from({ length: countRestarts(scenario) }, () => [observed, drained]),
   )
   expect(await leftoversOf(folder)).toEqual([])
   expect(await oddFilesOf(folder)).toEqual([])
@@ -43,8 +46,8 @@ export async function runScenario(
 }
 
 /**
- * A library of its own in which the scenario asks less of the machine, so that several can run side by side. How many connections
- * are opened and held stays: that is what restarts lose. Returns its folder.
+ * A library of its own in which the scenario asks less of the machine, so that several can run side by side, and makes no more than
+ * three restarts. The new connections in a second and those that are held stay: they are what restarts lose. Returns its folder.
  */
 function lighten(file: string): string {
   const folder = makeFolder()
@@ -56,12 +59,13 @@ function lighten(file: string): string {
   const document = parseDocument(readFileSync(join(scenarios, file), 'utf8'))
   if (document.hasIn(['traffic', 'http', 'rate'])) document.setIn(['traffic', 'http', 'rate'], '100/s')
   if (document.hasIn(['traffic', 'keepalive', 'every'])) document.setIn(['traffic', 'keepalive', 'every'], '250ms')
+  document.setIn(['restart', 'count'], Math.min(LIGHT_RESTARTS, Number(document.getIn(['restart', 'count']))))
   writeFileSync(join(scenarios, file), document.toString())
   return scenarios
 }
 
-function countRestarts(file: string): number {
-  return parse(readFileSync(join(SCENARIOS, file), 'utf8')).restart.count
+function countRestarts(scenario: string): number {
+  return parse(readFileSync(scenario, 'utf8')).restart.count
 }
 
 /** Requests of one traffic that got no answer: refused, reset, dropped or truncated. */
