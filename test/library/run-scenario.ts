@@ -57,7 +57,7 @@ function lighten(file: string): string {
   // Workers of servers that change their user read their files there.
   chmodSync(folder, 0o755)
   const document = parseDocument(readFileSync(join(scenarios, file), 'utf8'))
-  if (document.hasIn(['traffic', 'http', 'rate'])) document.setIn(['traffic', 'http', 'rate'], '100/s')
+  if (document.hasIn(['traffic', 'http', 'rate'])) document.setIn(['traffic', 'http', 'rate'], '200/s')
   if (document.hasIn(['traffic', 'keepalive', 'every'])) document.setIn(['traffic', 'keepalive', 'every'], '250ms')
   document.setIn(['restart', 'count'], Math.min(LIGHT_RESTARTS, Number(document.getIn(['restart', 'count']))))
   writeFileSync(join(scenarios, file), document.toString())
