@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config'
 /** Needs a build, and servers, processes or time of its own. */
 const REAL = 'test/**/*.real.test.ts'
 /** Scenarios against their real servers. */
-const LIBRARY = 'test/library/!(kubernetes).test.ts'
+const LIBRARY = 'test/library/*.test.ts'
 /** Those whose claims take few requests. */
 const LIGHT = 'test/library/light/*.test.ts'
 /** What takes a whole cluster. */
-const CLUSTER = ['test/library/kubernetes.test.ts', 'test/cli/in-cluster.real.test.ts']
+const CLUSTER = ['test/library/kubernetes/*.test.ts', 'test/cli/in-cluster.real.test.ts']
 
 export default defineConfig({
   test: {
@@ -64,7 +64,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: CLUSTER,
-          fileParallelism: false,
+          maxWorkers: 3,
           testTimeout: 600_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 4 },

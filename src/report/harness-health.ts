@@ -29,7 +29,7 @@ export function describeStrain({ harness }: Report): string[] {
         ({ thread, busy }) =>
           `The ${clean(thread)} thread was busy ${formatWholePercent(busy.mean)} of the time: ${SPEED}.`,
       ),
-    ...schedules.filter((schedule) => shareOf(schedule) < PUNCTUAL).map((one) => `Late: ${describeSchedule(one)}.`),
+    ...schedules.filter((schedule) => shareOf(schedule) < PUNCTUAL).map(describeLate),
     ...(isNear(files?.most, files?.limit) ? describeFiles(harness) : []),
     ...(isNear(ports?.sockets, ports?.range) ? describePorts(harness) : []),
   ]
@@ -65,6 +65,12 @@ function describeSchedules({ schedules }: HarnessHealth): string[] {
 function describeSchedule(schedule: ScheduleCount): string {
   const { traffic, arrivals, latestMs } = schedule
   return `${clean(traffic, 60)} ${formatShare(shareOf(schedule))} of ${formatCount(arrivals)} (latest ${formatDuration(latestMs)})`
+}
+
+function describeLate(schedule: ScheduleCount): string {
+  const { traffic, arrivals, latestMs } = schedule
+  const late = formatShare(1 - shareOf(schedule))
+  return `${late} of ${formatCount(arrivals)} ${clean(traffic, 60)} requests were sent more than 2 ms late (the latest ${formatDuration(latestMs)}).`
 }
 
 function shareOf({ arrivals, punctual }: ScheduleCount): number {

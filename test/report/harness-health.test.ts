@@ -41,7 +41,7 @@ describe('what is said of the harness', () => {
       ),
     ).toEqual([
       'The load thread was busy 90% of the time: rates and latencies reflect the load generator as much as the target.',
-      'Late: http 94% of 100 (latest 40 ms).',
+      '6% of 100 http requests were sent more than 2 ms late (the latest 40 ms).',
       'At most 820 of 1,024 files open.',
       'At most 23,000 TCP sockets on this machine, 22,000 of them in TIME_WAIT; an address has 28,232 ports.',
     ])

@@ -1,15 +1,24 @@
 import { execFileSync } from 'node:child_process'
-import { describe } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe } from 'vitest'
 import { findProgram } from './needs.ts'
 
 /**
  * Tests that restart workloads run in no cluster that was not meant for them: HITLESS_TEST_CLUSTER must name the current context of
- * kubectl. Its nodes have the image localhost/hitless:1 (see docs/guide/kubernetes.md), and the namespace `default` no Deployment `shop`.
+ * kubectl. Its nodes have the image localhost/hitless:1 (see docs/guide/kubernetes.md). Each file of tests makes a namespace of its own,
+ * so that files run side by side: what a rollout takes is waiting, most of all.
  */
 const context = process.env['HITLESS_TEST_CLUSTER']
 
 /** What is put in front of a command so that it runs where NodePorts answer on 127.0.0.1, where that is not here. */
-export const THROUGH: readonly string[] = [process.env['HITLESS_TEST_CLUSTER_IN'] ?? []].flat()
+const IN: readonly string[] = [process.env['HITLESS_TEST_CLUSTER_IN'] ?? []].flat()
+
+const NAMESPACE = `hitless-test-${process.pid}`
+
+/** What is put in front of a command that works in the namespace of these tests. */
+export let THROUGH: readonly string[] = IN
 
 /** A `describe` for tests that need a cluster; without one they count as skipped, and the title says what is missing. */
 export function describeInCluster(title: string, body: () => void): void {
@@ -21,8 +30,21 @@ export function describeInCluster(title: string, body: () => void): void {
     const found = kubectl('config', 'current-context').trim()
     if (found !== context)
       throw new Error(`expected HITLESS_TEST_CLUSTER (${context}) to be the current context, found ${found}`)
+    const folder = mkdtempSync(join(tmpdir(), 'hitless-cluster-'))
+    beforeAll(() => enterNamespace(join(folder, 'kubeconfig')))
+    afterAll(() => {
+      kubectl('delete', 'namespace', NAMESPACE, '--wait=false')
+      rmSync(folder, { recursive: true })
+    })
     body()
   })
+}
+
+function enterNamespace(kubeconfig: string): void {
+  kubectl('create', 'namespace', NAMESPACE)
+  writeFileSync(kubeconfig, kubectl('config', 'view', '--raw', '--minify'), { mode: 0o600 })
+  THROUGH = [...IN, 'env', `KUBECONFIG=${kubeconfig}`]
+  kubectl('config', 'set-context', '--current', '--namespace', NAMESPACE)
 }
 
 /** The standard output of kubectl, as a user's. */
