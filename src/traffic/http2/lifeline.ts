@@ -88,15 +88,14 @@ export function createLifelines(context: ProbeContext): Lifelines {
     },
     async finish(describe) {
       await Promise.all(
-        lines.map(async (line) => {
+        [...lines].map(async (line) => {
           const how = line.over ?? (await describe(line.http2))
-          // It may have ended meanwhile.
+          // It may have ended meanwhile, and have been recorded.
           line.over ??= { ...how, closed: clock.now() }
-          recordLifeline(line, context)
+          if (lines.includes(line)) remove(line)
           line.http2.close()
         }),
       )
-      lines.length = 0
     },
   }
 }
