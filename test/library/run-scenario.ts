@@ -1,11 +1,11 @@
-import { chmodSync, cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
-import { parse, parseDocument } from 'yaml'
+import { parse } from 'yaml'
 import { countAttempts } from '../../src/model/outcome.ts'
 import type { LifelineReport, Report } from '../../src/model/report.ts'
-import { leftoversOf, makeFolder, oddFilesOf, runCli, SCENARIOS } from '../support/cli.ts'
+import { leftoversOf, oddFilesOf, runCli, SCENARIOS } from '../support/cli.ts'
+import { type Edit, editScenario } from '../support/edited-scenario.ts'
 import { OWN_NETWORK } from '../support/network.ts'
 import { describeTries, tryUntilInTime } from '../support/tries.ts'
 
@@ -17,20 +17,16 @@ export interface Claim {
   drained?: boolean
   /** A command that runs hitless; default: one that gives it a network of its own. */
   through?: readonly string[]
-  /** Fewer requests and restarts; default false. For claims that do not take as many. */
-  light?: boolean
+  /** What the scenario is to say instead. */
+  edit?: Edit
 }
-
-const LIGHT_RESTARTS = 3
-
-const PACKAGES = fileURLToPath(new URL('../../node_modules', import.meta.url))
 
 /** Runs a scenario of the library as a user does, and checks what must hold of every run. */
 export async function runScenario(
   file: string,
-  { observed = true, drained = true, through = OWN_NETWORK, light = false }: Claim = {},
+  { observed = true, drained = true, through = OWN_NETWORK, edit }: Claim = {},
 ): Promise<Report> {
-  const scenario = join(light ? lighten(file) : SCENARIOS, file)
+  const scenario = edit === undefined ? join(SCENARIOS, file) : editScenario(file, edit)
   const tries = await tryUntilInTime((folder) => runCli(['run', scenario, '--out', folder], { through }))
   const { folder, code, report } = tries.at(-1) ?? {}
   if (code !== 0 || folder === undefined || report === undefined) throw new Error(describeTries(file, tries))
@@ -43,25 +39,6 @@ export async function runScenario(
   expect(await leftoversOf(folder)).toEqual([])
   expect(await oddFilesOf(folder)).toEqual([])
   return report
-}
-
-/**
- * A library of its own in which the scenario asks less of the machine, so that several can run side by side, and makes no more than
- * three restarts. The new connections in a second and those that are held stay: they are what restarts lose. Returns its folder.
- */
-function lighten(file: string): string {
-  const folder = makeFolder()
-  const scenarios = join(folder, 'scenarios')
-  cpSync(SCENARIOS, scenarios, { recursive: true })
-  symlinkSync(PACKAGES, join(folder, 'node_modules'))
-  // Workers of servers that change their user read their files there.
-  chmodSync(folder, 0o755)
-  const document = parseDocument(readFileSync(join(scenarios, file), 'utf8'))
-  if (document.hasIn(['traffic', 'http', 'rate'])) document.setIn(['traffic', 'http', 'rate'], '200/s')
-  if (document.hasIn(['traffic', 'keepalive', 'every'])) document.setIn(['traffic', 'keepalive', 'every'], '250ms')
-  document.setIn(['restart', 'count'], Math.min(LIGHT_RESTARTS, Number(document.getIn(['restart', 'count']))))
-  writeFileSync(join(scenarios, file), document.toString())
-  return scenarios
 }
 
 function countRestarts(scenario: string): number {

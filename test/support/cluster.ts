@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
+import type { Edit } from './edited-scenario.ts'
 import { findProgram } from './needs.ts'
 
 /**
@@ -13,12 +11,9 @@ import { findProgram } from './needs.ts'
 const context = process.env['HITLESS_TEST_CLUSTER']
 
 /** What is put in front of a command so that it runs where NodePorts answer on 127.0.0.1, where that is not here. */
-const IN: readonly string[] = [process.env['HITLESS_TEST_CLUSTER_IN'] ?? []].flat()
+export const THROUGH: readonly string[] = [process.env['HITLESS_TEST_CLUSTER_IN'] ?? []].flat()
 
 const NAMESPACE = `hitless-test-${process.pid}`
-
-/** What is put in front of a command that works in the namespace of these tests. */
-export let THROUGH: readonly string[] = IN
 
 /** A `describe` for tests that need a cluster; without one they count as skipped, and the title says what is missing. */
 export function describeInCluster(title: string, body: () => void): void {
@@ -30,28 +25,22 @@ export function describeInCluster(title: string, body: () => void): void {
     const found = kubectl('config', 'current-context').trim()
     if (found !== context)
       throw new Error(`expected HITLESS_TEST_CLUSTER (${context}) to be the current context, found ${found}`)
-    const folder = mkdtempSync(join(tmpdir(), 'hitless-cluster-'))
-    beforeAll(() => enterNamespace(join(folder, 'kubeconfig')))
-    afterAll(() => {
-      kubectl('delete', 'namespace', NAMESPACE, '--wait=false')
-      rmSync(folder, { recursive: true })
-    })
+    beforeAll(() => void kubectl('create', 'namespace', NAMESPACE))
+    afterAll(() => void kubectl('delete', 'namespace', NAMESPACE, '--wait=false'))
     body()
   })
 }
 
-function enterNamespace(kubeconfig: string): void {
-  kubectl('create', 'namespace', NAMESPACE)
-  writeFileSync(kubeconfig, kubectl('config', 'view', '--raw', '--minify'), { mode: 0o600 })
-  THROUGH = [...IN, 'env', `KUBECONFIG=${kubeconfig}`]
-  kubectl('config', 'set-context', '--current', '--namespace', NAMESPACE)
-}
+/** Makes a scenario work in the namespace of these tests. */
+export const inNamespace: Edit = (scenario) => scenario.setIn(['target', 'kubernetes', 'namespace'], NAMESPACE)
 
-/** The standard output of kubectl, as a user's. */
+/** The standard output of kubectl, as a user's, in the namespace of these tests. */
 export function kubectl(...words: string[]): string {
   const [program = '', ...rest] = [
     ...THROUGH,
     THROUGH.length > 0 ? 'kubectl' : (findProgram('kubectl') ?? 'kubectl'),
+    '--namespace',
+    NAMESPACE,
     ...words,
   ]
   return execFileSync(program, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
