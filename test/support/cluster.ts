@@ -5,8 +5,8 @@ import { findProgram } from './needs.ts'
 
 /**
  * Tests that restart workloads run in no cluster that was not meant for them: HITLESS_TEST_CLUSTER must name the current context of
- * kubectl. Its nodes have the image localhost/hitless:1 (see docs/guide/kubernetes.md). Each file of tests makes a namespace of its own,
- * so that files run side by side: what a rollout takes is waiting, most of all.
+ * kubectl. Its nodes have the image localhost/hitless:1 (see docs/guide/kubernetes.md). Each file of tests makes a namespace of its
+ * own, and deletes it.
  */
 const context = process.env['HITLESS_TEST_CLUSTER']
 
