@@ -63,6 +63,8 @@ describe('the manifest of a run in the cluster', () => {
                   { name: 'HOME', value: '/runs' },
                   { name: 'TOKEN', valueFrom: { secretKeyRef: { name: PLAN.name, key: 'env.TOKEN' } } },
                 ],
+                // Pods without a request have the least weight where processors are short.
+                resources: { requests: { cpu: '250m' } },
               },
               { name: 'keeper', command: ['sleep', '3700'] },
             ],
