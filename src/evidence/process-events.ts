@@ -10,6 +10,8 @@ export interface ProcessEventsOptions {
   feed: ProcessFeed | undefined
   /** How a child of this process ended, `pending` as long as that is not known; undefined for what is no child. */
   exitOf: (tracked: TrackedProcess) => Exit | 'pending' | undefined
+  /** When it was born at the earliest, as the kernel says; undefined where that is not known. */
+  bornAt?: (tracked: TrackedProcess) => number | undefined
 }
 
 /** Makes events of processes and listeners that came and went. */
@@ -27,7 +29,8 @@ export interface ProcessEvents {
  * A start is emitted one look later, when the process has executed its program and bears its own command line; the feed
  * gets it at once.
  */
-export function createProcessEvents({ processes, now, onEvent, feed, exitOf }: ProcessEventsOptions): ProcessEvents {
+export function createProcessEvents(options: ProcessEventsOptions): ProcessEvents {
+  const { processes, now, onEvent, feed, exitOf, bornAt } = options
   const unannounced = new Set<TrackedProcess>()
   const alive = new Set<TrackedProcess>()
   /** Children that have gone, but whose exit is yet to be emitted. */
@@ -38,7 +41,8 @@ export function createProcessEvents({ processes, now, onEvent, feed, exitOf }: P
   function emitStart(tracked: TrackedProcess): void {
     if (!unannounced.delete(tracked)) return
     const { pid, ppid, command, seen } = tracked
-    onEvent({ t: seen, kind: 'process-started', pid, ppid, command })
+    const born = bornAt?.(tracked)
+    onEvent({ t: seen, kind: 'process-started', pid, ppid, command, ...(born !== undefined && { born }) })
   }
 
   function emitEnd(tracked: TrackedProcess): void {

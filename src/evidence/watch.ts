@@ -1,5 +1,6 @@
 import { followCounters } from '../linux/counters.ts'
 import { PROC } from '../linux/proc-file.ts'
+import { readAgeMs } from '../linux/process-table.ts'
 import { followQueues } from '../linux/queues.ts'
 import type { Clock } from '../model/clock.ts'
 import type { RunEvent } from '../model/event.ts'
@@ -42,7 +43,12 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
   const onTick = (): void => void (looked = now())
   const processes = createProcessSet()
   const discovery = discoverProcesses({ ...options, processes, now })
-  const events = createProcessEvents({ exitOf: () => undefined, feed, ...options, processes, now: () => looked })
+  const bornAt = ({ startTicks }: TrackedProcess): number | undefined => {
+    const age = readAgeMs(startTicks, proc)
+    return age === undefined ? undefined : now() - age
+  }
+  const watched = { ...options, processes, now: () => looked, bornAt }
+  const events = createProcessEvents({ exitOf: () => undefined, feed, ...watched })
   const listeners = openListeners(options, now, events)
   const onServing = (t: number, pid: number): void => events.emitServing(t, pid)
   const serving = socket && followServing({ port: socket.port, processes, listeners, now, onServing, onSnapshot, proc })

@@ -56,7 +56,11 @@ export async function buildLedger(
     lifelines,
     events: all.events,
     baseline: sumBaseline(all, isMeasured, windows[0]?.from ?? Number.POSITIVE_INFINITY),
-    restarts: addSignalled(buildRestarts(all, windows, endOfTraffic, lifelines), { ...all, processes, listeners }),
+    restarts: addSignalled(buildRestarts(all, windows, { endOfTraffic, lifelines, processes, listeners }), {
+      ...all,
+      processes,
+      listeners,
+    }),
     processes,
     listeners,
     pods: buildPods(all.events),

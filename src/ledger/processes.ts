@@ -33,8 +33,8 @@ function readLives(events: readonly RunEvent[]): ProcessLife[] {
   const living = new Map<number, ProcessLife>()
   for (const event of events) {
     if (event.kind === 'process-started') {
-      const { pid, ppid, command, t } = event
-      const life: ProcessLife = { pid, ppid, command, started: t, bornIn: null }
+      const { pid, ppid, command, t, born } = event
+      const life: ProcessLife = { pid, ppid, command, started: t, ...(born !== undefined && { born }), bornIn: null }
       lives.push(life)
       living.set(pid, life)
     } else if (event.kind === 'process-serving') {

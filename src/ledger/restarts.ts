@@ -1,22 +1,31 @@
 import type { BucketEntry } from '../model/entry.ts'
-import { type RestartRecord, wasUnderWay } from '../model/ledger.ts'
+import { type RestartRecord, type TimeSpan, wasUnderWay } from '../model/ledger.ts'
 import type { AttributedLifeline } from '../model/lifeline.ts'
 import { isFailure, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
+import type { ListenerHold, ProcessLife } from '../model/process.ts'
 import { findFirst, sliceBetween } from '../model/sorted.ts'
 import type { AttemptSummary, Collected } from './collect.ts'
 import { countConnectRetries } from './connect-retries.ts'
 import { countFates } from './lifelines.ts'
 import { type Absence, findAbsences } from './outage.ts'
+import { boundTakeover } from './takeover.ts'
 import { sumTls } from './tls.ts'
 import { countRecovered, countTimeouts, mergeByTraffic } from './traffic-totals.ts'
 import type { RestartWindow } from './windows.ts'
+
+/** What else is known of the run. */
+interface Surroundings {
+  endOfTraffic: number
+  lifelines: readonly AttributedLifeline[]
+  processes: readonly ProcessLife[]
+  listeners: readonly ListenerHold[]
+}
 
 /** The accounts of all restarts that have begun. */
 export function buildRestarts(
   all: Collected,
   windows: readonly RestartWindow[],
-  endOfTraffic: number,
-  lifelines: readonly AttributedLifeline[],
+  { endOfTraffic, lifelines, ...watched }: Surroundings,
 ): RestartRecord[] {
   const absences = findAbsences(all, windows, endOfTraffic)
   const hasTls = all.run.scenario.traffic.some(({ kind }) => all.traitsOf(kind).handshakes)
@@ -27,6 +36,7 @@ export function buildRestarts(
     const hit = hits[i] ?? []
     return {
       ...describeRestart(window),
+      ...describeBounds(window, boundTakeover(window, { all, ...watched })),
       ...(absences[i] ?? ({ outageMs: null, resolutionMs: null, silenceMs: null } satisfies Absence)),
       outcomes: countWindow(buckets, hit),
       timeouts: countTimeouts(hit),
@@ -38,6 +48,10 @@ export function buildRestarts(
       tls: tls[i] ?? null,
     }
   })
+}
+
+function describeBounds({ begun }: RestartWindow, bounds: TimeSpan | undefined) {
+  return bounds && { takeoverFromMs: bounds.from - begun.t, takeoverMs: bounds.to - begun.t }
 }
 
 /** What was on its way in each window; of several in the first. */

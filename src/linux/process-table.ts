@@ -33,3 +33,9 @@ export function lineage(pid: number, proc: string = PROC): number[] {
 export function readBootTicks(proc: string = PROC): number {
   return Math.floor(Number((readShortProcFile(`${proc}/uptime`) ?? '0').split(' ')[0]) * 100)
 }
+
+/** How long ago a process was started at the most, milliseconds: both times are cut to hundredths of a second. Undefined where that is not known. */
+export function readAgeMs(startTicks: number, proc: string = PROC): number | undefined {
+  const ticks = readBootTicks(proc) - startTicks
+  return ticks < 0 ? undefined : (ticks + 1) * 10
+}

@@ -118,6 +118,7 @@ export const runEvent = z.discriminatedUnion('kind', [
     pid,
     ppid: z.int().describe('Parent process id.'),
     command,
+    born: moment('When it was started at the earliest, by the kernel; absent where that is not known.').exactOptional(),
   }),
   defineEvent(
     'process-ended',

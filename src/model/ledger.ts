@@ -149,8 +149,10 @@ export interface RestartRecord {
   observed: boolean
   drained: boolean
   detail?: string
-  /** First answer of a new generation, from the first step, milliseconds. */
+  /** First answer of a new generation, from the first step, milliseconds: at the latest, where no answer names its own. */
   takeoverMs?: number
+  /** And at the earliest; absent where the very answer is known. */
+  takeoverFromMs?: number
   /** From the first step until the old generation was gone. */
   drainMs?: number
   /**

@@ -7,6 +7,7 @@ export const processLife = z.object({
   ppid: z.int().describe('Parent process id.'),
   command: z.string().describe('Command line.'),
   started: moment('When it was first seen.'),
+  born: moment('When it was started at the earliest, by the kernel; absent where that is not known.').exactOptional(),
   served: moment('When it was first seen to hold connections; absent where it was not.').exactOptional(),
   ended: moment('When it was first seen to have ended; absent where it outlived the watch.').exactOptional(),
   code: z.int().exactOptional().describe('Its exit code, where the system reported it.'),

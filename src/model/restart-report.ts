@@ -13,8 +13,11 @@ export const restartReport = z.object({
   drained: z.boolean().describe('The old generation was gone within the drain limit.'),
   detail: z.string().nullable().describe('Why it counts as not observed or not drained.'),
   takeoverMs: milliseconds(
-    'From the first step to the first answer of a new generation; null where none came.',
+    'From the first step to the first answer of a new generation, at the latest; null where none came.',
   ).nullable(),
+  takeoverFromMs: milliseconds(
+    'The same at the earliest, where generations are distinguished by process; absent where the answer itself is known.',
+  ).exactOptional(),
   drainMs: milliseconds('From the first step until the old generation was gone; null where it was not.').nullable(),
   outageMs: milliseconds(
     'Longest time in the window without a successful new connection; null without fresh traffic.',

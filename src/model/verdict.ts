@@ -44,6 +44,7 @@ const REASONS = [
   'target-died',
   'only-client-errors',
   'traffic-not-measured',
+  'takeover-unclear',
   'left-unanswered',
   'only-redirects',
   'answers-changed',

@@ -93,8 +93,9 @@ function describeAnswer({ name, ok, generation, since, count }: AnswerCount): An
 }
 
 function describeReplacement(restart: RestartRecord, unsteady: string | undefined) {
-  const { observed, drained, detail = null, takeoverMs = null, drainMs = null } = restart
-  if (unsteady === undefined) return { observed, drained, detail, takeoverMs, drainMs }
+  const { observed, drained, detail = null, takeoverMs = null, takeoverFromMs, drainMs = null } = restart
+  const bound = takeoverFromMs === undefined ? {} : { takeoverFromMs }
+  if (unsteady === undefined) return { observed, drained, detail, takeoverMs, ...bound, drainMs }
   return { observed: false, drained: false, detail: unsteady, takeoverMs: null, drainMs: null }
 }
 

@@ -7,6 +7,7 @@ import type { VerdictStatus } from '../model/verdict.ts'
 import { clean } from '../text/clean.ts'
 import {
   countOf,
+  formatBetween,
   formatCount,
   formatDuration,
   formatMaybe,
@@ -124,12 +125,18 @@ export function occurred(counts: OutcomeCounts): Outcome[] {
 /** The times of one restart: `takeover 120 ms · drain 1.25 s · outage 0 ms · settled 1.3 s`. */
 export function describeTimes(restart: RestartReport): string {
   const times = [
-    `takeover ${formatMaybe(restart.takeoverMs, 'not seen')}`,
+    `takeover ${describeTakeover(restart)}`,
     `drain ${formatMaybe(restart.drainMs, 'not finished')}`,
     ...(restart.outageMs === null ? [] : [`${nameOutage(restart)} ${formatDuration(restart.outageMs)}`]),
     restart.settledMs === null ? 'never settled' : `settled ${formatDuration(restart.settledMs)}`,
   ]
   return times.join(' · ')
+}
+
+/** `between 44 ms and 120 ms` where no answer names its generation. */
+export function describeTakeover({ takeoverMs, takeoverFromMs }: RestartReport): string {
+  if (takeoverMs === null || takeoverFromMs === undefined) return formatMaybe(takeoverMs, 'not seen')
+  return formatBetween(takeoverFromMs, takeoverMs)
 }
 
 /** A pause in which no request failed only made new connections wait. */

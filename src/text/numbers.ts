@@ -63,6 +63,12 @@ export function formatMaybe(ms: number | null, fallback: string): string {
   return ms === null ? fallback : formatDuration(ms)
 }
 
+/** `120 ms`, or `between 40 and 120 ms` of what is known by two bounds. */
+export function formatBetween(from: number, to: number): string {
+  const [least, most] = [formatDuration(from), formatDuration(to)]
+  return least === most ? most : `between ${least} and ${most}`
+}
+
 function trimZeros(decimal: string): string {
   return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal
 }

@@ -165,6 +165,14 @@ const CASES: Case[] = [
     sla: { takeoverMs: 5000 },
   },
   {
+    code: 'takeover-unclear',
+    status: 'inconclusive',
+    message:
+      /^restart 1: the new generation answered first after between 40 ms and 5.1 s, so whether within sla.takeover \(5 s\) is not decided; /,
+    facts: { restarts: [restart({ takeoverFromMs: 40, takeoverMs: 5100 })] },
+    sla: { takeoverMs: 5000 },
+  },
+  {
     code: 'outage-too-long',
     status: 'fail',
     message: /^restart 1: no new connection was answered for 212 ms; the limit is 0 ms$/,
@@ -306,6 +314,7 @@ describe('every reason', () => {
       'restart-missing': true,
       'only-client-errors': true,
       'traffic-not-measured': true,
+      'takeover-unclear': true,
       'left-unanswered': true,
       'only-redirects': true,
       'answers-changed': true,
@@ -320,6 +329,20 @@ describe('every reason', () => {
       'account-out-of-balance': true,
     }
     expect(CASES.map(({ code }) => code).toSorted()).toEqual(Object.keys(all).toSorted())
+  })
+})
+
+function judged(from: number, to: number) {
+  return judge(ledgerWith({ restarts: [restart({ takeoverFromMs: from, takeoverMs: to })] }, { takeoverMs: 100 }))
+    .verdict
+}
+
+test('a takeover is too slow only where even the earliest possible moment is', () => {
+  expect(judged(20, 90).status).toBe('pass')
+  expect(judged(100, 101).status).toBe('inconclusive')
+  expect(judged(101, 900)).toMatchObject({
+    status: 'fail',
+    reasons: [{ code: 'takeover-too-slow', message: expect.stringContaining('between 101 ms and 900 ms') }],
   })
 })
 

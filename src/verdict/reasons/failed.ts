@@ -1,7 +1,14 @@
 import type { Ledger } from '../../model/ledger.ts'
 import { FIRST_RULES } from '../../model/rules.ts'
 import type { Guarantee, Reason, ReasonCode } from '../../model/verdict.ts'
-import { countOf, formatCount, formatDuration, formatShare, formatUpperBound } from '../../text/numbers.ts'
+import {
+  countOf,
+  formatBetween,
+  formatCount,
+  formatDuration,
+  formatShare,
+  formatUpperBound,
+} from '../../text/numbers.ts'
 import { decideFor, listClaims } from '../claims.ts'
 import { shareBounds } from '../interval.ts'
 import type { ShareClaim } from '../standing.ts'
@@ -86,10 +93,10 @@ function takeoverTooSlow(ledger: Ledger): Reason[] {
   const { takeoverMs: limit } = scenario.sla
   if (limit === undefined || findUnsteadiness(ledger) !== undefined) return []
   return restarts
-    .filter(({ takeoverMs }) => takeoverMs !== undefined && takeoverMs > limit)
-    .map(({ index, takeoverMs = 0 }) => ({
+    .filter(({ takeoverMs, takeoverFromMs = takeoverMs }) => takeoverFromMs !== undefined && takeoverFromMs > limit)
+    .map(({ index, takeoverMs = 0, takeoverFromMs = takeoverMs }) => ({
       code: 'takeover-too-slow',
-      message: `restart ${index}: the new generation answered after ${formatDuration(takeoverMs)}; the limit is ${formatDuration(limit)}`,
+      message: `restart ${index}: the new generation answered after ${formatBetween(takeoverFromMs, takeoverMs)}; the limit is ${formatDuration(limit)}`,
     }))
 }
 

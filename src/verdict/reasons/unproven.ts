@@ -1,7 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
 import { countFailures } from '../../model/outcome.ts'
 import type { Guarantee, Reason } from '../../model/verdict.ts'
-import { countOf, formatCount, formatShare } from '../../text/numbers.ts'
+import { countOf, formatBetween, formatCount, formatDuration, formatShare } from '../../text/numbers.ts'
 import { decideFor, listClaims } from '../claims.ts'
 import { shareOf, sumMeasured, sumOutcomes } from '../count.ts'
 import { describeUnfinished } from '../guarantees/no-losses.ts'
@@ -27,6 +27,7 @@ export function findUnproven(ledger: Ledger, guarantees: readonly Guarantee[]): 
     ...unsteady(ledger),
     ...missing(ledger),
     ...findUnmeasured(ledger),
+    ...takeoverUnclear(ledger),
     ...leftUnanswered(ledger),
     ...findLocalFailures(ledger),
     ...findHarnessTrouble(ledger),
@@ -44,6 +45,21 @@ function noTraffic(ledger: Ledger): Reason[] {
   return [
     { code: 'no-traffic', message: 'no request was measured: the traffic did not start, or the warm-up never ended' },
   ]
+}
+
+/** By process the first answer of a new generation is known between two moments: the limit may lie in between. */
+function takeoverUnclear(ledger: Ledger): Reason[] {
+  const { restarts, scenario } = ledger
+  if (findUnsteadiness(ledger) !== undefined) return []
+  const { takeoverMs: limit = Number.POSITIVE_INFINITY } = scenario.sla
+  return restarts
+    .filter(({ takeoverMs = 0, takeoverFromMs = takeoverMs }) => takeoverFromMs <= limit && takeoverMs > limit)
+    .map(({ index, takeoverMs = 0, takeoverFromMs = takeoverMs }) => ({
+      code: 'takeover-unclear',
+      message:
+        `restart ${index}: the new generation answered first after ${formatBetween(takeoverFromMs, takeoverMs)}, so whether within ` +
+        `sla.takeover (${formatDuration(limit)}) is not decided; a header or a body pattern for target.generation shows it`,
+    }))
 }
 
 function notObserved({ restarts }: Ledger): Reason[] {

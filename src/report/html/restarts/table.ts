@@ -3,7 +3,7 @@ import type { Report, RestartReport } from '../../../model/report.ts'
 import { badCount, renderTable } from '../../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { formatCount, formatMaybe } from '../../../text/numbers.ts'
-import { describeFates, describeGenerations } from '../../sla-sentences.ts'
+import { describeFates, describeGenerations, describeTakeover } from '../../sla-sentences.ts'
 
 const TITLES = [
   'restart',
@@ -36,12 +36,12 @@ function baselineCells({ attempts, outcomes, latencyMs }: Report['baseline']): C
 }
 
 function restartCells(restart: RestartReport): Content[] {
-  const { index, takeoverMs, drainMs, outageMs, settledMs, attempts, outcomes, latencyMs } = restart
+  const { index, drainMs, outageMs, settledMs, attempts, outcomes, latencyMs } = restart
   const lost = countFailures(outcomes)
   return [
     html`<a href="#restart-${index}">${index}</a>`,
     describeReplacement(restart),
-    formatMaybe(takeoverMs, 'not seen'),
+    describeTakeover(restart),
     formatMaybe(drainMs, 'not finished'),
     formatMaybe(outageMs, '–'),
     formatMaybe(settledMs, 'never'),
