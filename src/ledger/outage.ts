@@ -86,12 +86,15 @@ function resolve({ usual, buckets }: Pauses, window: RestartWindow): number | nu
   return latency === null ? null : longest(gapsOver(usual, window)) + latency.max
 }
 
-/** Gaps follow one another: those that reach into a window. */
-function gapsOver(gaps: readonly AnswerGap[], { from, to }: RestartWindow): AnswerGap[] {
-  return gaps.slice(
+/** Gaps follow one another: those that reach into a window. Its last slot may be shared with the next restart, which has its own. */
+function gapsOver(gaps: readonly AnswerGap[], { from, to, settled, nextBegun }: RestartWindow): AnswerGap[] {
+  const isOfNext = (gap: AnswerGap): boolean =>
+    settled !== undefined && nextBegun !== undefined && gap.from >= settled.t && gap.to > nextBegun
+  const reaching = gaps.slice(
     findFirst(gaps, (gap) => gap.to > from),
     findFirst(gaps, (gap) => gap.from >= to),
   )
+  return reaching.filter((gap) => !isOfNext(gap))
 }
 
 /** Whether a new connection was tried once the restart had begun: without one, that nothing failed shows nothing. */

@@ -1,11 +1,12 @@
 import type { BucketEntry } from '../model/entry.ts'
-import { type RestartRecord, type TimeSpan, wasUnderWay } from '../model/ledger.ts'
+import { type LastingOutage, lasted, type RestartRecord, type TimeSpan, wasUnderWay } from '../model/ledger.ts'
 import type { AttributedLifeline } from '../model/lifeline.ts'
 import { isFailure, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { ListenerHold, ProcessLife } from '../model/process.ts'
 import { findFirst, sliceBetween } from '../model/sorted.ts'
 import type { AttemptSummary, Collected } from './collect.ts'
 import { countConnectRetries } from './connect-retries.ts'
+import { findLasting } from './lasting.ts'
 import { countFates } from './lifelines.ts'
 import { type Absence, findAbsences } from './outage.ts'
 import { boundTakeover } from './takeover.ts'
@@ -30,14 +31,17 @@ export function buildRestarts(
   const absences = findAbsences(all, windows, endOfTraffic)
   const hasTls = all.run.scenario.traffic.some(({ kind }) => all.traitsOf(kind).handshakes)
   const tls = hasTls ? sumTls(all.events, windows) : []
-  const hits = groupByWindow(all.summaries, windows)
+  const lasting = findLasting(all, windows)
+  const hits = groupByWindow(all.summaries, windows, lasting)
   return windows.map((window, i) => {
     const buckets = sliceBetween(all.buckets, window.from, window.to)
     const hit = hits[i] ?? []
+    const outages = lasting[i] ?? []
     return {
       ...describeRestart(window),
       ...describeBounds(window, boundTakeover(window, { all, ...watched })),
       ...(absences[i] ?? ({ outageMs: null, resolutionMs: null, silenceMs: null } satisfies Absence)),
+      ...(outages.length > 0 && { lasting: outages }),
       outcomes: countWindow(buckets, hit),
       timeouts: countTimeouts(hit),
       retryable: hit.filter(({ outcome, retryable }) => retryable && isFailure(outcome)).length,
@@ -54,10 +58,21 @@ function describeBounds({ begun }: RestartWindow, bounds: TimeSpan | undefined) 
   return bounds && { takeoverFromMs: bounds.from - begun.t, takeoverMs: bounds.to - begun.t }
 }
 
-/** What was on its way in each window; of several in the first. */
-function groupByWindow(summaries: readonly AttemptSummary[], windows: readonly RestartWindow[]): AttemptSummary[][] {
+/** What was on its way in each window; of several in the first. An outage counts for the restart that began it. */
+function groupByWindow(
+  summaries: readonly AttemptSummary[],
+  windows: readonly RestartWindow[],
+  lasting: readonly LastingOutage[][],
+): AttemptSummary[][] {
   const groups: AttemptSummary[][] = windows.map(() => [])
   for (const summary of summaries) {
+    const own = isFailure(summary.outcome)
+      ? groups[lasting.findIndex((outages) => lasted(outages, summary))]
+      : undefined
+    if (own !== undefined) {
+      own.push(summary)
+      continue
+    }
     const first = findFirst(windows, ({ to }) => summary.due < to)
     const window = windows[first]
     if (window !== undefined && wasUnderWay(summary, window)) groups[first]?.push(summary)
@@ -82,6 +97,7 @@ type Story = Omit<
   | 'resolutionMs'
   | 'silenceMs'
   | 'outcomes'
+  | 'lasting'
   | 'timeouts'
   | 'retryable'
   | 'recoveredByRetry'

@@ -134,6 +134,16 @@ export interface BaselineTotals {
   connectRetries: Record<string, number>
 }
 
+/** A time in which a traffic had failures and no good answer. */
+export interface LastingOutage extends TimeSpan {
+  traffic: string
+}
+
+/** Whether it lost an attempt that ended then. */
+export function lasted(outages: readonly LastingOutage[], { traffic, end }: Pick<Attempt, 'traffic' | 'end'>): boolean {
+  return outages.some((outage) => outage.traffic === traffic && end >= outage.from && end <= outage.to)
+}
+
 /** One restart and what was counted in its window: the slots from that of its first step to that in which it settled. */
 export interface RestartRecord {
   index: number
@@ -169,7 +179,9 @@ export interface RestartRecord {
   signalled?: SignalledProcess[]
   /** What became of the long-lived connections that were open when it began. */
   lifelines: LifelineCounts
-  /** `ok` by the slot of its end; all else that was on its way at any moment of the window, also if it ended later. */
+  /** Outages that began in it and went on after it had settled, be it into later restarts: their losses are its own. Absent where there were none. */
+  lasting?: LastingOutage[]
+  /** `ok` by the slot of its end; all else that was on its way at any moment of the window, also if it ended later, and what `lasting` lost. */
   outcomes: OutcomeCounts
   /** Where the timeouts among these were when their time was up. */
   timeouts: PhaseCounts

@@ -56,6 +56,12 @@ describe('an outage', () => {
     expect((await runWith(without(1280, 1700), [1290]))?.outageMs).toBe(420)
   })
 
+  test('is of the next restart alone where it begins after this one had settled, in a slot that both share', async () => {
+    const next: Entry = { entry: 'event', t: 1296, kind: 'restart-begun', index: 2, old: [] }
+    expect((await runWith(without(1295, 1700), [1300], [next]))?.outageMs).toBe(0)
+    expect((await runWith(without(1285, 1700), [1300], [next]))?.outageMs).toBe(415)
+  })
+
   test('is not known where no new connection was tried once the restart had begun', async () => {
     expect((await runWith([100, 500, 990]))?.outageMs).toBeNull()
     expect((await runWith([100, 500, 990], [1500]))?.outageMs).not.toBeNull()

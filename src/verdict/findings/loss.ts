@@ -1,5 +1,5 @@
 import type { Attempt, FailureFacts, FirstTry } from '../../model/attempt.ts'
-import type { RestartRecord } from '../../model/ledger.ts'
+import { lasted, type RestartRecord } from '../../model/ledger.ts'
 import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { isFailure } from '../../model/outcome.ts'
 
@@ -40,7 +40,7 @@ function describeLast(attempt: Attempt, spans: readonly RestartRecord[]): Loss {
     reused: connection.reused,
     unanswered: bytesRead === 0,
     hidden: false,
-    restart: findRestart(spans, attempt.due, end, outcome === 'timeout'),
+    restart: findLastingRestart(spans, attempt) ?? findRestart(spans, attempt.due, end, outcome === 'timeout'),
   }
 }
 
@@ -49,6 +49,11 @@ function describeFirst(attempt: Attempt, first: FirstTry, spans: readonly Restar
   const end = first.end ?? attempt.sent ?? attempt.end
   const restart = findRestart(spans, attempt.due, end, false)
   return { ...first, attempt, end, reused: true, unanswered: true, hidden: true, restart }
+}
+
+/** The restart that began the outage in which it was lost, however many have come since. */
+function findLastingRestart(spans: readonly RestartRecord[], attempt: Attempt): number | undefined {
+  return spans.find(({ lasting = [] }) => lasted(lasting, attempt))?.index
 }
 
 /** What ended, ended by the last restart under way; what hangs was left hanging by the first. */
