@@ -31,7 +31,11 @@ export function findAbsences(all: Collected, windows: readonly RestartWindow[], 
   return windows.map((window) => {
     const inWindow = (gaps: AnswerGap[]): number => longest(gapsOver(gaps, window))
     return {
-      outageMs: greatestOf(watched.filter((one) => triedIn(one, window)).map(({ outages }) => inWindow(outages))),
+      outageMs: greatestOf(
+        watched
+          .filter((one) => triedIn(one, window))
+          .map((one) => inWindow(one.outages.filter((gap) => !isOfNext(one, gap, window)))),
+      ),
       resolutionMs: finest(watched.map((pauses) => resolve(pauses, window))),
       silenceMs: all.buckets.length === 0 ? null : inWindow(everyGap),
     }
@@ -51,6 +55,10 @@ interface Pauses {
   outages: AnswerGap[]
   usual: AnswerGap[]
   buckets: BucketEntry[]
+  /** A pause up to this long proves nothing, milliseconds. */
+  unusual: number
+  /** Ends of what failed, in order. */
+  failures: number[]
 }
 
 /** Tells the pauses that count as outages from those which an uneven pace explains. */
@@ -69,7 +77,7 @@ function watchPauses(
     .map(({ end }) => end)
     .toSorted((a, b) => a - b)
   const isOutage = (gap: AnswerGap): boolean => gap.ms > unusual || hasBetween(failures, gap.from, gap.to)
-  return { outages: gaps.filter(isOutage), usual: gaps.filter((gap) => !isOutage(gap)), buckets }
+  return { outages: gaps.filter(isOutage), usual: gaps.filter((gap) => !isOutage(gap)), buckets, unusual, failures }
 }
 
 /** Milliseconds; none of a traffic that is on no schedule. */
@@ -86,15 +94,17 @@ function resolve({ usual, buckets }: Pauses, window: RestartWindow): number | nu
   return latency === null ? null : longest(gapsOver(usual, window)) + latency.max
 }
 
-/** Gaps follow one another: those that reach into a window. Its last slot may be shared with the next restart, which has its own. */
-function gapsOver(gaps: readonly AnswerGap[], { from, to, settled, nextBegun }: RestartWindow): AnswerGap[] {
-  const isOfNext = (gap: AnswerGap): boolean =>
-    settled !== undefined && nextBegun !== undefined && gap.from >= settled.t && gap.to > nextBegun
-  const reaching = gaps.slice(
+/** Gaps follow one another: those that reach into a window. */
+function gapsOver(gaps: readonly AnswerGap[], { from, to }: RestartWindow): AnswerGap[] {
+  return gaps.slice(
     findFirst(gaps, (gap) => gap.to > from),
     findFirst(gaps, (gap) => gap.from >= to),
   )
-  return reaching.filter((gap) => !isOfNext(gap))
+}
+
+/** A window may end in the slot in which the next restart begins: until then nothing had failed, and no answer was late. */
+function isOfNext({ unusual, failures }: Pauses, gap: AnswerGap, { nextBegun = gap.to }: RestartWindow): boolean {
+  return gap.to > nextBegun && nextBegun - gap.from <= unusual && !hasBetween(failures, gap.from, nextBegun)
 }
 
 /** Whether a new connection was tried once the restart had begun: without one, that nothing failed shows nothing. */

@@ -56,10 +56,11 @@ describe('an outage', () => {
     expect((await runWith(without(1280, 1700), [1290]))?.outageMs).toBe(420)
   })
 
-  test('is of the next restart alone where it begins after this one had settled, in a slot that both share', async () => {
+  test('is of the next restart alone where it began only with that, in a slot that both share', async () => {
     const next: Entry = { entry: 'event', t: 1296, kind: 'restart-begun', index: 2, old: [] }
-    expect((await runWith(without(1295, 1700), [1300], [next]))?.outageMs).toBe(0)
-    expect((await runWith(without(1285, 1700), [1300], [next]))?.outageMs).toBe(415)
+    expect((await runWith(without(1285, 1700), [1300], [next]))?.outageMs).toBe(0)
+    expect((await runWith(without(1285, 1700), [1290], [next]))?.outageMs).toBe(415)
+    expect((await runWith(without(1150, 1700), [1300], [next]))?.outageMs).toBe(550)
   })
 
   test('is not known where no new connection was tried once the restart had begun', async () => {
