@@ -20,7 +20,8 @@ export interface RestartWindow {
 
 /**
  * The windows of all restarts that have begun, in order. A window reaches from its first step to its settling, or to the
- * end of the traffic, widened to whole slots; a slot that two of them touch belongs to the first.
+ * end of the traffic, widened to whole slots; a slot that two of them touch belongs to the first, but to the second where the first never settled:
+ * what begins in it is then due to the second.
  */
 export function findWindows(events: readonly RunEvent[], endOfTraffic: number): RestartWindow[] {
   const begun = events.filter((event) => event.kind === 'restart-begun')
@@ -31,7 +32,7 @@ export function findWindows(events: readonly RunEvent[], endOfTraffic: number): 
     const settled = about.find((other) => other.kind === 'restart-settled')
     const nextBegun = begun[i + 1]?.t
     const until = nextBegun ?? endOfTraffic
-    const last = settled?.t ?? until
+    const last = settled?.t ?? (nextBegun === undefined ? endOfTraffic : nextBegun - BUCKET_MS)
     const from = Math.max(taken, slotIndex(event.t) * BUCKET_MS)
     const to = Math.max(from, (slotIndex(last) + 1) * BUCKET_MS)
     taken = to

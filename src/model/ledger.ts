@@ -150,7 +150,7 @@ export interface RestartRecord {
   begun: number
   /** Undefined where the run ended before. */
   settled?: number
-  /** From its first step to its settling, widened to whole slots; a slot that two windows touch belongs to the first. */
+  /** From its first step to its settling, widened to whole slots; a slot that two windows touch belongs to the first, where that settled. */
   window: TimeSpan
   /** When the next restart began, or the traffic ended. */
   until: number

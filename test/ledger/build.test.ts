@@ -277,6 +277,16 @@ describe('restart windows', () => {
     expect(ledger.restarts.map(({ outcomes }) => outcomes.ok)).toEqual([30, 20])
   })
 
+  test('give the slot in which the next restart begins to that one where they never settled', async () => {
+    const tries: Try[] = [
+      ...every('http', 10, 5, 430),
+      { traffic: 'http', due: 441, end: 442, outcome: 'refused' },
+      { traffic: 'http', due: 481, end: 482, outcome: 'refused' },
+    ]
+    const ledger = await build(begun(1, 250), begun(2, 440), settled(2, 610), ...record(tries), end)
+    expect(ledger.restarts.map(({ outcomes }) => outcomes.refused)).toEqual([0, 2])
+  })
+
   test('count what was on its way in them and ended later, once', async () => {
     const tries: Try[] = [
       { traffic: 'http', due: 150, end: 199, outcome: 'reset' },
