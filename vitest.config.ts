@@ -43,7 +43,8 @@ export default defineConfig({
         test: {
           name: 'light',
           include: [LIGHT],
-          maxWorkers: 2,
+          // Not side by side either, see below: what was run again took longer than what was saved.
+          fileParallelism: false,
           testTimeout: 600_000,
           sequence: { groupOrder: 2 },
         },

@@ -6,7 +6,7 @@ export { cut, ends, lost } from '../run-scenario.ts'
 
 const RESTARTS = 3
 
-/** Runs a scenario whose claim does not take many requests, with so few that another one runs beside it. */
+/** Runs a scenario whose claim does not take many requests, with fewer of them and no more than three restarts. */
 export function runScenario(file: string, claim?: Claim): Promise<Report> {
   return runAtFullLoad(file, { ...claim, edit: lighten })
 }
