@@ -5,6 +5,7 @@ import { countFailures, type Outcome } from '../../src/model/outcome.ts'
 import { buildRuleInput } from '../../src/verdict/findings/rule-input.ts'
 import { buildLedger, failedAttempt, fresh, http, recordAll, runEntry } from './support.ts'
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each test writes the facts of its kind
 const event = (t: number, facts: object): Entry => ({ entry: 'event', t, ...facts }) as Entry
 const restartAt = (index: number, t: number): Entry[] => [
   event(t, { kind: 'restart-begun', index, old: [] }),
