@@ -37,6 +37,10 @@ export const restartReport = z.object({
     .object({
       old: z.array(z.string()).describe('Those that served when it began.'),
       new: z.array(z.string()).describe('Those first seen since.'),
+      commands: z
+        .record(z.string(), z.string())
+        .exactOptional()
+        .describe('Command lines of those that are processes, as far as they are known.'),
     })
     .describe('Labels of the generations.'),
   signalled: z

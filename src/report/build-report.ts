@@ -8,6 +8,7 @@ import {
   noOutcomes,
   type OutcomeCounts,
 } from '../model/outcome.ts'
+import type { ProcessLife } from '../model/process.ts'
 import {
   type AnswerReport,
   type Judgement,
@@ -42,7 +43,7 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
     lifelines: sumLifelines(ledger.lifelines),
     ...listEnds(ledger.lifelines),
     baseline: describeBaseline(ledger),
-    restarts: ledger.restarts.map((restart) => describeRestart(restart, judgement.unsteady)),
+    restarts: ledger.restarts.map((restart) => describeRestart(restart, ledger.processes, judgement.unsteady)),
     guarantees: judgement.guarantees.map((guarantee) => ({
       ...guarantee,
       required: scenario.sla.require.includes(guarantee.id),
@@ -105,8 +106,21 @@ function availabilityOf(outcomes: OutcomeCounts): number | null {
   return counted === 0 ? null : outcomes.ok / counted
 }
 
+/** The commands of generations that are processes: the last that had such a pid by the end of the restart. */
+function nameCommands({ generations, until }: RestartRecord, processes: readonly ProcessLife[]) {
+  const named = [...generations.old, ...generations.new].flatMap((label) => {
+    const life = processes.findLast(({ pid, started }) => label === `pid ${pid}` && started <= until)
+    return life === undefined ? [] : [[label, life.command] as const]
+  })
+  return named.length === 0 ? {} : { commands: Object.fromEntries(named) }
+}
+
 /** @param unsteady why it proves nothing that a new generation was seen */
-function describeRestart(restart: RestartRecord, unsteady: string | undefined): RestartReport {
+function describeRestart(
+  restart: RestartRecord,
+  processes: readonly ProcessLife[],
+  unsteady: string | undefined,
+): RestartReport {
   const { index, begun, outageMs, outcomes, latencyMs, generations, lifelines, retryable } = restart
   return {
     index,
@@ -121,7 +135,7 @@ function describeRestart(restart: RestartRecord, unsteady: string | undefined): 
     mended: countAttempts(restart.recoveredByRetry),
     latencyMs,
     latencyByTraffic: restart.latencyByTraffic,
-    generations,
+    generations: { ...generations, ...nameCommands(restart, processes) },
     ...(restart.signalled && { signalled: restart.signalled }),
     lifelines,
     tls: restart.tls,

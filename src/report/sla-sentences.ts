@@ -156,16 +156,25 @@ export function describeLosses({ attempts, outcomes }: Pick<RestartReport, 'atte
 
 /** `gen-1 → gen-2`; `?` for a generation that was not seen. */
 export function describeGenerations({ generations }: RestartReport): string {
-  return `${nameAll(generations.old)} → ${nameAll(generations.new)}`
+  const { old, new: fresh, commands = {} } = generations
+  return `${nameAll(old, commands)} → ${nameAll(fresh, commands)}`
 }
 
 const NAMES_SHOWN = 4
 
-function nameAll(generations: string[]): string {
+/** Longer command lines hide the sentence that they stand in. */
+const COMMAND_CHARS = 40
+
+function nameAll(generations: string[], commands: Readonly<Record<string, string>>): string {
   if (generations.length === 0) return '?'
-  const shown = generations.slice(0, NAMES_SHOWN).map((generation) => clean(generation, 40))
+  const shown = generations.slice(0, NAMES_SHOWN).map((generation) => nameOne(generation, commands[generation]))
   const more = generations.length - shown.length
   return more === 0 ? shown.join(', ') : `${shown.join(', ')} and ${more} more`
+}
+
+function nameOne(generation: string, command: string | undefined): string {
+  const name = clean(generation, 40)
+  return command === undefined ? name : `${name} (${clean(command, COMMAND_CHARS)})`
 }
 
 /** The evidence, after whether it is broken or was not observed, and whether the scenario requires it. */

@@ -5,6 +5,8 @@ import { noOutcomes, noPhases } from '../../src/model/outcome.ts'
 import type { Judgement } from '../../src/model/report.ts'
 import { buildReport } from '../../src/report/build-report.ts'
 import { reportJsonSchema } from '../../src/report/json.ts'
+import { describeGenerations } from '../../src/report/sla-sentences.ts'
+import { restart as sampleRestart } from '../verdict/support.ts'
 import { attempt, failing, ledger, passing } from './samples.ts'
 
 const TIMELINE = { bucketMs: 100, buckets: [] }
@@ -162,4 +164,19 @@ describe('buildReport', () => {
     )
     expect(validate(JSON.parse(JSON.stringify(report))) ? [] : validate.errors).toEqual([])
   })
+})
+
+test('a generation that is a process has its command beside its pid', () => {
+  const generations = { old: ['pid 11'], new: ['pid 21'] }
+  const life = { ppid: 1, started: 0, bornIn: null }
+  const counted = ledger({
+    restarts: [sampleRestart({ generations })],
+    processes: [
+      { ...life, pid: 11, command: 'node old.js' },
+      { ...life, pid: 11, command: 'another, later', started: 20_000 },
+    ],
+  })
+  const [shown] = buildReport(counted, judgement(), TIMELINE).restarts
+  expect(shown?.generations).toEqual({ ...generations, commands: { 'pid 11': 'node old.js' } })
+  expect(shown && describeGenerations(shown)).toBe('pid 11 (node old.js) → pid 21')
 })
