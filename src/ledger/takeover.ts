@@ -15,7 +15,7 @@ interface Facts {
 /**
  * Between which moments a new generation first answered, where no answer names its own: by process. A look catches a connection
  * late or never, so the first answer on a connection that the old ones can no longer have accepted counts beside it, and it was
- * not before the first new process was born. Undefined where nothing was seen, or an answer told it.
+ * not before the first new process was born. Undefined where nothing was seen, or where the answers name their generation.
  */
 export function boundTakeover(window: RestartWindow, facts: Facts): TimeSpan | undefined {
   const { takeover, settled, begun } = window

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { delimiter, relative, resolve } from 'node:path'
 import type { Issue } from '../grammar/issue.ts'
 import { suggestSignal } from '../grammar/words.ts'
+import { isExecutable } from '../linux/executable.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { commandOf } from '../restart/index.ts'
 import { firstWord } from './first-word.ts'
@@ -69,15 +70,6 @@ function isYetToCome(folder: string, cwd: string): boolean {
 
 function isWithin(folder: string, path: string): boolean {
   return !relative(folder, path).startsWith('..')
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** One word alone may be a signal that was misspelt: `--restart HPU`. */

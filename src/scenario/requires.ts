@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
+import { isExecutable } from '../linux/executable.ts'
 
 /** Folders of system programs, which often are not on the PATH of those who may run them. */
 const SYSTEM = ['/usr/sbin', '/sbin']
@@ -12,13 +13,4 @@ export function checkRequires(names: readonly string[], path: string = process.e
   const folders = [...path.split(delimiter).filter((folder) => folder !== ''), ...SYSTEM]
   const isThere = (name: string) => folders.some((folder) => isExecutable(join(folder, name)))
   return names.filter((name) => !(isAbsolute(name) ? existsSync(name) : isThere(name)))
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

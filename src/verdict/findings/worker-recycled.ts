@@ -29,7 +29,7 @@ export const findWorkerRecycled = ruleOfRun(
       title: `${countOf(losses.length, 'request')} lost as ${all.length === 1 ? 'a worker' : `${all.length} workers`} ended by ${all.length === 1 ? 'itself' : 'themselves'}, without a restart`,
       explanation:
         'The server replaces its workers by itself, as with a limit of requests for each, or they crash and are started again. A worker that leaves closed connections on which ' +
-        'requests were on their way. No step told it to end: this happens without any restart too.',
+        'requests were on their way. No step ended it: this happens without any restart too.',
       evidence: `${describeOutcomes(losses)} as ${countOf(all.length, 'worker')} ended by ${all.length === 1 ? 'itself' : 'themselves'}, ${describe(worst)}; ${describeRetries(losses)}`,
       remedy:
         'Recycle workers less often, or not at all (gunicorn max_requests, Apache MaxConnectionsPerChild, PHP-FPM pm.max_requests), use a worker class that answers what its connections still hold ' +

@@ -9,7 +9,7 @@ describeWith(['haproxy'], 'HAProxy', () => {
     expect(lost(report, 'http')).toBe(0)
   })
 
-  test('cuts what is in flight, where the old process is told to end at once', async () => {
+  test('cuts what is in flight, where the old process has to end at once', async () => {
     const report = await runScenario('broken/haproxy-hard-stop.yaml')
     expect(report.outcomes.refused).toBe(0)
     expect(lost(report, 'slow')).toBeGreaterThan(0)
