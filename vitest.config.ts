@@ -4,8 +4,6 @@ import { defineConfig } from 'vitest/config'
 const REAL = 'test/**/*.real.test.ts'
 /** Scenarios against their real servers. */
 const LIBRARY = 'test/library/*.test.ts'
-/** Those whose claims take few requests. */
-const LIGHT = 'test/library/light/*.test.ts'
 /** What takes a whole cluster. */
 const CLUSTER = ['test/library/kubernetes/*.test.ts', 'test/cli/in-cluster.real.test.ts']
 
@@ -41,23 +39,12 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'light',
-          include: [LIGHT],
-          // Not side by side either, see below: what was run again took longer than what was saved.
-          fileParallelism: false,
-          testTimeout: 600_000,
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        extends: true,
-        test: {
           name: 'library',
           include: [LIBRARY],
           // One after the other: two keep two processors so busy that the harness of one or the other is late, and is run again.
           fileParallelism: false,
           testTimeout: 600_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -69,7 +56,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

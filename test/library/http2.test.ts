@@ -14,4 +14,10 @@ describeWith(SERVERS, 'HTTP/2', () => {
     expect(opened).toBeGreaterThan(7)
     expect(ends(report, 'http2')).toEqual({ opened, kept: 7, graceful: opened - 7, cut: 0, stalled: 0 })
   })
+
+  test('h2o cuts what is not done a second after its last GOAWAY, where a limit says so', async () => {
+    const report = await runScenario('broken/h2o-shutdown-timeout.yaml')
+    expect(ends(report, 'http2')?.cut).toBeGreaterThan(0)
+    expect(ends(report, 'http2')?.graceful).toBeGreaterThan(0)
+  })
 })

@@ -9,4 +9,11 @@ describeWith(['nginx', 'php-fpm8.2'], 'PHP-FPM', () => {
     expect(lost(report, 'slow')).toBe(0)
     expect(ends(report, 'sse')).toMatchObject({ graceful: 0, cut: 0 })
   })
+
+  test('kills them with what they have in flight where it may not', async () => {
+    const report = await runScenario('broken/php-fpm-reload.yaml')
+    const slow = report.traffic.find(({ name }) => name === 'slow')
+    expect(slow?.outcomes.status).toBeGreaterThan(0)
+    expect(ends(report, 'sse')?.cut).toBeGreaterThan(0)
+  })
 })

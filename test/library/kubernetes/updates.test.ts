@@ -6,12 +6,14 @@ import { deleteShop, MINUTES, runInNetwork } from './run-in-network.ts'
 describeInCluster('a careful update in Kubernetes', () => {
   afterEach(deleteShop)
 
-  test('a rolling update loses nothing, and tells those who would stay', { timeout: 10 * MINUTES }, async () => {
+  test('a rolling update loses nothing, and asks clients that would stay to go', {
+    timeout: 10 * MINUTES,
+  }, async () => {
     const report = await runInNetwork('kubernetes/rolling-update.yaml')
     expect(report.sla.failures).toBe(0)
     for (const kind of ['websocket', 'sse']) {
       expect(ends(report, kind)).toMatchObject({ kept: 5, cut: 0, stalled: 0 })
-      expect(ends(report, kind)?.graceful).toBeGreaterThanOrEqual(15)
+      expect(ends(report, kind)?.graceful).toBeGreaterThanOrEqual(5 * report.restarts.length)
     }
   })
 
