@@ -62,6 +62,15 @@ const trafficReport = z.object({
   attempts: count('Measured attempts.'),
   outcomes: outcomeCounts,
   availability: fraction('Observed; null where nothing was counted.').nullable(),
+  rate: z
+    .object({
+      offered: z.number().min(0).describe('Requests that were due, per second.'),
+      achieved: z.number().min(0).describe('Those that left the client, per second.'),
+    })
+    .exactOptional()
+    .describe(
+      'Requests per second of the measured time, where the scenario sets a rate. What was due and found no free connection within its timeout never left the client.',
+    ),
   latencyMs: latencySummary.nullable(),
   answers: z
     .array(answerReport)

@@ -39,7 +39,7 @@ export function buildReport(ledger: Ledger, judgement: Judgement, timeline: Repo
     outcomes,
     strict: judgement.strict,
     retrying: judgement.retrying,
-    traffic: ledger.traffic.map(describeTraffic),
+    traffic: ledger.traffic.map((traffic) => describeTraffic(traffic, ledger)),
     lifelines: sumLifelines(ledger.lifelines),
     ...listEnds(ledger.lifelines),
     baseline: describeBaseline(ledger),
@@ -76,16 +76,29 @@ function describeBaseline({ baseline: { outcomes, latencyMs, latencyByTraffic } 
   return { attempts: countAttempts(outcomes), outcomes, latencyMs, latencyByTraffic }
 }
 
-function describeTraffic({ name, kind, outcomes, latencyMs, answers }: TrafficTotals): TrafficReport {
+function describeTraffic(traffic: TrafficTotals, ledger: Ledger): TrafficReport {
+  const { name, kind, outcomes, latencyMs, answers } = traffic
+  const rate = describeRate(traffic, ledger)
   return {
     name,
     kind,
     attempts: countAttempts(outcomes),
     outcomes,
     availability: availabilityOf(outcomes),
+    ...(rate && { rate }),
     latencyMs,
     answers: answers.map(describeAnswer),
   }
+}
+
+/** Per second of the measured time; undefined where no rate is set, or nothing was measured. */
+function describeRate({ name, outcomes, timeouts }: TrafficTotals, ledger: Ledger): TrafficReport['rate'] {
+  const { scenario, measuredFrom, endOfTraffic } = ledger
+  const spec = scenario.traffic.find((one) => one.name === name)
+  if (spec?.rate === undefined || measuredFrom === undefined || endOfTraffic <= measuredFrom) return undefined
+  const perSecond = (requests: number) => (requests / (endOfTraffic - measuredFrom)) * 1000
+  const due = countAttempts(outcomes)
+  return { offered: perSecond(due), achieved: perSecond(due - timeouts.queue) }
 }
 
 function describeAnswer({ name, ok, generation, since, count }: AnswerCount): AnswerReport {

@@ -4,17 +4,18 @@ import { clean } from '../text/clean.ts'
 import { countOf, formatCount, formatDuration, formatShare, formatWholePercent } from '../text/numbers.ts'
 
 /** Everything that is known of the harness in a run, one sentence each. */
-export function describeHarness({ harness, environment }: Report): string[] {
+export function describeHarness({ harness, environment, traffic }: Report): string[] {
   return [
     ...describeThreads(harness),
     ...describeProcessors(harness, environment.cpus),
     ...describeSchedules(harness),
+    ...describeRates(traffic),
     ...describeFiles(harness),
     ...describePorts(harness),
   ]
 }
 
-/** From here on a person should hear of it, although it voids nothing. */
+/** From here on a person should know of it, although it voids nothing. */
 const BUSY = 0.9
 const PUNCTUAL = 0.95
 const USED_UP = 0.8
@@ -35,6 +36,7 @@ export function describeStrain({ harness }: Report): string[] {
   ]
 }
 
+const JITTER = 'That is jitter of the load generator: it changes no outcome, and latencies include it.'
 const SPEED = 'rates and latencies reflect the load generator as much as the target'
 
 function isNear(used: number | undefined, limit: number | null | undefined): boolean {
@@ -70,7 +72,20 @@ function describeSchedule(schedule: ScheduleCount): string {
 function describeLate(schedule: ScheduleCount): string {
   const { traffic, arrivals, latestMs } = schedule
   const late = formatShare(1 - shareOf(schedule))
-  return `${late} of ${formatCount(arrivals)} ${clean(traffic, 60)} requests were sent more than 2 ms late (the latest ${formatDuration(latestMs)}).`
+  const sent = `${late} of ${formatCount(arrivals)} ${clean(traffic, 60)} requests were sent more than 2 ms after they were due`
+  return `${sent} (at most ${formatDuration(latestMs)}). ${JITTER}`
+}
+
+/** Whose fault that is, the verdict says: the generator's alone where it was so before the first restart. */
+function describeRates(traffic: Report['traffic']): string[] {
+  return traffic.flatMap(({ name, rate }) =>
+    rate === undefined || rate.achieved >= rate.offered
+      ? []
+      : [
+          `${clean(name, 60)} sent ${formatCount(Math.round(rate.achieved))} of the ${formatCount(Math.round(rate.offered))} requests per second that were due; ` +
+            'the others found no free connection within their timeout.',
+        ],
+  )
 }
 
 function shareOf({ arrivals, punctual }: ScheduleCount): number {

@@ -180,3 +180,18 @@ test('a generation that is a process has its command beside its pid', () => {
   expect(shown?.generations).toEqual({ ...generations, commands: { 'pid 11': 'node old.js' } })
   expect(shown && describeGenerations(shown)).toBe('pid 11 (node old.js) → pid 21')
 })
+
+test('a traffic with a rate has what was due and what left the client, per second of the measured time', () => {
+  const waited = { ...noPhases(), queue: 600 }
+  const withRate = { ...account('a', { ok: 1000, timeout: 1000 }), timeouts: waited }
+  const scenario = {
+    ...ledger().scenario,
+    traffic: [{ kind: 'http', name: 'a', requests: [], timeoutMs: 1000, rate: 200 }],
+  }
+  const counted = { scenario, traffic: [withRate], measuredFrom: 1000, endOfTraffic: 11_000 }
+  const rateOf = (facts: object) =>
+    buildReport(ledger({ ...counted, ...facts }), judgement(), TIMELINE).traffic[0]?.rate
+  expect(rateOf({})).toEqual({ offered: 200, achieved: 140 })
+  expect(rateOf({ traffic: [{ ...withRate, name: 'closed-loop' }] })).toBeUndefined()
+  expect(rateOf({ endOfTraffic: 1000 })).toBeUndefined()
+})

@@ -22,6 +22,18 @@ describe('what is said of the harness', () => {
     expect(describeHarness(reportWith({ files: { most: 20, limit: null } }))).toEqual(['At most 20 files open.'])
   })
 
+  test('names the rate that a traffic achieved where it is not the one that was due', () => {
+    const [http, ...others] = passing().traffic
+    const at = (achieved: number) => ({
+      ...reportWith({}),
+      traffic: http === undefined ? [] : [{ ...http, rate: { offered: 5000, achieved } }, ...others],
+    })
+    expect(describeHarness(at(5000))).toEqual([])
+    expect(describeHarness(at(1999.6))).toEqual([
+      'http sent 2,000 of the 5,000 requests per second that were due; the others found no free connection within their timeout.',
+    ])
+  })
+
   test('on a terminal is only what comes near to a limit', () => {
     expect(describeStrain(passing())).toEqual([])
     expect(
@@ -41,7 +53,8 @@ describe('what is said of the harness', () => {
       ),
     ).toEqual([
       'The load thread was busy 90% of the time: rates and latencies reflect the load generator as much as the target.',
-      '6% of 100 http requests were sent more than 2 ms late (the latest 40 ms).',
+      '6% of 100 http requests were sent more than 2 ms after they were due (at most 40 ms). ' +
+        'That is jitter of the load generator: it changes no outcome, and latencies include it.',
       'At most 820 of 1,024 files open.',
       'At most 23,000 TCP sockets on this machine, 22,000 of them in TIME_WAIT; an address has 28,232 ports.',
     ])

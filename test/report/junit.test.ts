@@ -45,7 +45,7 @@ describe('junit.xml', () => {
     }
   })
 
-  test('a run that fails as its scenario expects is green, and still tells what failed', () => {
+  test('a run that fails as its scenario expects is green, and still says what failed', () => {
     const report = failing()
     const xml = renderJunit({ ...report, verdict: { ...report.verdict, expected: 'fail', exitCode: 0 } })
     expect(problems(xml)).toBe(0)
@@ -68,7 +68,7 @@ describe('junit.xml', () => {
     expect(renderJunit({ ...report, lifelines: [] })).not.toContain('name="websocket" time="0.000"/>')
   })
 
-  test('a broken guarantee that nobody requires decides nothing', () => {
+  test('a broken guarantee that is not required decides nothing', () => {
     const xml = renderJunit({ ...failing(), guarantees: [] })
     const withGuarantees = renderJunit(failing())
     // no-refusals is the only one of those broken that is required.

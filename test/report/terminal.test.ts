@@ -21,7 +21,7 @@ describe('summary on a terminal', () => {
     }
   })
 
-  test('tells of traffic whose clients are of the other kind', () => {
+  test('names traffic whose clients are of the other kind', () => {
     const { sla, retrying, ...rest } = passing()
     const mixed = (facts: Partial<typeof retrying>) =>
       renderSummary(

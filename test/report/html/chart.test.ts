@@ -56,7 +56,7 @@ describe('shapes', () => {
     expect(stepArea(axis, steps)).toBe('M0,4L200,4L200,6L400,6L400,6L400,10L400,10L200,10L200,10L0,10Z')
   })
 
-  test('a line is interrupted where nothing is told, and a lone step is as wide as its time', () => {
+  test('a line is interrupted where there is no value, and a lone step is as wide as its time', () => {
     const lone = { t: 500, to: 600, low: 10, high: 5 }
     expect(stepLine(axis, [{ t: 0, to: 100, low: 10, high: 4 }, lone])).toBe('M0,4L100,4L100,4M500,5L600,5L600,5')
     expect(stepArea(axis, [])).toBe('')

@@ -102,7 +102,7 @@ describe('report.html', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b))
   })
 
-  test('tells of each guarantee, in words and not by its colour alone', () => {
+  test('shows each guarantee in words and not by its colour alone', () => {
     const text = textOf(render(page(failing())))
     for (const { id, status } of failing().guarantees)
       expect(text).toMatch(new RegExp(`${id}\\s+${status.replace('-', ' ')}`))

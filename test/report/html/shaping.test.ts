@@ -68,7 +68,7 @@ describe('listening sockets', () => {
     expect(listOverlaps(sockets)).toEqual([])
   })
 
-  test('between two of them nobody listens, and a last gap lasts until the end', () => {
+  test('between two of them there is no listener, and a last gap lasts until the end', () => {
     const sockets = listSockets([hold(7, 1, 10, 100), hold(8, 2, 160, 400)], 500)
     expect(listGaps(sockets, 500, [])).toEqual([
       { t: 100, to: 160 },
@@ -85,7 +85,7 @@ describe('listening sockets', () => {
     expect(listOverlaps(listSockets([hold(7, 1, 10, 100), hold(8, 2, 60, 400)], 500))).toEqual([{ t: 60, to: 100 }])
   })
 
-  test('one that nobody held for a while has two lives', () => {
+  test('one that had no holder for a while has two lives', () => {
     expect(listSockets([hold(7, 1, 10, 100), hold(7, 2, 160, 400)], 500)).toHaveLength(2)
   })
 })

@@ -1,4 +1,4 @@
-/** First in, first out. `Array.shift` moves every element, which a queue of 50,000 arrivals would feel. */
+/** First in, first out. `Array.shift` moves every element, which thousands of idle users would feel. */
 export interface Fifo<T> {
   readonly size: number
   push(item: T): void

@@ -4,13 +4,13 @@ import { classify, type Ending } from '../../../net/classify.ts'
 import { describeOverdue } from '../../../net/deadline.ts'
 import type { StallWatch } from '../../../net/stall.ts'
 import { neverSent } from '../../exchange/exchange.ts'
-import { BEHIND_MS, dueAt, type Pacer, pacerFor } from '../../thread/schedule.ts'
+import { BEHIND_MS, pacerFor } from '../../thread/schedule.ts'
 import { settleAttempt } from '../../thread/settle.ts'
 import type { ThrottledEvent } from '../../thread/throttled-event.ts'
-import { createFifo } from './fifo.ts'
+import { createBacklog } from './backlog.ts'
 import { createIdleUsers } from './idle-users.ts'
 import type { Loop } from './loop.ts'
-import type { Arrival, PreparedRequest } from './prepared-request.ts'
+import type { PreparedRequest } from './prepared-request.ts'
 import type { VirtualUser } from './virtual-user.ts'
 
 export interface OpenLoopOptions {
@@ -32,17 +32,16 @@ export interface OpenLoopOptions {
  * whose connection is gone makes a new one. An arrival that finds no free user waits for one.
  */
 export function createOpenLoop(options: OpenLoopOptions): Loop {
-  const { clock, attempts, pick, timeoutMs, behind } = options
+  const { clock, attempts, timeoutMs, behind } = options
   const idle = createIdleUsers(clock, serve)
-  const waiting = createFifo<Arrival>()
   for (const user of options.users) idle.push(user)
-  let pace: Pacer | undefined
-  let arrivals = 0
+  const waiting = createBacklog(options.pick)
+  let running = false
   let timer: NodeJS.Timeout | undefined
 
   function wait(): void {
-    if (pace === undefined || timer !== undefined) return
-    timer = setTimeout(wake, Math.max(1, Math.floor(dueAt(pace, arrivals) - clock.now())))
+    if (!running || timer !== undefined) return
+    timer = setTimeout(wake, Math.max(1, Math.floor(waiting.nextDue - clock.now())))
   }
 
   function wake(): void {
@@ -51,40 +50,39 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
   }
 
   function serve(): void {
-    admit(clock.now())
+    if (running) admit(clock.now())
     wait()
     sendWaiting()
   }
 
   /** Begins what is due: from here on it is on the attempts. */
   function admit(now: number): void {
-    if (pace === undefined) return
-    for (let due = dueAt(pace, arrivals); due <= now; due = dueAt(pace, arrivals)) {
+    for (let due = waiting.nextDue; due <= now; due = waiting.nextDue) {
       attempts.begin(now - due)
       if (now - due > BEHIND_MS && idle.size > waiting.size) behind.add(now - due)
-      waiting.push({ due, request: pick() })
-      arrivals += 1
+      waiting.admit()
     }
   }
 
   function sendWaiting(): void {
-    for (let next = waiting.peek(); next !== undefined; next = waiting.peek()) {
+    while (waiting.size > 0) {
       const user = idle.take()
       if (user === undefined) break
-      waiting.shift()
-      user.take(next, idle.lookedAt)
+      user.take(waiting.shift(), idle.lookedAt)
     }
     if (waiting.size > 0 && idle.size > 0) idle.look()
   }
 
-  function endWaiting({ due, request: { spec: request } }: Arrival, { by }: Ending, end: number): void {
+  function endFirst({ by }: Ending, end: number): void {
+    const { due, request } = waiting.shift()
     const exchange = neverSent({ ...classify({ by, phase: 'queue', bytesRead: 0 }), connected: false }, end)
-    settleAttempt(attempts, { traffic: options.traffic, request, due, connection: 0, exchange })
+    settleAttempt(attempts, { traffic: options.traffic, request: request.spec, due, connection: 0, exchange })
   }
 
   return {
     start(at) {
-      pace = pacerFor(at, options.rate)
+      waiting.follow(pacerFor(at, options.rate))
+      running = true
       wait()
     },
     free(user) {
@@ -94,21 +92,18 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
     stop() {
       clearTimeout(timer)
       // What has become due in a pause is due all the same.
-      admit(clock.now())
-      pace = undefined
+      if (running) admit(clock.now())
+      running = false
       idle.look()
     },
     sweep(now) {
-      for (let head = waiting.peek(); head !== undefined && now - head.due > timeoutMs; head = waiting.peek()) {
-        waiting.shift()
-        endWaiting(head, describeOverdue(options, { due: head.due, timeoutMs }), now)
-      }
+      while (waiting.size > 0 && now - waiting.firstDue > timeoutMs)
+        endFirst(describeOverdue(options, { due: waiting.firstDue, timeoutMs }), now)
       behind.emit(now)
     },
     abandon() {
       const now = clock.now()
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-        endWaiting(next, { by: 'abandoned' }, now)
+      while (waiting.size > 0) endFirst({ by: 'abandoned' }, now)
       behind.emit(now, true)
     },
   }
