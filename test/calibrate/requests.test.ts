@@ -84,8 +84,8 @@ describe('a fault and an attempt belong together', () => {
   })
 })
 
-describe('what is wrong is told', () => {
-  test('of a fault that nobody reported', () => {
+describe('what is wrong is reported', () => {
+  test('of a fault that was not reported', () => {
     const { fin, healthy } = rowsOf([fault('fin', 4001, 100)], [], 50)
     expect(fin).toEqual({ expected: 'dropped', count: 1, reported: { ok: 1 }, wrong: 1 })
     expect(healthy).toMatchObject({ count: 49, reported: { ok: 49 }, wrong: 0 })
@@ -146,7 +146,7 @@ describe('what is wrong is told', () => {
   })
 })
 
-describe('while nobody listens', () => {
+describe('while there is no listener', () => {
   test('requests are refused, or reset in the accept queue as it closes', () => {
     const inQueue = attempt(4005, 499.9, 500.3, { outcome: 'reset', code: 'ECONNRESET' })
     const rows = rowsOf([], [refused(505, 505.2), refused(519, 520.1), inQueue], 50, { begun: 53 })

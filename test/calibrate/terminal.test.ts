@@ -87,7 +87,7 @@ test('every table of a calibration fits into 80 columns, and none is cut in two'
   expect(titles).toEqual(['Injected', 'Agreed', 'Agreed', 'Connections', 'Agreed', 'Messages'])
 })
 
-test('everything that can be injected has a word for it, told from all others', () => {
+test('everything that can be injected has a name of its own', () => {
   const lines = linesOf(renderCalibration(calibration, page))
   const namesBelow = (title: string) => {
     const from = lines.findIndex((line) => line.startsWith(`${title} `)) + 1

@@ -85,7 +85,7 @@ describe('hitless calibrate', () => {
     expect(calibration.cleanRates.map(({ kind }) => kind)).toEqual(['http', 'fresh'])
   })
 
-  test('a rate that is none is told as elsewhere', async () => {
+  test('an invalid rate is reported as elsewhere', async () => {
     const { code, stderr } = await runCli(['calibrate', '--rate', '200ms'])
     expect(code).toBe(2)
     expect(stderr).toContain('--rate: found "200ms"; expected a rate above zero such as 5000/s')

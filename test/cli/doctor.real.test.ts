@@ -9,7 +9,7 @@ const SCENARIO = {
 }
 
 describe('hitless doctor', () => {
-  test('finds this machine fit, and tells of the library', async () => {
+  test('finds this machine fit, and lists the library', async () => {
     const { code, stdout } = await runCli(['doctor'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^✓ Node: v\d+/)
@@ -38,7 +38,7 @@ describe('hitless doctor', () => {
     expect(run.stderr).toContain('hitless doctor SCENARIO says how to get it')
   })
 
-  test('tells a mistake in a scenario as a run would', async () => {
+  test('reports a mistake in a scenario as a run would', async () => {
     const file = writeYaml(makeFolder(), { ...SCENARIO, requirs: ['nginx'] })
     const { code, stderr } = await runCli(['doctor', file])
     expect(code).toBe(2)

@@ -10,7 +10,7 @@ const CLUSTER = {
   generation: { header: 'X-Generation' },
 }
 
-test('a run makes the requests that its plan says, and was told that they prove too little', async () => {
+test('a run makes the requests that its plan says, and warns that they prove too little', async () => {
   const folder = makeFolder()
   const file = writeYaml(folder, {
     target: CLUSTER,
@@ -43,7 +43,7 @@ test('a plan of flags, for a person: exit code 0 where it can be proven', async 
   expect(stdout).toMatch(/^✓ PROVABLE {2}127\.0\.0\.1:3000/)
 })
 
-test('a mistake in a scenario is told as a run would tell it', async () => {
+test('a mistake in a scenario is reported as a run would report it', async () => {
   const file = writeYaml(makeFolder(), { target: CLUSTER, restrat: {} })
   const { code, stderr } = await runCli(['plan', file])
   expect(code).toBe(2)

@@ -34,7 +34,7 @@ test('one that runs already is, and no answer is a default', async () => {
   expect(asked).toHaveLength(7)
 })
 
-test('of a kind that the library has it is not asked how it is restarted, and told where such a server usually is', async () => {
+test('for a kind that the library has, the user is not asked how it is restarted, and is shown where such a server usually is', async () => {
   const { answers, asked } = await answer({ Kind: 'nginx' })
   expect(answers).toEqual({ kind: 'nginx', flags: { url: 'http://127.0.0.1' } })
   expect(asked.join('\n')).toContain('(/run/nginx.pid)')

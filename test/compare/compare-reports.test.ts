@@ -93,7 +93,7 @@ describe('strategies side by side', () => {
     expect(compareReports([cut]).strategies[0]?.metrics['lifelines-lost'].values).toEqual([0.2])
   })
 
-  test('runs of one name are told apart', () => {
+  test('runs of one name are distinguished', () => {
     const same = reportOf('same', [restartLosing(0)])
     const names = compareReports([same, same]).strategies.map(({ name }) => name)
     expect(names.toSorted()).toEqual(['same', 'same (2)'])
@@ -111,7 +111,7 @@ describe('the ranking in words', () => {
 })
 
 describe('the table', () => {
-  test('tells what was lost by class', () => {
+  test('shows what was lost by class', () => {
     const mixed = restartLosing(3)
     const report = reportOf('mixed', [{ ...mixed, outcomes: { ...mixed.outcomes, refused: 2 } }])
     const strict = { ...report.strict, outcomes: { ...report.outcomes, refused: 2 } }
@@ -149,7 +149,7 @@ describe('a baseline', () => {
     )
   })
 
-  test('lets a time grow that nobody notices, however sure it is', () => {
+  test('lets a time grow by what is too small to matter, however sure it is', () => {
     const before = reportOf('service', times(8, restartLosing(0, { takeoverMs: 20 })))
     const slower = compareReports([reportOf('service', times(8, restartLosing(0, { takeoverMs: 24 })))], before)
     expect(slower.baseline?.worse).toEqual([])

@@ -18,7 +18,7 @@ describe('comparison.html', () => {
     expect(page).toContain('<body class="inconclusive">')
   })
 
-  test('is red where something became worse than the baseline, and green where that could be told and did not', () => {
+  test('is red where something became worse than the baseline, and green where it is known that nothing did', () => {
     const before = reportOf('service', times(6, restartLosing(0)))
     const after = reportOf('service', times(6, restartLosing(12)))
     expect(renderComparisonHtml(compareReports([after], before))).toContain('<body class="fail">')

@@ -37,14 +37,14 @@ describe('comparison.svg', () => {
     expect(new Set(places).size).toBe(4)
   })
 
-  test('tells strict clients from retrying ones', () => {
+  test('distinguishes strict clients from retrying ones', () => {
     const picture = draw(reportOf('a', times(3, restartLosing(0, { mended: 5 }))))
     expect(placeOf(picture, 'retrying')).toBe(placeOf(draw(reportOf('b', times(3, restartLosing(0)))), 'strict'))
     expect(placeOf(picture, 'strict')).toBeGreaterThan(placeOf(picture, 'retrying'))
     expect(picture).toContain('3 of 3')
   })
 
-  test('draws nothing for restarts that nobody saw, and says so', () => {
+  test('draws nothing for restarts that were not observed, and says so', () => {
     const picture = draw(reportOf('a', times(3, restartLosing(0, { observed: false }))))
     expect(picture).toContain('no restart was observed')
     expect(picture).not.toContain('<circle')

@@ -69,7 +69,7 @@ describe('calls that were not processed', () => {
     expect(server.requests).toBe(8)
   })
 
-  test('are told where retries are disabled', async () => {
+  test('are reported where retries are disabled', async () => {
     const server = await serve(refusals)
     const refused = 200 / 5
     expect(await callMany(connect(server.url, NO_RETRIES), 50)).toEqual({ OK: 200 - refused, UNAVAILABLE: refused })

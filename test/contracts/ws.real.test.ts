@@ -100,7 +100,7 @@ test('pings are answered', async () => {
   expect(frames).toEqual([[OPCODE.pong, 'x']])
 })
 
-test('the code of a close frame is told, and 1006 where none came', async () => {
+test('the code of a close frame is reported, and 1006 where none came', async () => {
   const codes: number[] = []
   const closed = await adopt()
   closed.ws.once('close', (code) => codes.push(code))

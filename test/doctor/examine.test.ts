@@ -129,7 +129,7 @@ describe('what scenarios need', () => {
     expect(examine(lacking, [], library).ready).toBe(true)
   })
 
-  test('of open files is told before a run would tell it', () => {
+  test('on open files is reported before a run would report it', () => {
     const base = { name: 'ws', requests: [], timeoutMs: 5000 }
     const websocket: KnownTraffic = { ...base, kind: 'websocket', connections: 30_000, everyMs: 100 }
     const wide = scenario({ name: 'wide', traffic: [websocket] })
@@ -181,7 +181,7 @@ describe('a cluster', () => {
     expect(check).toMatchObject({ status, found })
   })
 
-  test('is not looked for without kubectl, which is told of among the programs, nor where none is meant', () => {
+  test('is not looked for without kubectl, which is listed among the programs, nor where none is meant', () => {
     const without = machine({}, { missing: (programs) => [...programs] })
     expect(find('cluster for test', without, [inContext('staging')])).toBeUndefined()
     expect(find('cluster for test', machine(), [soundScenario()])).toBeUndefined()

@@ -13,7 +13,7 @@ function processesOf(...stats: Stat[]) {
   return processes
 }
 
-test('whoever leads a group under the pid of a member that has gone is no kin of it', () => {
+test('a process that leads a group under the pid of a member that has gone is unrelated to it', () => {
   const processes = processesOf(stat(10))
   for (const member of processes.all()) member.gone = 5
   expect(findAncestor(stat(10, { startTicks: 500 }), processes)).toBeUndefined()

@@ -19,7 +19,7 @@ test('a connection that was opened after the look, or had ended before it, is an
   expect(peers.find(4001, 150, 160)).toBe(7)
 })
 
-test('a port that is used again leads to whoever serves the new connection, and to the old one for the old', () => {
+test('a port that is used again leads to the process that serves the new connection, and to the old one for the old', () => {
   const peers = rememberClientPeers()
   peers.record(110, snapshot(100, { 4001: { inode: 1, pids: [7] } }))
   peers.record(310, snapshot(300, { 4001: { inode: 2, pids: [8] } }))
@@ -29,7 +29,7 @@ test('a port that is used again leads to whoever serves the new connection, and 
   expect(peers.find(4001, 50, 500)).toBeUndefined()
 })
 
-test('a connection that was handed on is served by whoever got it; of several who inherited it nobody knows', () => {
+test('a connection that was handed on is served by its receiver; of several that inherited it none is known', () => {
   const peers = rememberClientPeers()
   peers.record(110, snapshot(100, { 4001: { inode: 1, pids: [7] }, 4002: { inode: 2, pids: [7] } }))
   peers.record(210, snapshot(200, { 4001: { inode: 1, pids: [8] }, 4002: { inode: 2, pids: [7, 8] } }))

@@ -18,7 +18,7 @@ describe('generations by label', () => {
     expect(g.takeover()).toEqual({ t: 140, generation: 'three' })
   })
 
-  test('an answer from before the restart that is told of after it began is old', () => {
+  test('an answer from before the restart that is reported after it began is old', () => {
     const { g, at } = track()
     at(100)
     g.beginRestart()
@@ -52,7 +52,7 @@ describe('generations by label', () => {
     expect(g.takeover()).toBeUndefined()
   })
 
-  test('a generation that went with an earlier restart is not told of again, but is never new', () => {
+  test('a generation that went with an earlier restart is not reported again, but is never new', () => {
     const { g, at } = track()
     g.answer(1, 'one')
     g.beginRestart()
@@ -133,7 +133,7 @@ describe('the old generation, where no process says more', () => {
     expect(g.oldGone()).toBeUndefined()
   })
 
-  test('is judged by its answers behind a gateway that stays, whoever starts there', () => {
+  test('is judged by its answers behind a gateway that stays, whatever starts there', () => {
     const { g, at } = track()
     g.started(0, 10, 1)
     g.listening(10, true)
@@ -267,7 +267,7 @@ describe('generations by process', () => {
     expect(g.describeProgress()).toContain('cannot be observed from here')
   })
 
-  test('nobody seen to serve is no proof that the old generation is gone', () => {
+  test('no process seen to serve is no proof that the old generation is gone', () => {
     const { g } = track({ by: 'process' })
     g.beginRestart()
     expect(g.old()).toEqual([])
@@ -298,7 +298,7 @@ describe('the handover from old processes to new ones', () => {
     expect(g.handover()).toEqual({ t: 150, old: new Set([11]) })
   })
 
-  test('is not before the new generation has answered, where labels tell', () => {
+  test('is not before the new generation has answered, where there are labels', () => {
     const g = restartOf('header')
     g.serving(150, [20])
     expect(g.handover()).toBeUndefined()

@@ -54,14 +54,14 @@ test('a port that is used again is a new connection', () => {
   expect(told()).toEqual([[1210, 7, 1]])
 })
 
-test('a socket that a new process holds as well was inherited, and one that nobody holds is nobody’s', () => {
+test('a socket that a new process holds as well was inherited, and one without a holder belongs to none', () => {
   const { look, told } = setUp()
   look(1100, {})
   look(1200, { 4003: { inode: 3, pids: [7, 9] }, 4004: { inode: 4, pids: [] } })
   expect(told()).toEqual([])
 })
 
-test('without a takeover by other processes nothing is told, and each restart begins anew', () => {
+test('without a takeover by other processes nothing is reported, and each restart starts afresh', () => {
   const none = setUp({ handed: false })
   none.look(1100, {})
   none.look(1200, { 4003: { inode: 3, pids: [7] } })

@@ -26,7 +26,7 @@ function setUp(reached = '127.0.0.1') {
   return { proc, listeners, told, member }
 }
 
-test('who holds a socket in the table is told once, and stands as long as it does', () => {
+test('the holder of a socket in the table is reported once, and stays as long as it does', () => {
   const { proc, listeners, told, member } = setUp()
   const [holder, other] = [member(10, [7, 500]), member(11, [7])]
   proc.tcp([LISTENING])
@@ -79,7 +79,7 @@ test('sockets are asked for in turn, so that the end of each is seen after as ma
   }
 })
 
-test('what waits in a queue is told when its last holder closes it, or when it has left the table', () => {
+test('what waits in a queue is reported when its last holder closes it, or when it has left the table', () => {
   const { proc, listeners, told, member } = setUp()
   const [first, second] = [member(10, [500]), member(11, [500])]
   proc.tcp([LISTENING, { port: 80, inode: 600 }])
@@ -138,7 +138,7 @@ test('sockets on other addresses and ports are those of somebody else, and conne
   expect(listeners.wasOpen()).toBe(false)
 })
 
-test('a socket that has left the table is let go of by whoever still seems to be fine', () => {
+test('a socket that has left the table is released by a process that still seems to hold it', () => {
   const { proc, listeners, told, member } = setUp()
   const holder = member(10, [500])
   proc.tcp([LISTENING])
@@ -151,7 +151,7 @@ test('a socket that has left the table is let go of by whoever still seems to be
   expect(told.slice(1)).toEqual(['flush 500', 'flush 500', 'closed 10 500'])
 })
 
-test('a process that listens on an address that is not reached is told once, where nothing else listens', () => {
+test('a process that listens on an address that is not reached is reported once, where nothing else listens', () => {
   const { proc, listeners, told, member } = setUp('10.0.0.1')
   const holder = member(10, [500])
   proc.tcp([LISTENING])

@@ -48,7 +48,7 @@ describe('process discovery takes in', () => {
     expect(living()).toEqual([11, 12])
   })
 
-  test('whoever bears the marker, and nobody with that of another run', () => {
+  test('every process with the marker, and none with that of another run', () => {
     const { proc, discovery, living } = setUp({ marker: 'me' })
     proc.run(20, { environ: 'HITLESS_RUN=me\0' })
     proc.run(21, { environ: 'HITLESS_RUN=other\0', sockets: [7] })
@@ -83,7 +83,7 @@ describe('process discovery takes in', () => {
 })
 
 describe('the discovery leaves out', () => {
-  test('whoever was there before the launch, whatever speaks for it', () => {
+  test('a process that was there before the launch, whatever speaks for it', () => {
     const proc = fakeProc()
     const { discovery, living } = setUp({ proc: proc.root, pidFile: `${proc.root}/x.pid`, marker: 'me' })
     proc.run(10)
@@ -95,7 +95,7 @@ describe('the discovery leaves out', () => {
     expect(living()).toEqual([10])
   })
 
-  test('pid 1, hitless itself, and whoever was excluded', () => {
+  test('pid 1, hitless itself, and every excluded process', () => {
     const { proc, discovery, living } = setUp({ marker: 'me' })
     const facts = { environ: 'HITLESS_RUN=me\0', sockets: [7] }
     for (const pid of [1, process.pid, 60]) proc.run(pid, facts)

@@ -22,7 +22,7 @@ function setUp() {
   processEvents.emitChanges([member])
   return { processEvents, member, ended, events, exits: (value: typeof exit) => void (exit = value) }
 }
-describe('the end of a process is told', () => {
+describe('the end of a process is reported', () => {
   const end = { t: 30, kind: 'process-ended', pid: 7, command: 'a' }
 
   test('with the exit that was seen, and without one where none was', () => {

@@ -81,7 +81,7 @@ describe('availability over time', () => {
     expect(service?.budget.restartsPerYear).toBe(Math.floor((1 - (service?.target ?? 0)) * 365 * 24 * 60 * 4))
   })
 
-  test('tells a setback from chance, and says where it cannot', () => {
+  test('distinguishes a regression from chance, and says where it cannot', () => {
     makeRun({ day: 1, label: 'v1', restarts: times(6, restartLosing(0)) })
     makeRun({ day: 2, label: 'v2', restarts: times(6, restartLosing(4)) })
     expect(gather().scenarios[0]?.trend).toMatchObject({ latest: 'v2', status: 'worse', tellable: true })

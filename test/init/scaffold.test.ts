@@ -116,7 +116,7 @@ describe('a scaffold of a kind of server', () => {
     expect(written.target.pid).toEqual(modelOf(kind).target.pid)
   })
 
-  test.each(NAMES)('%s is a scenario still when it tells its generation as its comment says', (kind) => {
+  test.each(NAMES)('%s is still a scenario when it states its generation as its comment says', (kind) => {
     const text = scaffoldScenario({}, readStarter(kind)).replace(/^( *)# generation:/m, '$1generation:')
     const { generation } = modelOf(kind).target
     // Only where a line of its configuration does it, and not the program itself, is the library's header told of.
@@ -124,7 +124,7 @@ describe('a scaffold of a kind of server', () => {
     expect(scenarioOf(text).target.generation).toEqual(header)
   })
 
-  test('says how such a server is restarted, and what makes it tell its generation', () => {
+  test('says how such a server is restarted, and what makes it state its generation', () => {
     const text = scaffoldScenario({}, readStarter('nginx'))
     expect(text).toMatch(/^# HUP to the master, as `nginx -s reload` does/)
     expect(text).toContain(

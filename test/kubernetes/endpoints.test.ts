@@ -41,7 +41,7 @@ describe('endpoints', () => {
     ])
   })
 
-  test('one whose pod is told of later is added then', () => {
+  test('one whose pod is reported later is added then', () => {
     const { events, emit } = collect()
     const known = new Set<string>()
     const { read, refresh } = followEndpoints(emit, (uid) => known.has(uid))

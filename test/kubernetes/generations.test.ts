@@ -33,7 +33,7 @@ describe('generations of a workload', () => {
     expect([generations.old(), generations.fresh()]).toEqual([['v1'], ['v2']])
   })
 
-  test('a header that stays the same tells no takeover', () => {
+  test('a header that stays the same shows no takeover', () => {
     const { generations, playTo } = replay('careless', 'header')
     playTo(3000)
     generations.answer(2900, 'v1')

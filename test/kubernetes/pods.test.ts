@@ -18,7 +18,7 @@ const ended = (containerID: string, exitCode: number, reason: string) => ({
 })
 
 describe('pods', () => {
-  test('tell each end of a container once, also of one that was started again', () => {
+  test('report each end of a container once, also of one that was started again', () => {
     const { events, emit } = collect()
     const { read } = followPods(emit)
     read(1, pod({ containerStatuses: [{ name: 'a', restartCount: 0, state: ended('c1', 137, 'OOMKilled') }] }))

@@ -14,7 +14,7 @@ const warning = (reason: string, message: string, uid = 'u1', type = 'Warning') 
   }) as const
 
 describe('warnings', () => {
-  test('are told of our own pods, each kind at most every ten seconds', () => {
+  test('are reported of our own pods, each kind at most every ten seconds', () => {
     const { events, emit } = collect()
     const { read, last } = followWarnings(emit, (uid) => uid === 'u1')
     read(1, warning('Unhealthy', 'Readiness probe failed: connection refused'))

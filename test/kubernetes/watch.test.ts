@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { replay, storiesOf } from './support.ts'
 
 describe('the rollout of a Deployment, as it was recorded', () => {
-  test('is told pod by pod', () => {
+  test('is reported pod by pod', () => {
     const run = replay('careless')
     run.playTo(60_000)
     expect(storiesOf(run.events)).toEqual({

@@ -44,7 +44,7 @@ function open({ folder }: FakeCluster, workload: Partial<KubernetesSpec> = {}, w
 }
 
 describe('a workload', () => {
-  test('is watched as it is, after everything that will be changed was told', async () => {
+  test('is watched as it is, after everything that will be changed was announced', async () => {
     const cluster = fakeCluster()
     const { target, events } = open(cluster)
     const { stop, workload, generations } = await target

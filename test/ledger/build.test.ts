@@ -126,7 +126,7 @@ describe('the account', () => {
     )
   })
 
-  test('does not depend on the order in which the threads were heard', async () => {
+  test('does not depend on the order in which the threads reported', async () => {
     const tries = [...every('http', 3, 0, 1000), ...every('fresh', 7, 0, 1000)].toSorted((a, b) => a.end - b.end)
     const entries = record(tries, { flushAt: [150, 420, 800] })
     const straight = await build(begun(1, 300), settled(1, 500), ...entries, end)
@@ -385,7 +385,7 @@ describe('the end of the run', () => {
     expect((await build(...record(every('http', 10, 0, 250)))).durationMs).toBe(300)
   })
 
-  test('by the user is told', async () => {
+  test('by the user is reported', async () => {
     expect(await build({ ...end, interrupted: true })).toMatchObject({ interrupted: true, complete: true })
   })
 })

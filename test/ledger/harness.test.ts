@@ -61,7 +61,7 @@ test('arrivals of a schedule are added up', async () => {
   ])
 })
 
-test('of what the process used the most is told, and null of what was not seen', async () => {
+test('the maximum of what the process used is reported, and null for what was not seen', async () => {
   const account = await build(
     used(1000, { cpuMs: 1000, files: 40, filesLimit: 1024, sockets: 10, timeWait: 9, ports: 28_232 }),
     used(2000, { cpuMs: 200, files: 60, filesLimit: 1024, sockets: 30, timeWait: 5, ports: 28_232 }),

@@ -98,7 +98,7 @@ describe('what became of those that were open when a restart began', () => {
     expect(fates([line({ closed: 5200, end: 'cut', generation: 'a' })])).toEqual([{ ...none, cut: 1 }, none])
   })
 
-  test('one that is kept to the end was kept through all, whoever served it', () => {
+  test('one that is kept to the end was kept through all restarts, whichever process served it', () => {
     expect(fates([line({ end: 'kept', by: 'client', generation: 'a' })])).toEqual([
       { ...none, kept: 1 },
       { ...none, kept: 1 },

@@ -19,7 +19,7 @@ function listener(change: 'opened' | 'closed', t: number, pid: number, inode: nu
 }
 
 describe('the lives of processes', () => {
-  test('from start to end, with the exit where it was told, in order of their start', () => {
+  test('from start to end, with the exit where it is known, in order of their start', () => {
     const events = [
       started(1, 10),
       started(5, 11, 10),

@@ -137,7 +137,7 @@ describe('slots', () => {
     expect(buckets()[0]).toMatchObject({ firstOk: 10, lastOk: 41, okGap: 28 })
   })
 
-  test('answers that are told out of order never make a gap look shorter', () => {
+  test('answers that are recorded out of order never make a gap look shorter', () => {
     const { recorder, buckets, set } = setUp()
     for (const end of [20, 60, 40, 10, 65]) recorder.traffic('http').ok(answer(end))
     set(100)
@@ -292,7 +292,7 @@ describe('the end', () => {
   })
 })
 
-test('how punctual the arrivals of a schedule were is told by traffic, and each arrival once', () => {
+test('how punctual the arrivals of a schedule were is recorded by traffic, and each arrival once', () => {
   const { recorder } = setUp(['a', 'b', 'c'])
   for (const lateMs of [0, 2, 2.1, 40]) recorder.traffic('a').begin(lateMs)
   recorder.traffic('b').begin(1)

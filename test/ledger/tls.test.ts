@@ -124,7 +124,7 @@ describe('certificates', () => {
     expect(first?.changed).toBe(false)
   })
 
-  test('that nobody saw between two restarts are those that were shown last', async () => {
+  test('that were not seen between two restarts are those that were seen last', async () => {
     const [first, second] = await certificates(seen(500, 'a'), seen(10_500, 'b'), seen(20_900, 'a'), seen(21_500, 'a'))
     expect(first).toEqual({ before: [certificate('a')], after: [certificate('b')], changed: true })
     expect(second).toEqual({ before: [certificate('b')], after: [certificate('a')], changed: true })

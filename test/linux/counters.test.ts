@@ -22,7 +22,7 @@ test('parseCounters takes the names of TCP alone, whatever their order', () => {
   expect(parseCounters('TcpExt: ListenDrops\n')).toEqual({})
 })
 
-test('growth is told, of that which grew, since the last look', () => {
+test('growth is reported, of what grew, since the last look', () => {
   const proc = fakeProc()
   const events: RunEvent[] = []
   let t = 0
@@ -49,7 +49,7 @@ test('growth is told, of that which grew, since the last look', () => {
   ])
 })
 
-test('without these files nothing is told', () => {
+test('without these files nothing is reported', () => {
   const proc = fakeProc()
   const events: RunEvent[] = []
   followCounters({ now: () => 0, onEvent: (event) => void events.push(event), proc: proc.root })()

@@ -26,7 +26,7 @@ function setUp() {
   }
 }
 
-test('an empty queue is not told', () => {
+test('an empty queue is not reported', () => {
   const { told, at, queues } = setUp()
   at(0, [500, 0])
   at(5000, [500, 0])
@@ -34,7 +34,7 @@ test('an empty queue is not told', () => {
   expect(told).toEqual([])
 })
 
-test('the first that waits is told at once, then the most of each second with the time at which it was', () => {
+test('the first that waits is reported at once, then the maximum of each second with its time', () => {
   const { told, at } = setUp()
   at(10, [500, 1])
   at(30, [500, 7])
@@ -50,7 +50,7 @@ test('the first that waits is told at once, then the most of each second with th
   ])
 })
 
-test('each socket is told on its own', () => {
+test('each socket is reported on its own', () => {
   const { told, at } = setUp()
   at(10, [500, 1], [600, 2])
   at(20, [500, 3], [600, 0])
@@ -62,7 +62,7 @@ test('each socket is told on its own', () => {
   ])
 })
 
-test('what waited last is told before the socket is closed', () => {
+test('what waited last is reported before the socket is closed', () => {
   const { told, at, queues } = setUp()
   at(10, [500, 1])
   at(30, [500, 4])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { onAbort } from '../../src/model/abort.ts'
 
-test('everybody who waits for a signal hears of it once, in order, but for those who took it back', () => {
+test('every listener of a signal is called once, in order, except those that were removed', () => {
   const controller = new AbortController()
   const heard: string[] = []
   const hear = (name: string) => () => heard.push(name)
@@ -16,7 +16,7 @@ test('everybody who waits for a signal hears of it once, in order, but for those
   expect(heard).toEqual(['first', 'third', 'third'])
 })
 
-test('one who is told may take back another', () => {
+test('a listener may remove another one', () => {
   const controller = new AbortController()
   const heard: string[] = []
   const others: (() => void)[] = []
@@ -26,7 +26,7 @@ test('one who is told may take back another', () => {
   expect(heard).toEqual([])
 })
 
-test('one who waits for a signal that was aborted before hears of it soon, unless that is taken back', async () => {
+test('a listener added to an aborted signal is called soon, unless it is removed', async () => {
   const controller = new AbortController()
   controller.abort()
   const heard: string[] = []

@@ -15,7 +15,7 @@ function collectGarbage(): void {
 }
 
 describe('a time limit', () => {
-  test('comes although memory is collected meanwhile and nobody holds it', async () => {
+  test('fires although garbage is collected in the meantime and nothing references it', async () => {
     const over = aborted(limitTime(new AbortController().signal, 60).signal)
     setTimeout(collectGarbage, 10)
     setTimeout(collectGarbage, 30)

@@ -52,7 +52,7 @@ async function ask(
 const pem = (name: string) => readFileSync(new URL(`../fixtures/faulty-${name}.pem`, import.meta.url), 'utf8')
 
 describe('a connection', () => {
-  test('to a port where nobody listens is refused, and nothing counts as written', async () => {
+  test('to a port without a listener is refused, and nothing counts as written', async () => {
     const server = await startFaultyServer({ port: await freePort() })
     await server.close()
     expect(await ask(server.url)).toMatchObject({

@@ -20,7 +20,7 @@ function passAll(pieces: number, options: Partial<Parameters<typeof watchFrames>
 }
 
 describe.each([1, 2, 7, 9, 30, 1_000])('frames that come in pieces of %i bytes', (pieces) => {
-  test('are told apart, and pass unchanged', () => {
+  test('are distinguished, and pass unchanged', () => {
     const { seen, passed, watch } = passAll(pieces)
     expect(passed).toEqual(bytes)
     expect(seen.map(({ type, length }) => [type, length])).toEqual([

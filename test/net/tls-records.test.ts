@@ -38,7 +38,7 @@ test('half a record is no alert', () => {
   expect(readAll([['ticket'], [19]], 15)).toBe('bare')
 })
 
-test('where reads do not end with a record, or the cipher pads, nothing can be told', () => {
+test('where reads do not end with a record, or the cipher pads, nothing is known', () => {
   const tcp = { bytesRead: 0 }
   const records = new TlsRecords(tcp, OVERHEAD)
   for (const [read, content] of [

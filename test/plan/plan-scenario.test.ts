@@ -70,7 +70,7 @@ describe('how many requests', () => {
     expect(requestsOf(plan)).toEqual([3200, 0])
   })
 
-  test('nobody knows where the target decides', () => {
+  test('is unknown where the target decides', () => {
     const plan = planScenario(
       scenario([
         http(),

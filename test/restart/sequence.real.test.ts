@@ -66,7 +66,7 @@ function setUp(plan: {
 const tell = (events: RunEvent[]) =>
   events.map((event) => `${event.t} ${event.kind}${event.kind === 'phase' ? ` ${event.phase}` : ''}`)
 
-test('a restart is told in order, with the true times of what was seen', async () => {
+test('a restart is reported in order, with the true times of what was seen', async () => {
   const { run, events, told } = setUp({ steps: [pause(100), FRESH], server: [{ takeover: 203, oldGone: 407 }] })
   expect(await run()).toEqual({ completed: 1 })
   expect(tell(events)).toEqual([
@@ -134,7 +134,7 @@ test('an old generation that stays is given up at the drain limit', async () => 
   })
 })
 
-test('a restart that nobody sees reaches the drain limit too, and is not observed', async () => {
+test('a restart that is not seen reaches the drain limit too, and is not observed', async () => {
   const { run, events } = setUp({ steps: [pause(1)], server: [{}, {}], count: 2, drainMs: 3000 })
   expect(await run()).toEqual({ completed: 2 })
   const settled = events.filter(({ kind }) => kind === 'restart-settled')
@@ -237,7 +237,7 @@ test('a target of which something lives may still come back', async () => {
   expect(events.at(-1)).toMatchObject({ t: 5000, observed: false, detail: 'something is missing' })
 })
 
-test('a restart that nobody saw happen is told with what the target complained of in its log', async () => {
+test('a restart that was not observed is reported with what the target complained of in its log', async () => {
   const log = 'reconfiguring\n[emerg] unknown directive "broken"\nstill here\n'
   const complaints = async (server: { takeover?: number; oldGone?: number }) => {
     const { run, events } = setUp({ steps: [pause(100)], server: [server], drainMs: 2000, log })

@@ -169,7 +169,7 @@ describe('the folder of a run', () => {
     expect(cause).toMatchObject({ code: 'ENOTDIR' })
   })
 
-  test('cannot be where the system lets nobody write', () => {
+  test('cannot be where the system allows no writing', () => {
     folder = '/proc/self'
     expect(refusal().message).toMatch(/^cannot write into \/proc\/self: E/)
   })

@@ -70,7 +70,7 @@ describe('whatever ends hitless, nothing of the target is left', () => {
     expect(await leftoversOf(join(folder, 'out'))).toEqual([])
   })
 
-  test('a second SIGINT does not even wait for the target, and the journal tells everything until then', async () => {
+  test('a second SIGINT does not even wait for the target, and the journal has everything until then', async () => {
     const folder = makeFolder()
     const out = join(folder, 'out')
     const deaf = 'process.on("SIGTERM",()=>{});require("http").createServer((q,r)=>r.end()).listen(${port},"127.0.0.1")'
@@ -113,7 +113,7 @@ describe('whatever ends hitless, nothing of the target is left', () => {
     expect(await leftoversOf(join(folder, 'out'))).toEqual([])
   })
 
-  test('SIGKILL in the middle of a restart: the journal still tells everything until then', async () => {
+  test('SIGKILL in the middle of a restart: the journal still has everything until then', async () => {
     const folder = makeFolder()
     const run = startCli(['run', NODE, '--out', folder])
     await run.said('restart 1/')

@@ -3,7 +3,7 @@ import { startClock } from '../../src/model/clock.ts'
 import type { Entry } from '../../src/model/entry.ts'
 import { watchHarness } from '../../src/run/harness.ts'
 
-test('what the process used is told in the end at the latest, and a main thread that stood still at once', async () => {
+test('what the process used is reported at the end at the latest, and a main thread that stood still at once', async () => {
   const entries: Entry[] = []
   const stop = watchHarness(startClock(), (more) => entries.push(...more))
   const until = performance.now() + 700

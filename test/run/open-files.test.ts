@@ -16,7 +16,7 @@ const scenario = (...traffic: KnownTraffic[]) => ({ ...soundScenario(), traffic 
 const messageOf = (...traffic: KnownTraffic[]) => checkOpenFiles(scenario(...traffic), 1_000)[0]?.message
 
 describe('the limit of open files', () => {
-  test('says nothing where all fits, or where nobody knows', () => {
+  test('says nothing where all fits, or where it is unknown', () => {
     expect(checkOpenFiles(scenario(websockets(400), fresh), 1_000)).toEqual([])
     expect(checkOpenFiles(scenario(websockets(400_000)), undefined)).toEqual([])
     expect(checkOpenFiles(scenario(websockets(400_000)), Number.POSITIVE_INFINITY)).toEqual([])

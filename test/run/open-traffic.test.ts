@@ -9,7 +9,7 @@ function lifeline(facts: { localPort?: number; generation?: string }): Entry {
   return { entry: 'lifeline', ...shape, ...facts }
 }
 
-test('a lifeline is told who was at its other end, and everything else is left as it is', () => {
+test('a lifeline gets the process at its other end, and everything else is left as it is', () => {
   const ready: Entry = { entry: 'event', t: 1, kind: 'target-ready' }
   const unseen = lifeline({ localPort: 4002 })
   const portless = lifeline({})
@@ -21,7 +21,7 @@ test('a lifeline is told who was at its other end, and everything else is left a
   ])
 })
 
-test('by process, its generation is that process, unless it told another itself', () => {
+test('by process, its generation is that process, unless it stated another itself', () => {
   const [told, untold] = [lifeline({ localPort: 4001, generation: 'v1' }), lifeline({ localPort: 4001 })]
   expect(annotateLifelines([told, untold], target, 'process')).toEqual([
     { ...told, peerPid: 7 },

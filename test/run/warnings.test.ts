@@ -15,7 +15,7 @@ function scenario(rate: number): Scenario {
   }
 }
 
-test('a scenario is told beforehand that it proves nothing, or only by chance', () => {
+test('a scenario that proves nothing, or only by chance, is warned about beforehand', () => {
   const messages = [100, 200, 500].map((rate) => warnOfClaim(scenario(rate)).map(({ message }) => message))
   expect(messages).toEqual([
     [expect.stringContaining('cannot prove its SLA: at least 600 requests are expected')],

@@ -68,7 +68,7 @@ describe('the watchdog', () => {
     expect(await settled(folder, runId)).toBe(true)
   })
 
-  test('ends a daemon that only its listening socket tells of, and removes what it left', async () => {
+  test('ends a daemon that is known by its listening socket alone, and removes what it left', async () => {
     const folder = makeFolder()
     const port = await freePort()
     const runId = uniqueId()

@@ -35,7 +35,7 @@ describe('docs/reference/scenario.md', () => {
     expect(keys.filter((key) => !words.has(key))).toEqual([])
   })
 
-  test.each(['target', 'restart', 'timing', 'sla'])('tells the defaults of %s that the schema has', (section) => {
+  test.each(['target', 'restart', 'timing', 'sla'])('names the defaults of %s that the schema has', (section) => {
     const schema: JsonSchema = scenarioJsonSchema()
     const rows = defaultsOf(schema.properties?.[section] ?? {})
     expect(rows.length).toBeGreaterThan(1)

@@ -110,7 +110,7 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
     ['4:17  sla.windows: found "0%"; expected a share above zero such as 99.99% or 0.9999'],
   ],
   [
-    'a finding that nobody makes',
+    'an unknown finding',
     'expect: { verdict: fail, findings: [no-listner] }\n',
     [
       `4:37  expect.findings[0]: found "no-listner"; expected one of ${FINDINGS.join(', ')}; did you mean "no-listener"?`,
@@ -329,7 +329,7 @@ const MISTAKES: [title: string, text: string, expected: string[]][] = [
     ['4:32  restart.steps[0].signal.nam: unknown key; expected one of name, to; did you mean "name"?'],
   ],
   [
-    'nobody to signal',
+    'no process to signal',
     'restart: { steps: [{ signal: { name: HUP, to: older } }] }\n',
     ['4:47  restart.steps[0].signal.to: found "older"; expected one of main, old, new; did you mean "old"?'],
   ],

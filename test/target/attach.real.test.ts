@@ -84,7 +84,7 @@ describe('attachTarget', () => {
     await expect(attach(folder, spec)).rejects.toThrow(/but found "PID=12"/)
   })
 
-  test('nobody answers', async () => {
+  test('no answer', async () => {
     const folder = makeFolder()
     const ready = { by: 'http', path: '/', withinMs: 300 } as const
     await expect(attach(folder, specFor(await freePort(), folder, { ready }))).rejects.toThrow(/ECONNREFUSED/)

@@ -43,13 +43,13 @@ test('of another machine everything is, and the address is named', () => {
   expect(found[0]?.why).toContain('service.example is not this machine')
 })
 
-test('of a target that answers although nobody listens here everything is', () => {
+test('of a target that answers although no local process listens, everything is', () => {
   const found = missing({ listened: false })
   expect(named(found)).toEqual(EVERYTHING)
   expect(found[0]?.why).toContain('no process listens on port 80 here')
 })
 
-test('where nobody is known to hold the socket, the holders are missing, and the processes where none is known', () => {
+test('where no holder of the socket is known, the holders are missing, and so are the processes where none is known', () => {
   expect(named(missing({ living: [{ ...member, listeners: [] }] }))).toEqual(['listeners'])
   expect(named(missing({ living: [] }))).toEqual(['processes', 'listeners'])
   expect(missing({ living: [] })[0]?.why).toContain('run hitless as that user or as root')

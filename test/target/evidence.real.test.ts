@@ -30,7 +30,7 @@ async function makeConnections(port: number, count: number): Promise<void> {
   await Promise.all(made)
 }
 
-test('connections that nobody accepts are seen to wait, and counters of the kernel to grow', async () => {
+test('connections that are not accepted are seen to wait, and kernel counters to grow', async () => {
   const { events, pid, port } = await startServer()
   const [opened] = ofKind(events, 'listener-opened')
   process.kill(pid, 'SIGSTOP')
@@ -99,7 +99,7 @@ async function handOver(env: Record<string, string>) {
 }
 
 describe('connections and their processes', () => {
-  test('new ones that the old process takes on are told, and no others', async () => {
+  test('new ones that the old process accepts are reported, and no others', async () => {
     const { events, old, askUntil, late } = await handOver({ STALE: '1' })
     expect(await askUntil(() => ofKind(events, 'old-serving').length > 1)).toBe(true)
     const told = ofKind(events, 'old-serving')

@@ -140,7 +140,7 @@ describe('startTarget', () => {
     expect(existsSync(`${folder}/target.log`)).toBe(false)
   })
 
-  test('tells the death of a target, unless a restart is under way', async () => {
+  test('reports the death of a target, unless a restart is under way', async () => {
     const folder = makeFolder()
     const port = await freePort()
     const { target, events } = await start(folder, specFor(port, folder, { command: `${NODE} ${SERVER}` }))

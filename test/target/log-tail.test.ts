@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-test('a log that is followed tells what was written since, and only its end where that is much', () => {
+test('a log that is followed yields what was written since, and only the end of it where that is much', () => {
   const log = join(folder, 'target.log')
   appendFileSync(log, 'before\n')
   const since = followLog(log)

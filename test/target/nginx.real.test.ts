@@ -75,7 +75,7 @@ describeWith(['nginx'], 'nginx', () => {
     expect(workers(target)).not.toContain(first)
   })
 
-  test('a reload that nobody asked for is not seen', async () => {
+  test('a reload that was not requested is not seen', async () => {
     const { target, port } = await startNginx()
     keepAsking(port)
     await new Promise((resolve) => setTimeout(resolve, 1200))
@@ -119,7 +119,7 @@ describeWith(['nginx'], 'nginx', () => {
     expect(told).not.toContain('trouble')
   })
 
-  test('two masters left by an upgrade that nobody finished are both ended', async () => {
+  test('two masters left by an unfinished upgrade are both ended', async () => {
     const { target, folder } = await startNginx()
     process.kill(target.view.mainPid() ?? 0, 'SIGUSR2')
     expect(await within(10_000, () => processesIn(folder).length === 4)).toBe(true)

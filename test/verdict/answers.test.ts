@@ -38,7 +38,7 @@ test.each([
   expect(changes([answers(before, 300), answers(since, 40, 1)])).toEqual([change])
 })
 
-test('it is told of the restart that it began with, and not of later ones', () => {
+test('it is reported for the restart that it began with, and not for later ones', () => {
   const counts = [
     answers('200', 300),
     answers('200', 50, 1),

@@ -74,7 +74,7 @@ test('each finding has a rule with a test, and a row in the documentation', () =
   expect([...docs.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, id]) => id)).toEqual([...FINDINGS])
 })
 
-test('timeouts are nobody’s where the harness was the bottleneck', () => {
+test('timeouts have no finding where the harness was the bottleneck', () => {
   const attempts = [lost(8000, 2900, { outcome: 'timeout', phase: 'body', bytesRead: 9 })]
   expect(idsIn({ attempts })).toEqual(['unexplained'])
   expect(idsIn({ attempts, events: [{ t: 5100, kind: 'harness-stalled', thread: 'load', ms: 700 }] })).toEqual([])

@@ -40,14 +40,14 @@ const CASES: Case[] = [
     evidence: /^20 requests refused, 19 of them around a restart$/,
   },
   {
-    what: 'a connect that nobody answered',
+    what: 'a connect without an answer',
     id: 'no-refusals',
     facts: { traffic: [timedOut({ connect: 1, headers: 3 })] },
     status: 'broken',
     evidence: /^1 not accepted in time, 0 of them around a restart$/,
   },
   {
-    what: 'nobody connected during the restart',
+    what: 'no connection attempts during the restart',
     id: 'no-refusals',
     facts: {
       buckets: [bucket('fresh', 0, { ok: 1500 }), bucket('http', 5100, { ok: 20 }), bucket('fresh', 5500, { ok: 9 })],
@@ -227,7 +227,7 @@ const CASES: Case[] = [
       /^later than 100 ms after takeover the old generation still answered 2 new connections \(the new one 31\)$/,
   },
   {
-    what: 'old processes without a listening socket, where no answer tells its generation',
+    what: 'old processes without a listening socket, where no answer states its generation',
     id: 'takeover',
     facts: {
       buckets: [bucket('fresh', 5300, { ok: 20 })],

@@ -672,7 +672,7 @@ describe('the retrying view', () => {
     expect(verdict.status).toBe('fail')
   })
 
-  test('of a strict run in which some traffic retried tells both apart', () => {
+  test('of a strict run in which some traffic retried separates the two', () => {
     const strict = traffic('http', 'http', { ok: 40_000, dropped: 3 }, { retryable: 3 })
     const resent = traffic('http2', 'http2', { ok: 10_000 }, { retried: { ...noOutcomes(), reset: 7 } })
     const ledger = ledgerWith({ traffic: [strict, resent] })

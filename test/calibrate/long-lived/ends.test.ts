@@ -53,7 +53,7 @@ describe('a connection and a lifeline belong together', () => {
   })
 })
 
-describe('what is wrong is told', () => {
+describe('what is wrong is reported', () => {
   test('of an end that was not reported, and of one that was not made', () => {
     expect(rowsOf([connection(4001, 'fin')], [line(4002, RST)]).rows).toEqual([
       ['fin', 'cut FIN', 1, { none: 1 }, 1],

@@ -53,7 +53,7 @@ describe('messages', () => {
     ])
   })
 
-  test('that were reported and not made are told, and so are those of a connection that nobody reported', () => {
+  test('that were reported and not made are listed, and so are those of a connection that was not reported', () => {
     const messageLog = { delivered: 9 }
     expect(
       rowsOf(

@@ -52,7 +52,7 @@ test('an interrupt is handed on to hitless in its pod, whose last lines are wait
   expect(kubectl.calls.at(-1)).toBe(DELETION)
 })
 
-test('what keeps the pod from starting is told once', async () => {
+test('what keeps the pod from starting is reported once', async () => {
   const { kubectl, interrupt, obstacles, end } = begin()
   await turn()
   const lacking = podLine({ waiting: { reason: 'ErrImagePull', message: 'no such image' } })
@@ -63,7 +63,7 @@ test('what keeps the pod from starting is told once', async () => {
   await end
 })
 
-test('a pod that has not started in time is an error that says why, however long nobody looks', async () => {
+test('a pod that has not started in time is an error that says why, however late it is looked at', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
   const { kubectl, end } = begin()

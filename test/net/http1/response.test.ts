@@ -39,15 +39,18 @@ function cutAt(bytes: string, places: readonly number[]): string[] {
 const SHORT = RAW_RESPONSES.filter(({ bytes }) => bytes.length < 300)
 
 describe('a response', () => {
-  test.each(SHORT)('is read alike wherever it is cut: $name', ({ bytes, surplus = '', method, ends }: RawResponse) => {
-    const how = { ...(method !== undefined && { method }), fin: ends === 'fin' }
-    const whole = read([bytes + surplus], how)
-    for (let place = 1; place < bytes.length; place += 1)
-      expect(read(cutAt(bytes + surplus, [place]), how)).toEqual(whole)
-    expect(read((bytes + surplus).split(''), how)).toEqual(whole)
-  })
+  test.each(SHORT)(
+    'is read the same wherever it is cut: $name',
+    ({ bytes, surplus = '', method, ends }: RawResponse) => {
+      const how = { ...(method !== undefined && { method }), fin: ends === 'fin' }
+      const whole = read([bytes + surplus], how)
+      for (let place = 1; place < bytes.length; place += 1)
+        expect(read(cutAt(bytes + surplus, [place]), how)).toEqual(whole)
+      expect(read((bytes + surplus).split(''), how)).toEqual(whole)
+    },
+  )
 
-  test('is read alike wherever it is cut, also where something has happened to it', () => {
+  test('is read the same wherever it is cut, also after something has happened to it', () => {
     const cuts = fc.array(fc.nat({ max: 200 }), { maxLength: 8 })
     const property = fc.property(mutatedResponse, cuts, fc.boolean(), (bytes, places, fin) => {
       const within = places.map((place) => Math.min(place, bytes.length))
@@ -56,7 +59,7 @@ describe('a response', () => {
     fc.assert(property, { numRuns: 5_000 })
   })
 
-  test('is told in parts of its body, without the framing', () => {
+  test('is passed on in parts of its body, without the framing', () => {
     const bytes = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n1;x\r\n!\r\n0\r\nX: y\r\n\r\n'
     expect(read(bytes.split(''), { fin: false })).toEqual({ heads: [200], body: 'ok!', end: 'persists' })
   })

@@ -29,7 +29,7 @@ test('an exit code other than 0 fails with the end of the output', async () => {
   expect(error.message).toContain('fine\\nnginx: [emerg] unknown directive')
 })
 
-test('of a long output the end is told', async () => {
+test('of a long output the end is reported', async () => {
   const error = await failure(runExec(exec('seq 1 100000; exit 1'), makeContext()))
   expect(error.message).toContain('99999\\n100000"')
   expect(error.message.length).toBeLessThan(3000)

@@ -36,7 +36,7 @@ test('sends to a Unix socket and half-closes it', async () => {
   expect(got).toEqual(['reload\n', 'FIN'])
 })
 
-test('an answer that nobody asked for does not reset the connection', async () => {
+test('an unexpected answer does not reset the connection', async () => {
   const { got, to } = await startControl((socket) => {
     socket.write('ok\n')
     setTimeout(() => socket.end('bye\n'), 50)

@@ -25,7 +25,7 @@ test('a signal reaches the main process', async () => {
   expect(await main.hears(1)).toEqual(['SIGHUP'])
 })
 
-test('old and new are told apart once the pid file has moved', async () => {
+test('old and new are distinguished once the pid file has moved', async () => {
   const old = await startListener()
   const next = await startListener()
   const target = fakeTarget({ main: () => next.pid, processes: () => [factsOf(old), factsOf(next)] })
@@ -96,7 +96,7 @@ test('a pid file that names a process that has ended, or hitless, fails', async 
   expect((await failure(runSignal(step, makeContext({ cwd })))).message).toContain('hitless itself')
 })
 
-test('nobody to signal is a failure', async () => {
+test('no process to signal is a failure', async () => {
   const error = await failure(runSignal(HUP, makeContext()))
   expect(error.message).toContain('the target has no main process')
   expect(error.message).toContain('no running process of the target')
@@ -158,14 +158,14 @@ function refuse(code: string) {
   }
 }
 
-test('missing permission and a process that has just ended are told apart', async () => {
+test('missing permission and a process that has just ended are distinguished', async () => {
   const subject = await startListener()
   const deliver = (code: string) => failure(deliverSignal('SIGHUP', subject.id, makeContext(), refuse(code)))
   expect((await deliver('EPERM')).message).toMatch(/could not be sent.*permission/)
   expect((await deliver('ESRCH')).message).toMatch(/no process received/)
 })
 
-test('steps are named after what they tell to whom', () => {
+test('steps are named after what they send to what', () => {
   expect(nameSignal(HUP)).toBe('signal HUP')
   expect(nameSignal({ ...HUP, signal: 'SIGQUIT', to: 'old' })).toBe('signal QUIT to old')
   expect(nameSignal({ ...HUP, to: { pidFile: '/run/x.pid' } })).toBe('signal HUP to /run/x.pid')

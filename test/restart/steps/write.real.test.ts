@@ -41,7 +41,7 @@ test('more than a FIFO holds arrives whole', async () => {
   expect(await reader.hears(1)).toEqual(['300000'])
 })
 
-test('a FIFO that nobody reads fails at the limit', async () => {
+test('a FIFO without a reader fails at the limit', async () => {
   const cwd = makeFifo()
   const error = await failure(runWrite({ ...WRITE, withinMs: 100 }, makeContext({ cwd })))
   expect(error.message).toContain('expected a process that reads the FIFO within 100 ms, found no reader (ENXIO)')

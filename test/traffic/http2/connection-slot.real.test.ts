@@ -100,7 +100,7 @@ describe.each([plain, unary])(
       expect(server.requests).toBe(2)
     })
 
-    test('is lost where that had never served, so that nobody opens one after the other', async () => {
+    test('is lost where that had never served, so that connections are not opened one after the other', async () => {
       const { server, send } = await createRig(spec, (http2) => void sayGoaway(http2))
       const { exchange } = await send()
       expect(exchange).toMatchObject({ outcome: 'reset', code: 'GOAWAY_UNPROCESSED', bytesWritten: 0 })

@@ -69,7 +69,7 @@ describe('a held connection', () => {
     expect(countEnds(recorder)).toEqual({ 'stalled silence': 1 })
   })
 
-  test('is one of 250 of its traffic that are opened at a time, and those that take a second hold up nobody', async () => {
+  test('is one of 250 of its traffic that are opened at a time, and those that take a second hold up no other', async () => {
     const mute = createServer((socket) => sockets.push(socket))
     const sockets: Socket[] = []
     const { port, close } = await listenOn(mute)
@@ -119,7 +119,7 @@ describe('the watch for silence', () => {
     await until(() => silent() === 1)
   })
 
-  test('says nothing while nothing is due, or after something was heard', async () => {
+  test('sends nothing while nothing is due, or after something has arrived', async () => {
     const { silence, silent } = await watch([])
     silence.expect()
     silence.reset()

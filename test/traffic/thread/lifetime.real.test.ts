@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { startClock } from '../../../src/model/clock.ts'
 import { sleepUntil } from '../../../src/traffic/thread/lifetime.ts'
 
-test('whoever wakes late reads what has arrived before anything else', async () => {
+test('a loop that wakes late reads what has arrived before anything else', async () => {
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -27,7 +27,7 @@ describe('an even schedule', () => {
     expect(nextDue({ start: 10, periodMs: 0 }, 12.5)).toBe(12.5)
   })
 
-  test('starts every arrival once, in order, none before it is due, and tells when it is behind', async () => {
+  test('starts every arrival once, in order, none before it is due, and says when it is behind', async () => {
     let now = 0
     const clock = { origin: 0n, now: () => now }
     const dues: number[] = []
@@ -75,7 +75,7 @@ describe('a mix of requests', () => {
 })
 
 describe('a watch over stalls', () => {
-  test('sees one at once, tells of it once, and says what it lies across', () => {
+  test('sees one at once, reports it once, and says what it lies across', () => {
     let now = 0
     const told: number[] = []
     const watch = watchStalls({ origin: 0n, now: () => now }, (end, ms) => told.push(end, ms))

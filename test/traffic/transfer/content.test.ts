@@ -5,7 +5,7 @@ import { fillContent, findMismatch } from '../../../src/traffic/transfer/content
 const WHOLE = patternOf(200_000)
 
 describe('the pattern', () => {
-  test('is the same wherever one begins', () => {
+  test('is the same wherever reading begins', () => {
     expect(fillContent(0, 32).toString()).toBe('000000000000000\n000000000000016\n')
     for (const [offset, length] of [
       [0, 200_000],
@@ -18,7 +18,7 @@ describe('the pattern', () => {
     }
   })
 
-  test('tells where and how a part differs from it', () => {
+  test('says where and how a part differs from it', () => {
     expect(findMismatch(99, WHOLE.subarray(99, 5_000))).toBeUndefined()
     const part = Buffer.from(WHOLE.subarray(99, 5_000))
     part[1_000] = 'X'.charCodeAt(0)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { bucket, ledgerWith, restart } from '../support.ts'
 import { answered, findIn, hold, idsIn, lost } from './support.ts'
 
-test('a pause in which nobody was refused', () => {
+test('a pause in which nothing was refused', () => {
   const restarts = [restart({ outageMs: 3080 }), restart({ index: 2, begun: 9000, settled: 9600, outageMs: 499 })]
   const events = [
     { t: 5300, kind: 'accept-queue', inode: 11, length: 73 },
@@ -21,7 +21,7 @@ test('a pause in which nobody was refused', () => {
   )
 })
 
-test('without fresh traffic the silence of all traffic tells', () => {
+test('without fresh traffic the silence of all traffic shows it', () => {
   const [finding] = findIn({ restarts: [restart({ outageMs: null, silenceMs: 1200 })] })
   expect(finding?.evidence).toMatch(/^No request was answered for 1.2 s in restart 1/)
 })
@@ -33,7 +33,7 @@ test('a short pause, one with refusals, or one of the harness is none', () => {
   expect(idsIn({ restarts: [restart({ outageMs: 900 })], events })).toEqual([])
 })
 
-test('clients that gave up in the queue are its losses, and the longest of them tells how long it was where others were refused', () => {
+test('clients that gave up in the queue are its losses, and the longest of them shows how long it was where others were refused', () => {
   const late = { phase: 'body', bytesRead: 99, firstByte: 7390 } as const
   const attempts = [5200, 5300, 5400].map((sent) =>
     lost(sent + 2000, 2000, { outcome: 'timeout', ...(sent === 5400 && late) }),

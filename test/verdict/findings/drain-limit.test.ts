@@ -91,7 +91,7 @@ test('a drain begins as the process lets go of its listening socket, not with th
   expect(finding?.evidence).toContain('all 1.05 s after it had let go of its listening socket')
 })
 
-test('one that held its socket to the end, and that no step had told, had no limit: it exits at once', () => {
+test('one that held its socket to the end, and that no step had signalled, had no limit: it exits at once', () => {
   expect(idsIn({ ...worker, listeners: [{ inode: 11, pid: 8, from: 0, to: 7155 }] })).toEqual(['cut-in-flight'])
 })
 

@@ -22,7 +22,7 @@ test('requests on reused connections that were closed before an answer', () => {
   )
 })
 
-test('what a retry has hidden is found as well, and told so', () => {
+test('what a retry has hidden is found as well, and the text says so', () => {
   const again = attempt({
     outcome: 'ok',
     due: 5100,

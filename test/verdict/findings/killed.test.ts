@@ -87,7 +87,7 @@ test('a child that let go of its listening socket before anything was cut had ha
   expect(idsIn({ ...facts, listeners: [{ ...held, to: 5410 }] })).toEqual(['killed'])
 })
 
-test('KILL ends whoever drains, too', () => {
+test('KILL ends a draining process, too', () => {
   const child = life(8, { ppid: 7, ended: 5430, signal: 'SIGKILL' })
   const facts = { attempts: [lost(5404, 344, { outcome: 'dropped' })], processes: [life(7), child], events: [] }
   expect(idsIn({ ...facts, listeners: [hold(8, 0, 5100)] })).toEqual(['killed'])

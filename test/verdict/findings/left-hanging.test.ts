@@ -27,12 +27,12 @@ test('belong to the restart in which they were due, however late they are given 
   expect(idsIn({ attempts: [hanging(1000)] })).toEqual(['unexplained'])
 })
 
-test('are nobody’s fault where the harness stood still', () => {
+test('have no finding where the harness stood still', () => {
   const events = [{ t: 6000, kind: 'harness-stalled', thread: 'load', ms: 700 } as const]
   expect(idsIn({ attempts: [hanging(5060)], events })).toEqual([])
 })
 
-test('an empty accept queue says that they had been accepted, whoever else was answered', () => {
+test('an empty accept queue shows that they had been accepted, whichever other requests were answered', () => {
   const facts = { attempts: [hanging(5060), hanging(5110)], listeners: [hold(11, 0)] }
   expect(idsIn(facts)).toEqual(['left-hanging'])
   const queue = { kind: 'accept-queue', inode: 11 } as const

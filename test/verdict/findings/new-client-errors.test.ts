@@ -16,7 +16,7 @@ test('answers of 4xx that came only with a restart', () => {
   expect(finding?.evidence).toBe('1,234 with 404 and 1 with 403 in the restart, none among 60 answers before.')
 })
 
-test('such answers before it, too few answers to tell, or a scenario that asks for them', () => {
+test('such answers before it, too few answers to know, or a scenario that asks for them', () => {
   expect(idsIn({ buckets: [wrong(3000, { 404: 1 }), before, wrong(5100, { 404: 12 })] })).toEqual([])
   expect(idsIn({ buckets: [bucket('http', 3000, { ok: 49 }), wrong(5100, { 404: 12 })] })).toEqual([])
   const request = { method: 'GET', path: '/', headers: {}, weight: 1, expect: { status: [{ from: 404, to: 404 }] } }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { answered, findIn, idsIn, life } from './support.ts'
 
-test('errors of the new generation that stop tell how long it took to be ready', () => {
+test('errors of the new generation that stop show how long it took to be ready', () => {
   const attempts = [answered(500, 5060, { generation: 'b' }), answered(503, 5370, { generation: 'b' })]
   const [finding, ...more] = findIn({ attempts })
   expect(more).toEqual([])
@@ -20,7 +20,7 @@ test('errors to the very end do not pass with time', () => {
   expect(finding?.title).toBe('The new generation answers with errors')
 })
 
-test('errors of the old generation, or of nobody in particular, are not its', () => {
+test('errors of the old generation, or of an unknown one, are not its', () => {
   expect(idsIn({ attempts: [answered(500, 5060, { generation: 'a' })] })).toEqual(['old-generation-errors'])
   expect(idsIn({ attempts: [answered(503, 5060)] })).toEqual(['gateway-errors'])
 })
@@ -36,7 +36,7 @@ const handedOver = {
 const onNew = (id: number, end: number) => answered(503, end, { connection: { id, reused: false } })
 const again = (id: number, end: number) => answered(503, end, { connection: { id, reused: true } })
 
-test('without labels new connections tell: after the old generation has let go of the port they reach the new one', () => {
+test('without labels new connections show it: after the old generation has let go of the port they reach the new one', () => {
   const attempts = [onNew(1, 5150), again(1, 5160), onNew(2, 5300), again(2, 5350)]
   const [finding, ...more] = findIn({ ...handedOver, attempts })
   expect(more).toEqual([])

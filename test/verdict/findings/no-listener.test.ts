@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { attempt, bucket, restart } from '../support.ts'
 import { findIn, hold, idsIn, life, lost, refused } from './support.ts'
 
-test('refused connections show that nobody listened, and for how long', () => {
+test('refused connections show that there was no listener, and for how long', () => {
   const restarts = [restart({ outageMs: 212 }), restart({ index: 2, begun: 7000, settled: 7300, outageMs: 40 })]
   const attempts = [refused(5042), refused(5100), refused(5145), refused(7020)]
   const [finding, ...more] = findIn({ restarts, attempts, listeners: [hold(11, 0, 5038), hold(12, 5207)] })
@@ -15,7 +15,7 @@ test('refused connections show that nobody listened, and for how long', () => {
   )
 })
 
-test('without fresh traffic and without /proc the refusals themselves tell', () => {
+test('without fresh traffic and without /proc the refusals themselves show it', () => {
   const [finding] = findIn({ restarts: [restart({ outageMs: null })], attempts: [refused(5042), refused(5100)] })
   expect(finding?.title).toBe('No process was listening for at least 58 ms')
   expect(finding?.evidence).toBe(

@@ -31,7 +31,7 @@ test('by process the old generation holds the connections of clients itself', ()
   expect(idsIn({ attempts: [onKept(5070)] })).toEqual(['gateway-errors'])
 })
 
-test('a label tells, whatever the connection', () => {
+test('a label decides, whatever the connection', () => {
   expect(idsIn({ attempts: [answered(500, 5070, { generation: 'a' })] })).toEqual(['old-generation-errors'])
   expect(idsIn({ attempts: [answered(500, 5070, { generation: 'b' })] })).toEqual(['new-generation-errors'])
 })

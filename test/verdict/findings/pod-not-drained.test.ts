@@ -19,7 +19,7 @@ test('what is cut as a pod ends, refused and unmet until the nodes route elsewhe
   )
 })
 
-test('counts from the pod that was told to end last before', () => {
+test('counts from the last pod that was asked to end before it', () => {
   const later = pod('2', { terminating: 5700 })
   const [finding] = findIn({
     attempts: [refused(5740)],
@@ -31,7 +31,7 @@ test('counts from the pod that was told to end last before', () => {
   )
 })
 
-test('what was lost before a pod was told to end, or long after, has another cause', () => {
+test('what was lost before a pod was asked to end, or long after, has another cause', () => {
   expect(idsIn({ attempts: [refused(4980)], pods: [ending, stays], events: [workload()] })).not.toContain(
     'pod-not-drained',
   )
@@ -51,7 +51,7 @@ test('the end of a new pod is not that of the old generation', () => {
   )
 })
 
-test('what is refused while nobody is routed to went to no pod', () => {
+test('what is refused while no pod is routed to went to no pod', () => {
   const one = workload({ replicas: 1, maxUnavailable: '1', maxSurge: '0' })
   expect(idsIn({ attempts: [refused(5160)], pods: [ending], events: [one] })).toEqual(['too-few-pods'])
   expect(idsIn({ attempts: [lost(5160, 9)], pods: [ending], events: [one] })).toEqual(['pod-not-drained'])

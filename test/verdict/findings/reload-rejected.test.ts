@@ -48,7 +48,7 @@ test('a new process that does not come up', () => {
   )
 })
 
-test('a new process whose end nobody saw, where it was started as the old one was and none of its kind stayed', () => {
+test('a new process whose end was not seen, where it was started as the old one was and none of its kind stayed', () => {
   const gone = life(9, { bornIn: 1, started: 5040, ended: 5070 })
   const [finding] = findIn({ ...unseen, processes: [life(1), gone] })
   expect(finding).toMatchObject({ id: 'reload-rejected', restarts: [1] })
@@ -57,7 +57,7 @@ test('a new process whose end nobody saw, where it was started as the old one wa
   )
 })
 
-test('a helper whose end nobody saw, one that ended well, or one beside others that stayed, says nothing', () => {
+test('a helper whose end was not seen, one that ended well, or one beside others that stayed, shows nothing', () => {
   const gone = { bornIn: 1, started: 5040, ended: 5070 }
   const helper = life(9, { ...gone, command: '/usr/sbin/server -s reload' })
   expect(idsIn({ ...unseen, processes: [life(1), helper] })).toEqual(['restart-ignored'])

@@ -50,7 +50,7 @@ test('a log that says that the signal is ignored says no more than that', () => 
   expect(finding?.evidence).toMatch(/; its log says: \[notice\] the changing binary signal is ignored\.$/)
 })
 
-test('new processes that nobody saw serve are told', () => {
+test('new processes that were not seen to serve are reported', () => {
   const [finding] = findIn({ ...unseen, processes: [life(1), life(2, { bornIn: 1, started: 5100 })] })
   expect(finding?.evidence).toContain('; new processes came and none served')
 })

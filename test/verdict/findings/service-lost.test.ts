@@ -26,7 +26,7 @@ const complained: RunEvent = {
   lines: ['TypeError: no such thing', '    at emitErrorCloseNT (node:internal/streams/destroy:128:3)'],
 }
 
-test('a new process that fails takes the service away, and its exit code is told', () => {
+test('a new process that fails takes the service away, and its exit code is reported', () => {
   const heir = life(20, { bornIn: 1, started: 5100, ended: 5300, code: 1, command: '/usr/sbin/server -c new' })
   const [finding, ...more] = findIn(outage([OLD, heir], { events: [complained] }))
   expect(more).toEqual([])

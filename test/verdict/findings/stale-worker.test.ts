@@ -24,7 +24,7 @@ test('an old generation that still answers new connections at the end of its tim
   )
 })
 
-test('processes that were seen with new connections tell the same', () => {
+test('processes that were seen with new connections show the same', () => {
   const events = [{ t: 8800, kind: 'old-serving', index: 1, pid: 12, connections: 3 } as const]
   const [finding] = findIn({ restarts: undrained, buckets: [], events })
   expect(finding?.evidence).toContain('the old generation was seen to hold 3 connections opened since, still')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { attempt, lifeline } from '../support.ts'
 import { answered, findIn, idsIn, lost } from './support.ts'
 
-test('what no rule fits is told with its numbers', () => {
+test('what no rule fits is reported with its numbers', () => {
   const attempts = [
     answered(500, 5100, { code: '500' }),
     lost(5200, 50, { outcome: 'invalid', phase: 'headers', code: 'HPE_INVALID_CONSTANT', bytesRead: 4 }),

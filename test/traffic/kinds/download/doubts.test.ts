@@ -17,7 +17,7 @@ function setUp() {
   return { told, doubts, judge }
 }
 
-test('where no two downloads are alike nothing is wrong with any of them, and it is told once', async () => {
+test('where no two downloads are alike nothing is wrong with any of them, and it is reported once', async () => {
   const { told, judge } = setUp()
   expect(judge('1')).toBeUndefined()
   const second = judge('2')

@@ -98,7 +98,7 @@ describe.each([unary, streams])('opening a connection for calls that are $call',
     expect(recorder.attempts).toEqual([])
   })
 
-  test('for a method that nobody has is answered with its status', async () => {
+  test('for an unknown method is answered with its status', async () => {
     const { port, server } = await startGrpcServer()
     closers.push(() => server.forceShutdown())
     const requests = [requestTo('/no.Such/Method', { method: 'POST' })]

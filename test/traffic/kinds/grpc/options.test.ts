@@ -6,7 +6,7 @@ function grpc(options: string, files: Record<string, string> = {}) {
 }
 
 describe('gRPC traffic', () => {
-  test('asks for the health of the server unless told otherwise', () => {
+  test('asks for the health of the server by default', () => {
     expect(grpc('{}')).toMatchObject([
       {
         kind: 'grpc',

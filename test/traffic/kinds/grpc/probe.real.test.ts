@@ -117,7 +117,7 @@ describe('calls that were not processed', () => {
     expect(retryable.length).toBe((counts['reset REFUSED_STREAM'] ?? 0) + (counts['reset GOAWAY_UNPROCESSED'] ?? 0))
   })
 
-  test('are made once more by a retrying client, and by nobody else', async () => {
+  test('are repeated by a retrying client, and by no other', async () => {
     const rig = await start({ faults: ['goaway'], most: 30 }, { retrying: true })
     await until(() => rig.server.faulted === 30)
     await stop(rig)
@@ -147,7 +147,7 @@ describe('statuses', () => {
     })
   })
 
-  test('of the server and of HTTP are told in words', async () => {
+  test('of the server and of HTTP are described in words', async () => {
     const faults = CALL_FAULTS.filter(([name]) => name === 'status UNAVAILABLE')
     const rig = await start({ streamFaultEvery: 1, streamFaults: faults })
     await until(() => rig.recorder.attempts.length > 20)

@@ -50,7 +50,7 @@ describe('good answers', () => {
     expect(server.connections()).toBe(5)
   })
 
-  test('bytes after a complete response leave it ok, end the connection, and are told', async () => {
+  test('bytes after a complete response leave it ok, end the connection, and are reported', async () => {
     server = await startFaultyServer()
     const tally = await send(100, { connections: 2, requests: [{ path: '/extra' }] })
     expect(tally.outcomes.ok).toBe(server.requests())
@@ -198,7 +198,7 @@ test('generations are those that the probes see', async () => {
   expect(countBy(oks, ({ generation }) => String(generation))).toEqual({ [seen]: oks.length })
 })
 
-test('what is no answer is told', async () => {
+test('what is no answer is reported', async () => {
   const { attempts } = await sendTo('HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n')
   expect(attempts[0]?.detail).toBe('expected Content-Length to be a number of bytes, got "many"')
 })

@@ -159,7 +159,7 @@ describe.each(['FIN', 'FIN, half-closed', 'RST'] as const)(
   },
 )
 
-describe.each(['FIN', 'RST'] as const)('where nobody can tell whether the request or a %s came first', (ending) => {
+describe.each(['FIN', 'RST'] as const)('where it cannot be known whether the request or a %s came first', (ending) => {
   const local = { outcome: 'local', code: 'HARNESS_STALLED', retryable: false }
 
   test('the attempt is local: this thread was paused as it wrote the request', async () => {

@@ -165,7 +165,7 @@ describe('at the stop', () => {
 })
 
 describe('stalls of its own', () => {
-  test('attempts that time out across one are local, and the stall is told', async () => {
+  test('attempts that time out across one are local, and the stall is reported', async () => {
     server = await startFaultyServer({ faults: ['silence'], every: 1 })
     const run = await startRun({ url: server.url, connections: 3, timeoutMs: 400 })
     await until(() => server.requests() >= 3, '3 requests')
@@ -179,7 +179,7 @@ describe('stalls of its own', () => {
     expect(stalls.filter(({ ms }) => ms >= 900)).toHaveLength(1)
   })
 
-  test('a shorter one is enough where it took most of a short timeout, and is told by the attempts alone', async () => {
+  test('a shorter one is enough where it took most of a short timeout, and is reported by the attempts alone', async () => {
     server = await startFaultyServer({ faults: ['silence'], every: 1 })
     const run = await startRun({ url: server.url, connections: 3, timeoutMs: 200 })
     await until(() => server.requests() >= 3, '3 requests')
@@ -192,7 +192,7 @@ describe('stalls of its own', () => {
     )
   })
 
-  test('arrivals that leave late although a connection was free are told, all in one', async () => {
+  test('arrivals that leave late although a connection was free are reported, all in one', async () => {
     server = await startFaultyServer()
     const run = await startRun({ url: server.url, connections: 100, rate: 500 })
     await until(() => server.requests() >= 50, '50 requests')

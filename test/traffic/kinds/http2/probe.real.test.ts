@@ -95,7 +95,7 @@ describe('HTTP/2 connections', () => {
     expect(rig.recorder.lifelines.filter(({ end }) => end === 'stalled').length).toBe(CONNECTIONS)
   })
 
-  test('are replaced at once, and tell for how long their user was without service', async () => {
+  test('are replaced at once, and record how long the client was down', async () => {
     const rig = await start({ faults: ['fin', 'goaway'], most: CONNECTIONS })
     await until(() => rig.server.faulted === CONNECTIONS)
     await until(() => rig.recorder.lifelines.length === CONNECTIONS)

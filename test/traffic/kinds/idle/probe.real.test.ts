@@ -104,7 +104,7 @@ describe('idle connections', () => {
     expect(new Set(recorder.lifelines.map(({ id }) => id)).size).toBe(CONNECTIONS)
   })
 
-  test('that a restart cuts, in rounds of thousands, are told apart by FIN and RST', async () => {
+  test('that a restart cuts, in rounds of thousands, are distinguished by FIN and RST', async () => {
     const { probe, recorder } = await start()
     for (let round = 1; round <= 20; round += 1) {
       probe.restart?.('begun')

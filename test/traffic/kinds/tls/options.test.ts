@@ -10,7 +10,7 @@ describe('tls traffic', () => {
     ])
   })
 
-  test('on an http target with a port may be told how to verify', () => {
+  test('on an http target with a port may say how to verify', () => {
     const { traffic, target } = load(minimal('traffic: { tls: { port: 3443 } }\n', '  tls: { insecure: true }\n'))
     expect(traffic).toMatchObject([{ kind: 'tls', port: 3443 }])
     expect(target.tls.insecure).toBe(true)

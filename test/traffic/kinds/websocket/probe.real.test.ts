@@ -193,7 +193,7 @@ describe('a WebSocket that does not open', () => {
     expect(Object.keys(recorder.byCode())).toEqual([expected])
   })
 
-  test('as nobody listens, is refused, and opens when somebody does', async () => {
+  test('without a listener is refused, and opens when there is one', async () => {
     const port = await freePort()
     const first = await startWebsocketServer([{ end: { at: 3, how: 'fin' } }], { port })
     const { probe, recorder } = await startProbe({ ...one, timeoutMs: 1_000 }, first.port)
