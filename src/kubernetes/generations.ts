@@ -18,7 +18,7 @@ interface Restart {
 
 /**
  * Tells the generations of a workload apart. A new one has taken over when one of its pods is ready and, where responses tell their
- * generation, has answered; the old one has gone with the last of its pods.
+ * generation, has answered; the old one has gone with the last container of its pods.
  */
 export function trackWorkload({ answers, pods }: WorkloadGenerationOptions): GenerationView & AnswerFeed {
   let restart: Restart | undefined
@@ -40,8 +40,8 @@ export function trackWorkload({ answers, pods }: WorkloadGenerationOptions): Gen
   }
 
   function oldGone(): number | undefined {
-    const ends = (restart?.old ?? []).map(({ gone }) => gone)
-    const last = ends.filter((gone) => gone !== undefined)
+    const ends = (restart?.old ?? []).map(({ ended }) => ended)
+    const last = ends.filter((ended) => ended !== undefined)
     return ends.length === 0 || last.length < ends.length ? undefined : Math.max(...last)
   }
 
@@ -60,9 +60,9 @@ export function trackWorkload({ answers, pods }: WorkloadGenerationOptions): Gen
   }
 
   function describeDrain({ old }: Restart): string {
-    const left = old.filter(({ gone }) => gone === undefined).map(({ name }) => name)
+    const left = old.filter(({ ended }) => ended === undefined).map(({ name }) => name)
     if (old.length === 0) return 'No pod was seen before the restart began.'
-    return left.length === 0 ? 'All old pods are gone.' : `Old pods that are still alive: ${left.join(', ')}.`
+    return left.length === 0 ? 'All old pods have ended.' : `Old pods that are still alive: ${left.join(', ')}.`
   }
 
   return {
@@ -73,7 +73,7 @@ export function trackWorkload({ answers, pods }: WorkloadGenerationOptions): Gen
     beginRestart() {
       answers?.beginRestart()
       const known = pods()
-      const old = known.filter(({ gone }) => gone === undefined)
+      const old = known.filter(({ ended }) => ended === undefined)
       const staying = old.filter(({ terminating }) => !terminating)
       restart = { old, known: new Set(known), hashes: new Set(staying.map(({ generation }) => generation)) }
     },

@@ -12,6 +12,8 @@ export interface PodState {
   firstReady?: number
   ready: boolean
   terminating: boolean
+  /** When all of its containers had ended for good: the kubelet may let go of the pod itself a minute later. */
+  ended?: number
   gone?: number
   /** Why containers of it wait, as clauses: `server: ImagePullBackOff`. */
   waiting: string[]
@@ -23,6 +25,9 @@ export interface PodReader {
   pods(): PodState[]
   find(uid: string): PodState | undefined
 }
+
+/** The reason of an end that the kubelet did not see (pkg/kubelet/kubelet_pods.go). */
+const LOST = 'ContainerStatusUnknown'
 
 /** Follows the pods of a workload: one event for each change of one. */
 export function followPods(emit: (event: RunEvent) => void): PodReader {
@@ -71,7 +76,9 @@ export function followPods(emit: (event: RunEvent) => void): PodReader {
     const key = `${pod.uid} ${container} ${containerID}`
     if (ended.has(key)) return
     ended.add(key)
-    emit({ t, kind: 'container-ended', ...nameOf(pod), container, code: exitCode, reason, restarts })
+    // The kubelet makes up a code where it has lost the container: `The container could not be located when the pod was deleted`.
+    const code = reason === LOST ? {} : { code: exitCode }
+    emit({ t, kind: 'container-ended', ...nameOf(pod), container, ...code, reason, restarts })
   }
 
   return {
@@ -83,7 +90,9 @@ export function followPods(emit: (event: RunEvent) => void): PodReader {
       emitTerminating(t, pod, object)
       for (const status of statuses) emitEnds(t, pod, status)
       emitReady(t, pod, object)
-      if (type !== 'DELETED') return
+      const isDeleted = type === 'DELETED'
+      if (isDeleted || (pod.terminating && haveEnded(statuses))) pod.ended ??= t
+      if (!isDeleted) return
       pod.gone = t
       emit({ t, kind: 'pod-gone', ...nameOf(pod) })
     },
@@ -94,6 +103,15 @@ export function followPods(emit: (event: RunEvent) => void): PodReader {
 
 function nameOf({ name, uid }: PodState): { pod: string; uid: string } {
   return { pod: name, uid }
+}
+
+/** Of a pod that terminates no container is started again. */
+function haveEnded(statuses: readonly ContainerStatus[]): boolean {
+  return statuses.length > 0 && statuses.every(hasEnded)
+}
+
+function hasEnded({ state, lastState }: ContainerStatus): boolean {
+  return state?.running === undefined && (state?.terminated ?? lastState?.terminated) !== undefined
 }
 
 function describeWaiting(status: ContainerStatus): string[] {

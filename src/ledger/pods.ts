@@ -27,7 +27,7 @@ function live(life: PodLife | undefined, event: RunEvent): void {
   else if (event.kind === 'endpoint-added') life.routed.push({ from: t })
   else if (event.kind === 'container-ended') {
     const { container, code, reason } = event
-    life.ends.push({ t, container, code, reason })
+    life.ends.push({ t, container, ...(code !== undefined && { code }), reason })
   } else if (event.kind === 'endpoint-removed') {
     const last = life.routed.at(-1)
     if (last !== undefined) last.to ??= t

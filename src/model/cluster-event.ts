@@ -41,7 +41,10 @@ export const CLUSTER_EVENTS = [
   defineEvent('pod-created', 'A pod was first seen.', { pod, uid, generation }),
   defineEvent('pod-ready', 'A pod became ready.', { pod, uid }),
   defineEvent('pod-unready', 'A pod was no longer ready.', { pod, uid }),
-  defineEvent('pod-gone', 'A pod was gone.', { pod, uid }),
+  defineEvent('pod-gone', 'The API server has deleted a pod; its containers may have ended up to a minute before.', {
+    pod,
+    uid,
+  }),
   defineEvent(
     'pod-terminating',
     'A pod began to terminate: its preStop hooks run, then SIGTERM, and SIGKILL at the end of the grace period.',
@@ -51,7 +54,10 @@ export const CLUSTER_EVENTS = [
     pod,
     uid,
     container: z.string().describe('Its name.'),
-    code: z.int().describe('Its exit code; 137 after SIGKILL.'),
+    code: z
+      .int()
+      .describe('Its exit code; 137 after SIGKILL. Absent where the kubelet did not see it end.')
+      .exactOptional(),
     reason: z.string().describe('As the kubelet reports it, such as OOMKilled or Error.'),
     restarts: count('How many times it had been started again before.'),
   }),

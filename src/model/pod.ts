@@ -10,7 +10,7 @@ export const podLife = z.object({
   ready: moment('When it was first ready.').exactOptional(),
   terminating: moment('When it began to terminate.').exactOptional(),
   graceMs: milliseconds('From then until SIGKILL.').exactOptional(),
-  gone: moment('When it was gone.').exactOptional(),
+  gone: moment('When the API server had deleted it.').exactOptional(),
   routed: z
     .array(z.object({ from: moment('Since when.'), to: moment('Until when; absent: the end.').exactOptional() }))
     .describe('When EndpointSlices named it as ready.'),
@@ -20,7 +20,10 @@ export const podLife = z.object({
       z.object({
         t: moment('When the kubelet reported it.'),
         container: z.string().describe('Its name.'),
-        code: z.int().describe('Exit code; 137 after SIGKILL.'),
+        code: z
+          .int()
+          .describe('Exit code; 137 after SIGKILL. Absent where the kubelet did not see it end.')
+          .exactOptional(),
         reason: z.string().describe('As the kubelet reports it, such as OOMKilled.'),
       }),
     )

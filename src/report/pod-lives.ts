@@ -5,9 +5,13 @@ import { formatDuration } from '../text/numbers.ts'
 
 /** How the containers of a pod ended, as far as the kubelet reported it. */
 export function describePodEnd({ ends, gone }: PodLife): string {
-  const all = ends.map(({ container, code, reason }) => `${container} ended with code ${code} (${reason})`)
+  const all = ends.map((end) => `${end.container} ended with ${describeCode(end)}`)
   if (all.length > 0) return all.join(', ')
   return gone === undefined ? 'outlived the run' : 'gone'
+}
+
+function describeCode({ code, reason }: PodLife['ends'][number]): string {
+  return `${code === undefined ? 'an unknown code' : `code ${code}`} (${reason})`
 }
 
 export function describePod(life: PodLife): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Pod, WatchEvent } from '../../src/kubernetes/objects.ts'
+import type { ContainerStatus, Pod, WatchEvent } from '../../src/kubernetes/objects.ts'
 import { followPods } from '../../src/kubernetes/pods.ts'
 import type { RunEvent } from '../../src/model/event.ts'
 
@@ -38,6 +38,52 @@ describe('pods', () => {
       },
       { t: 3, kind: 'container-ended', pod: 'web-1', uid: 'u1', container: 'a', code: 1, reason: 'Error', restarts: 1 },
     ])
+  })
+
+  const leaving = (...containerStatuses: ContainerStatus[]): WatchEvent<Pod> => {
+    const { type, object } = pod({ containerStatuses })
+    return { type, object: { ...object, metadata: { ...object.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } } }
+  }
+
+  test('have ended with the last of their containers, and not only when they are deleted', () => {
+    const { events, emit } = collect()
+    const { read, find } = followPods(emit)
+    const running = { name: 'b', state: { running: {} } }
+    read(1, pod({ containerStatuses: [{ name: 'a', state: ended('c1', 1, 'Error') }] }))
+    read(2, leaving({ name: 'a', state: ended('c1', 0, 'Completed') }, running))
+    expect(find('u1')?.ended).toBeUndefined()
+    read(
+      3,
+      leaving({ name: 'a', state: ended('c1', 0, 'Completed') }, { name: 'b', state: ended('c2', 0, 'Completed') }),
+    )
+    read(4, { ...leaving(), type: 'DELETED' })
+    expect(find('u1')).toMatchObject({ ended: 3, gone: 4 })
+    expect(events.at(-1)).toMatchObject({ t: 4, kind: 'pod-gone' })
+  })
+
+  test('have ended where the kubelet lost the container, with a code that is not known', () => {
+    const { events, emit } = collect()
+    const { read, find } = followPods(emit)
+    const waiting = { waiting: { reason: 'ContainerCreating' } }
+    read(1, leaving({ name: 'a', state: waiting }))
+    expect(find('u1')?.ended).toBeUndefined()
+    read(2, leaving({ name: 'a', state: waiting, lastState: ended('', 137, 'ContainerStatusUnknown') }))
+    expect(find('u1')?.ended).toBe(2)
+    expect(events.at(-1)).toEqual({
+      t: 2,
+      kind: 'container-ended',
+      pod: 'web-1',
+      uid: 'u1',
+      container: 'a',
+      reason: 'ContainerStatusUnknown',
+      restarts: 0,
+    })
+  })
+
+  test('that are deleted without a word of their containers have ended then', () => {
+    const { read, find } = followPods(() => {})
+    read(1, { ...leaving(), type: 'DELETED' })
+    expect(find('u1')?.ended).toBe(1)
   })
 
   test('say why they wait', () => {

@@ -20,7 +20,7 @@ function drawnPod(life: PodLife, durationMs: number, generations: GenerationNumb
   // Its end is reported before it is gone: that is where it stopped working.
   const last = life.ends.at(-1)
   const ended = last?.t ?? gone
-  const failed = last !== undefined && last.code !== 0
+  const failed = last?.code !== undefined && last.code !== 0
   return {
     t,
     to,
