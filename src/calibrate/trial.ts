@@ -1,4 +1,5 @@
 import { buildLedger } from '../ledger/build.ts'
+import { listAttempts } from '../ledger/list-attempts.ts'
 import type { Attempt } from '../model/attempt.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Entry, JOURNAL_SCHEMA } from '../model/entry.ts'
@@ -82,7 +83,7 @@ export async function runTrial({ url, clock, traffic, warmupMs, during, abort }:
 
 function sortOut(entries: readonly Entry[]): Pick<Trial, 'attempts' | 'totalOf'> {
   return {
-    attempts: entries.flatMap((entry) => (entry.entry === 'attempt' ? [entry] : [])),
+    attempts: entries.flatMap((entry) => (entry.entry === 'attempt' ? [...listAttempts(entry)] : [])),
     totalOf(name) {
       const total = entries.find((entry) => entry.entry === 'total' && entry.traffic === name)
       return total?.entry === 'total' ? total : { begun: 0, outcomes: noOutcomes() }

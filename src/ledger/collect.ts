@@ -1,6 +1,5 @@
 import type { Attempt } from '../model/attempt.ts'
 import {
-  type AttemptEntry,
   BUCKET_MS,
   type BucketEntry,
   type EndEntry,
@@ -16,6 +15,7 @@ import type { Lifeline } from '../model/lifeline.ts'
 import type { Outcome, Phase } from '../model/outcome.ts'
 import type { TraitsOf } from '../model/scenario.ts'
 import { JournalError } from './journal-error.ts'
+import { listAttempts } from './list-attempts.ts'
 import { type AttemptSample, createSample } from './sample.ts'
 
 /** What the ledger must know of every attempt that was recorded one by one, also of those that are not kept. */
@@ -108,7 +108,7 @@ function put(sink: Sink, entry: Entry): void {
   sink.lastT = Math.max(sink.lastT, timeOf(entry))
   if (entry.entry === 'run') sink.run = entry
   else if (entry.entry === 'bucket') sink.buckets.push(entry)
-  else if (entry.entry === 'attempt') putAttempt(sink, entry)
+  else if (entry.entry === 'attempt') for (const attempt of listAttempts(entry)) putAttempt(sink, attempt, entry.warmup)
   else if (entry.entry === 'lifeline') sink.lifelines.push(lifelineOf(entry))
   else if (entry.entry === 'event') putEvent(sink, eventOf(entry))
   else if (entry.entry === 'thread') sink.threads.push(entry)
@@ -124,8 +124,7 @@ function timeOf(entry: Entry): number {
   return 't' in entry ? entry.t : 0
 }
 
-function putAttempt(sink: Sink, entry: AttemptEntry): void {
-  const { entry: _, warmup = false, ...attempt } = entry
+function putAttempt(sink: Sink, attempt: Attempt, warmup = false): void {
   const { traffic, outcome, phase, due, end, retried, status, generation } = attempt
   const isAnswered = outcome === 'status' || outcome === 'invalid'
   const retryable = attempt.retryable && retried === undefined

@@ -21,8 +21,8 @@ export function createRecorder(options: RecorderOptions): ThreadRecorder {
   const accounts = new Map(options.traffic.map(({ name }) => [name, createTrafficRecorder(name, post, recordAttempt)]))
   let waiting: Entry[] = []
 
-  function recordAttempt(attempt: Attempt, warmup: boolean): void {
-    waiting.push({ entry: 'attempt', ...(warmup && { warmup }), ...attempt })
+  function recordAttempt(attempt: Attempt, warmup: boolean, alsoDue: number[] = []): void {
+    waiting.push({ entry: 'attempt', ...(warmup && { warmup }), ...attempt, ...(alsoDue.length > 0 && { alsoDue }) })
   }
 
   function postBefore(index: number): void {

@@ -29,7 +29,7 @@ interface Sight {
 }
 
 type Post = (entries: Entry[]) => void
-type RecordAttempt = (attempt: Attempt, warmup: boolean) => void
+type RecordAttempt = (attempt: Attempt, warmup: boolean, alsoDue?: number[]) => void
 
 /** `recordAttempt` gets each attempt that is no plain `ok`. */
 export function createTrafficRecorder(traffic: string, post: Post, recordAttempt: RecordAttempt): OwnedTrafficRecorder {
@@ -58,6 +58,13 @@ export function createTrafficRecorder(traffic: string, post: Post, recordAttempt
     if (number >= 0) countLabel(slot.answers, number)
   }
 
+  function settlePart(attempt: Attempt, [due, ...alsoDue]: readonly number[], warmup: boolean): void {
+    if (due === undefined) return
+    const slot = slots.at(slotIndex(attempt.end), warmup)
+    for (let i = 0; i <= alsoDue.length; i += 1) countSettled(slot, attempt)
+    recordAttempt({ ...attempt, due }, warmup, alsoDue)
+  }
+
   const recorder: TrafficRecorder = {
     begin(lateMs) {
       begun += 1
@@ -83,6 +90,12 @@ export function createTrafficRecorder(traffic: string, post: Post, recordAttempt
       const number = isTold ? countGeneration(generation, sight) : -1
       if (attempt.outcome === 'ok' && answer !== undefined) countAnswer(slot, answer, number)
       if (attempt.outcome !== 'ok' || attempt.retried !== undefined) recordAttempt(attempt, warmup)
+    },
+    settleUnsent(attempt, dues) {
+      outcomes[attempt.outcome] += dues.length
+      const early = dues.filter((due) => due < measureFrom)
+      settlePart(attempt, early, true)
+      settlePart(attempt, dues.slice(early.length), false)
     },
   }
 

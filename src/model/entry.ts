@@ -80,6 +80,8 @@ export interface AttemptEntry extends Attempt {
   entry: 'attempt'
   /** It was due before the measured part began. */
   warmup?: boolean
+  /** When others were due that ended at the same time and in the same way, none of them sent: a long queue is one entry. */
+  alsoDue?: number[]
 }
 
 /** About once a second: the load of one thread of the harness in the `ms` milliseconds until `t`. */

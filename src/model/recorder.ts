@@ -22,6 +22,12 @@ export interface TrafficRecorder {
   ok(answer: OkAnswer): void
   /** @param answer what came, of one that was answered well */
   settle(attempt: Attempt, answer?: SeenAnswer): void
+  /**
+   * The same of many that ended in the queue at one time and in one way, none of them sent: a long queue ends at once.
+   * @param attempt one of them
+   * @param dues when each of them was due, in order
+   */
+  settleUnsent(attempt: Attempt, dues: readonly number[]): void
 }
 
 export interface OkAnswer extends SeenAnswer {

@@ -1,5 +1,6 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js'
 import { describe, expect, test } from 'vitest'
+import { listAttempts } from '../../src/ledger/list-attempts.ts'
 import { createRecorder } from '../../src/ledger/record.ts'
 import type { Attempt } from '../../src/model/attempt.ts'
 import type { BucketEntry, Entry } from '../../src/model/entry.ts'
@@ -190,6 +191,31 @@ describe('what is recorded one by one', () => {
     http.settle(failed(6, { outcome: 'ok', retried: { outcome: 'dropped', phase: 'headers' } }))
     recorder.close()
     expect(posted.filter((entry) => entry.entry === 'attempt').map((entry) => entry.end)).toEqual([2, 3, 4, 6])
+  })
+
+  test('what was never sent as one entry for many, those of the warm-up apart, and each of them can be had again', () => {
+    const { recorder, posted, buckets } = setUp()
+    const http = recorder.traffic('http')
+    recorder.measureFrom(3)
+    const waited: Attempt = { ...failedAttempt, outcome: 'timeout', phase: 'queue', retryable: false, due: 1, end: 100 }
+    http.settleUnsent(waited, [1, 2, 3, 4, 5])
+    http.settleUnsent({ ...waited, end: 105 }, [6])
+    recorder.close()
+    const entries = posted.filter((entry) => entry.entry === 'attempt')
+    expect(entries.map(({ due, alsoDue, warmup }) => [due, alsoDue, warmup])).toEqual([
+      [1, [2], true],
+      [3, [4, 5], undefined],
+      [6, undefined, undefined],
+    ])
+    expect(entries.flatMap((entry) => [...listAttempts(entry)])).toEqual([
+      ...[1, 2, 3, 4, 5].map((due) => ({ ...waited, due })),
+      { ...waited, due: 6, end: 105 },
+    ])
+    expect(buckets().map(({ warmup, outcomes }) => [warmup, outcomes])).toEqual([
+      [true, { timeout: 2 }],
+      [false, { timeout: 4 }],
+    ])
+    expect(posted.at(-1)).toMatchObject({ entry: 'total', outcomes: { timeout: 6 } })
   })
 
   test('retryable counts failures that were not retried, retried counts by the first outcome', () => {

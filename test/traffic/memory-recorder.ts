@@ -36,6 +36,10 @@ export function createMemoryRecorder(): MemoryRecorder {
         recorder.outcomes[attempt.outcome] += 1
         recorder.attempts.push(attempt)
       },
+      settleUnsent: (attempt, dues) => {
+        recorder.outcomes[attempt.outcome] += dues.length
+        recorder.attempts.push(...dues.map((due) => ({ ...attempt, due })))
+      },
     }),
     event: (event) => recorder.events.push(event),
     lifeline: (lifeline) => recorder.lifelines.push(lifeline),

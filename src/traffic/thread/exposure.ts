@@ -26,7 +26,7 @@ export function watchExposure(recorder: Recorder, clock: Clock): Exposure {
     if (exposed === 0) for (const resolve of whenOver.splice(0)) resolve()
   }
 
-  function watch({ begin, ok, settle }: TrafficRecorder): TrafficRecorder {
+  function watch({ begin, ok, settle, settleUnsent }: TrafficRecorder): TrafficRecorder {
     return {
       begin(lateMs) {
         inFlight += 1
@@ -41,6 +41,10 @@ export function watchExposure(recorder: Recorder, clock: Clock): Exposure {
       settle(attempt) {
         settle(attempt)
         end(attempt.due)
+      },
+      settleUnsent(attempt, dues) {
+        settleUnsent(attempt, dues)
+        for (const due of dues) end(due)
       },
     }
   }

@@ -90,6 +90,10 @@ export function trackAttempts(recorder: TrafficRecorder, { begin, finish }: Life
       recorder.settle(attempt, answer)
       finish()
     },
+    settleUnsent(attempt, dues) {
+      recorder.settleUnsent(attempt, dues)
+      for (let i = 0; i < dues.length; i += 1) finish()
+    },
   }
 }
 

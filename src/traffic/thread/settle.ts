@@ -50,6 +50,11 @@ export function settleAttempt(recorder: TrafficRecorder, ended: Ended): void {
   }
 }
 
+/** Records the end of attempts that were never sent and ended like this one. */
+export function settleUnsent(recorder: TrafficRecorder, ended: Ended, dues: readonly number[]): void {
+  recorder.settleUnsent(describe(ended), dues)
+}
+
 function describe({ traffic, request, due, exchange, retried, connection }: Ended): Attempt {
   const { sent, firstByte, end, bytesWritten, bytesRead, reused, status, generation } = exchange
   return {

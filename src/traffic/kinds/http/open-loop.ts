@@ -1,16 +1,15 @@
 import type { Clock } from '../../../model/clock.ts'
 import type { TrafficRecorder } from '../../../model/recorder.ts'
-import { classify, type Ending } from '../../../net/classify.ts'
+import type { Ending } from '../../../net/classify.ts'
 import { describeOverdue } from '../../../net/deadline.ts'
 import type { StallWatch } from '../../../net/stall.ts'
-import { neverSent } from '../../exchange/exchange.ts'
 import { BEHIND_MS, pacerFor } from '../../thread/schedule.ts'
-import { settleAttempt } from '../../thread/settle.ts'
 import type { ThrottledEvent } from '../../thread/throttled-event.ts'
 import { createBacklog } from './backlog.ts'
 import { createIdleUsers } from './idle-users.ts'
 import type { Loop } from './loop.ts'
 import type { PreparedRequest } from './prepared-request.ts'
+import { createUnsentGroups } from './unsent-groups.ts'
 import type { VirtualUser } from './virtual-user.ts'
 
 export interface OpenLoopOptions {
@@ -73,10 +72,15 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
     if (waiting.size > 0 && idle.size > 0) idle.look()
   }
 
-  function endFirst({ by }: Ending, end: number): void {
-    const { due, request } = waiting.shift()
-    const exchange = neverSent({ ...classify({ by, phase: 'queue', bytesRead: 0 }), connected: false }, end)
-    settleAttempt(attempts, { traffic: options.traffic, request: request.spec, due, connection: 0, exchange })
+  /** Ends the waiting of those at the head that it is said of how, together: a queue of a million ends at once. */
+  function endWaiting(end: number, endingOf: (due: number) => Ending | undefined): void {
+    const groups = createUnsentGroups()
+    while (waiting.size > 0) {
+      const ending = endingOf(waiting.firstDue)
+      if (ending === undefined) break
+      groups.add(waiting.shift(), ending)
+    }
+    groups.settle(attempts, options.traffic, end)
   }
 
   return {
@@ -97,13 +101,12 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
       idle.look()
     },
     sweep(now) {
-      while (waiting.size > 0 && now - waiting.firstDue > timeoutMs)
-        endFirst(describeOverdue(options, { due: waiting.firstDue, timeoutMs }), now)
+      endWaiting(now, (due) => (now - due > timeoutMs ? describeOverdue(options, { due, timeoutMs }) : undefined))
       behind.emit(now)
     },
     abandon() {
       const now = clock.now()
-      while (waiting.size > 0) endFirst({ by: 'abandoned' }, now)
+      endWaiting(now, () => ({ by: 'abandoned' }))
       behind.emit(now, true)
     },
   }

@@ -95,6 +95,10 @@ function tallyInto(tally: Tally, keepOks: boolean): Recorder {
         tally.outcomes[attempt.outcome] += 1
         tally.attempts.push(attempt)
       },
+      settleUnsent(attempt, dues) {
+        tally.outcomes[attempt.outcome] += dues.length
+        for (const due of dues) tally.attempts.push({ ...attempt, due })
+      },
     }),
     event: (event) => void tally.events.push(event),
     lifeline() {
