@@ -17,6 +17,11 @@ const ended = (containerID: string, exitCode: number, reason: string) => ({
   terminated: { containerID, exitCode, reason },
 })
 
+const leaving = (...containerStatuses: ContainerStatus[]): WatchEvent<Pod> => {
+  const { type, object } = pod({ containerStatuses })
+  return { type, object: { ...object, metadata: { ...object.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } } }
+}
+
 describe('pods', () => {
   test('report each end of a container once, also of one that was started again', () => {
     const { events, emit } = collect()
@@ -39,11 +44,6 @@ describe('pods', () => {
       { t: 3, kind: 'container-ended', pod: 'web-1', uid: 'u1', container: 'a', code: 1, reason: 'Error', restarts: 1 },
     ])
   })
-
-  const leaving = (...containerStatuses: ContainerStatus[]): WatchEvent<Pod> => {
-    const { type, object } = pod({ containerStatuses })
-    return { type, object: { ...object, metadata: { ...object.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } } }
-  }
 
   test('have ended with the last of their containers, and not only when they are deleted', () => {
     const { events, emit } = collect()
