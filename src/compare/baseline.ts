@@ -1,7 +1,7 @@
 import { type BaselineResult, type Change, METRICS, type Metric, type Strategy } from '../model/comparison.ts'
 import { countOf, formatCount } from '../text/numbers.ts'
 import { describeChange, nameMetric } from './difference-sentences.ts'
-import { isShare } from './metrics.ts'
+import { earliestMean, earliestMeans, isShare, leastValues } from './metrics.ts'
 import { separate, smallestChance, valuesNeeded, valuesNeededBeside } from './permutation.ts'
 import { findUnlike } from './unlike.ts'
 
@@ -50,13 +50,14 @@ function compareToBaseline(before: Strategy, after: Strategy, confidence: number
 
 function findChange(metric: Metric, before: Strategy, after: Strategy, doubt: number): Change[] {
   const [old, now] = [before.metrics[metric], after.metrics[metric]]
-  const up = separate(old.values, now.values)
-  const down = separate(now.values, old.values)
+  const up = separate(old.values, leastValues(now))
+  const down = separate(now.values, leastValues(old))
   if (up === null || down === null || old.mean === null || now.mean === null) return []
-  const worse = up.greater <= doubt && isMaterial(metric, old.mean, now.mean)
-  const better = down.greater <= doubt && isMaterial(metric, now.mean, old.mean)
+  const worse = up.greater <= doubt && isMaterial(metric, old.mean, earliestMean(now))
+  const better = down.greater <= doubt && isMaterial(metric, now.mean, earliestMean(old))
   const status = worse ? 'worse' : better ? 'better' : 'within-chance'
-  return [{ strategy: after.name, metric, from: old.mean, to: now.mean, p: up.greater, status }]
+  const means = { from: old.mean, to: now.mean, ...earliestMeans(old, now) }
+  return [{ strategy: after.name, metric, ...means, p: up.greater, status }]
 }
 
 function isMaterial(metric: Metric, from: number, to: number): boolean {

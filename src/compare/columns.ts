@@ -4,7 +4,7 @@ import { STATUS_WORDS } from '../report/sla-sentences.ts'
 import { clean } from '../text/clean.ts'
 import type { Cell, ReadColumn } from '../text/document.ts'
 import { formatCount, formatUpperBound } from '../text/numbers.ts'
-import { formatMetric } from './difference-sentences.ts'
+import { formatLongest, formatMetric } from './difference-sentences.ts'
 
 /** The table of a comparison, a row for each strategy; the first column names it. */
 export const COLUMNS: readonly ReadColumn<Strategy>[] = [
@@ -17,7 +17,7 @@ export const COLUMNS: readonly ReadColumn<Strategy>[] = [
   { title: 'lost despite retries', begins: true, read: ({ retrying }) => formatCount(retrying.failures) },
   { title: 'in restarts, retrying', begins: true, read: (strategy) => describeLossy(strategy, strategy.retrying) },
   { title: 'lifelines kept', read: keptOf },
-  { title: 'takeover', begins: true, read: ({ metrics }) => formatMetric('takeover', metrics.takeover.max) },
+  { title: 'takeover', begins: true, read: ({ metrics }) => formatLongest(metrics.takeover) },
   { title: 'drain', read: ({ metrics }) => formatMetric('drain', metrics.drain.max) },
   { title: 'outage', read: ({ metrics }) => formatMetric('outage', metrics.outage.max) },
   { title: 'p99', read: ({ metrics }) => formatMetric('p99', metrics.p99.max) },

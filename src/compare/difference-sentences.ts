@@ -1,7 +1,7 @@
-import type { BaselineResult, Change, Comparison, Difference, Metric, Strategy } from '../model/comparison.ts'
+import type { BaselineResult, Change, Comparison, Difference, Metric, Strategy, Summary } from '../model/comparison.ts'
 import type { VerdictStatus } from '../model/verdict.ts'
 import { clean } from '../text/clean.ts'
-import { countOf, formatCount, formatDuration, formatShare } from '../text/numbers.ts'
+import { countOf, formatBetween, formatCount, formatDuration, formatShare } from '../text/numbers.ts'
 import { isShare } from './metrics.ts'
 
 /** What terminal, Markdown and HTML say alike of a comparison. */
@@ -30,19 +30,33 @@ export function formatMetric(metric: Metric, value: number | null): string {
   return isShare(metric) ? formatLoss(value) : formatDuration(value)
 }
 
+/** The longest of a time; `between 44 ms and 120 ms` where it is known by two bounds. */
+export function formatLongest({ max, earliest }: Summary): string {
+  if (max === null) return '–'
+  return formatBetween(earliest?.ofMax ?? max, max)
+}
+
+/** Two means: of before and now, or of two strategies. */
+function formatMeans({ metric, from, to, earliest }: Pick<Change, 'metric' | 'from' | 'to' | 'earliest'>) {
+  if (earliest === undefined) return [formatMetric(metric, from), formatMetric(metric, to)] as const
+  return [formatBetween(earliest.from, from), formatBetween(earliest.to, to)] as const
+}
+
 /** `p = 0.03`, `p < 0.001`. */
 export function formatChance(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${Number(p.toPrecision(2))}`
 }
 
-export function describeChange({ strategy, metric, from, to, p }: Change): string {
-  return `${strategy}: ${NAMES[metric]} ${formatMetric(metric, from)} before, ${formatMetric(metric, to)} now (${formatChance(p)})`
+export function describeChange(change: Change): string {
+  const [before, now] = formatMeans(change)
+  return `${change.strategy}: ${NAMES[change.metric]} ${before} before, ${now} now (${formatChance(change.p)})`
 }
 
 /** `a rather than b: requests lost in the windows none against 1.2% (significant, p < 0.001)`. */
-export function describeDifference({ metric, from, to, p, beyondChance }: Difference): string {
-  const sure = beyondChance ? 'significant' : 'not significant'
-  return `${NAMES[metric]}: ${formatMetric(metric, from)} against ${formatMetric(metric, to)} (${sure}, ${formatChance(p)})`
+export function describeDifference(difference: Difference): string {
+  const sure = difference.beyondChance ? 'significant' : 'not significant'
+  const [one, other] = formatMeans(difference)
+  return `${NAMES[difference.metric]}: ${one} against ${other} (${sure}, ${formatChance(difference.p)})`
 }
 
 /** `2 of 30 restarts lost requests`, for strict clients. */

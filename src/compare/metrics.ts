@@ -1,4 +1,4 @@
-import { METRICS, type Metric, type Summary } from '../model/comparison.ts'
+import { type Difference, METRICS, type Metric, type Summary } from '../model/comparison.ts'
 import { countFailures } from '../model/outcome.ts'
 import type { Report, RestartReport } from '../model/report.ts'
 import { mean } from './permutation.ts'
@@ -43,7 +43,34 @@ export function isShare(metric: Metric): boolean {
 export function summarizeRestarts(restarts: readonly RestartReport[]): Record<Metric, Summary> {
   const entries = METRICS.map((metric) => [metric, summarize(restarts.map(READ[metric]))] as const)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one entry for each metric
-  return Object.fromEntries(entries) as Record<Metric, Summary>
+  const summaries = Object.fromEntries(entries) as Record<Metric, Summary>
+  return { ...summaries, takeover: { ...summaries.takeover, ...boundTakeover(restarts) } }
+}
+
+/** The earliest of each takeover; empty where all are known by the answer itself. */
+function boundTakeover(restarts: readonly RestartReport[]): Pick<Summary, 'earliest'> {
+  const seen = restarts.flatMap(({ takeoverMs: latest, takeoverFromMs: earliest = latest }) =>
+    latest === null || earliest === null ? [] : [{ latest, earliest }],
+  )
+  const [slowest] = seen.toSorted((a, b) => b.latest - a.latest)
+  if (slowest === undefined || seen.every(({ latest, earliest }) => latest === earliest)) return {}
+  const values = seen.map(({ earliest }) => earliest)
+  return { earliest: { values, mean: mean(values), ofMax: slowest.earliest } }
+}
+
+/** The means of the earliest of two strategies, where either is known by two bounds. */
+export function earliestMeans(from: Summary, to: Summary): Pick<Difference, 'earliest'> {
+  if (from.earliest === undefined && to.earliest === undefined) return {}
+  return { earliest: { from: earliestMean(from), to: earliestMean(to) } }
+}
+
+export function earliestMean({ earliest, mean: latest }: Summary): number {
+  return earliest?.mean ?? latest ?? 0
+}
+
+/** What to set against smaller values, so that only a difference which is there whatever the true moment was counts. */
+export function leastValues({ values, earliest }: Summary): number[] {
+  return earliest?.values ?? values
 }
 
 function summarize(read: readonly (number | null)[]): Summary {

@@ -1,5 +1,5 @@
 import { type Difference, METRICS, type Metric, type Strategy } from '../model/comparison.ts'
-import { MATTERS } from './metrics.ts'
+import { earliestMean, earliestMeans, leastValues, MATTERS } from './metrics.ts'
 import { separate, smallestChance } from './permutation.ts'
 
 /** Strategies in order, best first, and how each differs from the next. */
@@ -45,11 +45,13 @@ function findDifferences(better: Strategy, worse: Strategy, confidence: number):
 
 function findDifference(metric: Metric, better: Strategy, worse: Strategy, confidence: number): Difference[] {
   const [before, after] = [better.metrics[metric], worse.metrics[metric]]
-  const separation = separate(before.values, after.values)
+  const separation = separate(before.values, leastValues(after))
   if (separation === null || before.mean === null || after.mean === null || before.mean === after.mean) return []
-  const { twoSided: p } = separation
+  // Of two bounds that overlap either may be the greater.
+  const p = earliestMean(after) > before.mean ? separation.twoSided : 1
   const names = { better: better.name, worse: worse.name }
   const doubt = 1 - confidence
   const tellable = 2 * smallestChance(before.values.length, after.values.length) <= doubt
-  return [{ metric, ...names, from: before.mean, to: after.mean, p, beyondChance: p <= doubt, tellable }]
+  const means = { from: before.mean, to: after.mean, ...earliestMeans(before, after) }
+  return [{ metric, ...names, ...means, p, beyondChance: p <= doubt, tellable }]
 }

@@ -61,6 +61,8 @@ export interface Summary {
   values: number[]
   mean: number | null
   max: number | null
+  /** Where some of them are known by two bounds: the earliest of each, their mean, and the one that belongs to `max`. */
+  earliest?: { values: number[]; mean: number; ofMax: number }
 }
 
 /** The run in at most some hundred columns, with the first restart at 0. */
@@ -81,7 +83,9 @@ export interface Difference {
   /** Means. */
   from: number
   to: number
-  /** How likely so great a difference is if restarts of both were alike; two-sided. */
+  /** The means of the earliest, where one of them is known by two bounds. */
+  earliest?: { from: number; to: number }
+  /** How likely so great a difference is if restarts of both were alike; two-sided. Of bounds, by those that are the closest. */
   p: number
   beyondChance: boolean
   /** Whether this number of restarts could have shown any significant difference. */
@@ -108,6 +112,8 @@ export interface Change {
   metric: Metric
   from: number
   to: number
+  /** See Difference. */
+  earliest?: { from: number; to: number }
   /** One-sided: that it became worse. */
   p: number
   status: 'worse' | 'within-chance' | 'better'

@@ -157,6 +157,23 @@ describe('a baseline', () => {
     expect(slow.baseline?.worse[0]).toContain('takeover 20 ms before, 240 ms now')
   })
 
+  test('finds a takeover slower only where it is by both of its bounds, and shows both', () => {
+    const before = reportOf('service', times(8, restartLosing(0, { takeoverMs: 40 })))
+    const within = (takeoverFromMs: number, takeoverMs: number) =>
+      compareReports([reportOf('service', times(8, restartLosing(0, { takeoverFromMs, takeoverMs })))], before)
+    const unsure = within(30, 900)
+    expect(unsure.baseline?.worse).toEqual([])
+    expect(unsure.differences).toEqual([])
+    expect(renderComparisonMarkdown(unsure)).toContain('between 30 ms and 900 ms')
+    const [worse] = within(300, 900).baseline?.worse ?? []
+    expect(worse).toContain('takeover 40 ms before, between 300 ms and 900 ms now')
+    const exact = reportOf('exact', times(8, restartLosing(0, { takeoverMs: 40 })))
+    const bounded = reportOf('bounded', times(8, restartLosing(0, { takeoverFromMs: 0, takeoverMs: 900 })))
+    expect(compareReports([exact, bounded]).differences).toMatchObject([
+      { metric: 'takeover', better: 'exact', beyondChance: false, p: 1, earliest: { from: 40, to: 0 } },
+    ])
+  })
+
   test('a verdict that was lost needs no statistics', () => {
     const before = reportOf('service', [restartLosing(0)])
     const verdict = {

@@ -103,7 +103,16 @@ function longLived({ lifelines }: Report): Measure[] {
 }
 
 const TIMES: readonly [name: string, help: string, read: (restart: RestartReport) => number | null][] = [
-  ['restart_takeover', 'From the first step to the first answer of a new generation.', ({ takeoverMs }) => takeoverMs],
+  [
+    'restart_takeover',
+    'From the first step to the first answer of a new generation, at the latest.',
+    ({ takeoverMs }) => takeoverMs,
+  ],
+  [
+    'restart_takeover_earliest',
+    'The same at the earliest: another time where generations are distinguished by process.',
+    ({ takeoverMs, takeoverFromMs = takeoverMs }) => takeoverFromMs,
+  ],
   ['restart_drain', 'From the first step until the old generation was gone.', ({ drainMs }) => drainMs],
   ['restart_outage', 'Longest time without a successful new connection.', ({ outageMs }) => outageMs],
   ['restart_settled', 'From the first step until settled.', ({ settledMs }) => settledMs],

@@ -50,11 +50,16 @@ function describePhases(events: readonly RunEvent[], end: number): SpanFacts[] {
 }
 
 function describeRestart(restart: RestartReport, events: readonly RunEvent[], end: number): SpanFacts {
-  const { index, begun, observed, drained, takeoverMs, drainMs, outageMs, settledMs, attempts, outcomes, detail } =
-    restart
+  const { index, begun, observed, drained, drainMs, outageMs, settledMs, attempts, outcomes, detail } = restart
+  const { takeoverMs, takeoverFromMs = takeoverMs } = restart
   const failures = countFailures(outcomes)
-  const times = { takeover: takeoverMs, drain: drainMs, outage: outageMs }
-  const marks = { takeover: takeoverMs, 'old generation gone': drainMs }
+  const times = { takeover: takeoverMs, takeover_from: takeoverFromMs, drain: drainMs, outage: outageMs }
+  const marks = {
+    ...(takeoverFromMs === takeoverMs
+      ? { takeover: takeoverMs }
+      : { 'takeover at the earliest': takeoverFromMs, 'takeover at the latest': takeoverMs }),
+    'old generation gone': drainMs,
+  }
   return {
     name: `restart ${index}`,
     from: begun,

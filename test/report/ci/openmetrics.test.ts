@@ -57,6 +57,9 @@ describe('metrics.txt', () => {
     expect(value('hitless_verdict', 'status="fail"')).toBe(1)
     expect(value('hitless_verdict', 'status="pass"')).toBe(0)
     expect(value('hitless_restart_outage_seconds', 'restart="1"')).toBe((report.restarts[0]?.outageMs ?? 0) / 1000)
+    const takeover = report.restarts[0]?.takeoverMs ?? 0
+    expect(value('hitless_restart_takeover_seconds', 'restart="1"')).toBe(takeover / 1000)
+    expect(value('hitless_restart_takeover_earliest_seconds', 'restart="1"')).toBe(takeover / 1000)
     expect(value('hitless_run_duration_seconds', 'label="v2"')).toBe(report.run.durationMs / 1000)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RunEvent } from '../../../src/model/event.ts'
+import type { RestartReport } from '../../../src/model/report.ts'
 import { describeSpans, type SpanFacts } from '../../../src/report/ci/spans.ts'
 import { passing } from '../samples.ts'
 
@@ -33,5 +34,26 @@ describe('a run as a trace', () => {
       parent.children.filter(({ from, to }) => from < parent.from || to > parent.to || from > to),
     )
     expect(outside).toEqual([])
+  })
+
+  test('says of a takeover what is known of it: a moment, or two', () => {
+    const report = passing()
+    const spanOf = (facts: Partial<RestartReport>) =>
+      describeSpans({ ...report, restarts: report.restarts.map((one) => ({ ...one, ...facts })) }).children.find(
+        ({ name }) => name === 'restart 1',
+      )
+    const begun = report.restarts[0]?.begun ?? 0
+    expect(spanOf({ takeoverMs: 120 })).toMatchObject({
+      attributes: { 'hitless.restart.takeover_from_ms': 120, 'hitless.restart.takeover_ms': 120 },
+    })
+    const bounded = spanOf({ takeoverFromMs: 44, takeoverMs: 120 })
+    expect(bounded?.attributes).toMatchObject({
+      'hitless.restart.takeover_from_ms': 44,
+      'hitless.restart.takeover_ms': 120,
+    })
+    expect(bounded?.events.slice(0, 2)).toEqual([
+      { name: 'takeover at the earliest', t: begun + 44 },
+      { name: 'takeover at the latest', t: begun + 120 },
+    ])
   })
 })

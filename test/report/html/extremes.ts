@@ -159,11 +159,11 @@ function listenersOf(restarts: number): ListenerHold[] {
 }
 
 function eventsOf(restarts: readonly RestartReport[], durationMs: number): RunEvent[] {
-  const around = restarts.flatMap(({ index, begun, generations }): RunEvent[] => [
+  const around = restarts.flatMap(({ index, begun, takeoverMs, generations }): RunEvent[] => [
     { t: begun, kind: 'phase', phase: 'restart' },
     { t: begun, kind: 'restart-begun', index, old: generations.old },
     { t: begun + 12, kind: 'step-done', index, step: 1, name: 'signal HUP', ms: 1.2, detail: 'to pid 1000' },
-    { t: begun + 118, kind: 'takeover', index, generation: generations.new[0] ?? '' },
+    { t: begun + (takeoverMs ?? 118), kind: 'takeover', index, generation: generations.new[0] ?? '' },
     { t: begun + 120, kind: 'step-done', index, step: 2, name: 'wait for a new generation', ms: 108 },
     { t: begun + 900, kind: 'old-gone', index },
     { t: begun + WINDOW_MS, kind: 'restart-settled', index, observed: true, drained: true, ...generations },

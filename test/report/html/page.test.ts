@@ -108,6 +108,16 @@ describe('report.html', () => {
       expect(text).toMatch(new RegExp(`${id}\\s+${status.replace('-', ' ')}`))
   })
 
+  test('a takeover is where the report says, everywhere by both of its bounds', () => {
+    const { report, account } = drawn(passing())
+    const restarts = report.restarts.map((one) => ({ ...one, takeoverFromMs: 44, takeoverMs: 700 }))
+    const text = textOf(renderHtml({ ...report, restarts }, account)).replaceAll('\u00a0', ' ')
+    expect(text).toContain('slowest takeover between 44 ms and 700 ms')
+    expect(text).toContain('takeover between 44 ms and 700 ms · drain')
+    expect(text).toMatch(/\+700 ms takeover: first answer of the new generation, \S+, between 44 ms and 700 ms after/)
+    expect(text).not.toContain('+118 ms takeover')
+  })
+
   test('a finding with its remedy, its restarts and where to read on', () => {
     const html = render({ ...drawn(), report: { ...drawn().report, findings: [finding()] } })
     const text = textOf(html)

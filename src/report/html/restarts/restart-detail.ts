@@ -63,7 +63,7 @@ function gather(context: PageContext, restart: RestartReport, attempts: readonly
   return {
     restart,
     attempts,
-    moments: listMoments(report.events, restart.index),
+    moments: listMoments(report, restart.index),
     lines: lines.filter(({ lifeline }) => lifeline.restart === restart.index && lifeline.end !== 'kept'),
   }
 }

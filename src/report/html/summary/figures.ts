@@ -2,6 +2,7 @@ import { countAttempts, countFailures, FAILURES } from '../../../model/outcome.t
 import type { Report } from '../../../model/report.ts'
 import { html, type Markup, prose } from '../../../text/markup.ts'
 import { countOf, formatCount, formatDuration } from '../../../text/numbers.ts'
+import { describeTakeover } from '../../sla-sentences.ts'
 
 interface Figure {
   name: string
@@ -50,9 +51,10 @@ function failed({ outcomes }: Report): Figure {
 
 function restarts({ restarts: all }: Report): Figure {
   const seen = all.filter(({ observed }) => observed)
-  const takeovers = seen.map(({ takeoverMs }) => takeoverMs).filter((ms) => ms !== null)
-  const slowest =
-    takeovers.length === 0 ? 'no takeover seen' : `new one after at most ${formatDuration(Math.max(...takeovers))}`
+  const [last] = seen
+    .filter(({ takeoverMs }) => takeoverMs !== null)
+    .toSorted((a, b) => (b.takeoverMs ?? 0) - (a.takeoverMs ?? 0))
+  const slowest = last === undefined ? 'no takeover seen' : `slowest takeover ${describeTakeover(last)}`
   return {
     name: 'Restarts',
     value: formatCount(all.length),

@@ -1,6 +1,8 @@
 import type { RunEvent } from '../../../model/event.ts'
+import type { Report, RestartReport } from '../../../model/report.ts'
 import { html, type Markup } from '../../../text/markup.ts'
 import { countOf, formatDuration } from '../../../text/numbers.ts'
+import { describeTakeover } from '../../sla-sentences.ts'
 import { percentAt, type TimeAxis } from '../chart/axis.ts'
 import type { Lane } from '../chart/lane.ts'
 import { sign } from '../chart/signs.ts'
@@ -13,10 +15,24 @@ export interface Moment {
   kind: 'begun' | 'step' | 'failed' | 'takeover' | 'gone' | 'settled'
 }
 
+type Told = Pick<Report, 'events' | 'restarts'>
+
 /** The moments of one restart in order of time; of all where no index is given. A step is put where it began. */
-export function listMoments(events: readonly RunEvent[], index?: number): Moment[] {
-  const own = events.filter((event) => 'index' in event && (index === undefined || event.index === index))
-  return own.flatMap(describe).toSorted((a, b) => a.t - b.t)
+export function listMoments({ events, restarts }: Told, index?: number): Moment[] {
+  const isOwn = (other: number) => index === undefined || other === index
+  const own = events.filter((event) => 'index' in event && isOwn(event.index))
+  const taken = restarts.filter((restart) => isOwn(restart.index)).flatMap((restart) => takeoverOf(restart, own))
+  return [...own.flatMap(describe), ...taken].toSorted((a, b) => a.t - b.t)
+}
+
+/** Where the report says it was: by process the event is only when a look caught it. */
+function takeoverOf(restart: RestartReport, events: readonly RunEvent[]): Moment[] {
+  const { index, begun, takeoverMs, takeoverFromMs = takeoverMs } = restart
+  const event = events.find((one) => one.kind === 'takeover' && one.index === index)
+  if (takeoverMs === null || event?.kind !== 'takeover') return []
+  const by = takeoverFromMs === takeoverMs ? '' : `, ${describeTakeover(restart)} after the first step`
+  const text = `takeover: first answer of the new generation, ${event.generation}${by}`
+  return [{ t: begun + takeoverMs, kind: 'takeover', text }]
 }
 
 function describe(event: RunEvent): Moment[] {
@@ -27,10 +43,6 @@ function describe(event: RunEvent): Moment[] {
       return [{ t: event.t - event.ms, kind: 'step', text: describeStep(event) }]
     case 'step-failed':
       return [{ t: event.t, kind: 'failed', text: `${event.name} failed: ${event.message}` }]
-    case 'takeover':
-      return [
-        { t: event.t, kind: 'takeover', text: `takeover: first answer of the new generation, ${event.generation}` },
-      ]
     case 'old-gone':
       return [{ t: event.t, kind: 'gone', text: 'the old generation is gone' }]
     case 'restart-settled':
@@ -51,8 +63,8 @@ const ROWS = { step: 0, failed: 0, takeover: 1, gone: 2 } as const
 const HEIGHT = 3 * ROW
 
 /** Steps of the restarts, takeovers and departures; null where no restart was made. */
-export function stepsLane(events: readonly RunEvent[], axis: TimeAxis): Lane | null {
-  const moments = listMoments(events)
+export function stepsLane(report: Told, axis: TimeAxis): Lane | null {
+  const moments = listMoments(report)
   if (moments.length === 0) return null
   const count = (kind: Moment['kind']) => moments.filter((moment) => moment.kind === kind).length
   return {

@@ -20,7 +20,7 @@ export function renderTimelineSection(context: PageContext): Markup {
   const slots = cutSlots(report.timeline, axis, generations)
   const lanes = [
     phasesLane(listPhases(report), axis),
-    stepsLane(report.events, axis),
+    stepsLane(report, axis),
     answersLane(slots),
     ...failureLanes(slots, report),
     latencyLane(slots),
