@@ -9,14 +9,14 @@ type Streak = AttemptSummary[]
 
 /**
  * The outages that began in a restart and went on after it had settled, of each restart: until the first good answer, be it in a later
- * restart or never. An outage that is no longer than those before any restart is not its doing.
+ * restart or never, or until a later restart cuts what had been let in again. An outage that is no longer than those before any restart is not its doing.
  */
 export function findLasting(
   all: Pick<Collected, 'buckets' | 'summaries'>,
   windows: readonly RestartWindow[],
 ): LastingOutage[][] {
   const found = [...new Set(all.summaries.map(({ traffic }) => traffic))].flatMap((traffic) => {
-    const streaks = listStreaks(traffic, all)
+    const streaks = listStreaks(traffic, all, windows)
     const first = windows[0]?.begun.t ?? Number.POSITIVE_INFINITY
     const usual = Math.max(1, ...streaks.filter((streak) => startOf(streak) < first).map(({ length }) => length))
     return streaks.filter(({ length }) => length > usual).map((streak) => describe(traffic, streak))
@@ -41,21 +41,39 @@ function startOf([first]: Streak): number {
   return first?.end ?? Number.POSITIVE_INFINITY
 }
 
-function listStreaks(traffic: string, { buckets, summaries }: Pick<Collected, 'buckets' | 'summaries'>): Streak[] {
-  const good = buckets
+function listStreaks(
+  traffic: string,
+  { buckets, summaries }: Pick<Collected, 'buckets' | 'summaries'>,
+  windows: readonly RestartWindow[],
+): Streak[] {
+  const failed = summaries
+    .filter((one) => one.traffic === traffic && isFailure(one.outcome))
+    .toSorted((a, b) => a.end - b.end)
+  const answered = buckets
     .filter((bucket) => bucket.traffic === traffic)
     .flatMap(({ firstOk, lastOk }) => [firstOk, lastOk])
     .filter((t) => t !== undefined)
-    .toSorted((a, b) => a - b)
-  const failed = summaries.filter((one) => one.traffic === traffic && isFailure(one.outcome))
+  const good = [...answered, ...listReadmissions(failed, windows)].toSorted((a, b) => a - b)
   const streaks: Streak[] = []
   let before: AttemptSummary | undefined
-  for (const one of failed.toSorted((a, b) => a.end - b.end)) {
+  for (const one of failed) {
     if (before === undefined || hasBetween(good, before.end, one.end)) streaks.push([one])
     else streaks.at(-1)?.push(one)
     before = one
   }
   return streaks
+}
+
+/**
+ * When a restart began that cut what was in flight, and nothing but refusals had been seen before: connections had been made again by then,
+ * which ended the outage.
+ */
+function listReadmissions(failed: readonly AttemptSummary[], windows: readonly RestartWindow[]): number[] {
+  const cut = failed.filter(({ outcome }) => outcome === 'reset' || outcome === 'dropped' || outcome === 'truncated')
+  return windows
+    .map(({ begun }) => begun.t)
+    .filter((t) => failed[findFirst(failed, ({ end }) => end >= t) - 1]?.outcome === 'refused')
+    .filter((t) => cut.some(({ due, end }) => due < t && end >= t))
 }
 
 function hasBetween(sorted: readonly number[], from: number, to: number): boolean {

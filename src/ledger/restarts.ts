@@ -1,9 +1,10 @@
 import type { BucketEntry } from '../model/entry.ts'
-import { type LastingOutage, lasted, type RestartRecord, type TimeSpan, wasUnderWay } from '../model/ledger.ts'
+import type { LastingOutage, RestartRecord, TimeSpan } from '../model/ledger.ts'
 import type { AttributedLifeline } from '../model/lifeline.ts'
 import { isFailure, noOutcomes, type OutcomeCounts } from '../model/outcome.ts'
 import type { ListenerHold, ProcessLife } from '../model/process.ts'
-import { findFirst, sliceBetween } from '../model/sorted.ts'
+import { findClaim } from '../model/restart-claims.ts'
+import { sliceBetween } from '../model/sorted.ts'
 import type { AttemptSummary, Collected } from './collect.ts'
 import { countConnectRetries } from './connect-retries.ts'
 import { findLasting } from './lasting.ts'
@@ -58,25 +59,15 @@ function describeBounds({ begun }: RestartWindow, bounds: TimeSpan | undefined) 
   return bounds && { takeoverFromMs: bounds.from - begun.t, takeoverMs: bounds.to - begun.t }
 }
 
-/** What was on its way in each window; of several in the first. An outage counts for the restart that began it. */
+/** What was on its way in each window. An outage counts for the restart that began it. */
 function groupByWindow(
   summaries: readonly AttemptSummary[],
   windows: readonly RestartWindow[],
   lasting: readonly LastingOutage[][],
 ): AttemptSummary[][] {
   const groups: AttemptSummary[][] = windows.map(() => [])
-  for (const summary of summaries) {
-    const own = isFailure(summary.outcome)
-      ? groups[lasting.findIndex((outages) => lasted(outages, summary))]
-      : undefined
-    if (own !== undefined) {
-      own.push(summary)
-      continue
-    }
-    const first = findFirst(windows, ({ to }) => summary.due < to)
-    const window = windows[first]
-    if (window !== undefined && wasUnderWay(summary, window)) groups[first]?.push(summary)
-  }
+  const claims = windows.map(({ begun, from, to }, i) => ({ begun: begun.t, from, to, lasting: lasting[i] ?? [] }))
+  for (const summary of summaries) groups[findClaim(summary, claims)]?.push(summary)
   return groups
 }
 

@@ -47,6 +47,19 @@ test('an outage that ends before restart 2 leaves that its own losses', async ()
   })
 })
 
+test('requests of a traffic with few answers, let in again after restart 1 and cut by restart 2, are of restart 2', async () => {
+  const cut: Attempt = { ...failedAttempt, traffic: 'fresh', due: 2500, end: 5100, outcome: 'dropped' }
+  const crossed: Attempt = { ...cut, due: 5005, end: 5099, outcome: 'reset' }
+  const failures = [...failing(every(100, 1050, 2450)), crossed, cut, ...failing(every(100, 5150, 6550))]
+  expect(await run(every(10, 0, 1040), failures)).toEqual({ counted: [15, 17], found: [15, 17, 0] })
+})
+
+test('cut as they came, after refusals and with no restart between, they stay of restart 1', async () => {
+  const cut: Attempt = { ...failedAttempt, traffic: 'fresh', due: 2500, end: 2600, outcome: 'dropped' }
+  const failures = [...failing(every(100, 1050, 2450)), cut, ...failing(every(100, 2650, 6550))]
+  expect(await run(every(10, 0, 1040), failures)).toEqual({ counted: [56, 0], found: [56, 0, 0] })
+})
+
 test('what failed again after good answers is of no restart', async () => {
   const failures = failing([1050, ...every(100, 3050, 3950)])
   expect(await run([...every(10, 0, 1040), ...every(10, 1060, 3000), ...every(10, 4000, 7990)], failures)).toEqual({

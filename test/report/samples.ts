@@ -623,7 +623,7 @@ export function accountOf({ restarts, events, run }: Report, more: Partial<Ledge
   return {
     ...ledger(more),
     endOfTraffic,
-    restarts: windows.map(({ index, from, to }) => ({ index, window: { from, to } })),
+    restarts: windows.map(({ index, begun, from, to }) => ({ index, begun: begun.t, window: { from, to } })),
   }
 }
 

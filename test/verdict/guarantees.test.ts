@@ -136,7 +136,7 @@ const CASES: Case[] = [
     id: 'replaced',
     facts: {},
     status: 'held',
-    evidence: /^1 restart: each time a new generation took over and the old one exited within 130 ms of the restart$/,
+    evidence: /^1 restart: each time a new generation took over and the old one was gone within 130 ms of the restart$/,
   },
   {
     what: 'an old generation that stays',
@@ -155,7 +155,7 @@ const CASES: Case[] = [
     id: 'replaced',
     facts: { restarts: [restart({ drained: false, settled: 5055, detail: 'a step failed' })] },
     status: 'not-observed',
-    evidence: /^restart 1 ended before the old generation exited \(a step failed\)$/,
+    evidence: /^restart 1 ended before the old generation was gone \(a step failed\)$/,
   },
   {
     what: 'a new generation that never came',

@@ -1,6 +1,7 @@
 import type { Attempt } from '../../model/attempt.ts'
-import { type Ledger, type RestartRecord, wasUnderWay } from '../../model/ledger.ts'
+import type { LastingOutage, Ledger, RestartRecord } from '../../model/ledger.ts'
 import type { Report } from '../../model/report.ts'
+import { findClaim } from '../../model/restart-claims.ts'
 import { createAxis, type TimeAxis } from './chart/axis.ts'
 import type { Span } from './chart/shapes.ts'
 import { type GenerationNumbers, numberGenerations } from './generations.ts'
@@ -8,12 +9,14 @@ import { type LifelineSpan, listLines } from './lifelines/lines.ts'
 
 /** What the page needs of a run beyond its report: all lifelines, what a retry has saved, the scenario as it was written, windows. */
 export type LedgerExcerpt = Pick<Ledger, 'lifelines' | 'attempts' | 'scenario' | 'endOfTraffic'> & {
-  restarts: readonly Pick<RestartRecord, 'index' | 'window'>[]
+  restarts: readonly Pick<RestartRecord, 'index' | 'begun' | 'window' | 'lasting'>[]
 }
 
 /** The window of a restart, see RestartRecord. */
 export interface Window extends Span {
   index: number
+  begun: number
+  lasting: readonly LastingOutage[]
 }
 
 /** What all charts of a page share, worked out once. */
@@ -33,13 +36,23 @@ export function createPageContext(report: Report, account: LedgerExcerpt): PageC
     report,
     account,
     axis: createAxis(0, report.run.durationMs),
-    windows: account.restarts.map(({ index, window }) => ({ index, t: window.from, to: window.to })),
+    windows: account.restarts.map(({ index, begun, window, lasting = [] }) => ({
+      index,
+      begun,
+      t: window.from,
+      to: window.to,
+      lasting,
+    })),
     generations,
     lines: listLines(account.lifelines, report, generations),
   }
 }
 
-/** The restart in whose window an attempt was on its way; undefined outside of all. */
-export function restartOf(attempt: Pick<Attempt, 'due' | 'end'>, windows: readonly Window[]): number | undefined {
-  return windows.find(({ t, to }) => wasUnderWay(attempt, { from: t, to }))?.index
+/** The restart that an attempt belongs to; undefined outside of all. */
+export function restartOf(
+  attempt: Pick<Attempt, 'traffic' | 'outcome' | 'due' | 'end'>,
+  windows: readonly Window[],
+): number | undefined {
+  const claims = windows.map(({ t, ...window }) => ({ ...window, from: t }))
+  return windows[findClaim(attempt, claims)]?.index
 }

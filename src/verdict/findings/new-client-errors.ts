@@ -13,8 +13,9 @@ const ENOUGH = 50
 /** Answers of 4xx, which the scenario lets pass without having asked for them, and which came only with a restart. */
 export function findNewClientErrors({ ledger, spans }: RuleInput): Explanation | undefined {
   const first = spans[0]?.begun ?? 0
+  const measured = ledger.buckets.filter(({ t }) => t >= (ledger.measuredFrom ?? 0))
   const watched = ledger.traffic.filter((traffic) => !isAskedFor(ledger.scenario.traffic, traffic))
-  const buckets = watched.flatMap(({ name }) => ledger.buckets.filter(({ traffic }) => traffic === name))
+  const buckets = watched.flatMap(({ name }) => measured.filter(({ traffic }) => traffic === name))
   const before = buckets.filter(({ t }) => t < first)
   const answers = before.reduce((sum, { outcomes }) => sum + (outcomes.ok ?? 0), 0)
   const counts = sumStatuses(buckets.filter(({ t }) => t >= first))
@@ -27,8 +28,8 @@ export function findNewClientErrors({ ledger, spans }: RuleInput): Explanation |
     finding: {
       title: `${countOf(total, 'request')} answered with 4xx since a restart, and none before`,
       explanation:
-        'The service answers differently than before: a route, a file or a permission is missing in the new generation, or for as long as the switch takes. Such answers count as `ok` unless the ' +
-        'scenario says which status it expects.',
+        `The service answers differently than before: ${describeMissing([...counts.keys()])} in the new generation, or for as long as the switch takes. Such answers ` +
+        'count as `ok` unless the scenario says which status it expects.',
       evidence: `${listed(statuses)} ${inRestarts(restarts, { spans })}, none among ${countOf(answers, 'answer')} before`,
       remedy:
         'Compare what both generations answer to the same request, and let the scenario say what it expects: `expect: { status: 2xx }`.',
@@ -37,6 +38,14 @@ export function findNewClientErrors({ ledger, spans }: RuleInput): Explanation |
       references: ['RFC 9110 §15.5', 'docs/reference/scenario.md'],
     },
   }
+}
+
+/** RFC 9110 §15.5.2, RFC 6585 §4. */
+function describeMissing(statuses: readonly string[]): string {
+  if (statuses.every((status) => status === '429')) return 'it limits the rate of requests, with limits of their own'
+  if (statuses.every((status) => status === '401'))
+    return 'what clients log in with, such as a session or a token, is not valid'
+  return 'a route, a file or a permission is missing'
 }
 
 function within(buckets: readonly BucketEntry[], { begun, until }: RestartSpan): BucketEntry[] {

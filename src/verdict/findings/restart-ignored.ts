@@ -18,9 +18,7 @@ type Text = Pick<Finding, 'title' | 'explanation' | 'evidence' | 'remedy'>
 
 function describeIgnored(input: RuleInput, first: Unseen, found: readonly Unseen[]): Text {
   return {
-    title: isReplaced(input, first)
-      ? 'The new generation cannot be distinguished from the old one'
-      : 'The restart did not happen',
+    title: nameNothing(input, first),
     explanation:
       'The steps were taken, and the old generation keeps serving: the server ignores the signal or uses it for something else, the signal reached the wrong process, or the new ' +
       'configuration is the same as the old one. Or the new generation cannot be distinguished from the old one.',
@@ -29,6 +27,14 @@ function describeIgnored(input: RuleInput, first: Unseen, found: readonly Unseen
       'Check which signal the server restarts on, and in which state (nginx ignores USR2 with `daemon off` and while a second master lives), which process `target.pid` names, and that ' +
       '`target.generation` names something that a restart changes.',
   }
+}
+
+/** A server that restarts within its processes leaves no trace where these alone are looked at. */
+function nameNothing(input: RuleInput, first: Unseen): string {
+  if (isReplaced(input, first)) return 'The new generation cannot be distinguished from the old one'
+  const { by } = input.ledger.scenario.target.generation
+  const isKnown = by !== 'process' || first.complaint !== undefined || first.undelivered !== undefined
+  return isKnown ? 'The restart did not happen' : 'No restart was seen: the same processes go on serving'
 }
 
 /** What npm, a shell or another wrapper took. */
@@ -69,13 +75,17 @@ function nameStep({ traits, name, detail }: TakenStep): string {
   return traits.replacesPods === true && detail !== undefined ? `"${name}" (${detail})` : `"${name}"`
 }
 
-function describeNothing(input: RuleInput, { span, started, complaint }: Unseen, found: readonly Unseen[]): string {
+function describeNothing(
+  input: RuleInput,
+  { span, started, complaint, undelivered }: Unseen,
+  found: readonly Unseen[],
+): string {
   const names = takenSteps(input.ledger, span).map(nameStep)
   const after = names.length === 0 ? '' : ` after ${listed(names)}`
   const indexes = listed(found.map((one) => String(one.span.index)))
   const time = formatDuration(watched({ span }))
   const came = isReplaced(input, { span }) ? '; new pods became ready' : describeProcesses(input, started)
-  return `no new generation was seen in restart ${indexes}${after}, within ${time}${came}${complaint === undefined ? '' : `; its log says: ${complaint}`}`
+  return `no new generation was seen in restart ${indexes}${after}, within ${time}${came}${undelivered === undefined ? '' : `; ${undelivered}`}${complaint === undefined ? '' : `; its log says: ${complaint}`}`
 }
 
 function watched({ span }: Pick<Unseen, 'span'>): number {

@@ -9,10 +9,7 @@ import { findUnseen, type Unseen } from './unseen.ts'
 /** Neither a new generation was seen, nor that the old one went on serving. */
 export const findRestartUnconfirmed = ruleOfRestarts(findUnconfirmed, ({ found, first }) => ({
   title: 'The restart could not be confirmed',
-  explanation:
-    first.listening === undefined
-      ? 'Nothing was answered after the steps that would show which generation serves.'
-      : 'New processes listen, so that something was restarted; but no answer was seen to come from a new generation.',
+  explanation: describeKnown(first),
   evidence: describeSeen(first, found),
   remedy:
     'Let the answers name their generation (`target.generation`: a header or a body that a restart changes, such as a pid or a start time), and add traffic that is answered while the restart settles, such ' +
@@ -20,6 +17,14 @@ export const findRestartUnconfirmed = ruleOfRestarts(findUnconfirmed, ({ found, 
   figures: { watchedMs: watched(first), answers: first.answers },
   references: ['docs/guide/targets.md'],
 }))
+
+function describeKnown({ listening, renewed }: Unseen): string {
+  if (listening !== undefined)
+    return 'New processes listen, so that something was restarted; but no answer was seen to come from a new generation.'
+  return renewed === undefined
+    ? 'Nothing was answered after the steps that would show which generation serves.'
+    : 'The process that served closed its listening socket and opened another: it began anew in its place, by executing itself or by setting up its listener again. A process that stays the same does not show which generation answers.'
+}
 
 function findUnconfirmed(span: RestartSpan, input: RuleInput): Unseen | undefined {
   const unseen = findUnseen(input, span)
@@ -32,11 +37,12 @@ function watched({ span }: Unseen): number {
 }
 
 function describeSeen(one: Unseen, found: readonly Unseen[]): string {
-  const { listening, answers, refusal, complaint } = one
+  const { listening, renewed, answers, refusal, complaint } = one
   const says = complaint === undefined ? undefined : `its log says: ${complaint}`
   return [
     `no answer of a new generation was seen in restart ${listed(found.map(({ span }) => String(span.index)))} within ${formatDuration(watched(one))}`,
     ...(listening === undefined ? [] : [`the new ${labelProcess(listening)} listens`]),
+    ...(renewed === undefined ? [] : [`${labelProcess(renewed)} was there before, and listens on a new socket`]),
     answers === 0
       ? 'no request was answered after its last step'
       : `${countOf(answers, 'request')} answered after its last step`,

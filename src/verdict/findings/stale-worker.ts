@@ -3,6 +3,7 @@ import type { TimeSpan } from '../../model/ledger.ts'
 import { sliceBetween } from '../../model/sorted.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
+import { findUnsteadiness } from '../steadiness.ts'
 import { ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
@@ -39,8 +40,9 @@ export const findStaleWorker = ruleOfRestarts(findStale, ({ first, where }) => {
   }
 })
 
+/** Where a takeover proves no restart, nothing shows that the old generation should have gone. */
 function findStale(span: RestartSpan, { ledger }: RuleInput): Stale | undefined {
-  if (!span.observed || span.drained) return undefined
+  if (!span.observed || span.drained || findUnsteadiness(ledger) !== undefined) return undefined
   const from = span.begun + (span.takeoverMs ?? 0)
   const to = span.settled ?? span.until
   const lately = { from: Math.max(from, to - LATELY_MS), to }

@@ -83,6 +83,15 @@ export function findFailure({ events, steps }: Ledger, { index }: RestartSpan): 
   return `"${failed.name}" failed: ${failed.message}`
 }
 
+/** What restart/deliver.ts says of a signal that no process took. */
+const UNDELIVERED = /: no process received /
+
+/** The failed step of a restart, where it was to signal a process and none took it: the target was told nothing. */
+export function findUndelivered(ledger: Ledger, span: RestartSpan): string | undefined {
+  const failure = findFailure(ledger, span)
+  return failure !== undefined && UNDELIVERED.test(failure) ? failure : undefined
+}
+
 /** Events of one kind between two times. */
 export function eventsIn<Kind extends RunEventKind>(
   { events }: Pick<Ledger, 'events'>,

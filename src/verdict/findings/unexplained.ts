@@ -29,7 +29,7 @@ function describeLosses(losses: readonly Loss[]): string[] {
   const codes = [...new Set(losses.map(({ code }) => code))].filter((code) => code !== undefined).slice(0, 5)
   const held = losses.filter(isHeldBack).length
   const waited =
-    held > 0 ? [`${formatCount(held)} of them had waited most of their time for a free connection of the client`] : []
+    held > 0 ? [`${formatCount(held)} of them had spent most of their time in the client, before they were sent`] : []
   return [
     `${describeOutcomes(losses)} (${listed(phases)}${codes.length > 0 ? `; ${listed(codes)}` : ''}), ${describeWhere(losses)}`,
     ...waited,

@@ -2,7 +2,7 @@ import type { Ledger } from '../../model/ledger.ts'
 import type { ProcessLife, SignalledProcess } from '../../model/process.ts'
 import { describeStillborn, findStillborn } from '../process-ends.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
-import { findComplaint, findFailure } from './traces.ts'
+import { findComplaint, findFailure, findUndelivered } from './traces.ts'
 
 /** A restart that was made and not seen to happen, although the service goes on. */
 export interface Unseen {
@@ -19,6 +19,10 @@ export interface Unseen {
   oldServes: boolean
   /** Was started in it, and listened at its end. */
   listening?: ProcessLife
+  /** Was there before, closed its listening socket in it, and listened on another one at its end: it began anew in its place. */
+  renewed?: ProcessLife
+  /** A step whose signal no process took: no target received it. */
+  undelivered?: string
   /** Requests answered after its last step. */
   answers: number
 }
@@ -37,9 +41,11 @@ export function findUnseen({ ledger, outages }: RuleInput, span: RestartSpan): U
 function describeUnseen(ledger: Ledger, span: RestartSpan): Unseen {
   const complaint = findComplaint(ledger, span)
   const wrapped = span.signalled?.find(({ servers }) => servers.length > 0)
-  const refusal = wrapped === undefined ? findRefusal(ledger, span, complaint) : undefined
+  const undelivered = findUndelivered(ledger, span)
+  const refusal = wrapped === undefined && undelivered === undefined ? findRefusal(ledger, span, complaint) : undefined
   const started = ledger.processes.filter(({ bornIn }) => bornIn === span.index).length
   const listening = findListening(ledger, span)
+  const renewed = findRenewed(ledger, span)
   const answers = countAnswers(ledger, span)
   return {
     span,
@@ -47,8 +53,10 @@ function describeUnseen(ledger: Ledger, span: RestartSpan): Unseen {
     ...(wrapped && { wrapped }),
     ...(complaint !== undefined && { complaint }),
     ...(refusal !== undefined && { refusal }),
-    oldServes: answers > 0 && listening === undefined,
+    oldServes: answers > 0 && listening === undefined && renewed === undefined,
     ...(listening !== undefined && { listening }),
+    ...(renewed !== undefined && { renewed }),
+    ...(undelivered !== undefined && { undelivered }),
     answers,
   }
 }
@@ -56,6 +64,17 @@ function describeUnseen(ledger: Ledger, span: RestartSpan): Unseen {
 function findListening({ processes, listeners }: Ledger, { index, until }: RestartSpan): ProcessLife | undefined {
   const open = listeners.filter(({ from, to = until }) => from < until && to >= until)
   return processes.find((life) => life.bornIn === index && open.some(({ pid }) => pid === life.pid))
+}
+
+/** A process that executes itself, or that sets up its listener again, has the pid that it had. */
+function findRenewed({ processes, listeners }: Ledger, { index, begun, until }: RestartSpan): ProcessLife | undefined {
+  const isIn = (t = Number.POSITIVE_INFINITY): boolean => t >= begun && t < until
+  const old = processes.filter(({ bornIn }) => bornIn === null || bornIn < index)
+  return old.find(({ pid }) => {
+    const own = listeners.filter((hold) => hold.pid === pid)
+    const next = own.find(({ from, to = until }) => isIn(from) && to >= until)
+    return next !== undefined && own.some(({ inode, to }) => inode !== next.inode && isIn(to))
+  })
 }
 
 function countAnswers({ events, buckets }: Ledger, { index, begun, until }: RestartSpan): number {

@@ -17,13 +17,13 @@ export function checkReplaced(ledger: Ledger): GuaranteeState {
       `the old generation was still there ${formatDuration(watched(first))} after ${name([first])}${why([first])}`,
     )
   }
-  if (lasting.length > 0) return notObserved(`${name(lasting)} ended before the old generation exited${why(lasting)}`)
+  if (lasting.length > 0) return notObserved(`${name(lasting)} ended before the old generation was gone${why(lasting)}`)
   const unseen = restarts.filter(({ observed }) => !observed)
   if (unseen.length > 0) return notObserved(`no new generation was seen after ${name(unseen)}${why(unseen)}`)
   if (restarts.length < count) return notObserved(`only ${restarts.length} of ${count} restarts were made`)
   const drains = restarts.map(({ drainMs }) => drainMs).filter((ms) => ms !== undefined)
   const longest = drains.length > 0 ? ` within ${formatDuration(Math.max(...drains))} of the restart` : ''
-  return held(`${countOf(count, 'restart')}: each time a new generation took over and the old one exited${longest}`)
+  return held(`${countOf(count, 'restart')}: each time a new generation took over and the old one was gone${longest}`)
 }
 
 /** For how long a restart was watched, milliseconds. */

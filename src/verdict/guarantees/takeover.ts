@@ -31,11 +31,18 @@ export function checkTakeover(ledger: Ledger): GuaranteeState {
   if (byOld + holding > 0) return broken(describeOld(byOld, byNew, holding))
   const untold = taken.filter((_, i) => answers[i]?.byNew === 0)
   if (!untold.every((restart) => hasLetGo(ledger, restart))) {
-    return notObserved(
-      'no answer on a new connection after takeover named its generation: this needs `fresh` traffic, and target.generation by header or body',
-    )
+    return notObserved(describeUntold(ledger, untold))
   }
   return held(listed([...describeNew(byNew), ...describeLetGo(untold.length)]))
+}
+
+/** Where answers on new connections name their generation, the next restart came too soon to see one. */
+function describeUntold(ledger: Ledger, untold: readonly RestartRecord[]): string {
+  const isNamed = ledger.buckets.some(({ newGenerations }) => newGenerations !== undefined)
+  const which = listed(untold.map(({ index }) => String(index)))
+  return isNamed && ledger.scenario.target.generation.by !== 'process'
+    ? `no whole ${GRACE_MS} ms with answers on new connections lay between the takeover of restart ${which} and the next restart, or the end: a longer \`every\``
+    : 'no answer on a new connection after takeover named its generation: this needs `fresh` traffic, and target.generation by header or body'
 }
 
 function describeNew(byNew: number): string[] {

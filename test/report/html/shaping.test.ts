@@ -111,8 +111,21 @@ describe('which restart a failure belongs to', () => {
     const ledger = await buildLedger([...entries, { entry: 'end', t: 1000, interrupted: false }])
     const { windows } = createPageContext(passing(), ledger)
     const count = (index: number) => ledger.attempts.filter((one) => restartOf(one, windows) === index).length
-    expect([1, 2, 3].map(count)).toEqual([8, 5, 2])
-    expect(ledger.restarts.map(({ outcomes }) => countFailures(outcomes))).toEqual([8, 5, 2])
+    expect([1, 2, 3].map(count)).toEqual([7, 4, 4])
+    expect(ledger.restarts.map(({ outcomes }) => countFailures(outcomes))).toEqual([7, 4, 4])
+  })
+
+  test('what was cut belongs to the last one that it was on its way in, what timed out to the first', async () => {
+    const cut = { ...failedAttempt, due: 310, end: 620 }
+    const hung = { ...cut, outcome: 'timeout' } as const
+    const events = [begin(1, 155), settle(1, 305), begin(2, 420), settle(2, 505), begin(3, 600), grace]
+    const entries = [runEntry(), ...events, ...recordAll('http', [], [cut, hung])]
+    const ledger = await buildLedger([...entries, { entry: 'end', t: 1000, interrupted: false }])
+    expect(ledger.restarts.map(({ outcomes }) => [outcomes.reset, outcomes.timeout])).toEqual([
+      [0, 1],
+      [0, 0],
+      [1, 0],
+    ])
   })
 })
 

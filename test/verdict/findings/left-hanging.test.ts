@@ -48,7 +48,7 @@ test('an empty accept queue shows that they had been accepted, whichever other r
 test('time in the client’s own queue is not time that the server left it hanging', () => {
   const [finding] = findIn({ attempts: [held(7900)], buckets })
   expect(finding).toMatchObject({ id: 'unexplained' })
-  expect(finding?.evidence).toMatch(/; 1 of them had waited most of their time for a free connection of the client\.$/)
+  expect(finding?.evidence).toMatch(/; 1 of them had spent most of their time in the client, before they were sent\.$/)
   expect(findIn({ attempts: [held(7900), held(5160)], buckets })[0]).toMatchObject({
     id: 'left-hanging',
     figures: { requests: 1, shortestInFlightMs: 2900 },

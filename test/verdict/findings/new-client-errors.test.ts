@@ -16,6 +16,22 @@ test('answers of 4xx that came only with a restart', () => {
   expect(finding?.evidence).toBe('1,234 with 404 and 1 with 403 in the restart, none among 60 answers before.')
 })
 
+test('answers of the warm-up are not counted, as nowhere else', () => {
+  const [finding] = findIn({
+    measuredFrom: 2000,
+    buckets: [bucket('http', 1000, { ok: 30 }), before, wrong(5100, { 404: 12 })],
+  })
+  expect(finding?.figures).toMatchObject({ before: 0, since: 12, answers: 60 })
+})
+
+test.each([
+  ['429', /it limits the rate of requests/],
+  ['401', /what clients log in with/],
+  ['404', /a route, a file or a permission is missing/],
+])('what answers of %s alone say', (status, words) => {
+  expect(findIn({ buckets: [before, wrong(5100, { [status]: 12 })] })[0]?.explanation).toMatch(words)
+})
+
 test('such answers before it, too few answers to know, or a scenario that asks for them', () => {
   expect(idsIn({ buckets: [wrong(3000, { 404: 1 }), before, wrong(5100, { 404: 12 })] })).toEqual([])
   expect(idsIn({ buckets: [bucket('http', 3000, { ok: 49 }), wrong(5100, { 404: 12 })] })).toEqual([])

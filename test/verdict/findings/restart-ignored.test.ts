@@ -68,3 +68,27 @@ test('a restart that ended the target did happen', () => {
   } as const
   expect(idsIn({ ...unseen, events: [{ ...died, old: ['a'], new: [] }] })).toEqual([])
 })
+
+test('by process, one within the same processes would look the same', () => {
+  const { scenario } = unseen
+  if (scenario === undefined) throw new Error('no scenario')
+  const byProcess = { ...scenario, target: { ...scenario.target, generation: { by: 'process' } as const } }
+  expect(findIn({ ...unseen, scenario: byProcess })[0]?.title).toBe(
+    'No restart was seen: the same processes go on serving',
+  )
+  const line = '[notice] the changing binary signal is ignored'
+  const events: Ledger['events'] = [{ t: 5400, kind: 'target-complained', index: 1, lines: [line] }]
+  expect(findIn({ ...unseen, scenario: byProcess, events })[0]?.title).toBe('The restart did not happen')
+})
+
+test('a signal that no process took was rejected by none', () => {
+  const message =
+    'no process received SIGUSR2: expected process 1 to act on it, found that the process ignores this signal'
+  const events = [{ t: 5002, kind: 'step-failed', index: 1, step: 1, name: 'signal USR2', message } as const]
+  const [finding, ...more] = findIn({ ...unseen, events })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({ id: 'restart-ignored', title: 'The restart did not happen' })
+  expect(finding?.evidence).toBe(
+    `No new generation was seen in restart 1, within 3 s; no new process came; "signal USR2" failed: ${message}.`,
+  )
+})

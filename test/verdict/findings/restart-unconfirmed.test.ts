@@ -32,3 +32,19 @@ test('nor is it known what serves where nothing was answered since', () => {
 test('where the old process alone listens and answers go on, nothing happened', () => {
   expect(idsIn({ ...unseen, processes: [life(1)], listeners: [hold(1, 0)] })).toEqual(['restart-ignored'])
 })
+
+test('a process that began anew in its place has another listening socket', () => {
+  const listeners = [hold(1, 0, 5020), { ...hold(9, 5300), pid: 1 }]
+  const [finding, ...more] = findIn({ ...unseen, processes: [life(1)], listeners })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({ id: 'restart-unconfirmed', restarts: [1] })
+  expect(finding?.explanation).toMatch(/^The process that served closed its listening socket and opened another/)
+  expect(finding?.evidence).toBe(
+    'No answer of a new generation was seen in restart 1 within 3 s; process 1 (/usr/sbin/server -c conf) was there before, and listens on a new socket; 40 requests answered after its last step.',
+  )
+})
+
+test('one that opened a second socket and kept the first did not', () => {
+  const listeners = [hold(1, 0), { ...hold(9, 5300), pid: 1 }]
+  expect(idsIn({ ...unseen, processes: [life(1)], listeners })).toEqual(['restart-ignored'])
+})

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Ledger } from '../../../src/model/ledger.ts'
 import { bucket, restart } from '../support.ts'
-import { findIn, idsIn } from './support.ts'
+import { findIn, idsIn, stepping } from './support.ts'
 
 const byOld = (t: number, count: number) => ({
   ...bucket('fresh', t, { ok: 20 }),
@@ -28,6 +28,12 @@ test('processes that were seen with new connections show the same', () => {
   const events = [{ t: 8800, kind: 'old-serving', index: 1, pid: 12, connections: 3 } as const]
   const [finding] = findIn({ restarts: undrained, buckets: [], events })
   expect(finding?.evidence).toContain('the old generation was seen to hold 3 connections opened since, still')
+})
+
+test('steps that only wait are not to end a generation', () => {
+  const events = [{ t: 8800, kind: 'old-serving', index: 1, pid: 12, connections: 3 } as const]
+  const scenario = stepping({ kind: 'wait', until: { ms: 1000 }, withinMs: 1000 })
+  expect(idsIn({ ...stale, scenario, events })).not.toContain('stale-worker')
 })
 
 test('an old generation that goes, or only finishes what it has, is none', () => {
