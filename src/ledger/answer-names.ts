@@ -48,10 +48,10 @@ export function nameAnswers(): AnswerNames {
   return {
     pairs,
     see(answer, generation) {
-      const { status, about, empty } = answer
+      const { status, grpcStatus, about, empty } = answer
       const same = status === last.status && about === last.about && empty === last.empty
-      if (same && generation === lastGeneration) return lastNumber
-      last = { status, about, empty }
+      if (same && grpcStatus === last.grpcStatus && generation === lastGeneration) return lastNumber
+      last = { status, grpcStatus, about, empty }
       lastGeneration = generation
       lastNumber = find(answer, generation)
       return lastNumber

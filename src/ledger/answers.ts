@@ -21,7 +21,8 @@ export function sumAnswers(
   for (const { t, answers = {} } of buckets)
     for (const [label, own] of Object.entries(answers))
       for (const [name, count] of Object.entries(own)) add(t + BUCKET_MS, true, label, name, count)
-  for (const { end, status, generation = '', outcome } of summaries)
-    if (status !== undefined && outcome !== 'ok') add(end, false, generation, nameAnswer({ status }), 1)
+  for (const { end, status, grpcStatus, generation = '', outcome } of summaries)
+    if ((status !== undefined || grpcStatus !== undefined) && outcome !== 'ok')
+      add(end, false, generation, nameAnswer({ status, grpcStatus }), 1)
   return [...counts.values()].toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0))
 }

@@ -10,6 +10,7 @@ import {
   type TotalEntry,
 } from '../model/entry.ts'
 import type { RunEvent } from '../model/event.ts'
+import { type GrpcStatus, isGrpcStatus } from '../model/grpc-status.ts'
 import { ATTEMPTS_KEPT, type AttemptGroup } from '../model/ledger.ts'
 import type { Lifeline } from '../model/lifeline.ts'
 import type { Outcome, Phase } from '../model/outcome.ts'
@@ -30,6 +31,7 @@ export interface AttemptSummary {
   retried?: Outcome
   /** Of one that was answered. */
   status?: number
+  grpcStatus?: GrpcStatus
   generation?: string
 }
 
@@ -125,7 +127,7 @@ function timeOf(entry: Entry): number {
 }
 
 function putAttempt(sink: Sink, attempt: Attempt, warmup = false): void {
-  const { traffic, outcome, phase, due, end, retried, status, generation } = attempt
+  const { traffic, outcome, phase, due, end, retried, status, code, generation } = attempt
   const isAnswered = outcome === 'status' || outcome === 'invalid'
   const retryable = attempt.retryable && retried === undefined
   const summary = {
@@ -138,6 +140,8 @@ function putAttempt(sink: Sink, attempt: Attempt, warmup = false): void {
     retryable,
     ...(retried && { retried: retried.outcome }),
     ...(isAnswered && status !== undefined && { status }),
+    // Of gRPC's own making where HTTP answered otherwise.
+    ...(outcome === 'status' && status === undefined && isGrpcStatus(code) && { grpcStatus: code }),
     ...(isAnswered && generation !== undefined && { generation }),
   }
   sink.summaries.push(summary)

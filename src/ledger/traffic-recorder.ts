@@ -53,7 +53,7 @@ export function createTrafficRecorder(traffic: string, post: Post, recordAttempt
   }
 
   function countAnswer(slot: Slot, answer: SeenAnswer, generation: number): void {
-    if (answer.status === undefined) return
+    if (answer.status === undefined && answer.grpcStatus === undefined) return
     const number = answers.see(answer, generation)
     if (number >= 0) countLabel(slot.answers, number)
   }

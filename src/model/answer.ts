@@ -1,8 +1,11 @@
 import type { BucketEntry } from './entry.ts'
+import { type GrpcStatus, isGrpcStatus } from './grpc-status.ts'
 
 /** What an answer was, apart from what its body said. */
 export interface AnswerFacts {
+  /** Of HTTP; 200 of all answers that have a status of gRPC. */
   status: number
+  grpcStatus?: GrpcStatus
   /** The path, or the URL on another origin, that a redirect leads to; absent where it is not followed. */
   redirect?: string
   /** The media type of a good answer, without parameters. */
@@ -14,6 +17,8 @@ export interface AnswerFacts {
 /** Head and body of an answer as its exchange saw them. */
 export interface SeenAnswer {
   status?: number | undefined
+  /** How a call of gRPC ended; its answers are named by that alone. */
+  grpcStatus?: GrpcStatus | undefined
   /** Location of a redirect, Content-Type of a good answer; as sent. */
   about?: string | undefined
   /** No byte of a body came, where one could have. */
@@ -31,8 +36,9 @@ export function fieldAbout(status: number): 'location' | 'content-type' | undefi
   return isRedirect(status) ? 'location' : undefined
 }
 
-/** An answer as the journal counts it: `200 text/html`, `200 text/html, empty`, `302 to /login`, `404`. */
-export function nameAnswer({ status = 0, about = '', empty = false }: SeenAnswer): string {
+/** An answer as the journal counts it: `200 text/html`, `200 text/html, empty`, `302 to /login`, `404`; of gRPC `UNAVAILABLE`. */
+export function nameAnswer({ status = 0, grpcStatus, about = '', empty = false }: SeenAnswer): string {
+  if (grpcStatus !== undefined) return grpcStatus
   if (isRedirect(status)) return `${status}${about === '' ? '' : ` to ${placeOf(about)}`}`
   if (status < 200 || status >= 300) return String(status)
   const type = (about.split(';')[0] ?? '').trim().toLowerCase().replaceAll(',', '')
@@ -49,6 +55,7 @@ function placeOf(location: string): string {
 }
 
 export function parseAnswer(name: string): AnswerFacts {
+  if (isGrpcStatus(name)) return { status: 200, grpcStatus: name }
   const status = Number(name.slice(0, 3))
   const empty = name.endsWith(EMPTY)
   const rest = name.slice(4, empty ? -EMPTY.length : undefined)

@@ -20,6 +20,11 @@ export const GRPC_STATUSES = [
 ] as const
 export type GrpcStatus = (typeof GRPC_STATUSES)[number]
 
+/** Whether the code of an attempt is a status of gRPC. */
+export function isGrpcStatus(code: string | undefined): code is GrpcStatus {
+  return GRPC_STATUSES.some((name) => name === code)
+}
+
 /** The name of a status code; one that is none of gRPC's counts as UNKNOWN, as its specification says. */
 export function nameGrpcStatus(code: number): GrpcStatus {
   return GRPC_STATUSES[code] ?? 'UNKNOWN'

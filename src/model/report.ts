@@ -4,6 +4,7 @@ import { environment } from './environment.ts'
 import { runEvent } from './event.ts'
 import { count, fraction, milliseconds, moment, outcomeCounts, someOutcomes } from './fields.ts'
 import { finding } from './finding.ts'
+import { GRPC_STATUSES } from './grpc-status.ts'
 import { harnessHealth } from './harness.ts'
 import { latencyByTraffic, latencySummary } from './latency.ts'
 import { attributedLifeline, lifelineReport } from './lifeline.ts'
@@ -38,7 +39,8 @@ const run = z
 
 /** Equal answers of one generation, between two restarts. */
 const answerReport = z.object({
-  status: z.int().describe('The status.'),
+  status: z.int().describe('The status of HTTP; 200 of all answers that have a status of gRPC.'),
+  grpcStatus: z.enum(GRPC_STATUSES).exactOptional().describe('The status of gRPC; absent where there is none.'),
   redirect: z
     .string()
     .nullable()

@@ -31,12 +31,14 @@ export function listAnswers({ traffic }: Pick<Report, 'traffic'>): AnswerRow[] {
   })
 }
 
-function nameOf({ status, redirect, contentType, empty }: AnswerReport): string {
+function nameOf({ status, grpcStatus, redirect, contentType, empty }: AnswerReport): string {
+  if (grpcStatus !== undefined) return grpcStatus
   const about = isRedirect(status) ? redirect && `to ${redirect}` : contentType
   return `${status}${about === null || about === '' ? '' : ` ${about}`}${empty ? ', empty' : ''}`
 }
 
-function isPlain({ status, empty }: AnswerReport): boolean {
+function isPlain({ status, grpcStatus = 'OK', empty }: AnswerReport): boolean {
+  if (grpcStatus !== 'OK') return false
   return status === 101 || (status >= 200 && status < 300 && !empty)
 }
 

@@ -102,8 +102,8 @@ function describeRate({ name, outcomes, timeouts }: TrafficTotals, ledger: Ledge
 }
 
 function describeAnswer({ name, ok, generation, since, count }: AnswerCount): AnswerReport {
-  const { status, redirect = null, contentType = null, empty = false } = parseAnswer(name)
-  return { status, redirect, contentType, empty, ok, generation, since, count }
+  const { redirect = null, contentType = null, empty = false, ...statuses } = parseAnswer(name)
+  return { ...statuses, redirect, contentType, empty, ok, generation, since, count }
 }
 
 function describeReplacement(restart: RestartRecord, unsteady: string | undefined) {

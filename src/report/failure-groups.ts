@@ -1,4 +1,5 @@
 import type { Attempt } from '../model/attempt.ts'
+import { isGrpcStatus } from '../model/grpc-status.ts'
 import type { Report } from '../model/report.ts'
 import { clean } from '../text/clean.ts'
 import { countOf, formatCount, formatDuration } from '../text/numbers.ts'
@@ -35,8 +36,9 @@ function describeGroup(attempts: Attempt[]): FailureGroup[] {
 }
 
 /** How it ended, where, and on what connection: what makes failures look alike. */
-function ending({ outcome, phase, status, connection }: Attempt): string {
-  if (outcome === 'status') return `answered with status ${status ?? 'unknown'}`
+function ending({ outcome, phase, status, code, connection }: Attempt): string {
+  if (outcome === 'status')
+    return `answered with ${status === undefined && isGrpcStatus(code) ? code : `status ${status ?? 'unknown'}`}`
   if (outcome === 'refused' || connection.id === 0) return `${outcome} in ${phase}`
   return `${outcome} in ${phase} on ${connection.reused ? 'reused' : 'new'} connections`
 }

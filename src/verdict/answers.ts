@@ -54,7 +54,9 @@ function countAll(answers: readonly AnswerCount[]): number {
 }
 
 function whatIsNew(facts: AnswerFacts, earlier: readonly AnswerCount[]): AnswerChange['what'] | undefined {
-  const alike = earlier.map(({ name }) => parseAnswer(name)).filter(({ status }) => status === facts.status)
+  const alike = earlier
+    .map(({ name }) => parseAnswer(name))
+    .filter((one) => one.status === facts.status && one.grpcStatus === facts.grpcStatus)
   if (alike.length === 0) return 'status'
   // With a place for each request, or too many of them to be told apart, a new one is no change.
   if (isRedirect(facts.status)) {
@@ -68,7 +70,13 @@ function whatIsNew(facts: AnswerFacts, earlier: readonly AnswerCount[]): AnswerC
 }
 
 /** Some request of the traffic expects the new answer, or asked for one or the other. */
-function isMeant(requests: readonly RequestSpec[], { status }: AnswerFacts, what: AnswerChange['what']): boolean {
+function isMeant(
+  requests: readonly RequestSpec[],
+  { status, grpcStatus }: AnswerFacts,
+  what: AnswerChange['what'],
+): boolean {
+  // A good one other than OK is always named by `expect`.
+  if (grpcStatus !== undefined) return true
   if (what === 'content type' || what === 'empty body') return requests.some(({ expect }) => expect.body !== undefined)
   return namesStatus(requests, status) || (MAY_DEPEND.has(status) && requests.some(isConditional))
 }

@@ -18,9 +18,15 @@ test.each([
   [{ status: 303, empty: true }, '303', { status: 303 }],
   [{ status: 304, about: 'x', empty: true }, '304', { status: 304 }],
   [{ status: 404, about: 'x', empty: true }, '404', { status: 404 }],
+  [{ grpcStatus: 'UNAVAILABLE' as const }, 'UNAVAILABLE', { status: 200, grpcStatus: 'UNAVAILABLE' }],
 ])('%j is named %s', (answer, name, facts) => {
   expect(nameAnswer(answer)).toBe(name)
   expect(parseAnswer(name)).toEqual(facts)
+})
+
+test('calls of gRPC that ended with another status are another answer', () => {
+  const names = nameAnswers()
+  expect([names.see({ grpcStatus: 'OK' }, 0), names.see({ grpcStatus: 'NOT_FOUND' }, 0)]).toEqual([0, 1])
 })
 
 test('answers and who gave them are numbered in order of appearance', () => {
@@ -77,6 +83,7 @@ test('answers are added up by restart, generation and what they were', () => {
     [
       { ...failed, status: 503, generation: 'b' },
       { ...failed, outcome: 'reset' },
+      { ...failed, grpcStatus: 'UNAVAILABLE' },
     ],
     restarts,
   )
@@ -85,6 +92,7 @@ test('answers are added up by restart, generation and what they were', () => {
     { since: 1, ok: true, generation: 'a', name: '200', count: 1 },
     { since: 1, ok: true, generation: null, name: '404', count: 3 },
     { since: 1, ok: false, generation: 'b', name: '503', count: 1 },
+    { since: 1, ok: false, generation: null, name: 'UNAVAILABLE', count: 1 },
   ])
 })
 

@@ -41,3 +41,15 @@ test('where all is as it should be nothing is shown, and redirects alone are', (
     ['http', '302', '9', '9', '0', 'not known'],
   ])
 })
+
+const call = (facts: Partial<AnswerReport>) => answer({ contentType: null, ...facts })
+
+test('calls of gRPC have the status of gRPC', () => {
+  expect(rows(call({ grpcStatus: 'OK', count: 9 }))).toEqual([])
+  expect(
+    rows(call({ grpcStatus: 'OK', count: 9 }), call({ grpcStatus: 'UNAVAILABLE', ok: false, since: 1, count: 2 })),
+  ).toEqual([
+    ['http', 'OK', '9', '9', '0', 'not known'],
+    ['http', 'UNAVAILABLE', '2', '0', '2', 'not known'],
+  ])
+})

@@ -1,4 +1,5 @@
 import type { FailureFacts } from '../../model/attempt.ts'
+import type { GrpcStatus } from '../../model/grpc-status.ts'
 import type { ClientContext } from '../../net/client-context.ts'
 import type { Connection } from '../../net/connection.ts'
 
@@ -18,6 +19,7 @@ export interface Exchange extends FailureFacts {
   /** How long TCP took to establish the connection. */
   connectMs?: number
   status?: number
+  grpcStatus?: GrpcStatus
   generation?: string
   /** See SeenAnswer. */
   about?: string
@@ -32,6 +34,8 @@ export interface AttemptProgress {
   bytesRead: number
   firstByte?: number | undefined
   status?: number | undefined
+  /** Of a call whose response has ended with one. */
+  grpcStatus?: GrpcStatus | undefined
   generation?: string | undefined
   /** See SeenAnswer. */
   about?: string | undefined
@@ -89,6 +93,7 @@ export function describeExchange(
   if (localPort !== undefined) exchange.localPort = localPort
   if (connectMs !== undefined) exchange.connectMs = connectMs
   if (progress.status !== undefined) exchange.status = progress.status
+  if (progress.grpcStatus !== undefined) exchange.grpcStatus = progress.grpcStatus
   if (progress.generation !== undefined) exchange.generation = progress.generation
   if (progress.about !== undefined) exchange.about = progress.about
   if (progress.hasBody === false) exchange.empty = true

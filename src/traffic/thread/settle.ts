@@ -43,8 +43,8 @@ export async function retryOnce(
 export function settleAttempt(recorder: TrafficRecorder, ended: Ended): void {
   const { exchange, retried, due } = ended
   if (exchange.outcome === 'ok' && retried === undefined) {
-    const { sent = due, end, generation, reused, status, about, empty } = exchange
-    recorder.ok({ due, sent, end, generation, newConnection: !reused, status, about, empty })
+    const { sent = due, end, generation, reused, status, grpcStatus, about, empty } = exchange
+    recorder.ok({ due, sent, end, generation, newConnection: !reused, status, grpcStatus, about, empty })
   } else {
     recorder.settle(describe(ended), exchange)
   }

@@ -35,6 +35,7 @@ export function judgeStatus(
   const http = Number(FROM_HTTP.exec(details)?.[1] ?? 0)
   if (http !== 0) progress.status = http
   if (http === 200 || (http === 0 && progress.ended === 'DATA')) return NO_STATUS
+  if (http === 0) progress.grpcStatus = name
   return expected.includes(name)
     ? { outcome: 'ok', phase: 'body' }
     : { outcome: 'status', phase, code: name, ...(details !== '' && { detail: details }) }
