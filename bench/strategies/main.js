@@ -3,21 +3,19 @@
 // Each makes 30 restarts, or 10 where they take seconds.
 // node bench/strategies/main.js [SCENARIO ...]    with names only those are run, and the last runs of the others are taken
 // node bench/strategies/main.js --publish         the pages of the last runs
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
+import { hasRun, hitless, ROOT, readReport, readYaml, runInto } from '../published/hitless.js'
+import { replaceBetween } from '../published/markdown.js'
+import { describeMachine, findVersions } from '../published/versions.js'
 import { renderOverview, renderPages } from './pages.js'
-import { describeMachine, findVersions } from './versions.js'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const RUNS = join(ROOT, 'reports/strategies-runs')
 const PUBLISHED = join(ROOT, 'reports/strategies')
 
 const publishOnly = process.argv[2] === '--publish'
 const wanted = publishOnly ? [] : process.argv.slice(2)
-const families = parse(readFileSync(join(ROOT, 'bench/strategies/strategies.yaml'), 'utf8'))
+const families = readYaml(join(ROOT, 'bench/strategies/strategies.yaml'))
 const all = Object.entries(families).flatMap(([family, ids]) => ids.map((id) => ({ family, id })))
 for (const id of wanted)
   if (!all.some((one) => one.id === id)) throw new Error(`${id} is not in bench/strategies/strategies.yaml`)
@@ -25,13 +23,9 @@ for (const id of wanted)
 if (!publishOnly) for (const { id } of all) if (wanted.length === 0 || wanted.includes(id)) run(id)
 publish(
   all
-    .filter(({ id }) => hasRun(id))
-    .map((one) => ({ ...one, report: readReport(one.id), scenario: readScenario(one.id) })),
+    .filter(({ id }) => hasRun(join(RUNS, id)))
+    .map((one) => ({ ...one, report: readReport(join(RUNS, one.id)), scenario: readScenario(one.id) })),
 )
-
-function hitless(...words) {
-  return spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...words], { cwd: ROOT, stdio: 'inherit' }).status
-}
 
 /** Scenarios that make fewer than ten do so because each takes seconds. */
 function countRestarts(id) {
@@ -39,22 +33,12 @@ function countRestarts(id) {
 }
 
 function run(id) {
-  rmSync(join(RUNS, id), { recursive: true, force: true })
-  mkdirSync(dirname(join(RUNS, id)), { recursive: true })
   console.log(`\n=== ${id}`)
-  hitless('run', `scenarios/${id}.yaml`, '--restarts', countRestarts(id), '--quiet', '--out', join(RUNS, id))
-}
-
-function hasRun(id) {
-  return existsSync(join(RUNS, id, 'report.json'))
-}
-
-function readReport(id) {
-  return JSON.parse(readFileSync(join(RUNS, id, 'report.json'), 'utf8'))
+  runInto(join(RUNS, id), `scenarios/${id}.yaml`, '--restarts', countRestarts(id))
 }
 
 function readScenario(id) {
-  return parse(readFileSync(join(ROOT, 'scenarios', `${id}.yaml`), 'utf8'))
+  return readYaml(join(ROOT, 'scenarios', `${id}.yaml`))
 }
 
 /** The report of a run, without the place at which the checkout was. */
@@ -81,11 +65,7 @@ function publish(strategies) {
     command: 'npm run strategies',
   }
   writeFileSync(join(PUBLISHED, 'README.md'), renderPages(told, facts))
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-  writeFileSync(
-    join(ROOT, 'README.md'),
-    readme.replace(/(<!-- strategies -->\n)[^]*(<!-- \/strategies -->)/, `$1${renderOverview(told)}$2`),
-  )
+  replaceBetween(join(ROOT, 'README.md'), 'strategies', renderOverview(told))
   const odd = told.filter(({ verdict }) => verdict.expected !== null && verdict.expected !== verdict.status)
   for (const { id, verdict } of odd)
     console.error(`${id} ended ${verdict.status}, not ${verdict.expected}: ${verdict.reasons[0]}`)

@@ -1,8 +1,8 @@
+import { count, daysOf, renderTable } from '../published/markdown.js'
+
 /** reports/strategies/README.md: every number in it comes from the runs that it stands beside. */
 export function renderPages(strategies, { machine, versions, command }) {
-  const days = [...new Set(strategies.map(({ run }) => run.startedAt.slice(0, 10)))].toSorted((a, b) =>
-    a.localeCompare(b),
-  )
+  const days = daysOf(strategies)
   const counts = [...new Set(strategies.map(({ restarts }) => restarts.count))].toSorted((a, b) => b - a)
   const requests = strategies.reduce((sum, { sla }) => sum + sla.attempts, 0)
   return `# Restart strategies, side by side
@@ -25,7 +25,7 @@ Long-lived connections (WebSockets and event streams) were kept, closed graceful
 Not every server supports every kind of traffic, and a few scenarios add traffic that shows their loss: compare rows with the same traffic.
 
 ${groupByFamily(strategies)
-  .map(([family, members]) => `## ${family}\n\n${renderTable(members)}\n`)
+  .map(([family, members]) => `## ${family}\n\n${renderTable(COLUMNS, members)}\n`)
   .join('\n')}
 ## Versions
 
@@ -47,13 +47,6 @@ const COLUMNS = [
   ['drain', ({ metrics }) => timeOf(metrics.drain.max)],
   ['longest outage', ({ metrics }) => timeOf(metrics.outage.max)],
 ]
-
-function renderTable(strategies) {
-  const rows = strategies.map((strategy) => COLUMNS.map(([, read]) => read(strategy)))
-  return [COLUMNS.map(([title]) => title), COLUMNS.map(() => '---'), ...rows]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n')
-}
 
 /** The short table of the README. */
 export function renderOverview(strategies) {
@@ -99,8 +92,4 @@ function lifelinesOf({ kept, graceful, cut, stalled }) {
 function timeOf(ms) {
   if (ms === null) return '–'
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
-}
-
-function count(number) {
-  return new Intl.NumberFormat('en-US').format(number)
 }

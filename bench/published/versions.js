@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 
 /** `nginx-light 1.22.1-9`: the Debian packages that the scenarios' programs come from, and what npm and Node bring. */
 export function findVersions(strategies) {
@@ -8,10 +8,15 @@ export function findVersions(strategies) {
   return [...new Set([`Node ${process.versions.node}`, ...packages])].toSorted((a, b) => a.localeCompare(b))
 }
 
-function packageOf(program) {
-  const path = program.startsWith('/')
-    ? program
-    : readOutput('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${program}`])
+/** Where a program is, as `requires` of a scenario names it; undefined where it is not. */
+export function findProgram(program) {
+  if (program.startsWith('/')) return existsSync(program) ? program : undefined
+  return readOutput('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${program}`])
+}
+
+/** `nginx-light 1.22.1-9`. */
+export function packageOf(program) {
+  const path = findProgram(program)
   if (!path) return undefined
   const real = realpathSync(path)
   const owner = readOutput('dpkg', ['-S', real]) ?? readOutput('dpkg', ['-S', path])
