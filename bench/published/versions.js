@@ -19,10 +19,13 @@ export function packageOf(program) {
   const path = findProgram(program)
   if (!path) return undefined
   const real = realpathSync(path)
+  return npmPackageOf(real) ?? debianPackageOf(real, path)
+}
+
+function debianPackageOf(real, path) {
   const owner = readOutput('dpkg', ['-S', real]) ?? readOutput('dpkg', ['-S', path])
-  return owner === undefined
-    ? npmPackageOf(real)
-    : readOutput('dpkg-query', ['-W', '-f', '${Package} ${Version}', owner.split(/[:,]/)[0]])
+  if (owner === undefined) return undefined
+  return readOutput('dpkg-query', ['-W', '-f', '${Package} ${Version}', owner.split(/[:,]/)[0]])
 }
 
 function npmPackageOf(path) {

@@ -1,3 +1,4 @@
+import { ROOT } from '../published/hitless.js'
 import { daysOf, renderTable } from '../published/markdown.js'
 import { describeMachine, packageOf } from '../published/versions.js'
 import { idsOf } from './claims.js'
@@ -29,14 +30,21 @@ function urlOf(at) {
 
 function serverOf({ server, scenario, report }) {
   if (server === 'own') return 'reproduced by a server of our own that does the same'
-  if (server === 'node') return `Node ${report.environment.node}`
+  if (server === 'node') return `Node ${report.environment.node.replace(/^v/, '')}`
   return (scenario.requires ?? []).map((program) => packageOf(program) ?? program).join(', ')
 }
 
 function verdictOf({ claim, report }) {
   const ids = new Set(Object.keys(claim.findings).flatMap((either) => idsOf(either)))
   const told = report.findings.filter(({ id }) => ids.has(id))
-  return [`**${report.verdict.status}**`, ...told.map(({ id, title }) => `\`${id}\`: ${title}`)].join('<br>')
+  return [`**${report.verdict.status}**`, ...told.map(({ id, title }) => `\`${id}\`: ${withoutPlace(title)}`)].join(
+    '<br>',
+  )
+}
+
+/** The report's words, without the place at which the checkout was. */
+function withoutPlace(text) {
+  return text.replaceAll(ROOT, '').replaceAll('|', '\\|')
 }
 
 function bold(text) {
