@@ -17,6 +17,7 @@ function withoutTakeover(): RestartRecord {
   return rest
 }
 
+const SILENCE = 'The old generation counts as gone when it has not answered for 1847 ms after the takeover.'
 const latency = (p99: number) => ({ p50: 1, p90: 2, p99, p999: p99 + 90, max: p99 + 100 })
 
 const BESIDE_SLOW = [traffic('http', 'http', { ok: 40_000 }), traffic('slow', 'slow', { ok: 60 })]
@@ -149,6 +150,27 @@ const CASES: Case[] = [
     },
     status: 'broken',
     evidence: /^the old generation was still there 30 s after restart 1 \(pid 12 still runs\)$/,
+  },
+  {
+    what: 'an old generation that was silent since a late takeover, for too short a time to tell',
+    id: 'replaced',
+    facts: {
+      restarts: [restart({ drained: false, settled: 35_000, takeoverMs: 29_000, detail: SILENCE })],
+      buckets: [bucket('fresh', 4900, { ok: 20 }, { a: 20 }), bucket('fresh', 34_200, { ok: 20 }, { b: 20 })],
+    },
+    status: 'not-observed',
+    evidence:
+      /^the new generation answered first 29 s after restart 1 had begun, and the old one no more since; the 1 s until `sla.drain` are too short to tell that it was gone: allow more \(The old/,
+  },
+  {
+    what: 'one that still answered then',
+    id: 'replaced',
+    facts: {
+      restarts: [restart({ drained: false, settled: 35_000, takeoverMs: 29_000, detail: SILENCE })],
+      buckets: [bucket('fresh', 34_200, { ok: 20 }, { a: 3, b: 17 })],
+    },
+    status: 'broken',
+    evidence: /^the old generation was still there 30 s after restart 1 \(The old/,
   },
   {
     what: 'a restart that was not watched to its end',

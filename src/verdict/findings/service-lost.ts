@@ -48,6 +48,8 @@ function explain(ledger: Ledger, outage: Outage): Why {
   if (elsewhere !== undefined) return explainElsewhere(elsewhere, hostOf(ledger))
   const stillborn = findStillborn(ledger, span)
   if (stillborn !== undefined) return explainStillborn(howEnded(stillborn))
+  const short = findShortLived(ledger, span)
+  if (short.length > 0) return explainShortLived(short)
   const holders = holdersOf(ledger, outage)
   const crashed = holders.find(
     (life) => hasEndedBy(life, to) && hasFailed(life) && !isStopped(ledger, span.index, life),
@@ -66,6 +68,19 @@ function explainStillborn(how: string | undefined): Why {
     remedy:
       'Start the new process before the old one stops, and stop that only when the new one is ready (`wait: { generation: new }`, Type=notify, a readiness check). Let the deployment end with ' +
       'an error where the new version does not come up, and start the old one again.',
+  }
+}
+
+/** A new process that listened and ended, and perhaps the next one, and the next: its parent saw how they ended. */
+function explainShortLived(short: readonly ProcessLife[]): Why {
+  const times = short.length === 1 ? '' : ` ${short.length} times`
+  return {
+    title: `the new process ended${times} after it had begun to listen`,
+    explanation:
+      'A process that was started in the restart listened, and ended although no step stopped it; what was started after it did not listen yet. Clients are let in for moments, and refused between them.',
+    remedy:
+      'See why the new process ends: its output in target.log, and its exit code in the log of what starts it again. Let it serve for a while before the old one stops, and let the deployment end with an error ' +
+      'where it does not.',
   }
 }
 
@@ -115,6 +130,15 @@ const NOTHING_CAME: Why = {
   explanation: 'The old process stopped listening, and no new one was seen to. Every client has been refused since.',
   remedy:
     'See target.log, and the output of the commands, for why no new process came. Start it before the old one stops, and let the deployment end with an error where it does not come up.',
+}
+
+/** Were started in the restart, listened, and ended by themselves; none of them that listened lives. */
+function findShortLived(ledger: Ledger, { index, until }: Outage['span']): ProcessLife[] {
+  const listened = ledger.processes.filter(
+    (life) => life.bornIn === index && ledger.listeners.some(({ pid }) => pid === life.pid),
+  )
+  const ended = listened.filter((life) => hasEndedBy(life, until) && !isStopped(ledger, index, life))
+  return ended.length === listened.length ? ended : []
 }
 
 /** Where a process of the target listens instead. */

@@ -1,4 +1,5 @@
 import type { Ledger, RestartRecord } from '../../model/ledger.ts'
+import { sliceBetween } from '../../model/sorted.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
 import { findUnsteadiness } from '../steadiness.ts'
@@ -11,12 +12,15 @@ export function checkReplaced(ledger: Ledger): GuaranteeState {
   if (unsteady !== undefined) return notObserved(unsteady)
   const { count } = scenario.restart
   const lasting = restarts.filter(({ observed, drained }) => observed && !drained)
-  const first = lasting.find((restart) => watched(restart) >= scenario.sla.drainMs)
+  const [unclear, first] = [true, false].map((silent) =>
+    lasting.find((one) => watched(one) >= scenario.sla.drainMs && isSilent(ledger, one) === silent),
+  )
   if (first !== undefined) {
     return broken(
       `the old generation was still there ${formatDuration(watched(first))} after ${name([first])}${why([first])}`,
     )
   }
+  if (unclear !== undefined) return notObserved(describeUnclear(unclear))
   if (lasting.length > 0) return notObserved(`${name(lasting)} ended before the old generation was gone${why(lasting)}`)
   const unseen = restarts.filter(({ observed }) => !observed)
   if (unseen.length > 0) return notObserved(`no new generation was seen after ${name(unseen)}${why(unseen)}`)
@@ -24,6 +28,27 @@ export function checkReplaced(ledger: Ledger): GuaranteeState {
   const drains = restarts.map(({ drainMs }) => drainMs).filter((ms) => ms !== undefined)
   const longest = drains.length > 0 ? ` within ${formatDuration(Math.max(...drains))} of the restart` : ''
   return held(`${countOf(count, 'restart')}: each time a new generation took over and the old one was gone${longest}`)
+}
+
+/** What evidence/generation/describe.ts says where the silence of a label decides. */
+const BY_SILENCE = /counts as gone when it has not answered/
+
+/** The old generation is gone when it has been silent for long enough after takeover. Where that came late, it was silent, and not yet for long enough. */
+function isSilent(
+  { buckets }: Ledger,
+  { begun, settled, detail = '', takeoverMs = 0, generations: { old } }: RestartRecord,
+): boolean {
+  if (!BY_SILENCE.test(detail)) return false
+  const since = sliceBetween(buckets, begun + takeoverMs, settled ?? Number.POSITIVE_INFINITY)
+  return !since.some(({ generations = {} }) => old.some((label) => (generations[label] ?? 0) > 0))
+}
+
+function describeUnclear(one: RestartRecord): string {
+  const { takeoverMs = 0 } = one
+  return (
+    `the new generation answered first ${formatDuration(takeoverMs)} after ${name([one])} had begun, and the old one no more since; ` +
+    `the ${formatDuration(watched(one) - takeoverMs)} until \`sla.drain\` are too short to tell that it was gone: allow more${why([one])}`
+  )
 }
 
 /** For how long a restart was watched, milliseconds. */

@@ -41,7 +41,7 @@ function describeUntold(ledger: Ledger, untold: readonly RestartRecord[]): strin
   const isNamed = ledger.buckets.some(({ newGenerations }) => newGenerations !== undefined)
   const which = listed(untold.map(({ index }) => String(index)))
   return isNamed && ledger.scenario.target.generation.by !== 'process'
-    ? `no whole ${GRACE_MS} ms with answers on new connections lay between the takeover of restart ${which} and the next restart, or the end: a longer \`every\``
+    ? `no answer on a new connection was seen between ${GRACE_MS} ms after the takeover of restart ${which} and the next restart, or the end`
     : 'no answer on a new connection after takeover named its generation: this needs `fresh` traffic, and target.generation by header or body'
 }
 

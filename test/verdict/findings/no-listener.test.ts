@@ -69,3 +69,12 @@ test('who listened and ended by itself is named with its exit code', () => {
   const [finding] = findIn({ attempts: [refused(5100)], listeners, processes: [crashed, life(12, { bornIn: 1 })] })
   expect(finding?.evidence).toMatch(/; process 11 \(\/usr\/sbin\/server -c conf\) ended with exit code 1\.$/)
 })
+
+test('a socket that was open between two looks ends a gap, where a client was let in', () => {
+  const listeners = [hold(1, 0, 5020), hold(3, 7000)]
+  const letIn = lost(6010, 5, { outcome: 'dropped' })
+  const attempts = [refused(5030), refused(6000), letIn, refused(6100), refused(6900)]
+  const [finding] = findIn({ restarts: [restart({ settled: 7100 })], listeners, attempts })
+  expect(finding?.title).toBe('No process was listening for at least 970 ms')
+  expect(finding?.evidence).toMatch(/^4 connections refused in the restart, in 2 gaps;/)
+})

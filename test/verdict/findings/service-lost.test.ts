@@ -102,3 +102,18 @@ test('a gap that ends, a restart that is still under way, and refusals of before
     'service-lost',
   )
 })
+
+test('a new process that listens, ends and is started again is no process that listens elsewhere', () => {
+  const first = life(20, { bornIn: 1, started: 5050, ended: 5200 })
+  const second = life(21, { bornIn: 1, started: 5250, ended: 5600 })
+  const next = life(22, { bornIn: 1, started: 5700 })
+  const listeners = [hold(10, 0, 5030), hold(20, 5150, 5200), hold(21, 5500, 5600)]
+  const attempts = [refused(5700), refused(8000), refused(10_001)]
+  const [finding] = findIn(outage([OLD, first, second, next], { listeners, attempts }))
+  expect(finding).toMatchObject({
+    id: 'service-lost',
+    title: 'Restart 1 took the service away: the new process ended 2 times after it had begun to listen',
+    restarts: [1],
+  })
+  expect(finding?.remedy).not.toContain('address')
+})
