@@ -16,6 +16,8 @@ export interface Plan {
   /** Of all traffic of which a number is known. */
   requests: number
   claim: Claim
+  /** Absent where the scenario sets no `sla.windows`, or nothing has to be proven. */
+  windows?: WindowsClaim
   /** What keeps the scenario from a pass however well the target does. Empty where nothing does. */
   obstacles: Obstacle[]
   /** Each of them alone would bring the requests that are missing. */
@@ -48,6 +50,16 @@ export interface Claim {
   missingMs: number | null
   /** How many failures the known requests can bear; null where not even none, or nothing has to be proven. */
   failuresAllowed: number | null
+}
+
+/** A share of requests around the restarts alone. */
+export interface WindowsClaim {
+  target: number
+  /** `depends`: on how long the restarts take. `no`: no number of requests proves it. */
+  provable: 'depends' | 'no'
+  needed: Claim['needed']
+  /** How long each restart has to take for the known requests to be enough, if none fails, milliseconds; null where no number is known. */
+  eachMs: number | null
 }
 
 export type Obstacle =

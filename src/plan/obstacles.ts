@@ -5,6 +5,7 @@ import { countOf, formatCount, formatShare } from '../text/numbers.ts'
 import { listed } from '../text/sentences.ts'
 import { kindsWith, traitsOf } from '../traffic/index.ts'
 import { sumKnown } from './expected.ts'
+import { planWindows } from './windows.ts'
 
 /** What traffic must be like for a guarantee to be observed, see verdict/guarantees. */
 const SEEN_BY: Partial<Record<GuaranteeId, keyof TrafficTraits>> = {
@@ -14,7 +15,7 @@ const SEEN_BY: Partial<Record<GuaranteeId, keyof TrafficTraits>> = {
 
 /** Why the scenario cannot pass, whatever the target does. */
 export function findObstacles(scenario: Scenario, traffic: readonly PlannedTraffic[], claim: Claim): Obstacle[] {
-  return [...tooFew(scenario, traffic, claim), ...unseen(scenario)]
+  return [...tooFew(scenario, traffic, claim), ...tooFewInWindows(scenario, traffic), ...unseen(scenario)]
 }
 
 function tooFew(
@@ -29,6 +30,13 @@ function tooFew(
       ? `no number of requests proves ${claim}: set a target below 100%, or confidence: none`
       : `at least ${countOf(sumKnown(traffic).requests, 'request')} are expected, and ${claim} needs ` +
         `${formatCount(needed.withoutFailure)} without a failure: ${formatCount(missing)} more`
+  return [{ code: 'not-enough-attempts', message }]
+}
+
+function tooFewInWindows(scenario: Scenario, traffic: readonly PlannedTraffic[]): Obstacle[] {
+  const windows = planWindows(scenario, traffic)
+  if (windows?.provable !== 'no') return []
+  const message = `no number of requests proves ${formatShare(windows.target)} around the restarts (sla.windows): set a target below 100% and losses: 0, or confidence: none`
   return [{ code: 'not-enough-attempts', message }]
 }
 

@@ -13,6 +13,7 @@ import { suggestChanges, totalWithRestarts } from './changes.ts'
 import { expectTraffic, isClosedLoop, sumKnown } from './expected.ts'
 import { findObstacles } from './obstacles.ts'
 import { restartsMs, totalMs } from './timeline.ts'
+import { planWindows } from './windows.ts'
 
 /** Bounds of the share of restarts with a loss that people ask for. */
 const WANTED_BOUNDS = [0.1, 0.05, 0.01]
@@ -24,6 +25,7 @@ export function planScenario(scenario: Scenario): Plan {
   const { name, file = null, sla, restart, timing } = scenario
   const traffic = expectTraffic(scenario)
   const claim = planClaim(scenario, traffic)
+  const windows = planWindows(scenario, traffic)
   return {
     schema: PLAN_SCHEMA,
     scenario: { name, file },
@@ -39,6 +41,7 @@ export function planScenario(scenario: Scenario): Plan {
     traffic,
     requests: sumKnown(traffic).requests,
     claim,
+    ...(windows && { windows }),
     obstacles: findObstacles(scenario, traffic, claim),
     changes: suggestChanges(scenario, traffic, claim.missing),
     lossBounds: boundLosses(scenario),

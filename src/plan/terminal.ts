@@ -39,11 +39,27 @@ const ANSWERS = {
 function describeVerdict(plan: Plan): VerdictBlock {
   const obstacles = plan.obstacles.filter(isNews)
   return {
-    ...ANSWERS[plan.obstacles.length > 0 ? 'no' : plan.claim.provable],
+    ...ANSWERS[answerOf(plan)],
     title: clean(plan.scenario.name, 120),
-    facts: [describeClaim(plan)],
+    facts: [describeClaim(plan), ...describeWindows(plan)],
     items: obstacles.map(({ message }) => item(`${clean(message)}.`, { sign: '✗', tone: 'bad' })),
   }
+}
+
+function answerOf({ obstacles, claim, windows }: Plan): Claim['provable'] {
+  if (obstacles.length > 0) return 'no'
+  return claim.provable === 'yes' && windows !== undefined ? windows.provable : claim.provable
+}
+
+function describeWindows({ windows, restarts: { count } }: Plan): string[] {
+  if (windows === undefined) return []
+  const wanted = `Around the restarts ${formatShare(windows.target)} (sla.windows)`
+  if (windows.needed === null) return [`${wanted}: no number of requests proves it.`]
+  const { withoutFailure, withOne } = windows.needed
+  const needs = `${wanted}: ${formatCount(withoutFailure)} requests in their windows without a failure prove it, ${formatCount(withOne)} with one`
+  if (windows.eachMs === null) return [`${needs}. How many come in them, only the run shows.`]
+  const each = count === 1 ? 'the restart takes' : `each of ${countOf(count, 'restart')} takes`
+  return [`${needs}. The requests expected are enough if ${each} ${formatDuration(windows.eachMs)} or longer.`]
 }
 
 /** How many requests are missing stands in the claim itself. */

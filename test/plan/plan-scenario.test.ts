@@ -118,6 +118,26 @@ describe('whether the SLA can be proven', () => {
   })
 })
 
+describe('sla.windows', () => {
+  test('needs its number of requests in the windows, however many come outside of them', () => {
+    const plan = planScenario(scenario([http(2000)], { windows: 0.999 }))
+    expect(plan.claim.provable).toBe('yes')
+    // 2,995 requests in 3 windows at 2,000 a second.
+    const windows = { target: 0.999, provable: 'depends', needed: { withoutFailure: 2995, withOne: 4742 } }
+    expect(plan.windows).toMatchObject(windows)
+    expect(plan.windows?.eachMs).toBeCloseTo(2995 / 2000 / 3 / 0.001)
+    expect(plan.obstacles).toEqual([])
+  })
+
+  test('of 100% is proven by nothing, and of observed values alone needs no proof', () => {
+    const { windows, obstacles } = planScenario(scenario([http(2000)], { windows: 1 }))
+    expect(windows).toEqual({ target: 1, provable: 'no', needed: null, eachMs: null })
+    expect(obstacles.map(({ code }) => code)).toEqual(['not-enough-attempts'])
+    expect(planScenario(scenario([http(2000)], { windows: 1, confidence: null })).windows).toBeUndefined()
+    expect(planScenario(scenario([http(2000)])).windows).toBeUndefined()
+  })
+})
+
 describe('what would do', () => {
   test('is a change each of which alone makes it provable', () => {
     const short = scenario([http(500), fresh(50)])

@@ -11,6 +11,11 @@ const PLANS = {
   provable: planScenario({ ...sound, timing: { ...sound.timing, baselineMs: 30_000 } }),
   short: planScenario(sound),
   open: planScenario({ ...sound, traffic: [...sound.traffic.filter(({ kind }) => kind === 'fresh'), closedLoop()] }),
+  windows: planScenario({
+    ...sound,
+    timing: { ...sound.timing, baselineMs: 30_000 },
+    sla: { ...sound.sla, windows: 0.999 },
+  }),
   blind: planScenario({ ...sound, sla: { ...sound.sla, require: ['connections-kept'] } }),
 }
 
