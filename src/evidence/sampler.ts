@@ -1,4 +1,5 @@
 import type { SamplingRate } from '../model/evidence.ts'
+import { CALM_LOOK_MS, CLOSE_LOOK_MS, SERVING_LOOK_MS, TICK_MS } from '../model/look.ts'
 import type { CpuBudget } from './cpu-budget.ts'
 import { AFTERMATH_MS, type ProcessScan } from './process-scan.ts'
 import type { Serving } from './serving.ts'
@@ -18,14 +19,8 @@ export interface SamplerOptions {
   onTick: () => void
 }
 
-/** A timer is late by one or two, which leaves no more than 20 between two looks. */
-export const TICK_MS = 18
-const CALM_MS = 500
 /** How many listening sockets of a process are checked each time during a restart. A process that ends closes all of them at once. */
 const ASKED_CLOSELY = 4
-const CLOSE_MS = 100
-/** Who serves is looked at so often during a restart, whatever it costs. */
-const LATEST_MS = 1000
 const COUNTERS_MS = 1000
 /** Shares of a core that one kind of look may take: in calm, and while things change or a caller waits for an answer. */
 const CALM_SHARE = 0.003
@@ -57,9 +52,9 @@ export class Sampler {
     this.#timer = setTimeout(() => this.#tick(), TICK_MS).unref()
     const { onTick, scan, budgets, readCounters } = this.#options
     onTick()
-    if (budgets.quick.isDue(0, BUSY_SHARE, CLOSE_MS)) budgets.quick.spend(() => scan.quick(this.#asked()))
+    if (budgets.quick.isDue(0, BUSY_SHARE, CLOSE_LOOK_MS)) budgets.quick.spend(() => scan.quick(this.#asked()))
     if (this.#isTableDue()) scan.table()
-    if (budgets.full.isDue(CALM_MS, CALM_SHARE)) scan.full()
+    if (budgets.full.isDue(CALM_LOOK_MS, CALM_SHARE)) scan.full()
     if (budgets.counters.isDue(COUNTERS_MS, CALM_SHARE)) budgets.counters.spend(readCounters)
     this.#lookWhoServes()
   }
@@ -70,7 +65,7 @@ export class Sampler {
 
   #isTableDue(): boolean {
     const { table } = this.#options.budgets
-    return this.#isBusy() ? table.isDue(0, BUSY_SHARE, CLOSE_MS) : table.isDue(CALM_MS, CALM_SHARE)
+    return this.#isBusy() ? table.isDue(0, BUSY_SHARE, CLOSE_LOOK_MS) : table.isDue(CALM_LOOK_MS, CALM_SHARE)
   }
 
   #isBusy(): boolean {
@@ -80,7 +75,7 @@ export class Sampler {
 
   #lookWhoServes(): void {
     const { serving } = this.#options
-    if (this.#rate === 'fast') serving?.step(CLOSE_MS, BUSY_SHARE, LATEST_MS)
-    else serving?.step(CALM_MS, CALM_SHARE)
+    if (this.#rate === 'fast') serving?.step(CLOSE_LOOK_MS, BUSY_SHARE, SERVING_LOOK_MS)
+    else serving?.step(CALM_LOOK_MS, CALM_SHARE)
   }
 }

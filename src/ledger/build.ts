@@ -4,7 +4,7 @@ import { FIRST_RULES } from '../model/rules.ts'
 import type { StepTraitsOf, TraitsOf } from '../model/scenario.ts'
 import { findImbalances } from './balance.ts'
 import { type Collected, collectEntries } from './collect.ts'
-import { buildHarness } from './harness.ts'
+import { buildHarness, listDelays } from './harness.ts'
 import { attributeAll } from './lifelines.ts'
 import { buildPods } from './pods.ts'
 import { buildListeners, buildProcesses } from './processes.ts'
@@ -65,6 +65,7 @@ export async function buildLedger(
     listeners,
     pods: buildPods(all.events),
     harness: buildHarness(all, { from: measuredFrom ?? Number.NEGATIVE_INFINITY, to: endOfTraffic }),
+    delays: listDelays(all),
     imbalances: complete ? findImbalances(all, traffic) : [],
   }
 }

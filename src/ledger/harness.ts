@@ -1,6 +1,6 @@
 import type { HarnessEntry, ThreadEntry } from '../model/entry.ts'
 import type { HarnessHealth, ScheduleCount, ThreadUsage } from '../model/harness.ts'
-import type { TimeSpan } from '../model/ledger.ts'
+import type { Delay, TimeSpan } from '../model/ledger.ts'
 import type { Collected } from './collect.ts'
 
 /** The health of the load generator from the first measured request until traffic stopped: the samples that lie mostly within that time. */
@@ -18,6 +18,15 @@ export function buildHarness(all: Collected, { from, to }: TimeSpan): HarnessHea
     files: findMostFiles(samples),
     ports: findMostPorts(samples),
   }
+}
+
+/** How late each thread was, over the whole run. */
+export function listDelays({ threads }: Pick<Collected, 'threads'>): Record<string, Delay[]> {
+  const groups = groupBy(threads, ({ thread }) => thread).map((seconds) => [
+    seconds[0].thread,
+    seconds.map(({ t, ms, delayMs }) => ({ from: t - ms, to: t, ms: delayMs.max })).toSorted((a, b) => a.to - b.to),
+  ])
+  return Object.fromEntries(groups)
 }
 
 type Group<T> = readonly [T, ...T[]]

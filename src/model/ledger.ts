@@ -55,6 +55,8 @@ export interface Ledger {
   pods: PodLife[]
   /** The health of the load generator. */
   harness: HarnessHealth
+  /** Of each thread of the harness how late it was, about second by second in order of time; empty where that was not measured. */
+  delays: Record<string, Delay[]>
   /** What does not add up: each sentence is a bug of the harness. Empty in a sound account. */
   imbalances: string[]
 }
@@ -63,6 +65,11 @@ export interface Ledger {
 export interface TimeSpan {
   from: number
   to: number
+}
+
+/** The longest delay of an event loop in some time: what its thread read then, it may have read so late. */
+export interface Delay extends TimeSpan {
+  ms: number
 }
 
 export function overlaps(one: TimeSpan, other: TimeSpan): boolean {

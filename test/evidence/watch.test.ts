@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
-import { TICK_MS } from '../../src/evidence/sampler.ts'
 import { watchProcesses } from '../../src/evidence/watch.ts'
 import { startClock } from '../../src/model/clock.ts'
 import type { RunEvent } from '../../src/model/event.ts'
+import { TICK_MS } from '../../src/model/look.ts'
 import { fakeProc } from '../linux/fake-proc.ts'
 import { waitUntil } from '../support/wait-until.ts'
 

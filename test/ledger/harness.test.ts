@@ -75,3 +75,19 @@ test('the maximum of what the process used is reported, and null for what was no
   expect(await build(used(1000))).toMatchObject({ processors: { mean: 0.5, most: 0.5 }, files: null, ports: null })
   expect(await build()).toEqual({ threads: [], schedules: [], processors: null, files: null, ports: null })
 })
+
+test('how late each thread was is kept second by second, outside the measured part too', async () => {
+  const ledger = await buildLedger([
+    runEntry(),
+    second(2000, { delayMs: { p99: 7, max: 8 } }),
+    second(1000, { thread: 'main', delayMs: { p99: 40, max: 90 } }),
+    second(1000),
+  ])
+  expect(ledger.delays).toEqual({
+    load: [
+      { from: 0, to: 1000, ms: 2 },
+      { from: 1000, to: 2000, ms: 8 },
+    ],
+    main: [{ from: 0, to: 1000, ms: 90 }],
+  })
+})

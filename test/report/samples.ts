@@ -659,6 +659,7 @@ export function ledger(more: Partial<Ledger> = {}): Ledger {
     listeners: [],
     pods: [],
     harness: passing().harness,
+    delays: {},
     imbalances: [],
     ...more,
   }

@@ -47,6 +47,7 @@ export function soundLedger(): Ledger {
     pods: [],
     listeners: [],
     harness: { threads: [], schedules: [], processors: null, files: null, ports: null },
+    delays: {},
     imbalances: [],
   }
 }

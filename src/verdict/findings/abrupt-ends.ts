@@ -1,14 +1,11 @@
 import { formatDuration } from '../../text/numbers.ts'
-import { letGoBefore, letGoIn, SEEN_WITHIN_MS, signalled } from './departures.ts'
+import { letGoBefore, letGoIn, signalled } from './departures.ts'
+import { seenLate, TOGETHER_MS } from './lateness.ts'
 import { isCut, lifelinesIn, lostIn } from './loss.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type EndedProcess, endedIn, type TakenStep, takenSteps } from './traces.ts'
 
-/** An end is seen up to so long after it, milliseconds. */
-const SEEN_LATE_MS = 700
-/** The RST or FIN may be read a little later than the process is seen to be gone, milliseconds. */
-const AFTER_MS = 100
-/** A process that ends this soon after the signal has hardly waited for its clients. */
+/** Servers are told in whole seconds how long to wait for their clients: one that ends well before the first is over has hardly waited, milliseconds. */
 const AT_ONCE_MS = 700
 const STOPPING = /^(?:signal|stop by) (?:TERM|KILL|INT|QUIT|ABRT)\b/
 /** Signals that no process sends to itself once it has drained; the others end a process that has put their default back, see signal(7). */
@@ -36,7 +33,7 @@ export function findAbruptEnds(input: RuleInput, span: RestartSpan): AbruptEnd[]
 export function findKills(input: RuleInput, span: RestartSpan): AbruptEnd[] {
   return endedIn(input, span)
     .filter((life) => life.signal !== undefined && !hadHandled(life, input, span))
-    .map((life) => describeKilled(life, span))
+    .map((life) => describeKilled(life, input, span))
 }
 
 /**
@@ -57,14 +54,15 @@ function firstCut(input: RuleInput, span: RestartSpan, { ended }: EndedProcess):
   const ends = [
     ...cut.map(({ end }) => end),
     ...lifelinesIn(input.lifelines, span, 'cut').map(({ closed }) => closed),
-  ].filter((t) => t >= ended - SEEN_LATE_MS && t <= ended + AFTER_MS)
+  ].filter((t) => t >= ended - seenLate(input, ended) && t <= ended + TOGETHER_MS)
   return Math.min(ended, ...ends)
 }
 
-function describeKilled({ pid, command, ended, signal }: EndedProcess, { begun }: RestartSpan): AbruptEnd {
+function describeKilled(life: EndedProcess, input: RuleInput, { begun }: RestartSpan): AbruptEnd {
+  const { pid, command, ended, signal } = life
   const ms = ended - begun
   const how = `process ${pid} (${command.slice(0, 60)}) was ended by ${signal} ${formatDuration(ms)} after the first step`
-  return { from: ended - SEEN_LATE_MS, to: ended + AFTER_MS, how, ms, bySignal: true }
+  return { from: ended - seenLate(input, ended), to: ended + TOGETHER_MS, how, ms, bySignal: true }
 }
 
 /** By a step that ends a process. Where processes cannot be seen, the step alone has to do. */
@@ -78,7 +76,7 @@ function describeStopped({ name, began }: TakenStep, input: RuleInput, span: Res
   const gone = endedIn(input, span).filter(({ ended }) => ended >= began && ended <= began + AT_ONCE_MS)
   const letGo = letGoIn(input.ledger, span).filter(({ pid, t }) => t >= began && gone.some((life) => life.pid === pid))
   // What is cut later than that was waited for.
-  const to = Math.min(began + AT_ONCE_MS, ...letGo.map(({ t }) => t + SEEN_WITHIN_MS))
+  const to = Math.min(began + AT_ONCE_MS, ...letGo.map(({ t }) => t + TOGETHER_MS))
   if (gone.length === 0 && input.ledger.processes.length > 0) return []
   const last = Math.max(began, ...gone.map((life) => life.ended))
   const how = `on "${name}" the old generation ended within ${formatDuration(last - began)}`

@@ -1,13 +1,12 @@
 import { countOf, formatCount, formatDuration } from '../../text/numbers.ts'
 import { findKills } from './abrupt-ends.ts'
+import { readLate, seenLate, TOGETHER_MS } from './lateness.ts'
 import { isResetInHandshake, type Loss, lostIn } from './loss.ts'
 import { ruleOfLossesIn } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { closedIn, eventsIn, type ListeningSocket, listListeningSockets } from './traces.ts'
 
-/** A closing is seen up to so long after it, milliseconds: sockets are looked at now and then, see TICK_MS in evidence/sampler.ts. */
-const SEEN_LATE_MS = 300
-/** The queue was looked at within this time before the socket was closed. */
+/** An unchanged length is told about once a second, see linux/queues.ts, milliseconds. */
 const QUEUE_MS = 1000
 
 type Closed = ListeningSocket & { to: number }
@@ -55,7 +54,9 @@ function resetAtClose(input: RuleInput, span: RestartSpan): Loss[] {
       !loss.reused &&
       // What died with its process is another matter.
       !kills.some(({ from, to }) => loss.end >= from && loss.end <= to) &&
-      closed.some(({ to }) => loss.end > to - SEEN_LATE_MS && loss.end < to + SEEN_LATE_MS),
+      closed.some(
+        ({ to }) => loss.end > to - seenLate(input, to) && loss.end < to + TOGETHER_MS + readLate(input, loss.end),
+      ),
   )
 }
 

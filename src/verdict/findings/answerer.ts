@@ -1,5 +1,6 @@
 import type { Ledger } from '../../model/ledger.ts'
-import { letGoIn, SEEN_WITHIN_MS } from './departures.ts'
+import { letGoIn } from './departures.ts'
+import { seenLate } from './lateness.ts'
 import { type Loss, lostIn, sentAt } from './loss.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 
@@ -68,12 +69,14 @@ function isServedDirectly(span: RestartSpan, { ledger }: RuleInput): boolean {
 }
 
 /** A client that kept a connection stays with the old generation; once that has let go of the port, new connections reach the new one. */
-function byConnection(loss: Loss, span: RestartSpan, opened = 0, { ledger }: RuleInput): Answerer {
+function byConnection(loss: Loss, span: RestartSpan, opened = 0, input: RuleInput): Answerer {
+  const { ledger } = input
   const gone = span.drainMs === undefined ? Number.POSITIVE_INFINITY : span.begun + span.drainMs
   if (opened < span.begun) return sentAt(loss) > gone ? 'new' : 'old'
   const letGo = letGoIn(ledger, span).at(-1)?.t
   if (opened >= Math.min(gone, letGo ?? gone)) return 'new'
-  return opened < firstOfNew(span, ledger) - SEEN_WITHIN_MS ? 'old' : undefined
+  const first = firstOfNew(span, ledger)
+  return opened < first - seenLate(input, first) ? 'old' : undefined
 }
 
 /** When connections were opened, of those whose first request is on the account as it was answered wrongly too. */

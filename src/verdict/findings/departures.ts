@@ -1,11 +1,10 @@
 import type { Ledger } from '../../model/ledger.ts'
+import { seenLate, TOGETHER_MS } from './lateness.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type EndedProcess, endedIn, type TakenStep, takenSteps } from './traces.ts'
 
 /** How old processes left: what they had been told, and what they let go of before they ended. */
 
-/** A harness that is not late sees what happens within this time, milliseconds. */
-export const SEEN_WITHIN_MS = 100
 /** What restart/deliver.ts says of the process that it signalled. */
 const RECEIVER = /\bpid (\d+)(, which does not catch)?/
 
@@ -26,7 +25,7 @@ export function letGoIn({ processes, listeners }: Ledger, { index, begun, until 
 
 /** A killed process lets go of its socket and of its connections at once; one that drains, of the socket first. */
 export function letGoBefore(letGo: readonly LetGo[], cut: number): LetGo[] {
-  return letGo.filter(({ t }) => t <= cut - SEEN_WITHIN_MS)
+  return letGo.filter(({ t }) => t <= cut - TOGETHER_MS)
 }
 
 /** The last step before a time that told a process something. */
@@ -54,7 +53,7 @@ export function signalled({ ledger }: RuleInput, span: RestartSpan, { pid }: End
     .at(-1)
 }
 
-/** The old processes that ended about when something was cut; their ends are seen up to so much later. */
-export function endedAbout(input: RuleInput, span: RestartSpan, cut: number, lateMs: number): EndedProcess[] {
-  return endedIn(input, span).filter(({ ended }) => ended >= cut - SEEN_WITHIN_MS && ended <= cut + lateMs)
+/** The old processes that ended about when something was cut. */
+export function endedAbout(input: RuleInput, span: RestartSpan, cut: number): EndedProcess[] {
+  return endedIn(input, span).filter(({ ended }) => ended >= cut - TOGETHER_MS && ended - seenLate(input, ended) <= cut)
 }

@@ -3,7 +3,7 @@ import { formatDuration } from '../../text/numbers.ts'
 import { findAnswerer } from './answerer.ts'
 import { type DrainStart, findDrainStart } from './drain-start.ts'
 import { isGatewayError } from './gateway-errors.ts'
-import { crossingTime, isCrossing } from './in-work.ts'
+import { hasArrived, isCrossing } from './in-work.ts'
 import { inFlight, isCut, type Loss, lifelinesIn, lostIn, sentAt } from './loss.ts'
 import { ruleOfSightings } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
@@ -83,7 +83,7 @@ function isUnderWay(input: RuleInput, loss: Loss, start: DrainStart | undefined)
   const { ledger } = input
   const traits = ledger.traffic.find(({ name }) => name === loss.attempt.traffic)?.traits
   const tells = traits?.tellsUnprocessed === true || proxied
-  if (tells) return inFlight(loss) > crossingTime(input, loss)
+  if (tells) return hasArrived(loss, input)
   return sentAt(loss) <= (loss.reused && loss.unanswered ? start.earliest : start.t) && !isCrossing(loss, input)
 }
 

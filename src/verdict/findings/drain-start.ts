@@ -1,10 +1,9 @@
 import { BUCKET_MS } from '../../model/entry.ts'
-import { endedAbout, type LetGo, lastTold, letGoBefore, letGoIn, SEEN_WITHIN_MS, signalled } from './departures.ts'
+import { endedAbout, type LetGo, lastTold, letGoBefore, letGoIn, signalled } from './departures.ts'
+import { seenLate } from './lateness.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 
-/** The end of a process is seen up to so long after it, milliseconds. */
-const SEEN_LATE_MS = 700
-/** What was cut sooner after a process had been signalled was not waited for at all, milliseconds. */
+/** Limits are given in whole seconds: what was cut sooner after a process had been signalled was not waited for at all, milliseconds. */
 const EARLIEST_MS = 500
 
 /** When the old generation began to drain. */
@@ -21,12 +20,12 @@ export interface DrainStart {
  * a process held its socket to the end and no step had told it: its parent may have told it only then.
  */
 export function findDrainStart(input: RuleInput, span: RestartSpan, cut: number): DrainStart | undefined {
-  const gone = endedAbout(input, span, cut, SEEN_LATE_MS)
+  const gone = endedAbout(input, span, cut)
   const letGo = letGoIn(input.ledger, span)
   const isOwn = ({ pid }: LetGo): boolean => gone.length === 0 || gone.some((life) => life.pid === pid)
   const own = letGoBefore(letGo, cut).filter(isOwn)
   const t = (gone.length === 0 ? own.at(-1) : own[0])?.t
-  if (t !== undefined) return { t, earliest: t - SEEN_WITHIN_MS, since: 'it had let go of its listening socket' }
+  if (t !== undefined) return { t, earliest: t - seenLate(input, t), since: 'it had let go of its listening socket' }
   const direct = gone.map((life) => signalled(input, span, life)?.step).find((step) => step !== undefined)
   if (direct !== undefined) return early(startAt(direct.began, `"${direct.name}"`), cut)
   if (gone.length > 0 && letGo.some(isOwn)) return undefined
@@ -46,7 +45,7 @@ function startOfTelling(input: RuleInput, span: RestartSpan, cut: number): Drain
   const told = lastTold(input, span, cut)
   const start = told === undefined ? startAt(span.begun, 'its first step') : startAt(told.began, `"${told.name}"`)
   const accepted = lastAccepted(input, span, cut)
-  return accepted > start.t + SEEN_WITHIN_MS
+  return accepted > start.t + BUCKET_MS
     ? startAt(accepted, 'the last answer of the old generation on a new connection')
     : start
 }

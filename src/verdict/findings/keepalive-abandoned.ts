@@ -1,14 +1,11 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { lastTold } from './departures.ts'
+import { findDrainStart } from './drain-start.ts'
+import { hasArrived, longestAnswer } from './in-work.ts'
 import { inFlight, type Loss, sentAt } from './loss.ts'
 import { ruleOfLosses } from './rule.ts'
-import type { RuleInput } from './rule-input.ts'
+import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { countRetries, describeOutcomes, describeRetries } from './words.ts'
-
-/** So long no request waits on a connection that is merely being closed, milliseconds. */
-const WAITED_MS = 500
-/** Nor in a server that is merely slow: this many times the median of its traffic. */
-const TIMES_MEDIAN = 5
 
 /** Requests on connections that the old generation left open and no longer read. */
 export const findAbandoned = ruleOfLosses(isAbandoned, ({ losses, where, worst, ages }) => ({
@@ -28,12 +25,16 @@ export const findAbandoned = ruleOfLosses(isAbandoned, ({ losses, where, worst, 
 }))
 
 function isAbandoned(loss: Loss, input: RuleInput): boolean {
-  const { restart, reused, unanswered, outcome, phase, hidden, attempt } = loss
+  const { restart, reused, unanswered, outcome, phase, hidden } = loss
   if (restart === null || !reused || !unanswered || phase !== 'headers' || hidden) return false
   if (outcome !== 'reset' && outcome !== 'dropped' && outcome !== 'timeout') return false
-  // What was sent before any process was told to leave was read.
+  // What was sent before any process was told to leave, or before it began to, was read.
   const span = input.spans.find(({ index }) => index === restart)
-  if (span === undefined || sentAt(loss) < (lastTold(input, span, loss.end)?.began ?? span.begun)) return false
-  const median = input.ledger.traffic.find(({ name }) => name === attempt.traffic)?.latencyMs?.p50 ?? 0
-  return inFlight(loss) > Math.max(WAITED_MS, TIMES_MEDIAN * median)
+  if (span === undefined || sentAt(loss) < leavingSince(loss, span, input)) return false
+  return hasArrived(loss, input) && inFlight(loss) > longestAnswer(span, input)
+}
+
+function leavingSince({ end }: Loss, span: RestartSpan, input: RuleInput): number {
+  const told = lastTold(input, span, end)?.began ?? span.begun
+  return Math.max(told, findDrainStart(input, span, end)?.earliest ?? told)
 }

@@ -2,16 +2,13 @@ import type { AttributedLifeline } from '../../model/lifeline.ts'
 import { formatDuration } from '../../text/numbers.ts'
 import { type AbruptEnd, findAbruptEnds } from './abrupt-ends.ts'
 import { findAnswerer } from './answerer.ts'
-import { SEEN_WITHIN_MS } from './departures.ts'
 import { isGatewayError } from './gateway-errors.ts'
-import { isCrossing } from './in-work.ts'
+import { hasArrived, isCrossing, isInWork } from './in-work.ts'
+import { TOGETHER_MS } from './lateness.ts'
 import { inFlight, isCut, type Loss, lifelinesIn, lostIn, sentAt } from './loss.ts'
 import { greatest, ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { countVictims, describeVictims } from './words.ts'
-
-/** What a proxy was asked before its backend died had been on its way for a while. */
-const IN_FLIGHT_MS = 250
 
 /** The old generation ended at once, with requests in flight. */
 export const findKilled = ruleOfRestarts(findVictims, ({ found, first, losses, lifelines }) => {
@@ -59,18 +56,19 @@ function victimsOf(death: AbruptEnd, span: RestartSpan, input: RuleInput): Pick<
   const cut = lostIn(input.losses, span).filter((loss) => isWithin(loss.end) && isVictim(loss, death, input))
   const last = Math.max(...cut.map(({ end }) => end), ...lifelines.map(({ closed }) => closed))
   // All that a process holds ends with it. What crossed with a close earlier in the same second did not.
-  return { lifelines, losses: cut.filter((loss) => loss.end >= last - SEEN_WITHIN_MS || !isCrossing(loss, input)) }
+  return { lifelines, losses: cut.filter((loss) => loss.end >= last - TOGETHER_MS || !isCrossing(loss, input)) }
 }
 
-function isVictim(loss: Loss, { told, bySignal }: AbruptEnd, input: RuleInput): boolean {
-  if (bySignal && isAnsweredFor(loss) && findAnswerer(loss, input) === undefined) return true
+function isVictim(loss: Loss, death: AbruptEnd, input: RuleInput): boolean {
+  const { told, bySignal } = death
+  if (bySignal && isAnsweredFor(loss, death, input) && findAnswerer(loss, input) === undefined) return true
   if (!isCut(loss)) return false
   return told === undefined || (sentAt(loss) <= told && !isCrossing(loss, input))
 }
 
-/** A proxy in front answers what its backend died over. */
-function isAnsweredFor(loss: Loss): boolean {
-  return isGatewayError(loss) && inFlight(loss) >= IN_FLIGHT_MS
+/** A proxy in front answers what its backend died over; not what it was asked afterwards. */
+function isAnsweredFor(loss: Loss, { from }: AbruptEnd, input: RuleInput): boolean {
+  return isGatewayError(loss) && ((sentAt(loss) <= from && hasArrived(loss, input)) || isInWork(loss, input))
 }
 
 function describeLongest(losses: readonly Loss[]): string {

@@ -1,6 +1,6 @@
 import { BUCKET_MS } from '../../model/entry.ts'
 import { countAnswered } from '../../model/outcome.ts'
-import { SEEN_WITHIN_MS } from './departures.ts'
+import { readLate } from './lateness.ts'
 import { inFlight, isHeldBack, type Loss, sentAt } from './loss.ts'
 import type { RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
@@ -38,8 +38,9 @@ function isInQueue(loss: Loss, { ledger, lost }: RuleInput): boolean {
 }
 
 /** Others were answered, with an error too, that had connected at least half a second later. */
-function isOvertaken(loss: Loss, { ledger }: RuleInput): boolean {
-  const [from, to] = [sentAt(loss) + ACCEPT_PAUSE_MS, loss.end - SEEN_WITHIN_MS]
+function isOvertaken(loss: Loss, input: RuleInput): boolean {
+  const { ledger } = input
+  const [from, to] = [sentAt(loss) + ACCEPT_PAUSE_MS, loss.end - readLate(input, loss.end)]
   return connecting(ledger).some(({ name }) =>
     ledger.buckets.some(
       ({ traffic, t, outcomes }) => traffic === name && t >= from && t + BUCKET_MS <= to && countAnswered(outcomes) > 0,

@@ -1,14 +1,11 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { labelProcess } from '../process-ends.ts'
 import { listRecycled, type Went } from '../steadiness/processes.ts'
-import { SEEN_WITHIN_MS } from './departures.ts'
+import { seenLate, seenLateInCalm, TOGETHER_MS } from './lateness.ts'
 import { isCut, type Loss } from './loss.ts'
 import { greatest, ruleOfRun } from './rule.ts'
 import type { RuleInput } from './rule-input.ts'
 import { countRetries, describeOutcomes, describeRetries } from './words.ts'
-
-/** An end is seen up to so long after it, milliseconds. */
-const SEEN_LATE_MS = 700
 
 /** A process that ended by itself, and what was lost as it left. */
 interface Departure {
@@ -41,23 +38,24 @@ export const findWorkerRecycled = ruleOfRun(
 )
 
 /** Each loss belongs to the first worker that was leaving when it was cut. */
-function findDepartures({ ledger, losses }: RuleInput): Departure[] {
+function findDepartures(input: RuleInput): Departure[] {
+  const { ledger, losses } = input
   const { calm, went } = listRecycled(ledger)
   const open = new Set(losses.filter((loss) => isCut(loss) && (calm || loss.restart === null)))
   return went.map((life) => {
-    const from = leavingSince(life, ledger.listeners)
-    const own = [...open].filter(({ end }) => end >= from && end <= life.ended + SEEN_WITHIN_MS)
+    const from = leavingSince(life, input)
+    const own = [...open].filter(({ end }) => end >= from && end <= life.ended + TOGETHER_MS)
     for (const loss of own) open.delete(loss)
     return { life, from, losses: own }
   })
 }
 
-/** From when it let go of its listening socket, which is seen as late as its end is. */
-function leavingSince({ pid, started, ended }: Went, listeners: RuleInput['ledger']['listeners']): number {
-  const letGo = listeners
+/** From when it let go of its listening socket, at the earliest. */
+function leavingSince({ pid, started, ended }: Went, input: RuleInput): number {
+  const letGo = input.ledger.listeners
     .filter((hold) => hold.pid === pid && hold.from <= ended && (hold.to ?? ended) >= started)
-    .map(({ to = ended }) => to)
-  return Math.min(ended, ...letGo) - SEEN_LATE_MS
+    .map(({ to = ended }) => to - seenLateInCalm(input, to))
+  return Math.min(ended - seenLate(input, ended), ...letGo)
 }
 
 function describe({ life, losses }: Departure): string {

@@ -47,7 +47,7 @@ test('ends here and there, at once, or of what had hardly begun are none', () =>
   const scattered = [lost(5600, 400), lost(6000, 400), lost(6300, 400)]
   expect(idsIn({ restarts: [long], attempts: scattered })).toEqual(['cut-in-flight'])
   expect(idsIn({ attempts: [lost(5300, 400), lost(5301, 400)] })).toEqual(['cut-in-flight'])
-  expect(idsIn({ restarts: [long], attempts: [lost(6141, 20), lost(6142, 20)] })).toEqual(['accepted-unanswered'])
+  expect(idsIn({ restarts: [long], attempts: [lost(6141, 4), lost(6142, 4)] })).toEqual(['accepted-unanswered'])
   expect(idsIn({ restarts: [long], attempts: [lost(6141, 900)] })).toEqual(['cut-in-flight'])
 })
 
@@ -56,11 +56,16 @@ test('what was sent on kept connections after the drain had begun was not being 
     'keepalive-abandoned',
   ])
   expect(idsIn({ restarts: [long], attempts: [onReused(6141, 1200), onReused(6142, 1200)] })).toEqual(['drain-limit'])
-  expect(idsIn({ restarts: [long], attempts: [onReused(6141, 450), onReused(6142, 450)] })).toEqual(['keepalive-race'])
+  expect(idsIn({ restarts: [long], attempts: [onReused(6141, 450), onReused(6142, 450)] })).toEqual([
+    'keepalive-abandoned',
+  ])
+  expect(idsIn({ restarts: [long], attempts: [onReused(6141, 4), onReused(6142, 4)] })).toEqual(['keepalive-race'])
 })
 
 test('but with HTTP/2 they were: what a server does not take up it says', () => {
-  const attempts = [6141, 6142].map((end) => onReused(end, 450, { traffic: 'slow' }))
+  const attempts = [6141, 6142].map((end) =>
+    onReused(end, 450, { traffic: 'slow', connection: { id: 1, reused: true, connectMs: 1 } }),
+  )
   const facts = { restarts: [long], attempts, traffic: [traffic('slow', 'http2', { ok: 10 })] }
   expect(idsIn(facts)).toEqual(['drain-limit'])
   expect(idsIn({ ...facts, traffic: [traffic('slow', 'http', { ok: 10 })] })).toEqual(['keepalive-race'])
@@ -120,11 +125,11 @@ test('where no process is seen, not before the old generation answered its last 
 
 const cut = (inFlight: number) => [onReused(7150, inFlight), onReused(7151, inFlight)]
 
-test('requests on kept connections that may have been sent after the drain had begun are races: letting go is seen late', () => {
+test('requests on kept connections that may have been sent after the drain had begun are not cut by its limit: letting go is seen late', () => {
   const listeners = [{ inode: 11, pid: 8, from: 0, to: 7030 }]
   const facts = { ...worker, listeners }
   expect(idsIn({ ...facts, attempts: cut(1) })).toEqual(['keepalive-race'])
-  expect(idsIn({ ...facts, attempts: cut(150) })).toEqual(['keepalive-race'])
+  expect(idsIn({ ...facts, attempts: cut(150) })).toEqual(['keepalive-abandoned'])
   const far = [...cut(150), lost(7150, 100), lost(7151, 100)]
   expect(idsIn({ ...facts, attempts: far })).not.toContain('drain-limit')
   expect(idsIn({ ...facts, attempts: cut(400) })).toEqual(['drain-limit'])

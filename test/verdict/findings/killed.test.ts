@@ -114,3 +114,19 @@ test('a process that one step started and another one killed belongs to that res
   const signalled = [{ step: 2, name: 'signal KILL', pid: 8, command: 'server', endedMs: 6, servers: [] }]
   expect(idsIn({ ...facts, restarts: [restart({ signalled })] })).toContain('killed')
 })
+
+test('an end is seen as late as looks come round, and as the thread that looks was measured to be', () => {
+  const facts = { attempts: [lost(5400, 300)], processes: [life(7, { ended: 5600, signal: 'SIGKILL' })] }
+  expect(idsIn({ ...facts, attempts: [lost(5500, 300)] })).toEqual(['killed'])
+  expect(idsIn(facts)).toEqual(['cut-in-flight'])
+  const late = [{ from: 5000, to: 6000, ms: 90 }]
+  expect(idsIn({ ...facts, delays: { main: late } })).toEqual(['killed'])
+  expect(idsIn({ ...facts, delays: { probes: late, main: [{ from: 3000, to: 4000, ms: 90 }] } })).toEqual([
+    'cut-in-flight',
+  ])
+})
+
+test('what a proxy was asked after its backend had died is no victim, however long it took to say so', () => {
+  const facts = { processes: [life(7, { ended: 5086, signal: 'SIGKILL' })] }
+  expect(idsIn({ ...facts, attempts: [answered(502, 5180, { due: 5088, sent: 5088 })] })).toEqual(['gateway-errors'])
+})
