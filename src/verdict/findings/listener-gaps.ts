@@ -26,7 +26,7 @@ export function findListenerGaps(losses: readonly Loss[], span: RestartSpan, inp
     if (last === undefined || hasListened(holds, last, due) || hasBetween(admissions, last, due)) gaps.push([loss])
     else gaps.at(-1)?.push(loss)
   }
-  return gaps.map((gap) => measure(gap, span, input, admissions))
+  return gaps.map((gap) => measure(gap, span, input))
 }
 
 /** Whether a socket was opened in between. Looks take a while: what was refused just as it was opened came before, just as it was closed after. */
@@ -44,21 +44,21 @@ function listAdmissions({ ledger, lost }: RuleInput): number[] {
  * A socket is seen to close a little late, and so is the next one to open: the refusals may begin before. One that was open between two looks
  * is not seen at all: clients that were let in tell that the sockets before and after it are not those of this gap.
  */
-function measure(
-  losses: Loss[],
-  span: RestartSpan,
-  { ledger: { listeners } }: RuleInput,
-  admissions: readonly number[],
-): ListenerAbsence {
+function measure(losses: Loss[], span: RestartSpan, { ledger: { listeners }, lost }: RuleInput): ListenerAbsence {
   const first = losses[0]?.end ?? span.begun
   const due = losses[0]?.attempt.due ?? first
   const closed = Math.max(...listeners.filter(({ from }) => from <= due).map(({ to = Number.POSITIVE_INFINITY }) => to))
   const opened = Math.min(...listeners.map(({ from }) => from).filter((from) => from > Math.max(due, closed)))
   const end = losses.at(-1)?.end ?? first
-  const isClosed = Number.isFinite(closed) && !hasBetween(admissions, closed, due)
-  const isSeen = isClosed && Number.isFinite(opened) && !hasBetween(admissions, end, opened - 1)
+  const isClosed = Number.isFinite(closed) && !hasAdmitted(lost, closed, due)
+  const isSeen = isClosed && Number.isFinite(opened) && !hasAdmitted(lost, end, opened)
   // Later than that no connection was refused, though some client may have read of it then.
   const last = Math.max(first, Math.min(end, opened))
   const ms = Math.max(last - first, isSeen ? opened - closed : 0)
   return { span, losses, ms, ...(isClosed && { closed }), ...(isSeen && { opened }) }
+}
+
+/** Whether a client that came after a time was let in before another one, though its request was lost. */
+function hasAdmitted(lost: readonly Loss[], from: number, to: number): boolean {
+  return lost.some((loss) => isAccepted(loss) && loss.attempt.due > from && sentAt(loss) < to)
 }

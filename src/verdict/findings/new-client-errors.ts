@@ -12,8 +12,8 @@ const ENOUGH = 50
 
 /** Answers of 4xx, which the scenario lets pass without having asked for them, and which came only with a restart. */
 export function findNewClientErrors({ ledger, spans }: RuleInput): Explanation | undefined {
-  const first = spans[0]?.begun ?? 0
-  const measured = ledger.buckets.filter(({ t }) => t >= (ledger.measuredFrom ?? 0))
+  const first = spans[0]?.window.from ?? 0
+  const measured = ledger.buckets.filter(({ t, warmup }) => !warmup || t >= first)
   const watched = ledger.traffic.filter((traffic) => !isAskedFor(ledger.scenario.traffic, traffic))
   const buckets = watched.flatMap(({ name }) => measured.filter(({ traffic }) => traffic === name))
   const before = buckets.filter(({ t }) => t < first)

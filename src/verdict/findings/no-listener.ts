@@ -4,7 +4,7 @@ import { findListenerGaps, type ListenerAbsence } from './listener-gaps.ts'
 import { isResetInHandshake, type Loss, lostIn } from './loss.ts'
 import { greatest, ruleOfLossesIn } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
-import { closedIn } from './traces.ts'
+import { closedIn, type TakenStep, takenSteps } from './traces.ts'
 import { describeAges } from './words.ts'
 
 /** ECONNREFUSED: no socket listened on the port when the SYN came (RFC 9293 §3.10.7.1). */
@@ -20,8 +20,9 @@ export const findNoListener = ruleOfLossesIn(findRefused, ({ input, losses, wher
       'at once (ECONNREFUSED), however short the time is.',
     evidence:
       `${countOf(losses.length, 'connection')} refused ${where}${gaps.length > 1 ? `, in ${gaps.length} gaps` : ''}; the longest gap was in restart ` +
-      `${longest.span.index}, with refusals ${describeRefusals(longest)} after its first step${describeSockets(longest)}${describeCrash(longest, input)}`,
+      `${longest.span.index}, with refusals ${describeRefusals(longest)} after its first step${describeSockets(longest)}${describeCrash(longest, input)}${describeStart(longest, findHastyStart(longest, input))}`,
     remedy:
+      (findHastyStart(longest, input) === undefined ? '' : HASTY) +
       'Hand the listening socket over instead of closing it: let the new process inherit it (fork and exec, systemd ' +
       'socket activation) or receive it (SCM_RIGHTS), or bind it with SO_REUSEPORT before the old process closes its own. ' +
       'Where that cannot be, take the instance out of its load balancer before it stops.',
@@ -47,6 +48,22 @@ function describeRefusals({ losses, span }: ListenerAbsence): string {
     losses.map(({ end }) => end),
     span.begun,
   )
+}
+
+/** The readiness that it waits for may be an answer of the old process, on the same port. */
+const HASTY =
+  'Wait for the new process before the step that ends the old one: `wait: { generation: new }`, or `ready: { log: … }` of the step that starts it. '
+
+/** A step started the next process and was done while the old one still listened, and before the new one did. */
+function findHastyStart({ closed, opened, span }: ListenerAbsence, { ledger }: RuleInput): TakenStep | undefined {
+  if (closed === undefined || opened === undefined) return undefined
+  return takenSteps(ledger, span).find(({ traits, done }) => traits.starts === true && done < closed)
+}
+
+function describeStart({ opened = 0 }: ListenerAbsence, step: TakenStep | undefined): string {
+  return step === undefined
+    ? ''
+    : `; "${step.name}" was done ${formatDuration(opened - step.done)} before that, when the old process still listened and answered for it`
 }
 
 /** What /proc showed of the gap; nothing where listening sockets could not be seen. */

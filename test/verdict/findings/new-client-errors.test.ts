@@ -18,8 +18,7 @@ test('answers of 4xx that came only with a restart', () => {
 
 test('answers of the warm-up are not counted, as nowhere else', () => {
   const [finding] = findIn({
-    measuredFrom: 2000,
-    buckets: [bucket('http', 1000, { ok: 30 }), before, wrong(5100, { 404: 12 })],
+    buckets: [{ ...bucket('http', 1000, { ok: 30 }), warmup: true }, before, wrong(5100, { 404: 12 })],
   })
   expect(finding?.figures).toMatchObject({ before: 0, since: 12, answers: 60 })
 })

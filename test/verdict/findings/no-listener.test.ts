@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Ledger } from '../../../src/model/ledger.ts'
 import { attempt, bucket, restart } from '../support.ts'
-import { findIn, hold, idsIn, life, lost, refused } from './support.ts'
+import { findIn, hold, idsIn, life, lost, refused, stepDone, stepping } from './support.ts'
 
 test('refused connections show that there was no listener, and for how long', () => {
   const restarts = [restart({ outageMs: 212 }), restart({ index: 2, begun: 7000, settled: 7300, outageMs: 40 })]
@@ -77,4 +78,20 @@ test('a socket that was open between two looks ends a gap, where a client was le
   const [finding] = findIn({ restarts: [restart({ settled: 7100 })], listeners, attempts })
   expect(finding?.title).toBe('No process was listening for at least 970 ms')
   expect(finding?.evidence).toMatch(/^4 connections refused in the restart, in 2 gaps;/)
+})
+
+test('a start that was done as the old process answered for the new one is named', () => {
+  const ready = { by: 'http', path: '/', withinMs: 1000 } as const
+  const facts: Partial<Ledger> = {
+    scenario: stepping({ kind: 'start', ready }, { kind: 'signal', signal: 'SIGTERM', to: 'old' }),
+    events: [stepDone(5010, 10, 'start', 'pid 2')],
+    attempts: [refused(5130), refused(5300)],
+  }
+  const [finding] = findIn({ ...facts, listeners: [hold(1, 0, 5120), hold(2, 5310)] })
+  expect(finding?.evidence).toMatch(
+    /the new one to listen 310 ms after it; "start" was done 300 ms before that, when the old process still listened and answered for it\.$/,
+  )
+  expect(finding?.remedy).toMatch(/^Wait for the new process before the step that ends the old one/)
+  const [stopped] = findIn({ ...facts, listeners: [hold(1, 0, 5005), hold(2, 5310)], attempts: [refused(5030)] })
+  expect(stopped?.remedy).toMatch(/^Hand the listening socket over/)
 })
