@@ -4,6 +4,7 @@ import { STATUS_WORDS } from '../report/sla-sentences.ts'
 import { clean } from '../text/clean.ts'
 import type { Cell, ReadColumn } from '../text/document.ts'
 import { formatCount, formatUpperBound } from '../text/numbers.ts'
+import { describeOutage } from '../text/sentences.ts'
 import { formatLongest, formatMetric } from './difference-sentences.ts'
 
 /** The table of a comparison, a row for each strategy; the first column names it. */
@@ -19,7 +20,7 @@ export const COLUMNS: readonly ReadColumn<Strategy>[] = [
   { title: 'lifelines kept', read: keptOf },
   { title: 'takeover', begins: true, read: ({ metrics }) => formatLongest(metrics.takeover) },
   { title: 'drain', read: ({ metrics }) => formatMetric('drain', metrics.drain.max) },
-  { title: 'outage', read: ({ metrics }) => formatMetric('outage', metrics.outage.max) },
+  { title: 'outage', read: ({ metrics, strict }) => describeOutage(metrics.outage.max, strict.withLoss > 0) },
   { title: 'p99', read: ({ metrics }) => formatMetric('p99', metrics.p99.max) },
 ]
 

@@ -10,7 +10,7 @@ const NAMES: Record<Metric, string> = {
   losses: 'requests lost in the windows',
   'losses-retrying': 'requests lost by retrying clients',
   'lifelines-lost': 'long-lived connections cut or stalled',
-  outage: 'outage of new connections',
+  outage: 'time without a new connection',
   p99: 'p99 latency in the windows',
   takeover: 'takeover',
   drain: 'drain',

@@ -4,7 +4,7 @@ import { readTokens } from '../report/html/assets.ts'
 import { round } from '../report/html/chart/axis.ts'
 import { clean } from '../text/clean.ts'
 import { html, type Markup, print, raw } from '../text/markup.ts'
-import { formatDuration } from '../text/numbers.ts'
+import { describeOutage } from '../text/sentences.ts'
 import { formatLoss } from './difference-sentences.ts'
 
 /** Columns of the picture, in its own units: where each begins, and how wide the drawing in it is. */
@@ -66,7 +66,7 @@ function drawRow(strategy: Strategy, y: number, scale: ScaleLogarithmic<number, 
   return html`<g><title>${clean(strategy.name, 120)}</title><line class="row" x1="8" x2="${WIDTH - 8}" y1="${y}" y2="${y}"/>
 <text x="${NAMES.x}" y="${middle + 4}">${clean(strategy.name, 58)}</text>
 ${strategy.restarts.observed === 0 ? html`<text class="note" x="${LOSS.x}" y="${middle + 4}">no restart was observed</text>` : drawStrategy(strategy, middle, scale)}
-<text class="note" x="${OUTAGE.x}" y="${middle + 4}">${outage.max === null ? '–' : formatDuration(outage.max)}</text></g>`
+<text class="note" x="${OUTAGE.x}" y="${middle + 4}">${describeOutage(outage.max, strategy.strict.withLoss > 0)}</text></g>`
 }
 
 function drawStrategy(strategy: Strategy, middle: number, scale: ScaleLogarithmic<number, number>): Markup {

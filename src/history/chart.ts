@@ -40,11 +40,11 @@ function outageLane(runs: readonly HistoryRun[], axis: TimeAxis): Lane {
   const outages = runs.map(({ worstOutageMs }) => worstOutageMs ?? 0)
   const worst = Math.max(0, ...outages)
   return {
-    label: 'longest outage',
+    label: 'no new connection',
     note: `at most ${formatDuration(worst)}`,
     height: HEIGHT,
     kind: 'failures uncounted',
-    summary: `Longest outage of each run, at most ${formatDuration(worst)}.`,
+    summary: `Longest time without a new connection in each run, at most ${formatDuration(worst)}.`,
     shapes: path('bars', bars(axis, HEIGHT - 1, columnsOf(outages))),
   }
 }

@@ -4,7 +4,7 @@ import { clean } from '../text/clean.ts'
 import type { Cell, ReadColumn } from '../text/document.ts'
 import { countOf, formatCount, formatDuration, formatMaybe, formatShare, formatUpperBound } from '../text/numbers.ts'
 
-import { listed } from '../text/sentences.ts'
+import { describeOutage, listed } from '../text/sentences.ts'
 
 /** What terminal, Markdown and HTML say alike of a history. */
 
@@ -41,7 +41,9 @@ function describeRestarts({ restarts, withLoss, withLossUpper }: HistorySum): st
 function describeWorst(worst: WorstRestart | null): string {
   if (worst === null) return ''
   const label = worst.label === null ? '' : `, ${clean(worst.label, 60)}`
-  const outage = worst.outageMs === null || worst.outageMs === 0 ? '' : `, ${formatDuration(worst.outageMs)} of outage`
+  const { outageMs, failures } = worst
+  const what = failures > 0 ? 'an outage of' : 'new connections waited up to'
+  const outage = outageMs === null || outageMs === 0 ? '' : `, ${what} ${formatDuration(outageMs)}`
   return `The worst was restart ${worst.index} of the run of ${day(worst.startedAt)}${label}: ${formatCount(worst.failures)} of ${countOf(worst.attempts, 'request')} lost${outage}.`
 }
 
@@ -53,7 +55,7 @@ function describeBudget({
 }: ScenarioHistory['budget']) {
   const budget = formatDuration(minutesPerYear * MINUTE_MS)
   if (perRestartMinutes === null) return ''
-  if (restartsPerYear === null) return `The budget of a year is ${budget}; no outage was observed in these restarts.`
+  if (restartsPerYear === null) return `The budget of a year is ${budget}; these restarts used none of it.`
   const each = formatDuration(perRestartMinutes * MINUTE_MS)
   return `The budget of a year is ${budget}: these restarts used ${formatDuration(spentMinutes * MINUTE_MS)} of it, ${each} each, so it allows ${countOf(restartsPerYear, 'restart')} a year.`
 }
@@ -87,7 +89,7 @@ export const RUN_COLUMNS: readonly ReadColumn<HistoryRun>[] = [
   { title: 'availability', read: ({ availability }) => (availability === null ? '–' : formatShare(availability)) },
   { title: 'lost', read: lostOf },
   { title: 'restarts with loss', read: ({ withLoss, restarts }) => `${withLoss} of ${restarts}` },
-  { title: 'worst outage', read: ({ worstOutageMs }) => formatMaybe(worstOutageMs, '–') },
+  { title: 'worst outage', read: ({ worstOutageMs, withLoss }) => describeOutage(worstOutageMs, withLoss > 0) },
   { title: 'p99', read: ({ p99Ms }) => formatMaybe(p99Ms, '–') },
 ]
 

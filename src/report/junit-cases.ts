@@ -3,9 +3,11 @@ import type { Standing } from '../model/sla-result.ts'
 import { formatShare } from '../text/numbers.ts'
 import { describeFirst, groupFailures } from './failure-groups.ts'
 import { groupEnds } from './lifeline-groups.ts'
+import { describeSignalled } from './restart-sentences.ts'
 import {
   describeAvailability,
   describeExpectation,
+  describeGenerations,
   describeLosses,
   describeSla,
   describeTimes,
@@ -128,7 +130,12 @@ function restartCase(restart: RestartReport): Case {
 
 function restartProblem(restart: RestartReport): CaseProblem | undefined {
   const { observed, drained, settledMs, detail } = restart
-  const text = `${describeTimes(restart)}\n${describeLosses(restart)}`
+  const text = [
+    describeTimes(restart),
+    describeLosses(restart),
+    `generation ${describeGenerations(restart)}`,
+    ...describeSignalled(restart),
+  ].join('\n')
   if (!observed) return { kind: 'error', type: 'restart-not-observed', message: detail ?? 'not observed', text }
   if (drained) return undefined
   // An end that came too early to see the old generation go proves nothing.

@@ -126,7 +126,7 @@ export function occurred(counts: OutcomeCounts): Outcome[] {
 export function describeTimes(restart: RestartReport): string {
   const times = [
     `takeover ${describeTakeover(restart)}`,
-    `drain ${formatMaybe(restart.drainMs, 'not finished')}`,
+    `drain ${describeDrain(restart)}`,
     ...(restart.outageMs === null ? [] : [`${nameOutage(restart)} ${formatDuration(restart.outageMs)}`]),
     restart.settledMs === null ? 'never settled' : `settled ${formatDuration(restart.settledMs)}`,
   ]
@@ -137,6 +137,10 @@ export function describeTimes(restart: RestartReport): string {
 export function describeTakeover({ takeoverMs, takeoverFromMs }: RestartReport): string {
   if (takeoverMs === null || takeoverFromMs === undefined) return formatMaybe(takeoverMs, 'not seen')
   return formatBetween(takeoverFromMs, takeoverMs)
+}
+
+export function describeDrain({ observed, drainMs }: RestartReport): string {
+  return formatMaybe(drainMs, observed ? 'not finished' : 'not seen')
 }
 
 /** A pause in which no request failed only made new connections wait. */
@@ -212,5 +216,5 @@ export function describeProjection({ projection }: Report): string {
   if (downtimePerYearMinutes === null || downtimePerYearMinutes === 0) return `${restarts}; ${failures}.`
   const outage = formatDuration(downtimePerYearMinutes * 60_000)
   const budget = formatDuration(budgetMinutes * 60_000)
-  return `${restarts}; ${failures}. At ${countOf(restartsPerDay, 'restart')} a day: ${outage} of outage a year, the SLA allows ${budget}.`
+  return `${restarts}; ${failures}. At ${countOf(restartsPerDay, 'restart')} a day: ${outage} of downtime a year, the SLA allows ${budget}.`
 }

@@ -3,6 +3,7 @@ import type { Projection } from '../model/report.ts'
 import { shareOf, sumOutcomes } from './count.ts'
 import { downtimeOf } from './downtime.ts'
 import { shareBounds } from './interval.ts'
+import { findUnsteadiness } from './steadiness.ts'
 
 const DAYS_PER_YEAR = 365
 const MINUTE_MS = 60_000
@@ -10,12 +11,12 @@ const MINUTE_MS = 60_000
 const DEFAULT_CONFIDENCE = 0.95
 
 /**
- * What the restarts of a year would cost if they were like those of this run; null where none has settled. The
+ * What the restarts of a year would cost if they were like those of this run; null where none has settled, or nothing shows that any was one. The
  * assumptions are in docs/explain/statistics.md.
  */
 export function project(ledger: Ledger): Projection | null {
   const restarts = ledger.restarts.filter(({ settled }) => settled !== undefined)
-  if (restarts.length === 0) return null
+  if (restarts.length === 0 || findUnsteadiness(ledger) !== undefined) return null
   const { restartsPerDay, availability } = ledger.scenario.sla
   const confidence = ledger.scenario.sla.confidence ?? DEFAULT_CONFIDENCE
   const losses = restarts.map(({ outcomes }) => shareOf(outcomes).failures)

@@ -122,6 +122,10 @@ describe('the table', () => {
 
 const started = (command: string): RunEvent => ({ t: 1, kind: 'target-started', pid: 4, command })
 
+function tableOf(reset: number): string {
+  return renderComparisonMarkdown(compareReports([reportOf('one', times(4, restartLosing(reset, { outageMs: 526 })))]))
+}
+
 describe('a baseline', () => {
   test('names what became worse beyond chance', () => {
     const before = reportOf('service', times(6, restartLosing(0)))
@@ -155,6 +159,11 @@ describe('a baseline', () => {
     expect(slower.baseline?.worse).toEqual([])
     const slow = compareReports([reportOf('service', times(8, restartLosing(0, { takeoverMs: 240 })))], before)
     expect(slow.baseline?.worse[0]).toContain('takeover 20 ms before, 240 ms now')
+  })
+
+  test('calls it a wait where no request failed', () => {
+    expect(tableOf(0)).toContain('| waited 526 ms |')
+    expect(tableOf(3)).toContain('| 526 ms |')
   })
 
   test('finds a takeover slower only where it is by both of its bounds, and shows both', () => {

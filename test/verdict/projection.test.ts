@@ -7,6 +7,12 @@ const projectOf = (restarts: RestartRecord[], confidence: number | null = 0.95) 
   project(ledgerWith({ restarts }, { confidence }))
 
 describe('the projection', () => {
+  test('is none where the steps only wait, so that nothing was restarted', () => {
+    const ledger = ledgerWith({ restarts: [restart({})] })
+    expect(project({ ...ledger, steps: [{ waits: true }] })).toBeNull()
+    expect(project({ ...ledger, steps: [{}, { waits: true }] })).not.toBeNull()
+  })
+
   test('of three clean restarts still allows a loss in 63% of all', () => {
     const projection = projectOf([restart({}), restart({ index: 2 }), restart({ index: 3 })])
     expect(projection).toMatchObject({ restartsPerDay: 1, downtimePerYearMinutes: 0 })

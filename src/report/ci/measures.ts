@@ -59,7 +59,37 @@ function requests({ traffic }: Report): Measure[] {
       help: 'Latency of ok requests from when they were due, by quantile.',
       samples: latencies.map(([name, quantile, ms]) => ({ labels: { traffic: name, quantile }, value: ms / 1000 })),
     },
+    rate('offered', 'Requests per second that were due.', traffic),
+    rate('achieved', 'Requests per second that left the client.', traffic),
+    {
+      name: 'answers',
+      kind: 'counter',
+      unit: '',
+      help: 'Complete answers, by their status and whether they count as good; of gRPC by its own status.',
+      samples: countAnswers(traffic),
+    },
   ]
+}
+
+function rate(name: 'offered' | 'achieved', help: string, traffic: Report['traffic']): Measure {
+  return gauge(
+    `rate_${name}`,
+    '',
+    help,
+    traffic.flatMap((one) => (one.rate === undefined ? [] : sample({ traffic: one.name }, one.rate[name]))),
+  )
+}
+
+function countAnswers(traffic: Report['traffic']): Sample[] {
+  return traffic.flatMap(({ name, answers = [] }) => {
+    const counts = new Map<string, Sample>()
+    for (const { status, grpcStatus = String(status), ok, count } of answers) {
+      const known = counts.get(`${grpcStatus} ${ok}`)?.value ?? 0
+      const labels = { traffic: name, status: grpcStatus, ok: String(ok) }
+      counts.set(`${grpcStatus} ${ok}`, { labels, value: known + count })
+    }
+    return [...counts.values()]
+  })
 }
 
 function availability({ sla, retrying }: Report): Measure[] {
@@ -154,7 +184,7 @@ function inSeconds(ms: number | null): number | null {
   return ms === null ? null : ms / 1000
 }
 
-function verdict({ verdict: { status }, guarantees, run }: Report): Measure[] {
+function verdict({ verdict: { status }, guarantees, findings, run }: Report): Measure[] {
   return [
     gauge(
       'verdict',
@@ -168,8 +198,19 @@ function verdict({ verdict: { status }, guarantees, run }: Report): Measure[] {
       'Whether a guarantee held: 0 also where it was not observed.',
       guarantees.map(({ id, status: state }) => ({ labels: { guarantee: id }, value: Number(state === 'held') })),
     ),
+    gauge(
+      'finding',
+      '',
+      'How many findings of this id the run has; none where it has no sample.',
+      countFindings(findings),
+    ),
     gauge('run_duration', 'seconds', 'From the beginning of the run to its end.', sample({}, run.durationMs / 1000)),
   ]
+}
+
+function countFindings(findings: Report['findings']): Sample[] {
+  const ids = [...new Set(findings.map(({ id }) => id))]
+  return ids.map((id) => ({ labels: { finding: id }, value: findings.filter((one) => one.id === id).length }))
 }
 
 function gauge(name: string, unit: Measure['unit'], help: string, samples: Sample[]): Measure {

@@ -9,8 +9,8 @@ export const findKeepaliveTimeout = ruleOfRun(
   ({ losses }) => ({
     title: `${countOf(losses.length, 'request')} raced with the close of a keep-alive connection outside any restart`,
     explanation:
-      'The server closes connections by itself, after a time without requests or a number of them, and a request crossed with the close. ' +
-      'No restart did this.',
+      'A request crossed with the close of its connection while no restart was in progress. Servers do that by themselves: after a time without requests, ' +
+      'or after a number of them.',
     evidence: `${describeOutcomes(losses)} on reused connections outside the restarts; ${describeRetries(losses)}`,
     remedy:
       'Let the server keep idle connections for longer than its clients do (nginx keepalive_timeout and keepalive_requests, Node keepAliveTimeout, Apache ' +

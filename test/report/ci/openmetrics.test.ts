@@ -60,6 +60,27 @@ describe('metrics.txt', () => {
     const takeover = report.restarts[0]?.takeoverMs ?? 0
     expect(value('hitless_restart_takeover_seconds', 'restart="1"')).toBe(takeover / 1000)
     expect(value('hitless_restart_takeover_earliest_seconds', 'restart="1"')).toBe(takeover / 1000)
+    const answers = { redirect: null, contentType: null, empty: false, generation: null }
+    const told = {
+      ...report,
+      findings: [...report.findings.slice(0, 1), ...report.findings.slice(0, 1)],
+      traffic: report.traffic.slice(0, 1).map((one) => ({
+        ...one,
+        rate: { offered: 100, achieved: 97.5 },
+        answers: [
+          { ...answers, status: 200, ok: true, since: null, count: 3 },
+          { ...answers, status: 200, ok: true, since: 1, count: 4 },
+          { ...answers, status: 200, grpcStatus: 'UNAVAILABLE' as const, ok: false, since: 1, count: 2 },
+        ],
+      })),
+    }
+    const more = [...parse(renderOpenMetrics(told))]
+    const find = (...parts: string[]) => more.find(([key]) => parts.every((part) => key.includes(part)))?.[1]
+    expect(find('hitless_rate_offered ')).toBe(100)
+    expect(find('hitless_rate_achieved ')).toBe(97.5)
+    expect(find('hitless_answers_total ', 'status="200",ok="true"')).toBe(7)
+    expect(find('hitless_answers_total ', 'status="UNAVAILABLE",ok="false"')).toBe(2)
+    expect(find('hitless_finding ', `finding="${report.findings[0]?.id}"`)).toBe(2)
     expect(value('hitless_run_duration_seconds', 'label="v2"')).toBe(report.run.durationMs / 1000)
   })
 })

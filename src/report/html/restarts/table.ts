@@ -3,7 +3,8 @@ import type { Report, RestartReport } from '../../../model/report.ts'
 import { badCount, renderTable } from '../../../text/html-table.ts'
 import { type Content, html, type Markup } from '../../../text/markup.ts'
 import { formatCount, formatMaybe } from '../../../text/numbers.ts'
-import { describeFates, describeGenerations, describeTakeover } from '../../sla-sentences.ts'
+import { describeOutage } from '../../../text/sentences.ts'
+import { describeDrain, describeFates, describeGenerations, describeTakeover } from '../../sla-sentences.ts'
 
 const TITLES = [
   'restart',
@@ -36,14 +37,14 @@ function baselineCells({ attempts, outcomes, latencyMs }: Report['baseline']): C
 }
 
 function restartCells(restart: RestartReport): Content[] {
-  const { index, drainMs, outageMs, settledMs, attempts, outcomes, latencyMs } = restart
+  const { index, outageMs, settledMs, attempts, outcomes, latencyMs } = restart
   const lost = countFailures(outcomes)
   return [
     html`<a href="#restart-${index}">${index}</a>`,
     describeReplacement(restart),
     describeTakeover(restart),
-    formatMaybe(drainMs, 'not finished'),
-    formatMaybe(outageMs, '–'),
+    describeDrain(restart),
+    describeOutage(outageMs, lost > 0),
     formatMaybe(settledMs, 'never'),
     formatCount(attempts),
     badCount(lost, formatCount(lost)),

@@ -92,7 +92,7 @@ function projection({ projection: year }: Report): Figure | null {
   return {
     name: `A year, ${countOf(restartsPerDay, 'restart')} a day`,
     value: formatDuration(downtimePerYearMinutes * 60_000),
-    note: `of outage; the SLA allows ${formatDuration(budgetMinutes * 60_000)}`,
+    note: `of downtime; the SLA allows ${formatDuration(budgetMinutes * 60_000)}`,
     look: downtimePerYearMinutes > budgetMinutes ? 'bad' : undefined,
   }
 }
