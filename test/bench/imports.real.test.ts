@@ -3,11 +3,9 @@ import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 
 /** Nobody runs a benchmark every day, and no compiler reads them: whether each would still start is looked at here. */
-const SCRIPTS = ['bench', 'bench/clients'].flatMap((folder) =>
-  readdirSync(folder)
-    .filter((file) => file.endsWith('.js'))
-    .map((file) => `${folder}/${file}`),
-)
+const SCRIPTS = readdirSync('bench', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.js'))
+  .map((file) => `bench/${file}`)
 
 interface Import {
   names: string[]

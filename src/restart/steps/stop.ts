@@ -82,7 +82,7 @@ function stillRunning(
     remedy: isRunning(root)
       ? 'Give `within` more time than the slowest request or open WebSocket needs, or stop with `signal: KILL`.'
       : `The signal went to ${name(root)}, which ended and left its child processes behind: more time does not help. ` +
-        'Name the server itself by `target.pid`, or launch it without this wrapper.',
+        'If one of them is the server, name it by `target.pid`, or launch it without this wrapper. If not, such as a backend of it, launch it apart.',
   })
 }
 

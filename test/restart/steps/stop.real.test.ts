@@ -57,6 +57,18 @@ test('a process that does not stop in time fails the step and is not killed', as
   expect(factsOf(main).gone).toBeUndefined()
 })
 
+test('what a process leaves behind may be the server or not, and more time does not help', async () => {
+  const main = await startProcess('/bin/sh', ['-c', 'sleep 60 & echo ready; wait'])
+  const [child = 0] = childrenOf(main.pid)
+  const target = fakeTarget({
+    main: () => main.pid,
+    processes: () => [factsOf(main), factsOf({ pid: child }, main.pid)],
+  })
+  const error = await failure(runStop({ ...STOP, withinMs: 200 }, makeContext({ target })))
+  expect(error.message).toContain('more time does not help. If one of them is the server')
+  expect(error.message).not.toContain('Give `within` more time')
+})
+
 test('an abort ends the wait', async () => {
   const main = await startListener()
   const abort = new AbortController()
