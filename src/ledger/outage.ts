@@ -10,8 +10,8 @@ import type { RestartWindow } from './windows.ts'
 /** A gap without a failed attempt counts only beyond this many periods of the traffic's rate: less is an uneven pace. */
 const PERIODS = 3
 
-/** Nor up to this one, milliseconds: any busy machine answers that late now and then, restart or no restart. */
-const JITTER_MS = 100
+/** Nor up to this one: answers are counted in slots, and below the length of one a pause is not exact. */
+const JITTER_MS = BUCKET_MS
 
 /** How long the service was away around a window, milliseconds. See docs/explain/statistics.md. */
 export interface Absence {

@@ -1,9 +1,9 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { inFlight, isCut, type Loss, lostIn } from './loss.ts'
-import { type EndedPod, endedPodsIn } from './pods.ts'
+import { type EndedPod, endedPodsIn, factsIn } from './pods.ts'
 import { ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
-import { describeOutcomes } from './words.ts'
+import { describeAges, describeOutcomes } from './words.ts'
 
 /** 128 + SIGKILL: how the kubelet ends a container whose time is up. */
 const KILLED = 137
@@ -11,7 +11,7 @@ const KILLED = 137
 const SPREAD_MS = 500
 
 /** Requests that were cut when a terminating pod had used up its grace period. */
-export const findGracePeriod = ruleOfRestarts(findVictims, ({ first, losses, where }) => {
+export const findGracePeriod = ruleOfRestarts(findVictims, ({ input, first, losses, where }) => {
   const [pod] = first.pods
   return {
     title: `${countOf(losses.length, 'request')} cut by SIGKILL when terminationGracePeriodSeconds had passed`,
@@ -20,7 +20,8 @@ export const findGracePeriod = ruleOfRestarts(findVictims, ({ first, losses, whe
       'with it, however well the server drains.',
     evidence:
       `${describeOutcomes(losses)} ${where}, in flight for up to ${formatDuration(Math.max(...losses.map(inFlight)))}; in restart ${first.span.index} ` +
-      `${countOf(first.pods.length, 'old pod')} ended with code ${KILLED} after a grace period of ${formatDuration(pod?.graceMs ?? 0)}`,
+      `${countOf(first.pods.length, 'old pod')} ended with code ${KILLED} after a grace period of ${formatDuration(pod?.graceMs ?? 0)}, and these requests were cut ` +
+      `${describeAges(agesOf(first), 0)} after their pod was asked to end${describeHook(input, first.span)}`,
     remedy:
       'Give terminationGracePeriodSeconds more than the preStop wait and the longest request together, and the server a limit of its own within it. Long work that cannot be waited for should be ' +
       'ended by the server with an answer, or be taken up again by its client.',
@@ -29,10 +30,24 @@ export const findGracePeriod = ruleOfRestarts(findVictims, ({ first, losses, whe
   }
 })
 
-function findVictims(
-  span: RestartSpan,
-  input: RuleInput,
-): { span: RestartSpan; pods: EndedPod[]; losses: Loss[] } | undefined {
+interface Killed {
+  span: RestartSpan
+  pods: EndedPod[]
+  losses: Loss[]
+}
+
+/** Since the last pod that can have lost them was asked to end: from then on its grace period is counted, not from the first step of the restart. */
+function agesOf({ pods, losses }: Killed): number[] {
+  const asked = pods.map(({ terminating }) => terminating)
+  return losses.map(({ end }) => end - Math.max(Math.min(...asked), ...asked.filter((t) => t <= end)))
+}
+
+/** The kubelet sends SIGTERM only when the hook is done, and goes on counting meanwhile. */
+function describeHook({ ledger }: RuleInput, span: RestartSpan): string {
+  return factsIn(ledger, span)?.preStop ? ', a time that its preStop hook is part of' : ''
+}
+
+function findVictims(span: RestartSpan, input: RuleInput): Killed | undefined {
   const kills = endedPodsIn(input.ledger, span).flatMap((pod) => {
     const end = killOf(pod)
     return end === undefined

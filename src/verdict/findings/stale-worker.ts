@@ -1,5 +1,6 @@
 import type { BucketEntry } from '../../model/entry.ts'
 import type { TimeSpan } from '../../model/ledger.ts'
+import { SERVING_LOOK_MS } from '../../model/look.ts'
 import { sliceBetween } from '../../model/sorted.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
@@ -8,8 +9,8 @@ import { ruleOfRestarts } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { eventsIn } from './traces.ts'
 
-/** So shortly before the end of a restart's time an answer shows that the old generation stayed, milliseconds. */
-const LATELY_MS = 1000
+/** So shortly before the end of a restart's time an answer shows that the old generation stayed: who serves is looked at as often. */
+const LATELY_MS = SERVING_LOOK_MS
 
 interface Stale {
   span: RestartSpan

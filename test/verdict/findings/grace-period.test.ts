@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { restart } from '../support.ts'
 import { findIn, idsIn, lost, pod, workload } from './support.ts'
 
 const killed = pod('1', {
@@ -17,7 +18,8 @@ test('what was cut when a pod was killed at the end of its grace period', () => 
     restarts: [1],
   })
   expect(finding?.evidence).toBe(
-    '1 dropped and 1 truncated in the restart, in flight for up to 4 s; in restart 1 1 old pod ended with code 137 after a grace period of 200 ms.',
+    '1 dropped and 1 truncated in the restart, in flight for up to 4 s; in restart 1 1 old pod ended with code 137 after a grace period of 200 ms, and ' +
+      'these requests were cut from 210 ms to 212 ms after their pod was asked to end.',
   )
 })
 
@@ -28,4 +30,15 @@ test('one that ended by itself, or for lack of memory, was not killed for its ti
   expect(idsIn({ attempts: cut, pods: [{ ...killed, ends: starved }], events: [workload()] })).toEqual([
     'pod-not-drained',
   ])
+})
+
+test('the time counts from when the pod was asked to end, however late in the restart that was, and its preStop hook is part of it', () => {
+  const late = { ...killed, terminating: 7050, ends: killed.ends.map((end) => ({ ...end, t: 7300 })) }
+  const attempts = [lost(7260, 4000, { outcome: 'dropped' })]
+  const restarts = [restart({ settled: 7400 })]
+  const [finding] = findIn({ attempts, restarts, pods: [late], events: [workload({ graceMs: 200, preStop: true })] })
+  expect(finding).toMatchObject({ id: 'grace-period', figures: { limitMs: 200 } })
+  expect(finding?.evidence).toContain(
+    'cut 210 ms after their pod was asked to end, a time that its preStop hook is part of',
+  )
 })
