@@ -25,7 +25,11 @@ export function findDrainStart(input: RuleInput, span: RestartSpan, cut: number)
   const isOwn = ({ pid }: LetGo): boolean => gone.length === 0 || gone.some((life) => life.pid === pid)
   const own = letGoBefore(letGo, cut).filter(isOwn)
   const t = (gone.length === 0 ? own.at(-1) : own[0])?.t
-  if (t !== undefined) return { t, earliest: t - seenLate(input, t), since: 'it had let go of its listening socket' }
+  if (t !== undefined) {
+    const start = { t, earliest: t - seenLate(input, t), since: 'it had let go of its listening socket' }
+    // Who lives on, as a process that executes itself in its place, closed its connections with its socket, as far as can be seen.
+    return gone.length === 0 ? early(start, cut) : start
+  }
   const direct = gone.map((life) => signalled(input, span, life)?.step).find((step) => step !== undefined)
   if (direct !== undefined) return early(startAt(direct.began, `"${direct.name}"`), cut)
   if (gone.length > 0 && letGo.some(isOwn)) return undefined

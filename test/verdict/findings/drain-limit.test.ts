@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Ledger } from '../../../src/model/ledger.ts'
 import { bucket, lifeline, restart, traffic } from '../support.ts'
-import { answered, findIn, idsIn, life, lost, onReused, stepDone, stepping } from './support.ts'
+import { answered, findIn, hold, idsIn, life, lost, onReused, stepDone, stepping } from './support.ts'
 
 const at = (closed: number, index = 1) => lifeline({ kind: 'websocket', end: 'cut', closed, restart: index })
 const long = restart({ settled: 6300 })
@@ -133,4 +133,11 @@ test('requests on kept connections that may have been sent after the drain had b
   const far = [...cut(150), lost(7150, 100), lost(7151, 100)]
   expect(idsIn({ ...facts, attempts: far })).not.toContain('drain-limit')
   expect(idsIn({ ...facts, attempts: cut(400) })).toEqual(['drain-limit'])
+})
+
+test('a process that executes itself in its place closes its connections with its socket, and has no limit', () => {
+  const attempts = [0, 1, 2, 3, 4].map((i) => lost(5240 + i, 1000))
+  const listeners = [hold(1, 0, 5062), { ...hold(9, 5500), pid: 1 }]
+  const ids = idsIn({ restarts: [restart({ settled: 5600 })], attempts, listeners, processes: [life(1)] })
+  expect(ids).toEqual(['cut-in-flight'])
 })
