@@ -12,7 +12,7 @@ export interface AnswerChange {
   /** Since this restart. */
   since: number
   count: number
-  /** All good answers since then, until the next restart or the end. */
+  /** All good answers since then. */
   among: number
   /** Good answers before, all of them without it. */
   before: number
@@ -34,14 +34,17 @@ function findChanges({ name: traffic, answers }: TrafficTotals, requests: readon
   const restarts = [...new Set(good.map(({ since }) => since))].filter((since) => since !== null)
   const changes = restarts.flatMap((since) => {
     const earlier = good.filter((one) => (one.since ?? 0) < since)
+    // What began with this restart, and not with a later one; it is counted to the end.
     const now = good.filter((one) => one.since === since)
-    const [before, among] = [countAll(earlier), countAll(now)]
+    const onward = good.filter((one) => (one.since ?? 0) >= since)
+    const [before, among] = [countAll(earlier), countAll(onward)]
     return [...new Set(now.map(({ name }) => name))].flatMap((name): AnswerChange[] => {
-      const count = countAll(now.filter((one) => one.name === name))
+      const isNamed = (one: AnswerCount) => one.name === name
+      const count = countAll(onward.filter(isNamed))
       const facts = parseAnswer(name)
       const what = whatIsNew(facts, earlier)
       // An answer of this share would have been seen among those before.
-      const byChance = (1 - count / among) ** before
+      const byChance = (1 - countAll(now.filter(isNamed)) / countAll(now)) ** before
       if (what === undefined || byChance > CHANCE || isMeant(requests, facts, what)) return []
       return [{ traffic, name, facts, what, since, count, among, before }]
     })

@@ -38,14 +38,14 @@ test.each([
   expect(changes([answers(before, 300), answers(since, 40, 1)])).toEqual([change])
 })
 
-test('it is reported for the restart that it began with, and not for later ones', () => {
+test('it is reported for the restart that it began with, and counted to the end', () => {
   const counts = [
     answers('200', 300),
     answers('200', 50, 1),
     answers('302 to /login', 50, 2),
     answers('302 to /login', 50, 3),
   ]
-  expect(changes(counts)).toEqual(['status: 302 to /login since 2: 50 of 50, 350 before'])
+  expect(changes(counts)).toEqual(['status: 302 to /login since 2: 100 of 100, 350 before'])
 })
 
 const rare = (before: number) => changes([answers('200', before), answers('200', 990, 1), answers('404', 10, 1)])
