@@ -63,13 +63,13 @@ export function renderMarkdown(report: Report): string {
 
 /** Verdict first, then why, then what happened to each kind of traffic and in each restart. */
 function describeReport(report: Report, extent: Extent): Document {
-  const { verdict, scenario, sla } = report
+  const { verdict, scenario } = report
   return {
     verdict: {
       ...SIGNS[verdict.status],
       word: STATUS_WORDS[verdict.status],
       title: describeTitle(report),
-      facts: wasTested(report) ? [describeAvailability(sla), describeSla(report)] : [describeSla(report)],
+      facts: [describeTested(report), describeSla(report)].filter((fact) => fact !== ''),
       items: [],
     },
     sections: [
@@ -87,9 +87,10 @@ function describeReport(report: Report, extent: Extent): Document {
   }
 }
 
-/** That requests succeeded is no news where they led nowhere: the first reason says so. */
-function wasTested({ verdict }: Report): boolean {
-  return !verdict.reasons.some(({ code }) => code === 'only-client-errors' || code === 'only-redirects')
+/** The availability; empty where that requests succeeded is no news, as they led nowhere: the first reason says so. */
+export function describeTested({ verdict, sla }: Report): string {
+  const ledNowhere = verdict.reasons.some(({ code }) => code === 'only-client-errors' || code === 'only-redirects')
+  return ledNowhere ? '' : describeAvailability(sla)
 }
 
 const SIGNS: Record<VerdictStatus, Sign> = {

@@ -108,6 +108,14 @@ describe('report.html', () => {
       expect(text).toMatch(new RegExp(`${id}\\s+${status.replace('-', ' ')}`))
   })
 
+  test('does not begin with what succeeded where that led nowhere', () => {
+    const report = passing()
+    const reasons = [{ code: 'only-redirects' as const, message: 'all of them led to a login' }]
+    const text = textOf(render(page({ ...report, verdict: { status: 'inconclusive', exitCode: 3, reasons } })))
+    expect(textOf(render(page(report)))).toContain('requests succeeded, 2 failed.')
+    expect(text).not.toContain('requests succeeded, 2 failed.')
+  })
+
   test('a takeover is where the report says, everywhere by both of its bounds', () => {
     const { report, account } = drawn(passing())
     const restarts = report.restarts.map((one) => ({ ...one, takeoverFromMs: 44, takeoverMs: 700 }))

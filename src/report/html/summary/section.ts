@@ -3,13 +3,8 @@ import type { VerdictStatus } from '../../../model/verdict.ts'
 import { clean } from '../../../text/clean.ts'
 import { type Content, html, type Markup, prose, raw } from '../../../text/markup.ts'
 import { formatDuration } from '../../../text/numbers.ts'
-import {
-  describeAvailability,
-  describeExpectation,
-  describeHitless,
-  describeSla,
-  STATUS_WORDS,
-} from '../../sla-sentences.ts'
+import { describeTested } from '../../report-document.ts'
+import { describeExpectation, describeHitless, describeSla, STATUS_WORDS } from '../../sla-sentences.ts'
 import type { PageContext } from '../page-context.ts'
 import { renderFigures } from './figures.ts'
 import { renderConfidence } from './gauge.ts'
@@ -36,7 +31,7 @@ export function renderEvidence(context: PageContext): Markup {
 
 /** The first words: pass or fail, of what, and how much of it. */
 export function renderAnswer(report: Report): Markup {
-  const { verdict, scenario, run, sla } = report
+  const { verdict, scenario, run } = report
   const hitless = describeHitless(report)
   const expectation = describeExpectation(report)
   return html`<header class="verdict" id="verdict"><div class="wrap">
@@ -45,7 +40,7 @@ export function renderAnswer(report: Report): Markup {
 <svg class="icon" viewBox="0 0 48 48" width="72" height="72" aria-hidden="true">${raw(ICONS[verdict.status])}</svg>
 <div>
 <h1><span class="word">${STATUS_WORDS[verdict.status]}</span> <span class="name">${clean(scenario.name, 160)}</span>${hitless === '' ? null : html` <span class="hitless">${hitless}</span>`}</h1>
-<p class="lead"><b>${prose(describeAvailability(sla))}</b> ${prose(describeSla(report))}</p>
+<p class="lead"><b>${prose(describeTested(report))}</b> ${prose(describeSla(report))}</p>
 ${expectation === '' ? null : html`<p class="expected">${expectation}</p>`}
 </div></div>
 </div></header>`
