@@ -7,12 +7,15 @@ import { WebSocketServer } from 'ws'
 import { note } from './account.js'
 
 const server = createServer((request, response) => {
-  if (!request.url.startsWith('/slow')) return response.end('hello\n')
+  if (!request.url.startsWith('/slow')) {
+    response.end('hello\n')
+    return
+  }
   response.once('close', () => note(response.writableFinished ? 'answered' : 'cut'))
   setTimeout(() => response.end('hello\n'), 2000)
 })
 new WebSocketServer({ server }).on('connection', (socket) => {
-  socket.on('message', (data) => socket.send(String(data)))
+  socket.on('message', (data, binary) => socket.send(data, { binary }))
   socket.on('error', () => undefined)
   socket.on('close', (code) => note(`closed-${code}`))
 })

@@ -10,7 +10,7 @@ import { variables } from '../scenario/support.ts'
 const FOLDER = resolve(import.meta.dirname, '../../bench/track-record')
 const PAGE = readFileSync(resolve(FOLDER, '../../docs/explain/track-record.md'), 'utf8')
 const FINDINGS = readFileSync(resolve(FOLDER, '../../docs/reference/findings.md'), 'utf8')
-const BUGS = parse(readFileSync(join(FOLDER, 'bugs.yaml'), 'utf8')) as Bug[]
+const BUGS: Bug[] = parse(readFileSync(join(FOLDER, 'bugs.yaml'), 'utf8'))
 const { checkClaim } = await import(pathToFileURL(join(FOLDER, 'claims.js')).href)
 
 interface Bug {

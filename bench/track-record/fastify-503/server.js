@@ -14,7 +14,10 @@ function serve() {
   let closing = false
   const server = createServer((request, response) => {
     response.setHeader('X-Worker', process.pid)
-    if (!closing) return response.end('hello\n')
+    if (!closing) {
+      response.end('hello\n')
+      return
+    }
     note('answered-503')
     response.writeHead(503, { Connection: 'close' }).end('{"statusCode":503}\n')
   })

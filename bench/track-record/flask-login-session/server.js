@@ -20,7 +20,8 @@ function serve() {
       sign('ann', secret) === sign('ann', 'the first')
     ) {
       note('welcome')
-      return response.end('your cart\n')
+      response.end('your cart\n')
+      return
     }
     note('to-login')
     response.writeHead(302, { Location: '/login' }).end()
