@@ -20,7 +20,7 @@ export const findGracePeriod = ruleOfRestarts(findVictims, ({ input, first, loss
       'with it, however well the server drains.',
     evidence:
       `${describeOutcomes(losses)} ${where}, in flight for up to ${formatDuration(Math.max(...losses.map(inFlight)))}; in restart ${first.span.index} ` +
-      `${countOf(first.pods.length, 'old pod')} ended with code ${KILLED} after a grace period of ${formatDuration(pod?.graceMs ?? 0)}, and these requests were cut ` +
+      `${describeKilled(first.pods)} after a grace period of ${formatDuration(pod?.graceMs ?? 0)}, and these requests were cut ` +
       `${describeAges(agesOf(first), 0)} after their pod was asked to end${describeHook(input, first.span)}`,
     remedy:
       'Give terminationGracePeriodSeconds more than the preStop wait and the longest request together, and the server a limit of its own within it. Long work that cannot be waited for should be ' +
@@ -60,7 +60,20 @@ function findVictims(span: RestartSpan, input: RuleInput): Killed | undefined {
   return losses.length > 0 ? { span, pods: kills.map(({ pod }) => pod), losses } : undefined
 }
 
-/** When the kubelet reported the kill. Memory that ran out ends a container in the same way and for another reason. */
-export function killOf({ ends, terminating }: EndedPod): number | undefined {
-  return ends.find(({ code, reason, t }) => code === KILLED && reason !== 'OOMKilled' && t >= terminating)?.t
+/**
+ * When the kubelet reported the kill. Memory that ran out ends a container in the same way and for another reason. An end that the
+ * kubelet did not see was a kill where the time was up.
+ */
+export function killOf({ ends, terminating, graceMs = 0 }: EndedPod): number | undefined {
+  const isUp = (t: number) => t >= terminating + graceMs - SPREAD_MS
+  return ends.find(
+    ({ code, reason, t }) =>
+      t >= terminating && (code === undefined ? isUp(t) : code === KILLED && reason !== 'OOMKilled'),
+  )?.t
+}
+
+function describeKilled(pods: readonly EndedPod[]): string {
+  const unseen = pods.filter(({ ends }) => ends.every(({ code }) => code === undefined)).length
+  if (unseen === 0) return `${countOf(pods.length, 'old pod')} ended with code ${KILLED}`
+  return `${countOf(pods.length, 'old pod')} ended (${pods.length - unseen} with code ${KILLED}, ${unseen} unseen by the kubelet)`
 }

@@ -32,6 +32,18 @@ test('one that ended by itself, or for lack of memory, was not killed for its ti
   ])
 })
 
+test('one whose end the kubelet did not see was killed only where its time was up', () => {
+  const unseen = [{ t: 7300, container: 'server', reason: 'ContainerStatusUnknown' }]
+  const restarts = [restart({ settled: 7400 })]
+  const attempts = [lost(7260, 4000, { outcome: 'dropped' })]
+  const after = (graceMs: number) =>
+    findIn({ attempts, restarts, pods: [{ ...killed, graceMs, ends: unseen }], events: [workload({ graceMs })] })
+  const [finding] = after(2200)
+  expect(finding?.id).toBe('grace-period')
+  expect(finding?.evidence).toContain('1 old pod ended (0 with code 137, 1 unseen by the kubelet) after a grace period')
+  expect(after(3000).map(({ id }) => id)).toEqual(['pod-not-drained'])
+})
+
 test('the time counts from when the pod was asked to end, however late in the restart that was, and its preStop hook is part of it', () => {
   const late = { ...killed, terminating: 7050, ends: killed.ends.map((end) => ({ ...end, t: 7300 })) }
   const attempts = [lost(7260, 4000, { outcome: 'dropped' })]
