@@ -18,6 +18,8 @@ export interface Claim {
   through?: readonly string[]
   /** The number of restarts for a fault that comes by chance, under the load that ships; default: two, under less load. */
   restarts?: number
+  /** Runs it as it ships. */
+  whole?: boolean
   /** What the scenario is to say instead. */
   edit?: Edit
 }
@@ -29,11 +31,10 @@ const TIMING = { warmup: '500ms', baseline: '1500ms', cooldown: '1500ms' }
 /** Runs a scenario of the library as a user does, and checks what must hold of every run. */
 export async function runScenario(
   file: string,
-  { observed = true, drained = true, through = OWN_NETWORK, restarts, edit }: Claim = {},
+  { observed = true, drained = true, through = OWN_NETWORK, restarts, whole = false, edit }: Claim = {},
 ): Promise<Report> {
   const scenario = editScenario(file, (document) => {
-    if (restarts === undefined) lighten(document)
-    shorten(document, restarts ?? RESTARTS)
+    if (!whole) reduce(document, restarts)
     edit?.(document)
   })
   const tries = await tryUntilInTime((folder) => runCli(['run', scenario, '--out', folder], { through }))
@@ -48,6 +49,11 @@ export async function runScenario(
   expect(await leftoversOf(folder)).toEqual([])
   expect(await oddFilesOf(folder)).toEqual([])
   return report
+}
+
+function reduce(scenario: Document, restarts: number | undefined): void {
+  if (restarts === undefined) lighten(scenario)
+  shorten(scenario, restarts ?? RESTARTS)
 }
 
 /** Leaves what restarts lose: new connections, and those that are held. */
