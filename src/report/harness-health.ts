@@ -30,13 +30,12 @@ export function describeStrain({ harness }: Report): string[] {
         ({ thread, busy }) =>
           `The ${clean(thread)} thread was busy ${formatWholePercent(busy.mean)} of the time: ${SPEED}.`,
       ),
-    ...schedules.filter((schedule) => shareOf(schedule) < PUNCTUAL).map(describeLate),
+    ...describeJitter(schedules),
     ...(isNear(files?.most, files?.limit) ? describeFiles(harness) : []),
     ...(isNear(ports?.sockets, ports?.range) ? describePorts(harness) : []),
   ]
 }
 
-const JITTER = 'That is jitter of the load generator: it changes no outcome, and latencies include it.'
 const SPEED = 'rates and latencies reflect the load generator as much as the target'
 
 function isNear(used: number | undefined, limit: number | null | undefined): boolean {
@@ -69,11 +68,17 @@ function describeSchedule(schedule: ScheduleCount): string {
   return `${clean(traffic, 60)} ${formatShare(shareOf(schedule))} of ${formatCount(arrivals)} (latest ${formatDuration(latestMs)})`
 }
 
+function describeJitter(schedules: readonly ScheduleCount[]): string[] {
+  const late = schedules.filter((schedule) => shareOf(schedule) < PUNCTUAL)
+  if (late.length === 0) return []
+  return [
+    `Sent more than 2 ms after they were due: ${late.map(describeLate).join(', ')}. This jitter of the load generator changes no outcome, and latencies include it.`,
+  ]
+}
+
 function describeLate(schedule: ScheduleCount): string {
   const { traffic, arrivals, latestMs } = schedule
-  const late = formatShare(1 - shareOf(schedule))
-  const sent = `${late} of ${formatCount(arrivals)} ${clean(traffic, 60)} requests were sent more than 2 ms after they were due`
-  return `${sent} (at most ${formatDuration(latestMs)}). ${JITTER}`
+  return `${formatShare(1 - shareOf(schedule))} of ${formatCount(arrivals)} ${clean(traffic, 60)} (at most ${formatDuration(latestMs)})`
 }
 
 /** Whose fault that is, the verdict says: the generator's alone where it was so before the first restart. */

@@ -46,6 +46,7 @@ describe('what is said of the harness', () => {
           schedules: [
             { traffic: 'http', arrivals: 100, punctual: 94, latestMs: 40 },
             { traffic: 'fresh', arrivals: 100, punctual: 95, latestMs: 40 },
+            { traffic: 'tls', arrivals: 100, punctual: 93, latestMs: 30 },
           ],
           files: { most: 820, limit: 1024 },
           ports: { sockets: 23_000, timeWait: 22_000, range: 28_232 },
@@ -53,8 +54,8 @@ describe('what is said of the harness', () => {
       ),
     ).toEqual([
       'The load thread was busy 90% of the time: rates and latencies reflect the load generator as much as the target.',
-      '6% of 100 http requests were sent more than 2 ms after they were due (at most 40 ms). ' +
-        'That is jitter of the load generator: it changes no outcome, and latencies include it.',
+      'Sent more than 2 ms after they were due: 6% of 100 http (at most 40 ms), 7% of 100 tls (at most 30 ms). ' +
+        'This jitter of the load generator changes no outcome, and latencies include it.',
       'At most 820 of 1,024 files open.',
       'At most 23,000 TCP sockets on this machine, 22,000 of them in TIME_WAIT; an address has 28,232 ports.',
     ])

@@ -5,12 +5,12 @@ import { describeStrain } from '../../harness-health.ts'
 import { describeLossyRestarts, standingOf } from '../../sla-sentences.ts'
 import { round } from '../chart/axis.ts'
 
-/** The bound, and whether the harness itself was near a limit that would explain odd numbers. */
+/** The bound, and what is to be known of the load generator where numbers look odd. */
 export function renderConfidence(report: Report): Content {
   const gauge = renderGauge(report) ?? html`<p>No request was counted, so there is no result.</p>`
   const strain = describeStrain(report)
   if (strain.length === 0) return gauge
-  return html`${gauge}<p class="strain"><a href="#environment">The load generator</a> was near a limit. ${prose(strain.join(' '))}</p>`
+  return html`${gauge}<p class="strain"><a href="#environment">Load generator</a>: ${prose(strain.join(' '))}</p>`
 }
 
 /**
