@@ -1,5 +1,5 @@
 // What stands behind a proxy: /slow takes two seconds, /ws sends back what it is sent. It notes each answer of /slow that it could give to
-// nobody, as the proxy had closed the connection.
+// no client, as the proxy had closed the connection.
 //
 //   node backend.js PORT
 import { createServer } from 'node:http'

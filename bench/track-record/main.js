@@ -23,10 +23,10 @@ for (const name of wanted)
   if (!all.some((one) => one.name === name)) throw new Error(`${name} is not in bench/track-record/bugs.yaml`)
 
 if (!publishOnly) for (const bug of all) if (wanted.length === 0 || wanted.includes(bug.name)) run(bug)
-const told = all.filter(({ name }) => hasRun(join(RUNS, name))).map((bug) => judge(bug))
-for (const one of told) console.log(summarize(one))
-replaceBetween(PAGE, 'track-record', renderRecord(told))
-if (told.some(({ wrong }) => wrong.length > 0)) process.exitCode = 1
+const judged = all.filter(({ name }) => hasRun(join(RUNS, name))).map((bug) => judge(bug))
+for (const one of judged) console.log(summarize(one))
+replaceBetween(PAGE, 'track-record', renderRecord(judged))
+if (judged.some(({ wrong }) => wrong.length > 0)) process.exitCode = 1
 
 function scenarioOf(name) {
   return join(HERE, name, 'scenario.yaml')

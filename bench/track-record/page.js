@@ -36,8 +36,8 @@ function serverOf({ server, scenario, report }) {
 
 function verdictOf({ claim, report }) {
   const ids = new Set(Object.keys(claim.findings).flatMap((either) => idsOf(either)))
-  const told = report.findings.filter(({ id }) => ids.has(id))
-  return [`**${report.verdict.status}**`, ...told.map(({ id, title }) => `\`${id}\`: ${withoutPlace(title)}`)].join(
+  const named = report.findings.filter(({ id }) => ids.has(id))
+  return [`**${report.verdict.status}**`, ...named.map(({ id, title }) => `\`${id}\`: ${withoutPlace(title)}`)].join(
     '<br>',
   )
 }

@@ -14,7 +14,7 @@ export function describeAccount(spec: KnownTraffic): void {
     afterEach(() => server.close())
 
     test('agrees with that of a misbehaving server, class by class', { timeout: 180_000 }, async () => {
-      // A complete response with an unannounced FIN behind it can cost the next request on its connection, which is nobody's fault here.
+      // A complete response with an unannounced FIN behind it can cost the next request on its connection, which is no fault here.
       const faults = FAULTS.filter((fault) => fault !== 'early-fin-after-response')
       const thread = await run(spec, { faults, every: 25 }, REQUESTS)
       const { begun, outcomes } = thread.total(spec.name)

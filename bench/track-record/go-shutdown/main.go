@@ -1,5 +1,5 @@
 // Shutdown is called in a goroutine, and main ends as ListenAndServe returns, which it does at once: Shutdown waits for the requests in
-// flight, and nobody waits for Shutdown.
+// flight, and nothing waits for Shutdown.
 package main
 
 import (

@@ -5,7 +5,7 @@ import { isCut, lifelinesIn, lostIn } from './loss.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type EndedProcess, endedIn, type TakenStep, takenSteps } from './traces.ts'
 
-/** Servers are told in whole seconds how long to wait for their clients: one that ends well before the first is over has hardly waited, milliseconds. */
+/** Servers are given whole seconds to wait for their clients: one that ends well before the first is over has hardly waited, milliseconds. */
 const AT_ONCE_MS = 700
 const STOPPING = /^(?:signal|stop by) (?:TERM|KILL|INT|QUIT|ABRT)\b/
 /** Signals that no process sends to itself once it has drained; the others end a process that has put their default back, see signal(7). */
@@ -20,7 +20,7 @@ export interface AbruptEnd {
   ms: number
   bySignal: boolean
   /** When it got the signal to end, where it could have waited for what was on its way by then. */
-  told?: number
+  asked?: number
 }
 
 /** The ends of old processes in a restart that were none of their own: of those that a signal ended, or else that a step stopped. */
@@ -80,5 +80,5 @@ function describeStopped({ name, began }: TakenStep, input: RuleInput, span: Res
   if (gone.length === 0 && input.ledger.processes.length > 0) return []
   const last = Math.max(began, ...gone.map((life) => life.ended))
   const how = `on "${name}" the old generation ended within ${formatDuration(last - began)}`
-  return [{ from: began, to, how, ms: last - began, bySignal: false, told: began }]
+  return [{ from: began, to, how, ms: last - began, bySignal: false, asked: began }]
 }

@@ -6,7 +6,7 @@ import { ruleOfLossesIn } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { closedIn, eventsIn, type ListeningSocket, listListeningSockets } from './traces.ts'
 
-/** An unchanged length is told about once a second, see linux/queues.ts, milliseconds. */
+/** An unchanged length is reported about once a second, see linux/queues.ts, milliseconds. */
 const QUEUE_MS = 1000
 
 type Closed = ListeningSocket & { to: number }

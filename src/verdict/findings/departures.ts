@@ -3,7 +3,7 @@ import { seenLate, TOGETHER_MS } from './lateness.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 import { type EndedProcess, endedIn, type TakenStep, takenSteps } from './traces.ts'
 
-/** How old processes left: what they had been told, and what they let go of before they ended. */
+/** How old processes left: what they had been asked, and what they let go of before they ended. */
 
 /** What restart/deliver.ts says of the process that it signalled. */
 const RECEIVER = /\bpid (\d+)(, which does not catch)?/
@@ -28,8 +28,8 @@ export function letGoBefore(letGo: readonly LetGo[], cut: number): LetGo[] {
   return letGo.filter(({ t }) => t <= cut - TOGETHER_MS)
 }
 
-/** The last step before a time that told a process something. */
-export function lastTold({ ledger }: RuleInput, span: RestartSpan, t: number): TakenStep | undefined {
+/** The last step before a time that asked a process something. */
+export function lastAsked({ ledger }: RuleInput, span: RestartSpan, t: number): TakenStep | undefined {
   return takenSteps(ledger, span).findLast(
     ({ traits, began }) => traits.waits === undefined && traits.starts === undefined && began <= t,
   )
@@ -42,7 +42,7 @@ export interface Signalled {
   caught: boolean
 }
 
-/** The last step in a restart that signalled this very process; its children are told later, by itself, or never. */
+/** The last step in a restart that signalled this very process; its children are asked later, by itself, or never. */
 export function signalled({ ledger }: RuleInput, span: RestartSpan, { pid }: EndedProcess): Signalled | undefined {
   return takenSteps(ledger, span)
     .filter(({ traits }) => traits.signals === true)

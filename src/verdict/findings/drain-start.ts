@@ -1,5 +1,5 @@
 import { BUCKET_MS } from '../../model/entry.ts'
-import { endedAbout, type LetGo, lastTold, letGoBefore, letGoIn, signalled } from './departures.ts'
+import { endedAbout, type LetGo, lastAsked, letGoBefore, letGoIn, signalled } from './departures.ts'
 import { seenLate } from './lateness.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
 
@@ -16,8 +16,8 @@ export interface DrainStart {
 }
 
 /**
- * When those who were cut at a time had begun to drain: as they let go of their listening socket, or else as they were told. Undefined where
- * a process held its socket to the end and no step had told it: its parent may have told it only then.
+ * When those who were cut at a time had begun to drain: as they let go of their listening socket, or else as they were asked. Undefined where
+ * a process held its socket to the end and no step had asked it: its parent may have asked it only then.
  */
 export function findDrainStart(input: RuleInput, span: RestartSpan, cut: number): DrainStart | undefined {
   const gone = endedAbout(input, span, cut)
@@ -46,8 +46,8 @@ function early(start: DrainStart, cut: number): DrainStart | undefined {
 
 /** By the steps, or by the last new connection that the old generation answered: until then it had not begun. */
 function startOfTelling(input: RuleInput, span: RestartSpan, cut: number): DrainStart {
-  const told = lastTold(input, span, cut)
-  const start = told === undefined ? startAt(span.begun, 'its first step') : startAt(told.began, `"${told.name}"`)
+  const asked = lastAsked(input, span, cut)
+  const start = asked === undefined ? startAt(span.begun, 'its first step') : startAt(asked.began, `"${asked.name}"`)
   const accepted = lastAccepted(input, span, cut)
   return accepted > start.t + BUCKET_MS
     ? startAt(accepted, 'the last answer of the old generation on a new connection')

@@ -1,5 +1,5 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
-import { lastTold } from './departures.ts'
+import { lastAsked } from './departures.ts'
 import { findDrainStart } from './drain-start.ts'
 import { hasArrived, longestAnswer } from './in-work.ts'
 import { inFlight, type Loss, sentAt } from './loss.ts'
@@ -28,13 +28,13 @@ function isAbandoned(loss: Loss, input: RuleInput): boolean {
   const { restart, reused, unanswered, outcome, phase, hidden } = loss
   if (restart === null || !reused || !unanswered || phase !== 'headers' || hidden) return false
   if (outcome !== 'reset' && outcome !== 'dropped' && outcome !== 'timeout') return false
-  // What was sent before any process was told to leave, or before it began to, was read.
+  // What was sent before any process was asked to leave, or before it began to, was read.
   const span = input.spans.find(({ index }) => index === restart)
   if (span === undefined || sentAt(loss) < leavingSince(loss, span, input)) return false
   return hasArrived(loss, input) && inFlight(loss) > longestAnswer(span, input)
 }
 
 function leavingSince({ end }: Loss, span: RestartSpan, input: RuleInput): number {
-  const told = lastTold(input, span, end)?.began ?? span.begun
-  return Math.max(told, findDrainStart(input, span, end)?.earliest ?? told)
+  const asked = lastAsked(input, span, end)?.began ?? span.begun
+  return Math.max(asked, findDrainStart(input, span, end)?.earliest ?? asked)
 }

@@ -60,10 +60,10 @@ function victimsOf(death: AbruptEnd, span: RestartSpan, input: RuleInput): Pick<
 }
 
 function isVictim(loss: Loss, death: AbruptEnd, input: RuleInput): boolean {
-  const { told, bySignal } = death
+  const { asked, bySignal } = death
   if (bySignal && isAnsweredFor(loss, death, input) && findAnswerer(loss, input) === undefined) return true
   if (!isCut(loss)) return false
-  return told === undefined || (sentAt(loss) <= told && !isCrossing(loss, input))
+  return asked === undefined || (sentAt(loss) <= asked && !isCrossing(loss, input))
 }
 
 /** A proxy in front answers what its backend died over; not what it was asked afterwards. */

@@ -11,7 +11,7 @@ export const findOldGenerationErrors = ruleOfLosses(
     return {
       title: `The old generation answered ${countOf(losses.length, 'request')} with errors while it was closing`,
       explanation:
-        'It had been told to leave, and refused work that still came on connections which it had kept, or had closed already what it needs for it (a database, a cache). No proxy gave these answers.',
+        'It had been asked to leave, and refused work that still came on connections which it had kept, or had closed already what it needs for it (a database, a cache). No proxy gave these answers.',
       evidence:
         `${describeOutcomes(losses)} by the old generation itself ${where}, ${formatCount(reused)} of them on reused connections, ` +
         `in restart ${worst.index} ${ages} after its first step`,

@@ -86,7 +86,7 @@ export function findFailure({ events, steps }: Ledger, { index }: RestartSpan): 
 /** What restart/deliver.ts says of a signal that no process took. */
 const UNDELIVERED = /: no process received /
 
-/** The failed step of a restart, where it was to signal a process and none took it: the target was told nothing. */
+/** The failed step of a restart, where it was to signal a process and none took it: the target was asked nothing. */
 export function findUndelivered(ledger: Ledger, span: RestartSpan): string | undefined {
   const failure = findFailure(ledger, span)
   return failure !== undefined && UNDELIVERED.test(failure) ? failure : undefined

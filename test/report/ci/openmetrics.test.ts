@@ -61,7 +61,7 @@ describe('metrics.txt', () => {
     expect(value('hitless_restart_takeover_seconds', 'restart="1"')).toBe(takeover / 1000)
     expect(value('hitless_restart_takeover_earliest_seconds', 'restart="1"')).toBe(takeover / 1000)
     const answers = { redirect: null, contentType: null, empty: false, generation: null }
-    const told = {
+    const facts = {
       ...report,
       findings: [...report.findings.slice(0, 1), ...report.findings.slice(0, 1)],
       traffic: report.traffic.slice(0, 1).map((one) => ({
@@ -74,7 +74,7 @@ describe('metrics.txt', () => {
         ],
       })),
     }
-    const more = [...parse(renderOpenMetrics(told))]
+    const more = [...parse(renderOpenMetrics(facts))]
     const find = (...parts: string[]) => more.find(([key]) => parts.every((part) => key.includes(part)))?.[1]
     expect(find('hitless_rate_offered ')).toBe(100)
     expect(find('hitless_rate_achieved ')).toBe(97.5)
