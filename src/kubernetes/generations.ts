@@ -81,6 +81,7 @@ export function trackWorkload({ answers, pods }: WorkloadGenerationOptions): Gen
     fresh: () => answers?.fresh() ?? [...new Set(newcomers().map(({ generation }) => generation))],
     takeover,
     oldGone,
+    goesBySilence: () => false,
     describeProgress,
     findObstacle: (since) => answers?.findObstacle(since),
   }

@@ -112,6 +112,7 @@ export function describeRestart(window: RestartWindow): Story {
     ...(nextBegun !== undefined && { nextBegun }),
     observed: settled?.observed ?? false,
     drained: settled?.drained ?? false,
+    ...(settled?.bySilence === true && { bySilence: true }),
     ...(detail !== undefined && { detail }),
     ...(takeover && { takeoverMs: takeover.t - begun.t }),
     ...(oldGone && { drainMs: oldGone.t - begun.t }),

@@ -69,6 +69,7 @@ export const runEvent = z.discriminatedUnion('kind', [
     step,
     name,
     message: z.string().describe('Why.'),
+    undelivered: z.literal(true).exactOptional().describe('It was to signal a process, and none received the signal.'),
     receiver,
   }),
   defineEvent('takeover', 'A new generation gave its first answer.', { index, generation }),
@@ -79,6 +80,12 @@ export const runEvent = z.discriminatedUnion('kind', [
     observed: z.boolean().describe('A new generation was seen.'),
     died: z.literal(true).exactOptional().describe('It ended the target, and nothing took its place.'),
     drained: z.boolean().describe('The old generation was gone within the drain limit.'),
+    bySilence: z
+      .literal(true)
+      .exactOptional()
+      .describe(
+        'It did not count as gone: only the silence of its label would have shown that, and it was not long enough.',
+      ),
     old: generations,
     new: generations,
     detail: z.string().exactOptional().describe('Why it counts as not observed or not drained.'),

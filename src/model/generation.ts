@@ -13,6 +13,8 @@ export interface GenerationView {
   takeover(): { t: number; generation: string } | undefined
   /** When the old generation was gone; undefined while it is alive. */
   oldGone(): number | undefined
+  /** Nothing but the silence of its label shows that the old generation is gone. */
+  goesBySilence(): boolean
   /** What is missing, in words, for a person who wonders why a restart does not count as seen or settled. */
   describeProgress(): string
   /**

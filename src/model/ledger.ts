@@ -165,6 +165,8 @@ export interface RestartRecord {
   nextBegun?: number
   observed: boolean
   drained: boolean
+  /** Only the silence of its label would have shown that the old generation was gone, and it was not long enough. */
+  bySilence?: true
   detail?: string
   /** First answer of a new generation, from the first step, milliseconds: at the latest, where no answer names its own. */
   takeoverMs?: number

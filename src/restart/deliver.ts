@@ -53,6 +53,7 @@ function notReceived(signal: NodeJS.Signals, found: string, cause?: unknown): St
   return new StepError(
     {
       what: `no process received ${signal}`,
+      undelivered: true,
       expected: 'a running process',
       found,
       remedy: 'Check `target.pid` and `to:`, and see target.log for why the process ended.',
@@ -64,6 +65,7 @@ function notReceived(signal: NodeJS.Signals, found: string, cause?: unknown): St
 function ignored(signal: NodeJS.Signals, pid: number): StepError {
   return new StepError({
     what: `no process received ${signal}`,
+    undelivered: true,
     expected: `process ${pid} to act on it`,
     found: 'that the process ignores this signal',
     remedy:

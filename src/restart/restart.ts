@@ -79,7 +79,8 @@ async function takeSteps({ steps, index, progress, record, context }: Restart): 
     const t = clock.now()
     if ('aborted' in result) return
     if ('failed' in result) {
-      record({ t, kind: 'step-failed', ...facts, message: result.failed.message, ...received })
+      const { message, undelivered } = result.failed
+      record({ t, kind: 'step-failed', ...facts, message, ...(undelivered && { undelivered }), ...received })
       progress.failed = result.failed
       return
     }

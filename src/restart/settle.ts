@@ -52,14 +52,17 @@ export function settledAt(
 export function describeSettled(
   { takeover, oldGone }: RestartMilestones,
   facts: { begun: number; drainMs: number; failed: StepError | undefined; dead: boolean; generations: GenerationView },
-): { observed: boolean; drained: boolean; died?: true; detail?: string } {
+): { observed: boolean; drained: boolean; died?: true; bySilence?: true; detail?: string } {
   const { begun, drainMs, failed, dead, generations } = facts
   const observed = takeover !== undefined
   const drained = oldGone !== undefined && oldGone - begun <= drainMs
   if (failed !== undefined) return { observed, drained, detail: 'a step failed' }
   if (dead) return { observed, drained, died: true, detail: 'it ended the target, and nothing took its place' }
   if (observed && drained) return { observed, drained }
-  if (!observed || oldGone === undefined) return { observed, drained, detail: generations.describeProgress() }
+  if (!observed || oldGone === undefined) {
+    const bySilence = observed && generations.goesBySilence()
+    return { observed, drained, ...(bySilence && { bySilence }), detail: generations.describeProgress() }
+  }
   const took = Math.round(oldGone - begun)
   return {
     observed,

@@ -6,16 +6,20 @@ export interface StepFailure {
   found: string
   /** What to do about it. */
   remedy: string
+  /** It was to signal a process, and none received the signal. */
+  undelivered?: true
 }
 
 /** A restart step did not do what it says. The restart, and with it the sequence, ends here. */
 export class StepError extends Error {
   override name = 'StepError'
+  readonly undelivered: true | undefined
 
-  constructor({ what, expected, found, remedy }: StepFailure, cause?: unknown) {
+  constructor({ what, expected, found, remedy, undelivered }: StepFailure, cause?: unknown) {
     // What was found may be a whole sentence from elsewhere.
     const message = `${what}: expected ${expected}, found ${found.replace(/\.$/, '')}. ${remedy}`
     super(message, cause === undefined ? undefined : { cause })
+    this.undelivered = undelivered
   }
 }
 

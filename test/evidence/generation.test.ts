@@ -288,6 +288,14 @@ function restartOf(by: GenerationOptions['by']) {
   return g
 }
 
+test('only its silence shows that an old generation is gone until processes do', () => {
+  expect(restartOf('process').goesBySilence()).toBe(false)
+  const g = restartOf('header')
+  expect(g.goesBySilence()).toBe(true)
+  g.ended(160, 10)
+  expect(g.goesBySilence()).toBe(false)
+})
+
 describe('the handover from old processes to new ones', () => {
   test('is when a new one was first seen to serve, and leaves the old ones that still live', () => {
     const g = restartOf('process')

@@ -160,6 +160,7 @@ export function fakeGenerations(view: Partial<GenerationView> = {}): GenerationV
     fresh: () => [],
     takeover: () => undefined,
     oldGone: () => undefined,
+    goesBySilence: () => false,
     describeProgress: () => 'no answer of a new generation',
     findObstacle: () => undefined,
     ...view,

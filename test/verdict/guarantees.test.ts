@@ -155,7 +155,7 @@ const CASES: Case[] = [
     what: 'an old generation that was silent since a late takeover, for too short a time to tell',
     id: 'replaced',
     facts: {
-      restarts: [restart({ drained: false, settled: 35_000, takeoverMs: 29_000, detail: SILENCE })],
+      restarts: [restart({ drained: false, settled: 35_000, takeoverMs: 29_000, bySilence: true, detail: SILENCE })],
       buckets: [bucket('fresh', 4900, { ok: 20 }, { a: 20 }), bucket('fresh', 34_200, { ok: 20 }, { b: 20 })],
     },
     status: 'not-observed',
@@ -166,7 +166,7 @@ const CASES: Case[] = [
     what: 'one that still answered then',
     id: 'replaced',
     facts: {
-      restarts: [restart({ drained: false, settled: 35_000, takeoverMs: 29_000, detail: SILENCE })],
+      restarts: [restart({ drained: false, settled: 35_000, takeoverMs: 29_000, bySilence: true, detail: SILENCE })],
       buckets: [bucket('fresh', 34_200, { ok: 20 }, { a: 3, b: 17 })],
     },
     status: 'broken',

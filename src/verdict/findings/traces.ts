@@ -77,19 +77,23 @@ export function findComplaint({ events }: Ledger, { index }: RestartSpan): strin
 }
 
 /** The step of a restart that failed, and why; not a wait, which changes nothing. */
-export function findFailure({ events, steps }: Ledger, { index }: RestartSpan): string | undefined {
-  const failed = events.find((event) => event.kind === 'step-failed' && event.index === index)
-  if (failed?.kind !== 'step-failed' || steps[failed.step - 1]?.waits !== undefined) return undefined
-  return `"${failed.name}" failed: ${failed.message}`
+export function findFailure(ledger: Ledger, span: RestartSpan): string | undefined {
+  return describeFailure(findFailedStep(ledger, span))
 }
 
-/** What restart/deliver.ts says of a signal that no process took. */
-const UNDELIVERED = /: no process received /
-
-/** The failed step of a restart, where it was to signal a process and none took it: the target was asked nothing. */
+/** The same where it was to signal a process and none took it: the target was asked nothing. */
 export function findUndelivered(ledger: Ledger, span: RestartSpan): string | undefined {
-  const failure = findFailure(ledger, span)
-  return failure !== undefined && UNDELIVERED.test(failure) ? failure : undefined
+  const failed = findFailedStep(ledger, span)
+  return failed?.undelivered === true ? describeFailure(failed) : undefined
+}
+
+function findFailedStep({ events, steps }: Ledger, { index }: RestartSpan): EventOf<'step-failed'> | undefined {
+  const failed = events.find((event) => event.kind === 'step-failed' && event.index === index)
+  return failed?.kind === 'step-failed' && steps[failed.step - 1]?.waits === undefined ? failed : undefined
+}
+
+function describeFailure(failed: EventOf<'step-failed'> | undefined): string | undefined {
+  return failed && `"${failed.name}" failed: ${failed.message}`
 }
 
 /** Events of one kind between two times. */

@@ -30,15 +30,12 @@ export function checkReplaced(ledger: Ledger): GuaranteeState {
   return held(`${countOf(count, 'restart')}: each time a new generation took over and the old one was gone${longest}`)
 }
 
-/** What evidence/generation/describe.ts says where the silence of a label decides. */
-const BY_SILENCE = /counts as gone when it has not answered/
-
 /** The old generation is gone when it has been silent for long enough after takeover. Where that came late, it was silent, and not yet for long enough. */
 function isSilent(
   { buckets }: Ledger,
-  { begun, settled, detail = '', takeoverMs = 0, generations: { old } }: RestartRecord,
+  { begun, settled, bySilence, takeoverMs = 0, generations: { old } }: RestartRecord,
 ): boolean {
-  if (!BY_SILENCE.test(detail)) return false
+  if (bySilence !== true) return false
   const since = sliceBetween(buckets, begun + takeoverMs, settled ?? Number.POSITIVE_INFINITY)
   return !since.some(({ generations = {} }) => old.some((label) => (generations[label] ?? 0) > 0))
 }

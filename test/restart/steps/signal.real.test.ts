@@ -115,6 +115,7 @@ test('a process that ignores the signal received nothing', async () => {
   const error = await failure(runSignal(HUP, makeContext({ target: fakeTarget({ main: () => deaf.pid }) })))
   expect(error.message).toContain('no process received SIGHUP')
   expect(error.message).toContain('the process ignores this signal')
+  expect(error.undelivered).toBe(true)
 })
 
 test('a process that ignores the signal and blocks it only while it forks received nothing', async () => {
@@ -162,6 +163,8 @@ test('missing permission and a process that has just ended are distinguished', a
   const subject = await startListener()
   const deliver = (code: string) => failure(deliverSignal('SIGHUP', subject.id, makeContext(), refuse(code)))
   expect((await deliver('EPERM')).message).toMatch(/could not be sent.*permission/)
+  expect((await deliver('EPERM')).undelivered).toBeUndefined()
+  expect((await deliver('ESRCH')).undelivered).toBe(true)
   expect((await deliver('ESRCH')).message).toMatch(/no process received/)
 })
 

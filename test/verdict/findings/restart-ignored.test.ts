@@ -84,7 +84,9 @@ test('by process, one within the same processes would look the same', () => {
 test('a signal that no process took was rejected by none', () => {
   const message =
     'no process received SIGUSR2: expected process 1 to act on it, found that the process ignores this signal'
-  const events = [{ t: 5002, kind: 'step-failed', index: 1, step: 1, name: 'signal USR2', message } as const]
+  const events = [
+    { t: 5002, kind: 'step-failed', index: 1, step: 1, name: 'signal USR2', message, undelivered: true } as const,
+  ]
   const [finding, ...more] = findIn({ ...unseen, events })
   expect(more).toEqual([])
   expect(finding).toMatchObject({ id: 'restart-ignored', title: 'The restart did not happen' })
