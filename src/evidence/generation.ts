@@ -1,6 +1,6 @@
 import type { AnswerFeed, GenerationView } from '../model/generation.ts'
 import { describeReplacement } from './generation/describe.ts'
-import { findHandover, findOldGone, type Handover, isJudgedByProcess, listRecentLabels } from './generation/drain.ts'
+import { findHandover, findOldGone, goesBySilence, type Handover, listRecentLabels } from './generation/drain.ts'
 import { findObstacle } from './generation/obstacle.ts'
 import { findParents, findServing, listOldWorkers } from './generation/old.ts'
 import {
@@ -57,7 +57,7 @@ export function trackGenerations(options: GenerationOptions): Generations {
     takeover: () => findTakeover(state),
     oldGone: () => findOldGone(state),
     handover: () => findHandover(state),
-    goesBySilence: () => !isJudgedByProcess(state),
+    goesBySilence: () => goesBySilence(state),
     describeProgress: () => describeReplacement(state),
     findObstacle: (since) => findObstacle(state, since),
   }

@@ -3,21 +3,23 @@ import { openPidFile, type PidFileContent } from '../linux/pid-file.ts'
 import { identify, isRunning, type ProcessId, processKey } from '../linux/process-id.ts'
 import { poll } from '../model/poll.ts'
 import type { ProcessFacts, TargetView } from '../model/target.ts'
-import type { Before, StepContext } from './context.ts'
+import type { Before, RestartContext, StepContext } from './context.ts'
 import type { SignalTo } from './receiver.ts'
 import { errorText, StepError } from './step-error.ts'
 
 /** How long to look for a process that is not there yet, or a pid file: that moves a moment after the process has begun. */
 const PATIENCE_MS = 250
 
-/** How the target is now: to be asked when a restart begins. */
-export function observeBefore(target: TargetView): Before {
+/**
+ * How the target is now: to be asked when a restart begins. Of a target with processes none may be the main one for a moment: the
+ * restart before has just moved its pid file, which servers do by removing one and writing the other.
+ */
+export async function observeBefore(context: RestartContext): Promise<Before> {
+  const { target } = context
   target.refresh()
-  const main = target.mainPid()
-  return {
-    main: main === undefined ? undefined : identify(main),
-    known: new Set(target.processes().map(processKey)),
-  }
+  const patience = target.processes().some(({ gone }) => gone === undefined) ? PATIENCE_MS : 0
+  const main = await poll(context, patience, () => findMain(context))
+  return { main, known: new Set(target.processes().map(processKey)) }
 }
 
 /** The running process that a step means by `to`. Throws StepError where there is none. */
@@ -51,7 +53,7 @@ export function listTree(root: ProcessId, target: TargetView): ProcessId[] {
 
 const LOOKUPS = { main: findMain, old: findOld, new: findNew }
 
-function findMain({ target }: StepContext): ProcessId | undefined {
+function findMain({ target }: RestartContext): ProcessId | undefined {
   const pid = target.mainPid()
   return pid === undefined ? undefined : identify(pid)
 }

@@ -38,7 +38,7 @@ interface Restart extends RestartPlan {
  * Resolves with the error of the step that failed, if one did; rejects when the run is aborted.
  */
 export async function runRestart(index: number, plan: RestartPlan): Promise<StepError | undefined> {
-  const restart = begin(index, plan)
+  const restart = await begin(index, plan)
   const steps = takeSteps(restart)
   try {
     const t = await watch(restart)
@@ -49,9 +49,9 @@ export async function runRestart(index: number, plan: RestartPlan): Promise<Step
   }
 }
 
-function begin(index: number, plan: RestartPlan): Restart {
+async function begin(index: number, plan: RestartPlan): Promise<Restart> {
   const { context, record, notifyTraffic } = plan
-  const before = observeBefore(context.target)
+  const before = await observeBefore(context)
   context.generations.beginRestart()
   const begun = context.clock.now()
   record({ t: begun, kind: 'phase', phase: 'restart' })

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../src/model/event.ts'
 import type { KnownStep } from '../../src/restart/index.ts'
 import { runRestarts } from '../../src/restart/sequence.ts'
 import { type FakeTime, fakeTime } from './fake-time.ts'
-import { fakeGenerations, fakeTarget, makeContext } from './support.ts'
+import { factsOf, fakeGenerations, fakeTarget, makeContext } from './support.ts'
 
 const pause = (ms: number): KnownStep => ({ kind: 'wait', until: { ms }, withinMs: 1000 })
 const CLOSED: KnownStep = { kind: 'wait', until: { listener: 'closed' }, withinMs: 1000 }
@@ -210,10 +210,22 @@ test('the target is looked at when a restart begins, and then by those steps alo
   expect(tell(events)).toContain('950 step-done')
 })
 
+test('a restart begins with the main process also where the restart before is just moving its pid file', async () => {
+  const { run, events, target, time } = setUp({
+    steps: [{ kind: 'signal', signal: 'SIGCONT', to: 'old' }],
+    server: [{ takeover: 300, oldGone: 300 }],
+  })
+  target.processes = () => [factsOf({ pid: process.pid })]
+  target.mainPid = () => (time.now() >= 100 ? process.pid : undefined)
+  expect(await run()).toEqual({ completed: 1 })
+  expect(tell(events)).toEqual(expect.arrayContaining(['100 restart-begun', '100 step-done', '400 restart-settled']))
+})
+
 test('a restart that ends the target is not waited for until the drain limit', async () => {
   const { run, events, target, time } = setUp({ steps: [pause(100)], server: [{}] })
   const dead = { ppid: 1, pgrp: 7, session: 7, startTicks: 1, command: 'server', seen: 0, listeners: [] }
   target.processes = () => [{ ...dead, pid: 7, ...(time.now() >= 50 && { gone: 50 }) }]
+  target.mainPid = () => (time.now() >= 50 ? undefined : 7)
   target.listening = () => time.now() < 50
   expect(await run()).toEqual({ completed: 1 })
   expect(events.at(-1)).toMatchObject({
@@ -232,6 +244,7 @@ test('a target of which something lives may still come back', async () => {
     { ...process, pid: 7, gone: 50 },
     { ...process, pid: 8 },
   ]
+  target.mainPid = () => 8
   target.listening = () => false
   await run()
   expect(events.at(-1)).toMatchObject({ t: 5000, observed: false, detail: 'something is missing' })

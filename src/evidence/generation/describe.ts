@@ -1,4 +1,4 @@
-import { findOldGone, isJudgedByProcess, listRemaining, silenceMs } from './drain.ts'
+import { findOldGone, goesBySilence, listRemaining, silenceMs } from './drain.ts'
 import { listOld } from './old.ts'
 import { describeProcess, type GenerationState, takesConnections } from './state.ts'
 import { findTakeover, listNewProcesses } from './takeover.ts'
@@ -30,7 +30,7 @@ function describeUnseen(state: GenerationState): string {
 function describeDrain(state: GenerationState): string {
   const gone = findOldGone(state)
   if (gone !== undefined) return `The old generation was gone at ${Math.round(gone)} ms.`
-  if (!isJudgedByProcess(state))
+  if (goesBySilence(state))
     return `The old generation counts as gone when it has not answered for ${Math.round(silenceMs(state))} ms after the takeover.`
   const old = listOld(state)
   if (old.length === 0) return 'No process was seen to serve before the restart began.'

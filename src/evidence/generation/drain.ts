@@ -17,10 +17,30 @@ export interface Handover {
 /** When the old generation was gone: with its last process, or with its last answer where processes do not show it. */
 export function findOldGone(state: GenerationState): number | undefined {
   if (!state.restart) return undefined
-  return isJudgedByProcess(state) ? findLastEnd(listOld(state)) : findLastAnswer(state)
+  if (!isJudgedByProcess(state)) return findLastAnswer(state)
+  const ended = findLastEnd(listOld(state))
+  if (ended === undefined || knowsAllOld(state)) return ended
+  const last = findLastAnswer(state)
+  return last === undefined ? undefined : Math.max(ended, last)
 }
 
-export function isJudgedByProcess(state: GenerationState): boolean {
+/** Whether only the silence of the old generation shows that it has gone. */
+export function goesBySilence(state: GenerationState): boolean {
+  return !isJudgedByProcess(state) || (findLastEnd(listOld(state)) !== undefined && !knowsAllOld(state))
+}
+
+/**
+ * Connections that are short, or that a parent hands on, leave workers that were never seen to serve. Where more labels answered before the
+ * restart than processes were seen to, the end of these processes is not the end of all.
+ */
+function knowsAllOld(state: GenerationState): boolean {
+  const { by, restart } = state
+  if (by === 'process' || restart === undefined) return true
+  const workers = listOld(state).filter((one) => !restart.parents.has(one))
+  return restart.answering.length <= Math.max(1, workers.length)
+}
+
+function isJudgedByProcess(state: GenerationState): boolean {
   if (state.by === 'process') return true
   return state.visible && listOld(state).length > 0 && haveProcessesChanged(state)
 }
@@ -68,9 +88,14 @@ function findLastAnswer(state: GenerationState): number | undefined {
 
 /** Generations of earlier restarts have long gone: they are old, but not what this restart replaces. */
 export function listRecentLabels(state: GenerationState, t: number): string[] {
-  const since = Math.max(t - silenceMs(state), (findOldGone(state) ?? Number.NEGATIVE_INFINITY) + BUCKET_MS)
-  const recent = [...state.labels].filter(([, { last }]) => last > since).map(([label]) => label)
-  return recent.length > 0 ? recent : [...state.labels.keys()]
+  const silent = t - silenceMs(state)
+  const gone = (findOldGone(state) ?? Number.NEGATIVE_INFINITY) + BUCKET_MS
+  const recent = [Math.max(silent, gone), silent, Number.NEGATIVE_INFINITY].map((since) => listSince(state, since))
+  return recent.find((labels) => labels.length > 0) ?? []
+}
+
+function listSince({ labels }: GenerationState, since: number): string[] {
+  return [...labels].filter(([, { last }]) => last > since).map(([label]) => label)
 }
 
 export function findHandover(state: GenerationState): Handover | undefined {
