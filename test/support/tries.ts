@@ -12,7 +12,7 @@ export interface TriedRun extends Ended {
   report: Report | undefined
 }
 
-/** A run in which the harness itself was late proves nothing, either way: it says so, and is made again. */
+/** A run that did not end as it should because the harness itself was late proves nothing: it says so, and is made again. */
 const BUSY: ReadonlySet<ReasonCode> = new Set(['generator-behind', 'harness-stalled', 'local-failures'])
 
 /** How often such a run is made, at the most. */
@@ -21,7 +21,7 @@ const TRIES = 3
 /** What the end of a run told before its reasons: a test's output is often seen from its end only. */
 const LINES_KEPT = 5
 
-/** Makes a run, the nth, into a folder of its own, until the harness was in time, and keeps all of these runs. */
+/** Makes a run, the nth, into a folder of its own, until it ended as it should or the harness was in time, and keeps all of these runs. */
 export async function tryUntilInTime(
   make: (folder: string) => Promise<Ended>,
   before: readonly TriedRun[] = [],
@@ -31,7 +31,7 @@ export async function tryUntilInTime(
   const report = existsSync(join(folder, 'report.json')) ? readReport(folder) : undefined
   const tries = [...before, { ...ended, folder, report }]
   noteTries(tries.length)
-  return findBusy(report).length > 0 && tries.length < TRIES ? tryUntilInTime(make, tries) : tries
+  return ended.code !== 0 && findBusy(report).length > 0 && tries.length < TRIES ? tryUntilInTime(make, tries) : tries
 }
 
 /** For the list of the slowest tests: what was run again took as many times as long. */

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createRecorder } from '../../ledger/record.ts'
 import { readEphemeralPorts } from '../../linux/ports.ts'
+import { raiseThreadPriority } from '../../linux/priority.ts'
 import { clockFrom } from '../../model/clock.ts'
 import type { TrafficSpec } from '../../model/scenario.ts'
 import { retries, type WorkerPlan } from '../../model/worker.ts'
@@ -25,6 +26,8 @@ const recorder = createRecorder({
   traffic: plan.traffic,
   post: (entries) => port.postMessage({ type: 'entries', entries }),
 })
+// What is sent late measures the machine, and not the target: see docs/explain/decisions.md.
+raiseThreadPriority()
 const stalls = watchStalls(clock, (t, ms) => recorder.event({ t, kind: 'harness-stalled', thread, ms }))
 const endpoint = await resolveEndpoint(plan.url, plan.tls)
 const sources = sourcesForLongLived(endpoint.address, countConnections(plan), readEphemeralPorts())

@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
 import { countAttempts } from '../../../src/model/outcome.ts'
 import type { KnownTraffic } from '../../../src/traffic/index.ts'
@@ -15,6 +18,16 @@ const TRAFFIC: KnownTraffic[] = [
   { ...base, kind: 'slow', name: 'slow', connections: 2, requests: [requestTo('/slow')] },
   { ...base, kind: 'idle', name: 'idle', connections: 5 },
 ]
+
+function raisedThreads(): number[] {
+  const threads = readdirSync('/proc/self/task').map(Number)
+  return threads.filter((thread) => getPriority(thread) < 0)
+}
+
+/** nice(1) says on its stderr that it may not, and goes on. */
+function mayRaise(): boolean {
+  return spawnSync('nice', ['-n', '-10', 'true'], { encoding: 'utf8' }).stderr === ''
+}
 
 describe('the thread of the probes', () => {
   test('says ready, sends, posts slots while it runs, totals and done at the end, and ends', async () => {
@@ -42,6 +55,17 @@ describe('the thread of the probes', () => {
     expect(
       entries().filter((entry) => entry.entry === 'event' && entry.kind === 'generation-seen').length,
     ).toBeGreaterThanOrEqual(4)
+  })
+
+  test('comes before what shares the machine, where it may, and nothing else of the process does', async () => {
+    server = await startFaultyServer({})
+    const before = raisedThreads()
+    const { post, ended, messages } = startProbeThread(server.url, TRAFFIC)
+    await until(() => messages.length > 0)
+    expect(raisedThreads().length - before.length).toBe(mayRaise() ? 1 : 0)
+    expect(getPriority()).toBe(0)
+    post({ type: 'stop', hurried: false })
+    await ended
   })
 
   test('ends also when it is stopped before it was started', async () => {
