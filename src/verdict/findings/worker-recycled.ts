@@ -1,6 +1,6 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { labelProcess } from '../process-ends.ts'
-import { listRecycled, type Went } from '../steadiness/processes.ts'
+import { isIn, listRecycled, type Went } from '../steadiness/processes.ts'
 import { seenLate, seenLateInCalm, TOGETHER_MS } from './lateness.ts'
 import { isCut, type Loss } from './loss.ts'
 import { greatest, ruleOfRun } from './rule.ts'
@@ -40,8 +40,8 @@ export const findWorkerRecycled = ruleOfRun(
 /** Each loss belongs to the first worker that was leaving when it was cut. */
 function findDepartures(input: RuleInput): Departure[] {
   const { ledger, losses } = input
-  const { calm, went } = listRecycled(ledger)
-  const open = new Set(losses.filter((loss) => isCut(loss) && (calm || loss.restart === null)))
+  const { went, idle } = listRecycled(ledger)
+  const open = new Set(losses.filter((loss) => isCut(loss) && (loss.restart === null || isIn(idle, loss.restart))))
   return went.map((life) => {
     const from = leavingSince(life, input)
     const own = [...open].filter(({ end }) => end >= from && end <= life.ended + TOGETHER_MS)

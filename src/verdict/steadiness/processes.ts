@@ -26,11 +26,33 @@ export function findRecycledProcesses(ledger: Ledger): string | undefined {
   )
 }
 
-/** The same processes, and whether the steps of the run told nothing to end: then no restart did it. */
-export function listRecycled(ledger: Ledger): { calm: boolean; went: Went[] } {
-  const calm = onlyWaits(ledger)
-  const processes = ledger.processes.map((life) => ({ ...life, bornIn: null }))
-  return { calm, went: listWent(calm ? { ...ledger, processes, restarts: [] } : ledger) }
+/** The same processes, and the restarts that ended none: whoever went in one of these did it by itself too. */
+export function listRecycled(ledger: Ledger): { went: Went[]; idle: ReadonlySet<number> } {
+  const restarts = ledger.restarts.filter((restart) => endedNone(ledger, restart))
+  const idle = new Set(restarts.map(({ index }) => index))
+  const processes = ledger.processes.map((life) => (isIn(idle, life.bornIn) ? { ...life, bornIn: null } : life))
+  return {
+    idle,
+    went: listWent({ ...ledger, processes, restarts: ledger.restarts.filter((one) => !idle.has(one.index)) }),
+  }
+}
+
+export function isIn(restarts: ReadonlySet<number>, index: number | null): boolean {
+  return index !== null && restarts.has(index)
+}
+
+/**
+ * Its steps only wait; or workers come and go without a restart, one that was there before this restart is still there after it, and no
+ * other generation answered: a signal that only reopens logs.
+ */
+function endedNone(ledger: Ledger, { begun, settled, until, observed }: RestartRecord): boolean {
+  if (onlyWaits(ledger)) return true
+  if (observed && ledger.scenario.target.generation.by !== 'process') return false
+  const over = settled ?? until
+  const stayed = ledger.processes.some(
+    (life) => takesConnections(ledger, life) && life.started < begun && (life.ended ?? Number.POSITIVE_INFINITY) > over,
+  )
+  return stayed && listWent(ledger).length > 0
 }
 
 /** None where no other came in their place. */

@@ -72,3 +72,24 @@ test('steps that only wait end no worker, so those that end meanwhile do it by t
     'worker-recycled',
   )
 })
+
+test('nor does a signal that only reopens logs: a worker from before it is there after it', () => {
+  const processes = [
+    life(6, { served: 800, ended: 3000 }),
+    life(8, { started: 3050, served: 3100 }),
+    life(7, { served: 900, ended: 6000 }),
+    life(9, { started: 6050, served: 6100, bornIn: 1 }),
+  ]
+  const facts = {
+    ...recycling,
+    listeners: [],
+    restarts: [restart({ settled: 8000, observed: false })],
+    attempts: [onReused(2990, 1), onReused(5990, 1)],
+    scenario: stepping({ kind: 'signal', signal: 'SIGUSR1', to: 'main' }),
+  }
+  const recycledBy = (those: typeof processes) =>
+    findIn({ ...facts, processes: those }).find(({ id }) => id === 'worker-recycled')?.figures
+  expect(recycledBy(processes)).toMatchObject({ requests: 2, endedWorkers: 2 })
+  const replaced = processes.map((one) => (one.pid === 8 ? { ...one, ended: 5500 } : one))
+  expect(recycledBy(replaced)).toMatchObject({ requests: 1, endedWorkers: 1 })
+})
