@@ -1,7 +1,7 @@
 import type { Ledger } from '../../model/ledger.ts'
 import { countOf } from '../../text/numbers.ts'
 import { listed } from '../../text/sentences.ts'
-import { isByGateway } from './answerer.ts'
+import { findAnswerer, isByGateway } from './answerer.ts'
 import { type Loss, lostIn } from './loss.ts'
 import { ruleOfLosses } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
@@ -14,8 +14,20 @@ export function isGatewayError(loss: Loss): boolean {
   return loss.outcome === 'status' && GATEWAY.has(nameStatus(loss))
 }
 
+/** Proxies that are programs of their own often answer 500 where they got no answer: who kept the port while others behind it were replaced. */
+function isErrorOfFront(loss: Loss, input: RuleInput): boolean {
+  const { outcome, restart, attempt } = loss
+  if (outcome !== 'status' || (attempt.status ?? 0) < 500 || findAnswerer(loss, input) !== undefined) return false
+  const span = input.spans.find(({ index }) => index === restart)
+  return span !== undefined && isFrontKept(span, input.ledger)
+}
+
+function isOwn(loss: Loss, input: RuleInput): boolean {
+  return isGatewayError(loss) || isErrorOfFront(loss, input)
+}
+
 /** A proxy that had no server to ask, as far as anything tells (RFC 9110 §15.6.3 to §15.6.5). */
-export const findGatewayErrors = ruleOfLosses(isGatewayError, ({ input, losses, where, worst, ages }) => ({
+export const findGatewayErrors = ruleOfLosses(isOwn, ({ input, losses, where, worst, ages }) => ({
   title: nameAnswers(losses, input),
   explanation:
     (isProxied(losses, input)

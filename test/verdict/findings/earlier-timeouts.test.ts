@@ -38,3 +38,10 @@ test('what was on its way as the restart began may be its doing', () => {
   const attempts = hung(4990, 4995, 4998, 5200)
   expect(idsIn({ attempts, pods, events: [BASELINE, workload()] })).not.toContain('earlier-timeouts')
 })
+
+test('nor had it hung before, however long ago it was sent, where its traffic had not had one answer by then', () => {
+  const attempts = hung(2100, 3000, 4500).map((one) => ({ ...one, traffic: 'slow' }))
+  const found = findIn({ attempts, pods, events: [BASELINE, workload()] })
+  expect(found.map(({ id }) => id)).not.toContain('earlier-timeouts')
+  expect(new Set(found.flatMap(({ restarts }) => restarts))).toEqual(new Set([1]))
+})

@@ -33,3 +33,12 @@ test('503 alone comes from a proxy only where the port stayed in the same hands 
   expect(titleOf(1)).toBe('A proxy answered 1 request with 503')
   expect(titleOf(null)).toBe('1 request answered with 503 by the server itself, or by a proxy in front')
 })
+
+test('500 too comes from a proxy there: programs that are one of their own say so where they got no answer', () => {
+  const facts = { attempts: [answered(500, 5080)], listeners: [hold(7, 0)] }
+  const behind = [life(7), life(8, { ended: 5050 })]
+  expect(findIn({ ...facts, processes: [...behind, life(9, { bornIn: 1 })] })).toMatchObject([
+    { id: 'gateway-errors', title: 'A proxy answered 1 request with 500' },
+  ])
+  expect(idsIn({ ...facts, processes: [...behind, life(9)] })).toEqual(['unexplained'])
+})
