@@ -43,12 +43,16 @@ export function isSame(tracked: TrackedProcess, stat: Stat): boolean {
   return tracked.pid === stat.pid && tracked.startTicks === stat.startTicks
 }
 
-/** Looks whether a process still lives, and to whom it belongs now. */
+/** A process that was seen between fork and exec bore its parent's command line: so long after its first sight it may be the next one's. */
+const YOUNG_MS = 500
+
+/** Looks whether a process still lives, to whom it belongs now, and, while it is young, which program it executes. */
 export function recheck(tracked: TrackedProcess, now: () => number, proc: string): void {
   const stat = readStat(tracked.pid, proc)
   const same = stat !== undefined && isSame(tracked, stat)
   if (same && !hasEnded(stat)) {
     Object.assign(tracked, { ppid: stat.ppid, pgrp: stat.pgrp, session: stat.session })
+    if (now() - tracked.seen < YOUNG_MS) tracked.command = readCommand(tracked.pid, proc) ?? tracked.command
     return
   }
   tracked.gone = now()
@@ -56,7 +60,7 @@ export function recheck(tracked: TrackedProcess, now: () => number, proc: string
   if (exit) tracked.exit = exit
 }
 
-/** A process that was seen between fork and exec bore its parent's command line. */
+/** A process may give itself another title at any time, see setproctitle(3). */
 export function refreshCommand(tracked: TrackedProcess, proc: string): void {
   const stat = readStat(tracked.pid, proc)
   if (stat && isSame(tracked, stat)) tracked.command = readCommand(tracked.pid, proc) ?? tracked.command

@@ -25,6 +25,21 @@ function setUp(options: Partial<DiscoveryOptions> = {}, attached = false) {
   return { proc, processes, discovery, living, pass: (ms: number) => void (t += ms) }
 }
 
+test('a process that was seen before it executed its program has its name as soon as it did, however late, while it is young', () => {
+  const { proc, discovery, processes, pass } = setUp()
+  proc.run(10, { cmdline: 'deploy' })
+  discovery.add(10, true)
+  const nameAfter = (ms: number, cmdline: string) => {
+    pass(ms)
+    proc.run(10, { cmdline })
+    for (const member of processes.living()) discovery.check(member)
+    return processes.find(10)?.command
+  }
+  expect(nameAfter(100, 'deploy')).toBe('deploy')
+  expect(nameAfter(300, 'server')).toBe('server')
+  expect(nameAfter(200, 'server: idle')).toBe('server')
+})
+
 describe('process discovery takes in', () => {
   test('children and grandchildren, in one look', () => {
     const { proc, discovery, living } = setUp()

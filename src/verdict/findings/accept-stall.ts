@@ -21,7 +21,7 @@ export const findAcceptStall = ruleOfRestarts(findStall, ({ input, found, first,
     explanation:
       'The listening socket stayed open while the old generation no longer accepted and the new one did not yet: connections were established by the kernel and waited in ' +
       `its queue. ${losses.length > 0 ? 'Some clients gave up there.' : 'None is lost as long as the queue has room and clients are patient.'}`,
-    evidence: `${describePause(worst)} in restart ${worst.span.index}, half a second or more ${where}${describeQueue(input, worst.span)}${describeLosses(losses)}`,
+    evidence: `${describePause(worst, input)} in restart ${worst.span.index}, half a second or more ${where}${describeQueue(input, worst.span)}${describeLosses(losses)}`,
     remedy:
       'Start the new generation and let it accept before the old one stops accepting; do not wait for requests in flight first (lighttpd server.graceful-restart-bg, uWSGI chain reload instead ' +
       'of reload). Give listen(2) a backlog that holds the connections of that time.',
@@ -33,7 +33,7 @@ export const findAcceptStall = ruleOfRestarts(findStall, ({ input, found, first,
 function findStall(span: RestartSpan, input: RuleInput): Stall | undefined {
   if (span.doubtful) return undefined
   const losses = lostIn(input.losses, span).filter((loss) => isQueued(loss, input))
-  const pause = span.outcomes.refused === 0 && !wasAnswered(span, input) ? pauseOf(span) : 0
+  const pause = wasRefused(span, input) || wasAnswered(span, input) ? 0 : pauseOf(span)
   const ms = Math.max(pause, ...losses.map(inFlight))
   const isLong = ms - usualPause(span, input) >= ACCEPT_PAUSE_MS
   return losses.length > 0 || isLong ? { span, losses, ms } : undefined
@@ -41,6 +41,13 @@ function findStall(span: RestartSpan, input: RuleInput): Stall | undefined {
 
 function pauseOf({ outageMs, silenceMs }: RestartSpan): number {
   return outageMs ?? silenceMs ?? 0
+}
+
+/** In its time somebody was, be it that an earlier restart had left nothing that listens. */
+function wasRefused({ begun, settled, until }: RestartSpan, { lost }: RuleInput): boolean {
+  return lost.some(
+    ({ outcome, attempt, end }) => outcome === 'refused' && end >= begun && attempt.due <= (settled ?? until),
+  )
 }
 
 /** With an error, or in part: somebody accepted. Of a pause of new connections only their own answers tell. */
@@ -54,9 +61,9 @@ function usualPause(span: RestartSpan, { ledger }: RuleInput): number {
   return Math.min(...connecting(ledger).map(({ name }) => ledger.baseline.latencyByTraffic[name]?.max ?? 0))
 }
 
-function describePause({ span, ms }: Stall): string {
+function describePause({ span, ms }: Stall, input: RuleInput): string {
   if (span.outageMs === null) return `no request was answered for ${formatDuration(ms)}`
-  return `no new connection was answered for ${formatDuration(ms)}${span.outcomes.refused === 0 ? ', and none was refused' : ''}`
+  return `no new connection was answered for ${formatDuration(ms)}${wasRefused(span, input) ? '' : ', and none was refused'}`
 }
 
 function describeLosses(losses: readonly Loss[]): string {

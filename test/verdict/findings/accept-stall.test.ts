@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bucket, ledgerWith, restart } from '../support.ts'
-import { answered, findIn, hold, idsIn, lost } from './support.ts'
+import { answered, findIn, hold, idsIn, lost, refused } from './support.ts'
 
 test('a pause in which nothing was refused', () => {
   const restarts = [restart({ outageMs: 3080 }), restart({ index: 2, begun: 9000, settled: 9600, outageMs: 499 })]
@@ -31,6 +31,13 @@ test('a short pause, one with refusals, or one of the harness is none', () => {
   expect(idsIn({ restarts: [restart({ outageMs: 900, outcomes: { ok: 9, refused: 1 } })] })).toEqual([])
   const events = [{ t: 6000, kind: 'harness-stalled', thread: 'probes', ms: 1000 } as const]
   expect(idsIn({ restarts: [restart({ outageMs: 900 })], events })).toEqual([])
+})
+
+test('a pause in an outage that an earlier restart began is none: nothing listened', () => {
+  const attempts = [5200, 8000, 9200, 9500].map((sent) => refused(sent))
+  const lasting = [{ traffic: 'http', from: 5100, to: 10_000 }]
+  const restarts = [restart({ lasting }), restart({ index: 2, begun: 9000, settled: 9600, outageMs: 4900 })]
+  expect(idsIn({ restarts, attempts })).not.toContain('accept-stall')
 })
 
 test('clients that gave up in the queue are its losses, and the longest of them shows how long it was where others were refused', () => {
