@@ -44,10 +44,9 @@ function pauseOf({ outageMs, silenceMs }: RestartSpan): number {
 }
 
 /** In its time somebody was, be it that an earlier restart had left nothing that listens. */
-function wasRefused({ begun, settled, until }: RestartSpan, { lost }: RuleInput): boolean {
-  return lost.some(
-    ({ outcome, attempt, end }) => outcome === 'refused' && end >= begun && attempt.due <= (settled ?? until),
-  )
+function wasRefused({ begun, settled, until, outcomes }: RestartSpan, { lost }: RuleInput): boolean {
+  const isIn = ({ attempt: { due }, end }: Loss) => end >= begun && due <= (settled ?? until)
+  return outcomes.refused > 0 || lost.some((loss) => loss.outcome === 'refused' && isIn(loss))
 }
 
 /** With an error, or in part: somebody accepted. Of a pause of new connections only their own answers tell. */
