@@ -7,7 +7,7 @@ import { hasArrived, isCrossing } from './in-work.ts'
 import { inFlight, isCut, type Loss, lifelinesIn, lostIn, sentAt } from './loss.ts'
 import { ruleOfSightings } from './rule.ts'
 import type { RestartSpan, RuleInput } from './rule-input.ts'
-import { countVictims, describeAges, describeVictims } from './words.ts'
+import { countVictims, describeAges, describeRange, describeVictims } from './words.ts'
 
 /** Workers get the signal one after the other, and each has a clock of its own. */
 const BAND_MS = 300
@@ -110,5 +110,5 @@ function describeBand({ span, start, losses, lifelines }: Band): string {
   const when = `in restart ${span.index} all ${describeAges(ends, start.t)} after ${start.since}`
   if (losses.length === 0) return when
   const waits = losses.map(inFlight)
-  return `${when}; the requests had been in flight for ${formatDuration(Math.min(...waits))} to ${formatDuration(Math.max(...waits))}`
+  return `${when}; the requests had been in flight for ${describeRange(waits)}`
 }

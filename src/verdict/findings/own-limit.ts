@@ -1,6 +1,6 @@
 import { countOf, formatDuration } from '../../text/numbers.ts'
 import { ruleOfRun } from './rule.ts'
-import { describeKinds } from './words.ts'
+import { describeKinds, describeRange } from './words.ts'
 
 /** Long-lived connections that the server ended by itself, with and without a restart: ledger/own-limits.ts recognizes them. */
 export const findOwnLimit = ruleOfRun(
@@ -16,7 +16,7 @@ export const findOwnLimit = ruleOfRun(
         'They ended at one age, with and without a restart: the server has a time limit of its own for connections, or for silent ones, and does not announce it. ' +
         'No restart did this. A server may close an idle HTTP/1.1 connection at any time, which loses no request unless one is just on its way (RFC 9112 §9.5).',
       evidence:
-        `${describeKinds(lifelines)} ended ${formatDuration(Math.min(...ages))} to ${formatDuration(Math.max(...ages))} after their last answer or their opening, ` +
+        `${describeKinds(lifelines)} ended ${describeRange(ages)} after their last answer or their opening, ` +
         `${before} of them before the first restart`,
       remedy:
         'Let clients close idle connections earlier than the server does, or let it announce its limit (`Keep-Alive: timeout=N`, a close frame, GOAWAY). To see what a restart ' +

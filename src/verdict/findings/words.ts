@@ -40,9 +40,14 @@ export function nameStatus({ code, attempt }: Loss): string {
 
 /** When they ended, counted from a moment: `42 ms` or `from 42 ms to 145 ms`. */
 export function describeAges(ends: readonly number[], from: number): string {
-  const first = formatDuration(Math.max(0, Math.min(...ends) - from))
-  const last = formatDuration(Math.max(0, Math.max(...ends) - from))
-  return first === last ? first : `from ${first} to ${last}`
+  const ages = ends.map((end) => Math.max(0, end - from))
+  const range = describeRange(ages)
+  return range.includes(' to ') ? `from ${range}` : range
+}
+
+/** `49 ms to 1.2 s`, or one of the two where they read the same. */
+export function describeRange(times: readonly number[]): string {
+  return [...new Set([Math.min(...times), Math.max(...times)].map((ms) => formatDuration(ms)))].join(' to ')
 }
 
 /** The restart with the most of some losses. */
