@@ -1,6 +1,7 @@
 import type { Ledger, RestartRecord } from '../../model/ledger.ts'
 import type { ProcessLife } from '../../model/process.ts'
 import { countOf, formatDuration } from '../../text/numbers.ts'
+import { findUnsteadyLabels } from './labels.ts'
 
 /** A child that is about to execute another program holds its parent's listening socket for less. */
 const HELD_MS = 500
@@ -43,11 +44,12 @@ export function isIn(restarts: ReadonlySet<number>, index: number | null): boole
 
 /**
  * Its steps only wait; or workers come and go without a restart, one that was there before this restart is still there after it, and no
- * other generation answered: a signal that only reopens logs.
+ * other generation answered, or labels change by themselves too: a signal that only reopens logs.
  */
 function endedNone(ledger: Ledger, { begun, settled, until, observed }: RestartRecord): boolean {
   if (onlyWaits(ledger)) return true
-  if (observed && ledger.scenario.target.generation.by !== 'process') return false
+  if (observed && ledger.scenario.target.generation.by !== 'process' && findUnsteadyLabels(ledger) === undefined)
+    return false
   const over = settled ?? until
   const stayed = ledger.processes.some(
     (life) => takesConnections(ledger, life) && life.started < begun && (life.ended ?? Number.POSITIVE_INFINITY) > over,
