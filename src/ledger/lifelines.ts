@@ -12,13 +12,14 @@ export function attributeAll(lifelines: readonly Lifeline[], restarts: readonly 
   return markOwnLimits(attributed).toSorted((a, b) => a.closed - b.closed)
 }
 
-type Facts = Pick<Lifeline, 'opened' | 'closed' | 'generation' | 'served' | 'servedBy'>
+type Facts = Pick<Lifeline, 'opened' | 'closed' | 'generation' | 'served' | 'servedBy'> &
+  Partial<Pick<Lifeline, 'end' | 'bytesRead'>>
 
 /**
  * Finds the index of the restart that ended a lifeline: of those that had begun, the last one that retired the generation which
  * served it; where no generation tells, the last one, however long ago it began: a drain limit such as nginx's
  * `worker_shutdown_timeout` cuts minutes after its restart. Null before any restart, and of a lifeline that the new generation
- * served: that restart had left it alone.
+ * served: that restart had left it alone. One that never answered a byte was left hanging by the first restart that it was open in.
  */
 export function createFinder(restarts: readonly RestartFacts[]): (lifeline: Facts) => number | null {
   const retiring = new Map<string, RestartFacts[]>()
@@ -28,9 +29,19 @@ export function createFinder(restarts: readonly RestartFacts[]): (lifeline: Fact
   return (lifeline) => {
     const label = lifeline.servedBy ?? lifeline.generation
     const hasBegun = ({ begun }: RestartFacts): boolean => begun <= lifeline.closed
+    if (isMute(lifeline)) return restarts.find((one) => hasBegun(one) && !isOver(one, lifeline.opened))?.index ?? null
     const last = (label !== undefined && retiring.get(label)?.findLast(hasBegun)) || restarts.findLast(hasBegun)
     return last === undefined || hasOutlived(lifeline, last) ? null : last.index
   }
+}
+
+/** An upload of which the server took all and said nothing. */
+function isMute({ end, bytesRead }: Facts): boolean {
+  return end === 'stalled' && bytesRead === 0
+}
+
+function isOver({ settled = Number.POSITIVE_INFINITY }: RestartFacts, t: number): boolean {
+  return settled < t
 }
 
 /** Whether the new generation had it: it was opened when the old one had gone, or answered by the new one. */

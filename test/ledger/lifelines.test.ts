@@ -61,6 +61,13 @@ describe("the restart that a lifeline's end belongs to", () => {
     expect(createFinder(constant)({ opened: 0, closed: 6000, generation: 'a' })).toBe(2)
   })
 
+  test('one that never answered a byte was left hanging by the first restart in which it was open, and by none where it came later', () => {
+    const find = createFinder(RESTARTS.map((one) => ({ ...one, settled: one.begun + 600 })))
+    const mute = { closed: 60_000, end: 'stalled', bytesRead: 0 } as const
+    expect([100, 1400, 1700, 6000].map((opened) => find({ opened, ...mute }))).toEqual([1, 1, 2, null])
+    expect(find({ opened: 100, ...mute, bytesRead: 9 })).toBe(2)
+  })
+
   test('without restarts: none', () => {
     expect(createFinder([])({ opened: 0, closed: 6000 })).toBeNull()
   })
