@@ -97,7 +97,15 @@ function isLimit(band: Band, bands: readonly Band[]): boolean {
     const alone = others.filter(({ losses }) => losses.length === 0)
     return others.length > 0 && alone.every(({ age }) => Math.abs(age - band.age) <= SAME_MS)
   }
-  return band.losses.length + band.lifelines.length > 1 || others.some(({ age }) => Math.abs(age - band.age) <= BAND_MS)
+  return countEnds(band) > 1 || others.some(({ age }) => Math.abs(age - band.age) <= BAND_MS)
+}
+
+/** A transfer is a request and a long-lived connection at once. */
+function countEnds({ losses, lifelines }: Band): number {
+  const ports = losses.map(({ attempt }) => attempt.connection.localPort)
+  return (
+    losses.length + lifelines.filter(({ localPort }) => localPort === undefined || !ports.includes(localPort)).length
+  )
 }
 
 /** The shortest age: in others the signal may have come later. */
