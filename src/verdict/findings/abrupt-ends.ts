@@ -7,6 +7,8 @@ import { type EndedProcess, endedIn, type TakenStep, takenSteps } from './traces
 
 /** Servers are given whole seconds to wait for their clients: one that ends well before the first is over has hardly waited, milliseconds. */
 const AT_ONCE_MS = 700
+/** Processes that one limit ends, end at the same age, milliseconds. */
+const SAME_MS = 100
 const STOPPING = /^(?:signal|stop by) (?:TERM|KILL|INT|QUIT|ABRT)\b/
 /** Signals that no process sends to itself once it has drained; the others end a process that has put their default back, see signal(7). */
 const UNCAUGHT = new Set(['SIGKILL', 'SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGSYS', 'SIGTRAP'])
@@ -29,11 +31,38 @@ export function findAbruptEnds(input: RuleInput, span: RestartSpan): AbruptEnd[]
   return killed.length > 0 ? killed : findStopped(input, span)
 }
 
-/** The ends of old processes by a signal that they had not handled. */
+/** The ends of old processes by a signal that they had not handled, and those of which that is not known and that went as these did. */
 export function findKills(input: RuleInput, span: RestartSpan): AbruptEnd[] {
-  return endedIn(input, span)
-    .filter((life) => life.signal !== undefined && !hadHandled(life, input, span))
-    .map((life) => describeKilled(life, input, span))
+  return endedIn(input, span).flatMap((life) => {
+    if (wasKilled(life, input, span)) return [describeKilled(life, `was ended by ${life.signal}`, span, input)]
+    const twin = findKilledTwin(life, input, span)
+    return twin === undefined
+      ? []
+      : [describeKilled(life, `ended as process ${twin.pid} did by ${twin.signal},`, span, input)]
+  })
+}
+
+function wasKilled(life: EndedProcess, input: RuleInput, span: RestartSpan): boolean {
+  return life.signal !== undefined && !hadHandled(life, input, span)
+}
+
+/**
+ * A process of the same command that another restart ended at the same age by a signal that none sends to itself. How a process ended is
+ * seen only while its parent has not asked, wait(2).
+ */
+function findKilledTwin(life: EndedProcess, input: RuleInput, span: RestartSpan): EndedProcess | undefined {
+  if (life.signal !== undefined || life.code !== undefined) return undefined
+  const age = ageOf(life, input, span)
+  const isTwin = (other: EndedProcess, its: RestartSpan) =>
+    other.command === life.command &&
+    UNCAUGHT.has(other.signal ?? '') &&
+    Math.abs(ageOf(other, input, its) - age) <= SAME_MS
+  return input.spans.flatMap((its) => endedIn(input, its).filter((other) => isTwin(other, its)))[0]
+}
+
+/** Since it had let go of its listening socket, or else since the restart began. */
+function ageOf({ pid, ended }: EndedProcess, { ledger }: RuleInput, span: RestartSpan): number {
+  return ended - (letGoIn(ledger, span).find((one) => one.pid === pid)?.t ?? span.begun)
 }
 
 /**
@@ -58,10 +87,10 @@ function firstCut(input: RuleInput, span: RestartSpan, { ended }: EndedProcess):
   return Math.min(ended, ...ends)
 }
 
-function describeKilled(life: EndedProcess, input: RuleInput, { begun }: RestartSpan): AbruptEnd {
-  const { pid, command, ended, signal } = life
+function describeKilled(life: EndedProcess, what: string, { begun }: RestartSpan, input: RuleInput): AbruptEnd {
+  const { pid, command, ended } = life
   const ms = ended - begun
-  const how = `process ${pid} (${command.slice(0, 60)}) was ended by ${signal} ${formatDuration(ms)} after the first step`
+  const how = `process ${pid} (${command.slice(0, 60)}) ${what} ${formatDuration(ms)} after the first step`
   return { from: ended - seenLate(input, ended), to: ended + TOGETHER_MS, how, ms, bySignal: true }
 }
 

@@ -25,6 +25,20 @@ test('an old process that a signal ended took its requests and connections with 
   )
 })
 
+test('one of which it was not seen how it ended was killed too, where its like was in another restart, at the same age', () => {
+  const restarts = [restart({ until: 8000 }), restart({ index: 2, begun: 8000, settled: 8400 })]
+  const attempts = [...cut, lost(8080, 1900, { outcome: 'truncated', bytesRead: 9 })]
+  const first = life(7, { ended: 5086, signal: 'SIGKILL' })
+  const second = (ended: number, code?: number) =>
+    life(8, { started: 5010, bornIn: 1, ended, ...(code !== undefined && { code }) })
+  const found = (facts: Partial<Ledger>) =>
+    findIn({ restarts, attempts, ...facts }).find(({ id }) => id === 'killed')?.restarts
+  expect(found({ processes: [first, second(8090)] })).toEqual([1, 2])
+  expect(found({ processes: [first, second(8090, 0)] })).toEqual([1])
+  expect(found({ processes: [first, second(8300)] })).toEqual([1])
+  expect(found({ processes: [{ ...first, signal: 'SIGTERM' }, second(8090)] })).toEqual([1])
+})
+
 test('a proxy in front answers for it what had been on its way, and is out of service afterwards', () => {
   const attempts = [answered(502, 5080, { due: 4000, sent: 4000 }), answered(502, 5081)]
   expect(idsIn({ attempts, processes: [killed] })).toEqual(['killed', 'gateway-errors'])
