@@ -56,26 +56,26 @@ test('an old label that answers seldom has not gone before its answers would hav
   expect(g.oldGone()).toBe(200)
 })
 
-describe('workers that each have a label, and of which one was never seen to serve', () => {
-  /** The parent listens, and hands connections to its workers; the third has never been caught with one. */
-  function restartWorkers() {
-    const tracked = track()
-    const { g, at } = tracked
-    g.started(0, 10, 1)
-    g.listening(10, true)
-    for (const pid of [11, 12, 13]) g.started(0, pid, 10)
-    g.serving(50, [11, 12])
-    for (const pid of [11, 12, 13]) g.answer(60, `worker ${pid}`)
-    at(100)
-    g.beginRestart()
-    for (const pid of [21, 22]) g.started(110, pid, 10)
-    g.serving(120, [21, 22])
-    g.answer(130, 'worker 21', 125)
-    g.ended(200, 11)
-    g.ended(250, 12)
-    return tracked
-  }
+/** The parent listens, and hands connections to its workers; the third has never been caught with one. */
+function restartWorkers() {
+  const tracked = track()
+  const { g, at } = tracked
+  g.started(0, 10, 1)
+  g.listening(10, true)
+  for (const pid of [11, 12, 13]) g.started(0, pid, 10)
+  g.serving(50, [11, 12])
+  for (const pid of [11, 12, 13]) g.answer(60, `worker ${pid}`)
+  at(100)
+  g.beginRestart()
+  for (const pid of [21, 22]) g.started(110, pid, 10)
+  g.serving(120, [21, 22])
+  g.answer(130, 'worker 21', 125)
+  g.ended(200, 11)
+  g.ended(250, 12)
+  return tracked
+}
 
+describe('workers that each have a label, and of which one was never seen to serve', () => {
   test('have not gone with those that were, while the label of the third may still answer', () => {
     const { g, at } = restartWorkers()
     at(300)

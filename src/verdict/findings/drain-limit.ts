@@ -102,10 +102,8 @@ function isLimit(band: Band, bands: readonly Band[]): boolean {
 
 /** A transfer is a request and a long-lived connection at once. */
 function countEnds({ losses, lifelines }: Band): number {
-  const ports = losses.map(({ attempt }) => attempt.connection.localPort)
-  return (
-    losses.length + lifelines.filter(({ localPort }) => localPort === undefined || !ports.includes(localPort)).length
-  )
+  const ports = new Set(losses.map(({ attempt }) => attempt.connection.localPort))
+  return losses.length + lifelines.filter(({ localPort }) => localPort === undefined || !ports.has(localPort)).length
 }
 
 /** The shortest age: in others the signal may have come later. */

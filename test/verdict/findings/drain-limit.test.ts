@@ -43,11 +43,12 @@ test('connections alone that end at another age each time ended with a process t
   expect(idsIn({ restarts, lifelines: [at(6500), at(9520, 2), at(12_560, 3)] })).toEqual(['drain-limit'])
 })
 
+const from = (localPort: number) => ({ ...at(6141), localPort })
+
 test('one transfer alone is a single end, although it is a request and a long-lived connection', () => {
   const attempts = [lost(6141, 2600, { outcome: 'truncated', connection: { id: 1, reused: false, localPort: 40_001 } })]
-  const cut = (localPort: number) => ({ ...at(6141), localPort })
-  expect(idsIn({ restarts: [long], attempts, lifelines: [cut(40_001)] })).not.toContain('drain-limit')
-  expect(idsIn({ restarts: [long], attempts, lifelines: [cut(40_001), cut(40_002)] })).toContain('drain-limit')
+  expect(idsIn({ restarts: [long], attempts, lifelines: [from(40_001)] })).not.toContain('drain-limit')
+  expect(idsIn({ restarts: [long], attempts, lifelines: [from(40_001), from(40_002)] })).toContain('drain-limit')
 })
 
 test('ends here and there, at once, or of what had hardly begun are none', () => {

@@ -25,12 +25,14 @@ test('an old process that a signal ended took its requests and connections with 
   )
 })
 
+/** Of the second generation, whose end may not have been seen. */
+const second = (ended: number, code?: number) =>
+  life(8, { started: 5010, bornIn: 1, ended, ...(code !== undefined && { code }) })
+
 test('one of which it was not seen how it ended was killed too, where its like was in another restart, at the same age', () => {
   const restarts = [restart({ until: 8000 }), restart({ index: 2, begun: 8000, settled: 8400 })]
   const attempts = [...cut, lost(8080, 1900, { outcome: 'truncated', bytesRead: 9 })]
   const first = life(7, { ended: 5086, signal: 'SIGKILL' })
-  const second = (ended: number, code?: number) =>
-    life(8, { started: 5010, bornIn: 1, ended, ...(code !== undefined && { code }) })
   const found = (facts: Partial<Ledger>) =>
     findIn({ restarts, attempts, ...facts }).find(({ id }) => id === 'killed')?.restarts
   expect(found({ processes: [first, second(8090)] })).toEqual([1, 2])
