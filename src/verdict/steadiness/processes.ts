@@ -50,11 +50,16 @@ function endedNone(ledger: Ledger, { begun, settled, until, observed }: RestartR
   if (onlyWaits(ledger)) return true
   if (observed && ledger.scenario.target.generation.by !== 'process' && findUnsteadyLabels(ledger) === undefined)
     return false
-  const over = settled ?? until
-  const stayed = ledger.processes.some(
-    (life) => takesConnections(ledger, life) && life.started < begun && (life.ended ?? Number.POSITIVE_INFINITY) > over,
+  const stayed = listWorkers(ledger).some(
+    ({ started, ended = Number.POSITIVE_INFINITY }) => started < begun && ended > (settled ?? until),
   )
   return stayed && listWent(ledger).length > 0
+}
+
+/** A master holds the listening socket too, and stays through every restart of its workers. */
+function listWorkers(ledger: Ledger): ProcessLife[] {
+  const parents = new Set(ledger.processes.map(({ ppid }) => ppid))
+  return ledger.processes.filter((life) => !parents.has(life.pid) && takesConnections(ledger, life))
 }
 
 /** None where no other came in their place. */

@@ -90,6 +90,16 @@ test('nor does a signal that only reopens logs: a worker from before it is there
   const recycledBy = (those: typeof processes) =>
     findIn({ ...facts, processes: those }).find(({ id }) => id === 'worker-recycled')?.figures
   expect(recycledBy(processes)).toMatchObject({ requests: 2, endedWorkers: 2 })
+  // A master is there before and after every restart.
+  const master = life(5, { started: 100 })
+  const listeners = [...(recycling.listeners ?? []), { inode: 11, pid: 5, from: 100 }]
+  const ofMaster = processes.map((one) => ({ ...one, ppid: 5, ...(one.pid === 8 && { ended: 5500 }) }))
+  expect(
+    findIn({ ...facts, listeners, processes: [master, ...ofMaster] }).find(({ id }) => id === 'worker-recycled')
+      ?.figures,
+  ).toMatchObject({
+    requests: 1,
+  })
   const replaced = processes.map((one) => (one.pid === 8 ? { ...one, ended: 5500 } : one))
   expect(recycledBy(replaced)).toMatchObject({ requests: 1, endedWorkers: 1 })
 })
