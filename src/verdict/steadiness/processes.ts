@@ -29,13 +29,10 @@ export function findRecycledProcesses(ledger: Ledger): string | undefined {
 
 /** The same processes, and the restarts that ended none: whoever went in one of these did it by itself too. */
 export function listRecycled(ledger: Ledger): { went: Went[]; idle: ReadonlySet<number> } {
-  const restarts = ledger.restarts.filter((restart) => endedNone(ledger, restart))
-  const idle = new Set(restarts.map(({ index }) => index))
+  const idle = new Set(findIdle(ledger).map(({ index }) => index))
   const processes = ledger.processes.map((life) => (isIn(idle, life.bornIn) ? { ...life, bornIn: null } : life))
-  return {
-    idle,
-    went: listWent({ ...ledger, processes, restarts: ledger.restarts.filter((one) => !idle.has(one.index)) }),
-  }
+  const restarts = ledger.restarts.filter(({ index }) => !idle.has(index))
+  return { idle, went: listWent({ ...ledger, processes, restarts }) }
 }
 
 export function isIn(restarts: ReadonlySet<number>, index: number | null): boolean {
@@ -43,17 +40,19 @@ export function isIn(restarts: ReadonlySet<number>, index: number | null): boole
 }
 
 /**
- * Its steps only wait; or workers come and go without a restart, one that was there before this restart is still there after it, and no
- * other generation answered, or labels change by themselves too: a signal that only reopens logs.
+ * Restarts whose steps only wait. Or, where workers come and go without a restart, those after which one is still there that was before, and
+ * in which no other generation answered, or labels change by themselves too: a signal that only reopens logs.
  */
-function endedNone(ledger: Ledger, { begun, settled, until, observed }: RestartRecord): boolean {
-  if (onlyWaits(ledger)) return true
-  if (observed && ledger.scenario.target.generation.by !== 'process' && findUnsteadyLabels(ledger) === undefined)
-    return false
-  const stayed = listWorkers(ledger).some(
-    ({ started, ended = Number.POSITIVE_INFINITY }) => started < begun && ended > (settled ?? until),
-  )
-  return stayed && listWent(ledger).length > 0
+function findIdle(ledger: Ledger): readonly RestartRecord[] {
+  if (onlyWaits(ledger)) return ledger.restarts
+  if (listWent(ledger).length === 0) return []
+  const tells = ledger.scenario.target.generation.by !== 'process' && findUnsteadyLabels(ledger) === undefined
+  const workers = listWorkers(ledger)
+  return ledger.restarts.filter(({ begun, settled, until, observed }) => {
+    const hasStayed = ({ started, ended = Number.POSITIVE_INFINITY }: ProcessLife) =>
+      started < begun && ended > (settled ?? until)
+    return !(observed && tells) && workers.some(hasStayed)
+  })
 }
 
 /** A master holds the listening socket too, and stays through every restart of its workers. */
