@@ -52,12 +52,28 @@ function wasKilled(life: EndedProcess, input: RuleInput, span: RestartSpan): boo
  */
 function findKilledTwin(life: EndedProcess, input: RuleInput, span: RestartSpan): EndedProcess | undefined {
   if (life.signal !== undefined || life.code !== undefined) return undefined
+  const aged = agedKills.get(input.ledger) ?? listAgedKills(input)
+  agedKills.set(input.ledger, aged)
+  const like = aged.filter(({ killed }) => killed.command === life.command)
+  if (like.length === 0) return undefined
   const age = ageOf(life, input, span)
-  const isTwin = (other: EndedProcess, its: RestartSpan) =>
-    other.command === life.command &&
-    UNCAUGHT.has(other.signal ?? '') &&
-    Math.abs(ageOf(other, input, its) - age) <= SAME_MS
-  return input.spans.flatMap((its) => endedIn(input, its).filter((other) => isTwin(other, its)))[0]
+  return like.find((one) => Math.abs(one.age - age) <= SAME_MS)?.killed
+}
+
+interface AgedKill {
+  killed: EndedProcess
+  age: number
+}
+
+/** Runs with hundreds of restarts know thousands of processes. */
+const agedKills = new WeakMap<RuleInput['ledger'], readonly AgedKill[]>()
+
+function listAgedKills(input: RuleInput): AgedKill[] {
+  return input.spans.flatMap((span) =>
+    endedIn(input, span)
+      .filter(({ signal = '' }) => UNCAUGHT.has(signal))
+      .map((killed) => ({ killed, age: ageOf(killed, input, span) })),
+  )
 }
 
 /** Since it had let go of its listening socket, or else since the restart began. */
