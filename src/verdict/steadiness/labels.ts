@@ -78,15 +78,27 @@ function recycledIn(ledger: Ledger, { from, to, known }: Quiet): string[] {
   const seen = [...countLabels(ledger.buckets)].map(([label, times]) => ({ label, ...times }))
   const late = seen.filter(
     ({ label, first, count }) =>
-      first > from + FIRST_SIGHTS_MS && first < to && !known.includes(label) && count >= ENOUGH_ANSWERS,
+      first > from + FIRST_SIGHTS_MS &&
+      first < to &&
+      !known.includes(label) &&
+      count >= ENOUGH_ANSWERS &&
+      !lived(ledger, label, from),
   )
   const gone = seen.filter(
     ({ first, last, count }) =>
       count >= ENOUGH_ANSWERS && last > from && to - last > (ENOUGH_ANSWERS * (last - first)) / count,
   )
   const end = Math.min(to, ledger.endOfTraffic)
-  const silent = gone.filter(({ last }) => end - last > Math.max(FIRST_SIGHTS_MS, ledger.baseline.latencyMs?.max ?? 0))
+  const patience = Math.max(FIRST_SIGHTS_MS, ledger.baseline.latencyMs?.max ?? 0)
+  const silent = gone.filter(({ label, last }) => end - last > patience && !lived(ledger, label, end))
   return late.filter(({ first }) => silent.some(({ last }) => last < first + OVERLAP_MS)).map(({ label }) => label)
+}
+
+/** Where workers answer with their pid: a worker that lives has not gone, however seldom it is asked, nor come. */
+function lived({ processes }: Ledger, label: string, t: number): boolean {
+  return processes.some(
+    ({ pid, started, ended = Number.POSITIVE_INFINITY }) => `${pid}` === label && started <= t && ended > t,
+  )
 }
 
 interface Seen {

@@ -39,20 +39,26 @@ export function isIn(restarts: ReadonlySet<number>, index: number | null): boole
   return index !== null && restarts.has(index)
 }
 
+/** Of the shortest life of a worker that went by itself; one that a restart ends may be of any age. */
+const FULL_LIFE = 0.9
+
 /**
- * Restarts whose steps only wait. Or, where workers come and go without a restart, those after which one is still there that was before, and
- * in which no other generation answered, or labels change by themselves too: a signal that only reopens logs.
+ * Restarts whose steps only wait. Or, where workers come and go without a restart, those in which every worker that ended had lived as long as
+ * these do, and no other generation answered, or labels change by themselves too: a signal that only reopens logs.
  */
 function findIdle(ledger: Ledger): readonly RestartRecord[] {
   if (onlyWaits(ledger)) return ledger.restarts
-  if (listWent(ledger).length === 0) return []
+  const went = listWent(ledger)
+  if (went.length === 0) return []
   const tells = ledger.scenario.target.generation.by !== 'process' && findUnsteadyLabels(ledger) === undefined
-  const workers = listWorkers(ledger)
-  return ledger.restarts.filter(({ begun, settled, until, observed }) => {
-    const hasStayed = ({ started, ended = Number.POSITIVE_INFINITY }: ProcessLife) =>
-      started < begun && ended > (settled ?? until)
-    return !(observed && tells) && workers.some(hasStayed)
-  })
+  const full = FULL_LIFE * Math.min(...went.map(({ started, ended }) => ended - started))
+  const short = listWorkers(ledger)
+    .filter(hasEnded)
+    .filter(({ started, ended }) => ended - started < full)
+  return ledger.restarts.filter(
+    ({ begun, settled, until, observed }) =>
+      !(observed && tells) && !short.some(({ ended }) => ended >= begun && ended <= (settled ?? until)),
+  )
 }
 
 /** A master holds the listening socket too, and stays through every restart of its workers. */
