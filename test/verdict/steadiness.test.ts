@@ -127,4 +127,21 @@ describe('labels of workers that come and go one by one', () => {
     expect(replacedIn(labelled(10_000, 7100)).status).toBe('held')
     expect(replacedIn(labelled(7000, 10_000)).status).toBe('held')
   })
+
+  test('nor is one whose process still lives and is just not asked, or had come with the restart', () => {
+    const asPids = (facts: Partial<ProcessLife>[]) => {
+      const ledger = labelled(7000, 7100)
+      const name = (label: string) => String('abcd'.indexOf(label) + 10)
+      const buckets = ledger.buckets.map(({ generations = {}, ...one }) => ({
+        ...one,
+        generations: Object.fromEntries(Object.entries(generations).map(([label, count]) => [name(label), count])),
+      }))
+      const restarts = [restart({ generations: { old: ['10'], new: ['11', '12'] } })]
+      return replacedIn({ ...ledger, buckets, restarts, processes: facts.map((one, i) => worker(12 + i, 5100, one)) })
+        .status
+    }
+    expect(asPids([{ ended: 7050 }, { started: 7060 }])).toBe('not-observed')
+    expect(asPids([{}, { started: 7060 }])).toBe('held')
+    expect(asPids([{ ended: 7050 }, { started: 5200 }])).toBe('held')
+  })
 })
