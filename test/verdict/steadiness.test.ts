@@ -115,6 +115,22 @@ function labelled(gone: number, came: number): Ledger {
   return ledgerWith({ buckets, restarts: [restart({ generations: { old: ['a'], new: ['b', 'c'] } })] })
 }
 
+function pidOf(label: string): string {
+  return String('abcd'.indexOf(label) + 10)
+}
+
+/** The same labels as the pids of processes, those of `c` and `d` as given. */
+function asPids(facts: Partial<ProcessLife>[]) {
+  const ledger = labelled(7000, 7100)
+  const buckets = ledger.buckets.map(({ generations = {}, ...one }) => ({
+    ...one,
+    generations: Object.fromEntries(Object.entries(generations).map(([label, count]) => [pidOf(label), count])),
+  }))
+  const restarts = [restart({ generations: { old: ['10'], new: ['11', '12'] } })]
+  return replacedIn({ ...ledger, buckets, restarts, processes: facts.map((one, i) => worker(12 + i, 5100, one)) })
+    .status
+}
+
 describe('labels of workers that come and go one by one', () => {
   test('prove no restart', () => {
     expect(replacedIn(labelled(7000, 7100))).toMatchObject({
@@ -129,17 +145,6 @@ describe('labels of workers that come and go one by one', () => {
   })
 
   test('nor is one whose process still lives and is just not asked, or had come with the restart', () => {
-    const asPids = (facts: Partial<ProcessLife>[]) => {
-      const ledger = labelled(7000, 7100)
-      const name = (label: string) => String('abcd'.indexOf(label) + 10)
-      const buckets = ledger.buckets.map(({ generations = {}, ...one }) => ({
-        ...one,
-        generations: Object.fromEntries(Object.entries(generations).map(([label, count]) => [name(label), count])),
-      }))
-      const restarts = [restart({ generations: { old: ['10'], new: ['11', '12'] } })]
-      return replacedIn({ ...ledger, buckets, restarts, processes: facts.map((one, i) => worker(12 + i, 5100, one)) })
-        .status
-    }
     expect(asPids([{ ended: 7050 }, { started: 7060 }])).toBe('not-observed')
     expect(asPids([{}, { started: 7060 }])).toBe('held')
     expect(asPids([{ ended: 7050 }, { started: 5200 }])).toBe('held')
