@@ -27,7 +27,7 @@ export function findRecycledProcesses(ledger: Ledger): string | undefined {
   )
 }
 
-/** The same processes, and the restarts that ended none: whoever went in one of these did it by itself too. */
+/** The same processes, and the restarts that ended none: workers that went in one of these did it by themselves too. */
 export function listRecycled(ledger: Ledger): { went: Went[]; idle: ReadonlySet<number> } {
   const idle = new Set(findIdle(ledger).map(({ index }) => index))
   const processes = ledger.processes.map((life) => (isIn(idle, life.bornIn) ? { ...life, bornIn: null } : life))
